@@ -1,0 +1,42 @@
+/** Jest runs ES modules and strips types with swc; see docs/contributing.md. */
+const shared = {
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' }, sourceMaps: 'inline' },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/'],
+  modulePathIgnorePatterns: ['/dist/', '/\\.rymeda'],
+};
+
+export default {
+  projects: [
+    // Needs nothing running.
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{libs,apps,tools}/**/*.test.ts'] },
+    // Real servers: MongoDB, Kafka and Redis of the test stack, each file with its own database and topics.
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/{libs,apps,tools}/**/*.itest.ts'],
+      setupFiles: ['<rootDir>/test/setup.mjs'],
+    },
+    // The whole platform, through the gateway.
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.etest.ts'],
+      setupFiles: ['<rootDir>/test/setup.mjs'],
+    },
+    // Stops, kills and steps down what the platform rests on. One file at a time, last.
+    {
+      ...shared,
+      displayName: 'faults',
+      testMatch: ['<rootDir>/test/faults/**/*.ftest.ts'],
+      setupFiles: ['<rootDir>/test/setup.mjs'],
+    },
+  ],
+  testTimeout: 30_000,
+};
