@@ -1,1 +1,9 @@
-export {};
+export * from './audit/index.ts';
+export * from './care/index.ts';
+export * from './catalogue.ts';
+export * from './event.ts';
+export * from './fields.ts';
+export * from './identity/index.ts';
+export * from './operation.ts';
+export * from './record.ts';
+export * from './scopes.ts';

@@ -1,1 +1,6 @@
-export {};
+export * from './clock.ts';
+export * from './digest.ts';
+export * from './errors.ts';
+export * from './ids.ts';
+export * from './npi.ts';
+export * from './secret.ts';

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { instant, pageQuery, recordId } from '../fields.ts';
+import { operation } from '../operation.ts';
+
+export const auditAction = z.enum(['create', 'read', 'update', 'delete', 'export']);
+
+/** One thing that somebody did. Never changed, never deleted. */
+export const auditLog = z
+  .object({
+    id: recordId('aud'),
+    organizationId: z.string(),
+    action: auditAction,
+    resourceType: z.string().meta({ description: 'For example care_session' }),
+    resourceId: z.string().meta({ description: 'The record; in a list filtered by resourceId, that one' }),
+    resourceIds: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'All records of a bulk read, which is one entry' }),
+    userId: z.string().meta({ description: 'User, API client, svc:<service> or system:<job>' }),
+    ipAddress: z.string(),
+    userAgent: z.string().nullable(),
+    metadata: z.record(z.string(), z.unknown()).meta({
+      description:
+        'From an allow-list: event, requestId, sequence, changed, fields, purpose, operation, cause',
+    }),
+    timestamp: instant(),
+  })
+  .meta({ id: 'AuditLog' });
+export type AuditLog = z.infer<typeof auditLog>;
+
+export const auditLogOperations = {
+  list: operation({
+    name: 'audit.logs.list',
+    method: 'GET',
+    path: '/v1/audit/logs',
+    kind: 'list',
+    scope: 'audit:read',
+    summary: 'Who did what, newest first',
+    query: z.strictObject({
+      action: auditAction.optional(),
+      resourceType: z.string().max(64).optional(),
+      resourceId: z.string().max(64).optional(),
+      userId: z.string().max(100).optional(),
+      from: instant().optional(),
+      to: instant().optional(),
+      ...pageQuery,
+    }),
+    data: auditLog,
+    status: 200,
+  }),
+  get: operation({
+    name: 'audit.logs.get',
+    method: 'GET',
+    path: '/v1/audit/logs/{id}',
+    kind: 'read',
+    scope: 'audit:read',
+    params: { id: 'aud' },
+    summary: 'Read one entry',
+    data: auditLog,
+    status: 200,
+  }),
+};

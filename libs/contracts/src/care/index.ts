@@ -1,0 +1,4 @@
+export * from './events.ts';
+export * from './patient.ts';
+export * from './provider.ts';
+export * from './session.ts';

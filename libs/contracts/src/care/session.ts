@@ -1,0 +1,229 @@
+import { z } from 'zod';
+import { instant, line, pageQuery, recordBase, reference, text } from '../fields.ts';
+import { operation } from '../operation.ts';
+import { record } from '../record.ts';
+
+export const sessionRecord = record({
+  engine: 'care',
+  resource: 'session',
+  prefix: 'ses',
+  collection: 'sessions',
+  schemaVersion: 1,
+  phi: {},
+  blind: {},
+});
+
+export const sessionStatus = z.enum(['scheduled', 'in_progress', 'completed', 'cancelled', 'no_show']);
+export const serviceType = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'must be a code such as behavioral_health');
+const scheduledDuration = z
+  .int('must be a whole number')
+  .min(1, 'must be 1 to 1440')
+  .max(1440, 'must be 1 to 1440');
+
+export const session = z
+  .object({
+    ...recordBase('ses'),
+    clientId: z.string().meta({ description: 'The patient' }),
+    providerId: z.string(),
+    serviceType,
+    status: sessionStatus,
+    startTime: instant(),
+    endTime: instant().nullable(),
+    scheduledDuration: scheduledDuration.meta({ description: 'Minutes' }),
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof session>;
+
+export const sessionCreate = z.strictObject({
+  clientId: reference('pat'),
+  serviceType,
+  providerId: reference('prv').optional().meta({ description: "Default: the patient's primary provider" }),
+  startTime: instant().optional().meta({ description: 'Default: now' }),
+  scheduledDuration: scheduledDuration.default(60),
+  allowOverlap: z.boolean().default(false),
+});
+export type SessionCreate = z.output<typeof sessionCreate>;
+
+export const sessionPatch = z
+  .strictObject({
+    providerId: reference('prv'),
+    serviceType,
+    startTime: instant(),
+    scheduledDuration,
+    allowOverlap: z.boolean(),
+  })
+  .partial();
+export type SessionPatch = z.output<typeof sessionPatch>;
+
+/** Reasons are for the log of the visit's life; they are codes, never free text, so that they can be in events. */
+export const sessionAction = z.strictObject({
+  reason: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_]{0,63}$/, 'must be a code such as client_request')
+    .optional(),
+});
+
+const id = { id: 'ses' };
+const action = (verb: string, path: string, summary: string) =>
+  operation({
+    name: `care.sessions.${verb}`,
+    method: 'POST',
+    path: `/v1/care/sessions/{id}/${path}`,
+    kind: 'action',
+    scope: 'care:write',
+    params: id,
+    summary,
+    body: sessionAction,
+    bodyOptional: true,
+    data: session,
+    status: 200,
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
+  });
+
+export const sessionOperations = {
+  create: operation({
+    name: 'care.sessions.create',
+    method: 'POST',
+    path: '/v1/care/sessions',
+    kind: 'create',
+    scope: 'care:write',
+    summary: 'Book a session',
+    body: sessionCreate,
+    data: session,
+    status: 201,
+    errors: ['SLOT_UNAVAILABLE'],
+  }),
+  list: operation({
+    name: 'care.sessions.list',
+    method: 'GET',
+    path: '/v1/care/sessions',
+    kind: 'list',
+    scope: 'care:read',
+    summary: 'List sessions, newest first',
+    query: z.strictObject({
+      status: sessionStatus.optional(),
+      clientId: reference('pat').optional(),
+      providerId: reference('prv').optional(),
+      serviceType: serviceType.optional(),
+      startTimeFrom: instant().optional(),
+      startTimeTo: instant().optional(),
+      ...pageQuery,
+    }),
+    data: session,
+    status: 200,
+  }),
+  get: operation({
+    name: 'care.sessions.get',
+    method: 'GET',
+    path: '/v1/care/sessions/{id}',
+    kind: 'read',
+    scope: 'care:read',
+    params: id,
+    summary: 'Read a session',
+    data: session,
+    status: 200,
+  }),
+  update: operation({
+    name: 'care.sessions.update',
+    method: 'PATCH',
+    path: '/v1/care/sessions/{id}',
+    kind: 'update',
+    scope: 'care:write',
+    params: id,
+    summary: 'Change a session that is not over (JSON Merge Patch)',
+    body: sessionPatch,
+    data: session,
+    status: 200,
+    errors: ['INVALID_TRANSITION', 'SLOT_UNAVAILABLE', 'PRECONDITION_FAILED'],
+  }),
+  delete: operation({
+    name: 'care.sessions.delete',
+    method: 'DELETE',
+    path: '/v1/care/sessions/{id}',
+    kind: 'delete',
+    scope: 'care:write',
+    params: id,
+    summary: 'Delete a session (kept for the auditor)',
+    data: null,
+    status: 204,
+    errors: ['PRECONDITION_FAILED'],
+  }),
+  start: action('start', 'start', 'Start a session'),
+  complete: action('complete', 'complete', 'Complete a session; its endTime is now'),
+  cancel: action('cancel', 'cancel', 'Cancel a session'),
+  noShow: action('noShow', 'no-show', 'Record that the client did not come'),
+};
+
+export const noteRecord = record({
+  engine: 'care',
+  resource: 'note',
+  prefix: 'not',
+  collection: 'notes',
+  schemaVersion: 1,
+  phi: { text: 1 },
+  blind: {},
+});
+export const noteType = z.enum(['progress', 'intake', 'discharge', 'addendum']);
+export const note = z
+  .object({
+    ...recordBase('not'),
+    sessionId: z.string(),
+    type: noteType,
+    authorId: z.string(),
+    text: z.string(),
+    signedAt: instant().nullable(),
+    signedBy: z.string().nullable(),
+  })
+  .meta({ id: 'Note' });
+export type Note = z.infer<typeof note>;
+
+export const noteCreate = z.strictObject({
+  text: text(100_000),
+  type: noteType.default('progress'),
+  authorId: line(64).optional().meta({ description: 'Default: the caller' }),
+});
+export type NoteCreate = z.output<typeof noteCreate>;
+
+const inSession = { id: 'ses' };
+export const noteOperations = {
+  create: operation({
+    name: 'care.sessions.notes.create',
+    method: 'POST',
+    path: '/v1/care/sessions/{id}/notes',
+    kind: 'create',
+    scope: 'care:write',
+    params: inSession,
+    summary: 'Add a note to a session',
+    body: noteCreate,
+    data: note,
+    status: 201,
+  }),
+  list: operation({
+    name: 'care.sessions.notes.list',
+    method: 'GET',
+    path: '/v1/care/sessions/{id}/notes',
+    kind: 'list',
+    scope: 'care:read',
+    params: inSession,
+    summary: 'List the notes of a session, newest first',
+    query: z.strictObject(pageQuery),
+    data: note,
+    status: 200,
+  }),
+  sign: operation({
+    name: 'care.sessions.notes.sign',
+    method: 'POST',
+    path: '/v1/care/sessions/{id}/notes/{noteId}/sign',
+    kind: 'action',
+    scope: 'care:write',
+    params: { id: 'ses', noteId: 'not' },
+    summary: 'Sign a note; it never changes again',
+    body: z.strictObject({}),
+    bodyOptional: true,
+    data: note,
+    status: 200,
+    errors: ['NOTE_SIGNED'],
+  }),
+};

@@ -1,0 +1,43 @@
+import { auditEvents } from './audit/events.ts';
+import { auditLogOperations } from './audit/log.ts';
+import { careEvents } from './care/events.ts';
+import { patientOperations, patientRecord } from './care/patient.ts';
+import { providerOperations, providerRecord } from './care/provider.ts';
+import { noteOperations, noteRecord, sessionOperations, sessionRecord } from './care/session.ts';
+import { encryptionEvents } from './encryption-events.ts';
+import type { EventDefinition } from './event.ts';
+import { apiClientOperations, platformApiClientOperations } from './identity/api-client.ts';
+import { identityEvents } from './identity/events.ts';
+import { organizationOperations, platformOperations } from './identity/organization.ts';
+import type { Operation } from './operation.ts';
+import type { RecordDefinition } from './record.ts';
+
+/** Every operation that is served, by the service that serves it. The order is that of the document. */
+export const operationsByService: Readonly<Record<string, readonly Operation[]>> = {
+  identity: [
+    organizationOperations,
+    apiClientOperations,
+    platformOperations,
+    platformApiClientOperations,
+  ].flatMap((g) => Object.values<Operation>(g)),
+  care: [patientOperations, providerOperations, sessionOperations, noteOperations].flatMap((g) =>
+    Object.values<Operation>(g),
+  ),
+  audit: [auditLogOperations].flatMap((g) => Object.values<Operation>(g)),
+};
+
+export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();
+
+export const records: readonly RecordDefinition[] = [
+  patientRecord,
+  providerRecord,
+  sessionRecord,
+  noteRecord,
+];
+
+/** Every event type, by the engine that emits it. */
+export const eventsByEngine: Readonly<Record<string, readonly EventDefinition[]>> = {
+  care: [...careEvents, ...encryptionEvents('care')],
+  identity: [...identityEvents, ...encryptionEvents('identity')],
+  audit: [...auditEvents, ...encryptionEvents('audit')],
+};

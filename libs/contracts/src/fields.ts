@@ -1,0 +1,126 @@
+import { z } from 'zod';
+
+/** Building blocks of the schemas. Each has a length limit; none lets control characters through. */
+
+const controls = /[\u0000-\u001f\u007f-\u009f]/;
+const controlsButBreaks = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+
+const characters = (s: string): number => {
+  let n = 0;
+  for (const _ of s) n++;
+  return n;
+};
+
+/** One line of any script, emoji included; `max` counts characters (code points). */
+export const line = (max: number, min = 1) =>
+  z
+    .string()
+    .max(max * 2, `must have at most ${max} characters`)
+    .refine((s) => characters(s) <= max, {
+      error: `must have at most ${max} characters`,
+      params: { code: 'too_long' },
+    })
+    .refine((s) => s.trim().length >= min, {
+      error: min === 1 ? 'must not be empty' : `must have at least ${min} characters`,
+      params: { code: 'too_short' },
+    })
+    .refine((s) => !controls.test(s) && s.isWellFormed(), {
+      error: 'must not contain control characters',
+      params: { code: 'invalid_characters' },
+    });
+
+/** Free text with line breaks and tabs. */
+export const text = (max: number) =>
+  z
+    .string()
+    .max(max, `must have at most ${max} characters`)
+    .refine((s) => s.trim().length > 0, { error: 'must not be empty', params: { code: 'too_short' } })
+    .refine((s) => !controlsButBreaks.test(s) && s.isWellFormed(), {
+      error: 'must not contain control characters',
+      params: { code: 'invalid_characters' },
+    });
+
+/**
+ * A reference to a record in a body or filter. The form is not judged here: a malformed id is treated as one
+ * that leads nowhere, exactly like another tenant's.
+ */
+export const reference = (prefix: string) =>
+  z
+    .string()
+    .min(1)
+    .max(64)
+    .meta({ description: `Id of a record (${prefix}_…)`, examples: [`${prefix}_…`] });
+
+/** The id of a record in an answer. */
+export const recordId = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9a-f]{32}$`))
+    .meta({ description: `${prefix}_ and 32 hex digits` });
+
+/** A calendar date, `YYYY-MM-DD`. Never passes through `Date`. */
+export const date = () => z.iso.date('must be a date, YYYY-MM-DD');
+
+/** A moment, ISO 8601 with an offset; answers are in UTC with a `Z`. */
+export const instant = () =>
+  z.iso.datetime({ offset: true, error: 'must be a time, ISO 8601 with an offset' });
+
+export const email = () => z.email('must be an e-mail address').max(254);
+
+export const phone = () =>
+  z
+    .string()
+    .max(40)
+    .regex(/^[+(]?[0-9][0-9 ()./x-]{4,38}$/, 'must be a telephone number');
+
+/** An IANA time zone that this runtime knows. */
+export const timezone = () =>
+  z
+    .string()
+    .max(64)
+    .refine(isTimeZone, { error: 'must be an IANA time zone', params: { code: 'invalid_value' } });
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch (cause) {
+    if (cause instanceof RangeError) return false;
+    throw cause;
+  }
+}
+
+const states =
+  'AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC AS GU MP PR VI';
+/** USPS codes of the states, the district and the territories. */
+export const stateCode = () => z.enum(states.split(' ') as [string, ...string[]], 'must be a state code');
+
+/** What every record answers with. */
+export const recordBase = (prefix: string) => ({
+  id: recordId(prefix),
+  organizationId: z.string(),
+  createdAt: instant(),
+  updatedAt: instant(),
+});
+
+/** `limit` and `cursor`, which every list takes in its query. */
+export const pageQuery = {
+  limit: z.coerce
+    .number<string>('must be a whole number')
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 100')
+    .max(100, 'must be 1 to 100')
+    .default(25)
+    .meta({ description: '1 to 100, default 25' }),
+  cursor: z.string().min(1).max(1024).optional().meta({ description: 'From the page before' }),
+};
+
+/** The same in the body of a search. */
+export const pageBody = {
+  limit: z.int('must be a whole number').min(1, 'must be 1 to 100').max(100, 'must be 1 to 100').default(25),
+  cursor: z.string().min(1).max(1024).optional(),
+};
+
+/** `null` for an optional field: on create as if absent, in a patch it removes the field. */
+export const optional = <T extends z.ZodType>(schema: T) => schema.nullish();

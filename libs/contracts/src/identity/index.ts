@@ -1,0 +1,3 @@
+export * from './api-client.ts';
+export * from './events.ts';
+export * from './organization.ts';

@@ -1,0 +1,50 @@
+import type { ErrorCode } from '@rymeda/kernel';
+import type { z } from 'zod';
+import type { Scope } from './scopes.ts';
+
+/**
+ * One operation of the API, said once: the engine binds a handler to it, the edge validates with its schemas
+ * and checks its scope, the gateway publishes it as OpenAPI, the SDK takes its types from it.
+ *
+ * kind: `create` and `action` and `update` and `delete` write (a POST among them takes an Idempotency-Key);
+ * `read`, `list` and `search` only read.
+ */
+export interface Operation {
+  /** `<engine>.<resources>.<verb>`, which is also its place in the SDK and its operationId. */
+  name: string;
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Full path with `{id}` parameters. */
+  path: string;
+  kind: 'create' | 'read' | 'list' | 'search' | 'update' | 'delete' | 'action';
+  /** The scope a caller needs; `null` for the few that need no token. */
+  scope: Scope | null;
+  summary: string;
+  /** Prefix of the id in each path parameter: a malformed one answers 404. */
+  params?: Readonly<Record<string, string>>;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  /** An action's body may be left out. */
+  bodyOptional?: boolean;
+  /** What `data` holds; for lists and searches, one item. `null` for 204. */
+  data: z.ZodType | null;
+  /** The status of success; a create may also answer 202. */
+  status: 200 | 201 | 202 | 204;
+  /** Codes beyond those that every operation can answer. */
+  errors?: readonly ErrorCode[];
+  /** Not for partners: served to other services or operators, left out of the public document. */
+  internal?: boolean;
+}
+
+export const operation = <const O extends Operation>(spec: O): O => spec;
+
+type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
+/** What a handler gets: `query` and `body` are parsed; `undefined` where the operation has none. */
+export interface OperationInput<O extends Operation> {
+  params: Record<O['params'] extends Readonly<Record<infer K, string>> ? K & string : never, string>;
+  query: Parsed<O['query']>;
+  body: Parsed<O['body']>;
+}
+/** What `data` is typed as. */
+export type OperationData<O extends Operation> = O['data'] extends z.ZodType
+  ? z.output<O['data']>
+  : undefined;

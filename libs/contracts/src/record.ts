@@ -1,0 +1,32 @@
+import type { Engine } from './scopes.ts';
+
+/**
+ * How a record lies in the database. Field ids are permanent: they are bound into each ciphertext, so a field
+ * may be renamed but its number is never used again.
+ */
+export interface RecordDefinition {
+  engine: Engine;
+  /** Singular, as in `care_patient` (audit) and `care.patient.created` (events). */
+  resource: string;
+  /** Id prefix. */
+  prefix: string;
+  /** MongoDB collection, in the engine's own database. */
+  collection: string;
+  /** Documents carry it and are upcast on read. */
+  schemaVersion: number;
+  /** PHI: API field name → permanent field id. A string becomes one `ENC[…]`; an object or list one `ENC[…]` of its JSON. */
+  phi: Readonly<Record<string, number>>;
+  /** Searchable PHI: blind index name → permanent index id and how its values are normalised. */
+  blind: Readonly<Record<string, BlindIndexDefinition>>;
+}
+
+export interface BlindIndexDefinition {
+  id: number;
+  form: 'name' | 'date' | 'identifier' | 'email' | 'phone' | 'person';
+}
+
+export const record = <const R extends RecordDefinition>(definition: R): R => definition;
+
+/** The audit's name of a record's type, for example `care_patient`. */
+export const resourceType = (r: Pick<RecordDefinition, 'engine' | 'resource'>): string =>
+  `${r.engine}_${r.resource}`;

@@ -1,0 +1,93 @@
+/**
+ * Every error that a caller can meet: one row a code. `docs/errors.md` has the same codes with cause and
+ * remedy, and a test compares the two in both directions.
+ */
+export const errorTable = {
+  MALFORMED_JSON: { status: 400, title: 'Malformed JSON' },
+  BAD_REQUEST: { status: 400, title: 'Bad request' },
+  INVALID_CURSOR: { status: 400, title: 'Invalid cursor' },
+  INVALID_IDEMPOTENCY_KEY: { status: 400, title: 'Invalid idempotency key' },
+  UNAUTHENTICATED: { status: 401, title: 'Unauthenticated' },
+  INSUFFICIENT_SCOPE: { status: 403, title: 'Insufficient scope' },
+  FORBIDDEN: { status: 403, title: 'Forbidden' },
+  NOT_FOUND: { status: 404, title: 'Not found' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
+  DUPLICATE_IDENTIFIER: { status: 409, title: 'Duplicate identifier' },
+  INVALID_TRANSITION: { status: 409, title: 'Invalid transition' },
+  SLOT_UNAVAILABLE: { status: 409, title: 'Slot unavailable' },
+  NOTE_SIGNED: { status: 409, title: 'Note is signed' },
+  CONFLICT: { status: 409, title: 'Conflict' },
+  IDEMPOTENCY_CONFLICT: { status: 409, title: 'Idempotency conflict' },
+  PRECONDITION_FAILED: { status: 412, title: 'Precondition failed' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'Payload too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'Unsupported media type' },
+  VALIDATION_FAILED: { status: 422, title: 'Validation failed' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'Idempotency key reused' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
+  INTERNAL_ERROR: { status: 500, title: 'Internal error' },
+  DECRYPTION_FAILED: { status: 500, title: 'Decryption failed' },
+  SERVICE_UNAVAILABLE: { status: 503, title: 'Service unavailable' },
+  AUDIT_UNAVAILABLE: { status: 503, title: 'Audit unavailable' },
+  KEYS_UNAVAILABLE: { status: 503, title: 'Keys unavailable' },
+  REVOCATIONS_STALE: { status: 503, title: 'Revocations stale' },
+  GATEWAY_TIMEOUT: { status: 504, title: 'Gateway timeout' },
+} as const;
+
+export type ErrorCode = keyof typeof errorTable;
+
+/** One faulty field of a 422. `field` is dotted, `message` never repeats the value. */
+export interface FieldFault {
+  field: string;
+  code: string;
+  message: string;
+}
+
+interface ProblemOptions {
+  /** For machines; a list of `FieldFault` with 422. Never PHI. */
+  details?: unknown;
+  /** Answer headers, for example `Retry-After` or `Allow`. */
+  headers?: Record<string, string>;
+  /** For the log's reader only; never PHI, never sent. */
+  internal?: string;
+  cause?: unknown;
+}
+
+/** The only error whose text reaches a caller. Everything else becomes INTERNAL_ERROR at the edge. */
+export class Problem extends Error {
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly title: string;
+  readonly details: unknown;
+  readonly headers: Record<string, string>;
+  readonly internal: string | undefined;
+
+  /** `detail` is the public text. */
+  constructor(code: ErrorCode, detail: string, options: ProblemOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.status = errorTable[code].status;
+    this.title = errorTable[code].title;
+    this.details = options.details;
+    this.headers = options.headers ?? {};
+    this.internal = options.internal;
+  }
+}
+
+export const problem = (code: ErrorCode, detail: string, options?: ProblemOptions): Problem =>
+  new Problem(code, detail, options);
+
+export const notFound = (): Problem => new Problem('NOT_FOUND', 'No such resource');
+
+export const unauthenticated = (internal?: string): Problem =>
+  new Problem('UNAUTHENTICATED', 'Valid authentication token is required', {
+    headers: { 'www-authenticate': 'Bearer realm="rymeda"' },
+    ...(internal === undefined ? {} : { internal }),
+  });
+
+export const validationFailed = (faults: FieldFault[]): Problem =>
+  new Problem('VALIDATION_FAILED', 'One or more fields are invalid', { details: faults });
+
+/** The 422 for an id in a body that leads nowhere in this organisation. */
+export const referenceNotFound = (field: string): Problem =>
+  validationFailed([{ field, code: 'not_found', message: `${field} does not exist` }]);

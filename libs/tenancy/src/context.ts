@@ -1,0 +1,86 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Who acts. `id` is what the audit trail shows as `userId`. */
+export interface Actor {
+  /** User or API client id, `svc:<service>` or `system:<job>`. */
+  id: string;
+  kind: 'client' | 'user' | 'service' | 'system';
+  scopes: ReadonlySet<string>;
+  /** The partner behind an API client; scopes `partnerPatientId` and webhooks. */
+  partnerId?: string;
+  /** For a service's own call: the request or event that it acts for. */
+  cause?: string;
+}
+
+/** Records that were decrypted or read for an answer, and not yet written as access records. */
+export interface Disclosure {
+  resourceType: string;
+  resourceIds: string[];
+  /** Names of the PHI fields that were opened. */
+  fields: readonly string[];
+}
+
+/** One caller's request, or one event's handling, inside one organisation. */
+export interface TenantContext {
+  readonly kind: 'tenant';
+  readonly organizationId: string;
+  readonly actor: Actor;
+  readonly requestId: string;
+  /** As the gateway saw it; `internal` for jobs. */
+  readonly ipAddress: string;
+  readonly userAgent?: string;
+  readonly traceparent?: string;
+  /** Purpose of use, for example TREATMENT; an input of every policy. */
+  readonly purpose?: string;
+  /** The contract's name of the operation, or the job's. */
+  readonly operation: string;
+  /** Filled by whoever opens a record; emptied by the edge, which makes them durable before it answers. */
+  readonly disclosures: Disclosure[];
+}
+
+/** Work on behalf of the platform: relay, schedulers, shared caches. Has no tenant. */
+export interface SystemContext {
+  readonly kind: 'system';
+  readonly job: string;
+}
+
+export type Context = TenantContext | SystemContext;
+
+const storage = new AsyncLocalStorage<Context>();
+let onSystemContext: (job: string) => void = () => undefined;
+
+/** Called once per service with its logger: entering a system context is logged. */
+export const logSystemContexts = (log: (job: string) => void): void => {
+  onSystemContext = log;
+};
+
+export const runAsTenant = <T>(context: TenantContext, work: () => T): T => storage.run(context, work);
+
+/** Detaches from any caller and does platform work under a name; the tenant, if any, is an argument of `work`. */
+export function runAsSystem<T>(job: string, work: () => T): T {
+  onSystemContext(job);
+  return storage.run({ kind: 'system', job }, work);
+}
+
+export const currentContext = (): Context | undefined => storage.getStore();
+
+export class MissingTenantError extends Error {
+  constructor(what: string) {
+    super(`${what} without a tenant context`);
+    this.name = 'MissingTenantError';
+  }
+}
+
+/** The caller's context; throws where there is none, so that nothing ever runs unscoped. */
+export function currentTenant(): TenantContext {
+  const context = storage.getStore();
+  if (context?.kind !== 'tenant') throw new MissingTenantError('Tenant work');
+  return context;
+}
+
+/** Notes that records were opened for the caller. The edge answers only after these are durable. */
+export function disclose(disclosure: Disclosure): void {
+  const context = storage.getStore();
+  if (context?.kind !== 'tenant') throw new MissingTenantError('Disclosure');
+  context.disclosures.push(disclosure);
+}

@@ -1,0 +1,227 @@
+import type { ClientSession, Connection, Model, PipelineStage } from 'mongoose';
+import { currentContext, MissingTenantError } from './context.ts';
+import { tenantModel } from './model.ts';
+
+/** What every tenant document has. */
+export interface TenantDocument {
+  _id: string;
+  organizationId: string;
+  deletedAt?: Date | null;
+}
+
+/** The tenant that a store function works for; its first argument, always. */
+export interface Scope {
+  readonly organizationId: string;
+}
+
+/** A running transaction, handed through every write. */
+export interface Transactional {
+  readonly session: ClientSession;
+}
+
+type Plain = Record<string, unknown>;
+/** A filter without `organizationId`, which is written by the handle. */
+export type ScopedFilter = Plain;
+
+export interface FindOptions {
+  sort?: Record<string, 1 | -1>;
+  limit?: number;
+  projection?: Record<string, 0 | 1>;
+  hint?: string;
+  tx?: Transactional;
+}
+
+export interface ChangeResult {
+  matched: number;
+  modified: number;
+}
+
+/**
+ * The only way to a tenant collection: each operation writes the tenant into its own filter and checks it
+ * against the caller's context. There is no operation without a scope and no way to the model behind.
+ */
+export interface ScopedCollection<T extends TenantDocument> {
+  find(scope: Scope, filter: ScopedFilter, options?: FindOptions): Promise<T[]>;
+  findOne(scope: Scope, filter: ScopedFilter, options?: FindOptions): Promise<T | null>;
+  count(
+    scope: Scope,
+    filter: ScopedFilter,
+    options?: { limit?: number; tx?: Transactional },
+  ): Promise<number>;
+  insert(scope: Scope, document: T, tx?: Transactional): Promise<void>;
+  /** `update` is made of operators (`$set`, `$inc`, …); `upsert` creates the document with the scope in it. */
+  update(
+    scope: Scope,
+    filter: ScopedFilter,
+    update: Plain,
+    tx?: Transactional,
+    options?: { upsert?: boolean },
+  ): Promise<ChangeResult>;
+  replace(scope: Scope, filter: ScopedFilter, document: T, tx?: Transactional): Promise<ChangeResult>;
+  softDelete(scope: Scope, filter: ScopedFilter, at: Date, tx?: Transactional): Promise<ChangeResult>;
+  /** `stages` come after a `$match` on the tenant; stages that leave the collection are refused. */
+  aggregate<R>(scope: Scope, stages: PipelineStage[], tx?: Transactional): Promise<R[]>;
+  bulkWrite(scope: Scope, operations: BulkOperation<T>[], tx?: Transactional): Promise<ChangeResult>;
+  /** Changes of this tenant's documents only. */
+  watch(scope: Scope, stages?: PipelineStage[]): AsyncIterable<unknown> & { close(): Promise<void> };
+}
+
+export type BulkOperation<T> =
+  | { insert: T }
+  | { filter: ScopedFilter; update: Plain; upsert?: boolean }
+  | { filter: ScopedFilter; replace: T };
+
+/** Hands out scoped collections of one engine's database. */
+export function tenantDatabase(connection: Connection) {
+  return {
+    collection<T extends TenantDocument>(name: string): ScopedCollection<T> {
+      return scopedCollection<T>(tenantModel(connection, name));
+    },
+  };
+}
+export type TenantDatabase = ReturnType<typeof tenantDatabase>;
+
+/** Stages that would read or write another collection. */
+const leavingStages = new Set([
+  '$lookup',
+  '$graphLookup',
+  '$unionWith',
+  '$out',
+  '$merge',
+  '$documents',
+  '$changeStream',
+]);
+
+const opt = (tx?: Transactional) => (tx ? { session: tx.session } : {});
+
+function tenantOf(scope: Scope): string {
+  const id = scope.organizationId;
+  if (typeof id !== 'string' || id === '') throw new MissingTenantError('Query');
+  const context = currentContext();
+  if (context === undefined) throw new MissingTenantError('Query');
+  if (context.kind === 'tenant' && context.organizationId !== id)
+    throw new Error('Scope differs from the tenant of the context');
+  return id;
+}
+
+const scoped = (scope: Scope, filter: ScopedFilter): Plain => ({
+  ...filter,
+  organizationId: tenantOf(scope),
+});
+
+function checkDocument<T extends TenantDocument>(scope: Scope, document: T): T {
+  if (document.organizationId !== tenantOf(scope)) throw new Error('Document belongs to another tenant');
+  return document;
+}
+
+function checkUpdate(update: Plain): Plain {
+  for (const [operator, change] of Object.entries(update)) {
+    if (!operator.startsWith('$')) throw new Error('An update is made of operators');
+    if (typeof change === 'object' && change !== null && 'organizationId' in change)
+      throw new Error('A document never changes its tenant');
+  }
+  return update;
+}
+
+function checkStages(stages: PipelineStage[]): PipelineStage[] {
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(walk);
+    if (typeof value !== 'object' || value === null) return;
+    for (const [key, inner] of Object.entries(value)) {
+      if (leavingStages.has(key)) throw new Error(`Stage ${key} leaves the tenant's collection`);
+      walk(inner);
+    }
+  };
+  walk(stages);
+  return stages;
+}
+
+function scopedCollection<T extends TenantDocument>(model: Model<Plain>): ScopedCollection<T> {
+  const query = (scope: Scope, filter: ScopedFilter, options: FindOptions) => ({
+    filter: scoped(scope, filter),
+    projection: options.projection ?? null,
+    options: {
+      ...opt(options.tx),
+      ...(options.sort ? { sort: options.sort } : {}),
+      ...(options.limit === undefined ? {} : { limit: options.limit }),
+      ...(options.hint === undefined ? {} : { hint: options.hint }),
+    },
+  });
+  return {
+    async find(scope, filter, options = {}) {
+      const q = query(scope, filter, options);
+      return (await model.find(q.filter, q.projection, q.options).lean().exec()) as unknown as T[];
+    },
+    async findOne(scope, filter, options = {}) {
+      const q = query(scope, filter, options);
+      return (await model.findOne(q.filter, q.projection, q.options).lean().exec()) as unknown as T | null;
+    },
+    async count(scope, filter, options = {}) {
+      const limit = options.limit === undefined ? {} : { limit: options.limit };
+      return model.countDocuments(scoped(scope, filter), { ...opt(options.tx), ...limit }).exec();
+    },
+    async insert(scope, document, tx) {
+      await model.insertMany([checkDocument(scope, document)], { ...opt(tx), lean: true });
+    },
+    async update(scope, filter, update, tx, options = {}) {
+      const result = await model
+        .updateOne(scoped(scope, filter), checkUpdate(update), {
+          ...opt(tx),
+          upsert: options.upsert ?? false,
+        })
+        .exec();
+      return { matched: result.matchedCount, modified: result.modifiedCount + result.upsertedCount };
+    },
+    async replace(scope, filter, document, tx) {
+      const result = await model
+        .replaceOne(scoped(scope, filter), checkDocument(scope, document), opt(tx))
+        .exec();
+      return { matched: result.matchedCount, modified: result.modifiedCount };
+    },
+    async softDelete(scope, filter, at, tx) {
+      const result = await model
+        .updateOne(
+          { ...scoped(scope, filter), deletedAt: null },
+          { $set: { deletedAt: at, updatedAt: at } },
+          opt(tx),
+        )
+        .exec();
+      return { matched: result.matchedCount, modified: result.modifiedCount };
+    },
+    async aggregate<R>(scope: Scope, stages: PipelineStage[], tx?: Transactional) {
+      const pipeline = [{ $match: scoped(scope, {}) }, ...checkStages(stages)];
+      return (await model.aggregate(pipeline, opt(tx)).exec()) as R[];
+    },
+    async bulkWrite(scope, operations, tx) {
+      const result = await model.bulkWrite(operations.map((o) => bulk(scope, o)) as never, {
+        ...opt(tx),
+        ordered: true,
+        timestamps: false,
+      });
+      return {
+        matched: result.matchedCount,
+        modified: result.modifiedCount + result.upsertedCount + result.insertedCount,
+      };
+    },
+    watch(scope, stages = []) {
+      const match = { $match: { 'fullDocument.organizationId': tenantOf(scope) } };
+      const stream = model.watch([match, ...(checkStages(stages) as never[])], {
+        fullDocument: 'updateLookup',
+      });
+      return Object.assign(stream as unknown as AsyncIterable<unknown>, { close: () => stream.close() });
+    },
+  };
+}
+
+function bulk<T extends TenantDocument>(scope: Scope, o: BulkOperation<T>): Plain {
+  if ('insert' in o) return { insertOne: { document: checkDocument(scope, o.insert) } };
+  if ('update' in o)
+    return {
+      updateOne: {
+        filter: scoped(scope, o.filter),
+        update: checkUpdate(o.update),
+        upsert: o.upsert ?? false,
+      },
+    };
+  return { replaceOne: { filter: scoped(scope, o.filter), replacement: checkDocument(scope, o.replace) } };
+}
