@@ -16,6 +16,8 @@ export interface RecordDefinition {
   schemaVersion: number;
   /** PHI: API field name → permanent field id. A string becomes one `ENC[…]`; an object or list one `ENC[…]` of its JSON. */
   phi: Readonly<Record<string, number>>;
+  /** Which of the PHI fields hold an object or list. */
+  json?: readonly string[];
   /** Searchable PHI: blind index name → permanent index id and how its values are normalised. */
   blind: Readonly<Record<string, BlindIndexDefinition>>;
 }

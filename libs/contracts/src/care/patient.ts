@@ -33,6 +33,7 @@ export const patientRecord = record({
     partnerPatientId: 9,
     insuranceInfo: 10,
   },
+  json: ['address', 'insuranceInfo'],
   blind: {
     lastName: { id: 1, form: 'name' },
     firstName: { id: 2, form: 'name' },

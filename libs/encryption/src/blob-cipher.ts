@@ -1,0 +1,42 @@
+import { hmac, problem } from '@rymeda/kernel';
+import type { Keyring } from './keyring.ts';
+import { openToken, sealToken, tokenKeyVersion } from './token.ts';
+
+/** Seals things that are no record's field: stored answers, signing keys, what audit couldn't read. */
+export interface BlobCipher {
+  seal(organizationId: string, id: string, plain: Buffer): Promise<string>;
+  /** DECRYPTION_FAILED when it is not this blob. */
+  open(organizationId: string, id: string, token: string): Promise<Buffer>;
+  /** A keyed fingerprint, for example of a request's body. */
+  fingerprint(organizationId: string, ...parts: (string | Buffer)[]): Promise<string>;
+}
+
+/** `collection` is bound into the ciphertext; a blob has no fields, so its field id is 0. */
+export function blobCipher(keyring: Keyring, collection: string): BlobCipher {
+  const purpose = `enc/${collection}/0`;
+  const address = (organizationId: string, recordId: string) => ({
+    organizationId,
+    collection,
+    recordId,
+    fieldId: 0,
+  });
+  return {
+    async seal(organizationId, id, plain) {
+      const key = await keyring.current(organizationId, 'data');
+      return sealToken(key.subkey(purpose), key.version, address(organizationId, id), plain);
+    },
+    async open(organizationId, id, token) {
+      try {
+        const key = await keyring.version(organizationId, 'data', tokenKeyVersion(token));
+        return openToken(key.subkey(purpose), address(organizationId, id), token);
+      } catch (cause) {
+        if (cause instanceof Error && cause.name === 'Problem') throw cause;
+        throw problem('DECRYPTION_FAILED', 'A stored field could not be read', { cause, internal: 'blob' });
+      }
+    },
+    async fingerprint(organizationId, ...parts) {
+      const key = await keyring.current(organizationId, 'index');
+      return hmac(key.subkey(`fingerprint/${collection}`), ...parts).toString('base64url');
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { patientRecord } from '@rymeda/contracts';
+import { systemClock } from '@rymeda/kernel';
+import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
+import fc from 'fast-check';
+import { Keyring, type KeyStore, type StoredKey } from './keyring.ts';
+import { localKeyProvider } from './local-provider.ts';
+import { normalise } from './normalise.ts';
+import { recordCipher } from './record-cipher.ts';
+import { openToken, sealToken } from './token.ts';
+
+const kekFile = join(mkdtempSync(join(tmpdir(), 'kek-')), 'kek');
+writeFileSync(kekFile, randomBytes(32).toString('base64'), { mode: 0o600 });
+
+function memoryStore(): KeyStore & { keys: Map<string, StoredKey> } {
+  const keys = new Map<string, StoredKey>();
+  const of = (org: string, purpose: string) =>
+    [...keys.values()].filter((k) => k.organizationId === org && k.purpose === purpose);
+  return {
+    keys,
+    latest: async (org, purpose) => of(org, purpose).at(-1) ?? null,
+    version: async (org, purpose, v) => of(org, purpose).find((k) => k.version === v) ?? null,
+    insert: async (key) => (keys.has(key._id) ? false : (keys.set(key._id, key), true)),
+  };
+}
+
+const newKeyring = (store = memoryStore()) =>
+  new Keyring({ provider: localKeyProvider(kekFile), store, clock: systemClock });
+
+const context = (organizationId: string): TenantContext => ({
+  kind: 'tenant',
+  organizationId,
+  actor: { id: 'cli_1', kind: 'client', scopes: new Set() },
+  requestId: 'req_1',
+  ipAddress: '127.0.0.1',
+  operation: 'test',
+  disclosures: [],
+});
+
+const a = { organizationId: 'org_a' };
+const person = {
+  firstName: 'Zoë 🦊',
+  lastName: "O'Neil",
+  dateOfBirth: '1980-02-29',
+  address: { city: 'Łódź', postalCode: '90-001' },
+  status: 'active',
+};
+
+describe('a sealed field', () => {
+  const key = randomBytes(32);
+  const address = { organizationId: 'org_a', collection: 'patients', recordId: 'pat_1', fieldId: 1 };
+
+  it('is ENC[AES256:…], opens to itself, and its length tells only the multiple of 32', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        const plain = Buffer.from(bytes);
+        const token = sealToken(key, 7, address, plain);
+        expect(token).toMatch(/^ENC\[AES256:1\.7\.[A-Za-z0-9_-]+\]$/);
+        expect(openToken(key, address, token).equals(plain)).toBe(true);
+        const body = Buffer.from(token.slice(token.lastIndexOf('.') + 1, -1), 'base64url').length;
+        expect((body - 28) % 32).toBe(0);
+      }),
+    );
+  });
+
+  it('opens for no other organisation, collection, record or field', () => {
+    const token = sealToken(key, 1, address, Buffer.from('x'));
+    const elsewhere = [
+      { ...address, organizationId: 'org_b' },
+      { ...address, collection: 'providers' },
+      { ...address, recordId: 'pat_2' },
+      { ...address, fieldId: 2 },
+    ];
+    for (const other of elsewhere) expect(() => openToken(key, other, token)).toThrow('authentication');
+  });
+
+  it('opens no more once any character was changed', () => {
+    const token = sealToken(key, 1, address, Buffer.from('secret'));
+    const other = { A: 'B' } as Record<string, string>;
+    for (let i = 0; i < token.length - 1; i++) {
+      const changed = token.slice(0, i) + (other[token[i] as string] ?? 'A') + token.slice(i + 1);
+      // The key version is not part of the message; it chooses the key.
+      if (i >= 13 && i < token.lastIndexOf('.')) continue;
+      let opened: string | undefined;
+      try {
+        opened = openToken(key, address, changed).toString();
+      } catch {
+        opened = undefined;
+      }
+      // The last base64url character may carry unused bits: the same bytes then open to the same text.
+      if (opened !== undefined) expect([opened, i]).toEqual(['secret', token.length - 2]);
+    }
+  });
+});
+
+describe('a record cipher', () => {
+  it('seals PHI and nothing else, opens it, and notes the disclosure', async () => {
+    const cipher = recordCipher(newKeyring(), patientRecord);
+    const sealed = await cipher.seal(a, 'pat_1', person);
+    expect(sealed['status']).toBe('active');
+    for (const field of ['firstName', 'lastName', 'dateOfBirth', 'address'])
+      expect(sealed[field]).toMatch(/^ENC\[AES256:/);
+    const tenant = context('org_a');
+    const [opened] = await runAsTenant(tenant, () =>
+      cipher.open(a, [{ _id: 'pat_1', organizationId: 'org_a', ...sealed }]),
+    );
+    expect(opened).toMatchObject(person);
+    expect(tenant.disclosures).toEqual([
+      {
+        resourceType: 'care_patient',
+        resourceIds: ['pat_1'],
+        fields: ['firstName', 'lastName', 'dateOfBirth', 'address'],
+      },
+    ]);
+  });
+
+  it('answers DECRYPTION_FAILED for a token that was moved to another record, and names nothing', async () => {
+    const cipher = recordCipher(newKeyring(), patientRecord);
+    const sealed = await cipher.seal(a, 'pat_1', person);
+    const moved = { _id: 'pat_2', organizationId: 'org_a', ...sealed };
+    await expect(runAsTenant(context('org_a'), () => cipher.open(a, [moved]))).rejects.toMatchObject({
+      code: 'DECRYPTION_FAILED',
+      message: 'A stored field could not be read',
+    });
+  });
+
+  it('gives equal blind indexes within one organisation only', async () => {
+    const cipher = recordCipher(newKeyring(), patientRecord);
+    const index = (org: string, name: string) => cipher.blind({ organizationId: org }, 'lastName', name);
+    expect(await index('org_a', 'Müller')).toBe(await index('org_a', '  MU\u0308LLER '));
+    expect(await index('org_a', 'Müller')).not.toBe(await index('org_b', 'Müller'));
+    expect(await index('org_a', 'Müller')).not.toBe(await cipher.blind(a, 'firstName', 'Müller'));
+  });
+});
+
+describe('the keyring', () => {
+  it('makes one call for concurrent misses, and one key however many processes race', async () => {
+    const store = memoryStore();
+    const one = newKeyring(store);
+    await Promise.all(Array.from({ length: 50 }, () => one.current('org_a', 'data')));
+    expect(one.providerCalls).toBe(1);
+    const two = newKeyring(store);
+    await two.current('org_a', 'data');
+    expect([...store.keys.keys()]).toEqual(['org_a:data:1']);
+  });
+
+  it('refuses a wrapped key of another organisation', async () => {
+    const store = memoryStore();
+    await newKeyring(store).current('org_a', 'data');
+    const stolen = store.keys.get('org_a:data:1') as StoredKey;
+    store.keys.set('org_b:data:1', { ...stolen, _id: 'org_b:data:1', organizationId: 'org_b' });
+    await expect(newKeyring(store).current('org_b', 'data')).rejects.toMatchObject({
+      code: 'KEYS_UNAVAILABLE',
+    });
+  });
+});
+
+describe('normalising', () => {
+  it.each([
+    ['name', ' Straße ', 'strasse'],
+    ['name', 'ΑΣ', 'ας'],
+    ['name', 'Ａnna  Maria', 'anna maria'],
+    ['phone', '+1 (555) 010-9999', '5550109999'],
+    ['email', ' Anna@Example.ORG', 'anna@example.org'],
+    ['identifier', ' MRN  7a ', 'MRN 7a'],
+  ] as const)('%s %j becomes %j', (form, value, expected) => expect(normalise(form, value)).toBe(expected));
+
+  it('is idempotent for names', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (s) => {
+        const once = normalise('name', s);
+        expect(normalise('name', once)).toBe(once);
+      }),
+    );
+  });
+});
