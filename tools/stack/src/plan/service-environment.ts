@@ -1,0 +1,99 @@
+import { withDatabase, withUser } from '../setup/mongodb-uri.ts';
+import type { SecretFiles } from '../state/secrets.ts';
+import { databaseUsers } from './databases.ts';
+import { serviceUrl, type Ports } from './ports.ts';
+import type { Service } from './services.ts';
+
+export interface EnvironmentFacts {
+  service: Service;
+  /** Every service that the repository holds. */
+  services: Service[];
+  ports: Ports;
+  mongodb: { address: string; sharedLogin: boolean };
+  brokers: string;
+  redis: string;
+  /** By MongoDB user. */
+  passwords: Record<string, string>;
+  files: SecretFiles;
+  /** The caller's: a few variables pass, and RYMEDA_SERVICE_ENV_<SERVICE>__<NAME> adds or overrides. */
+  env: NodeJS.ProcessEnv;
+}
+
+type Variables = Record<string, string>;
+
+const PASSED_ON = ['PATH', 'HOME', 'TZ', 'LANG'];
+const OPERATOR_CLIENT = 'operator';
+
+/** Wide enough for the demo and the benchmark; production's defaults are in the gateway. */
+const WIDE_LIMIT = '1000000/60';
+
+/** The whole environment of a service's process. Nothing else is inherited. */
+export function serviceEnvironment(facts: EnvironmentFacts): Variables {
+  return {
+    ...passedOn(facts.env),
+    ...common(facts),
+    ...stores(facts),
+    ...(special[facts.service.name]?.(facts) ?? {}),
+    ...overrides(facts.service.name, facts.env),
+  };
+}
+
+function passedOn(env: NodeJS.ProcessEnv): Variables {
+  return Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
+function common({ service, ports, files }: EnvironmentFacts): Variables {
+  return {
+    RYMEDA_ENV: 'development',
+    HOST: '127.0.0.1',
+    PORT: String(ports.base + service.offset),
+    ADMIN_PORT: String(ports.base + 1000 + service.offset),
+    LOG_LEVEL: 'info',
+    OIDC_ISSUER: serviceUrl(ports, 1),
+    IDENTITY_URL: serviceUrl(ports, 1),
+    GATEWAY_URL: serviceUrl(ports, 0),
+    RYMEDA_SERVICE_KEY_FILE: files.serviceKey,
+    KEY_PROVIDER: 'local',
+    LOCAL_KEK_FILE: files.localKek,
+  };
+}
+
+function stores({ service, mongodb, brokers, redis, passwords }: EnvironmentFacts): Variables {
+  const variables: Variables = {};
+  for (const { database, user, rights } of databaseUsers([service])) {
+    const variable = rights === 'log' ? `${service.name.toUpperCase()}_LOG_MONGODB_URI` : 'MONGODB_URI';
+    variables[variable] = mongodb.sharedLogin
+      ? withDatabase(mongodb.address, database)
+      : withUser(mongodb.address, { name: user, password: passwords[user] ?? '' }, database);
+  }
+  if (service.kafka) variables['KAFKA_BROKERS'] = brokers;
+  if (service.redis || service.name === 'gateway') variables['REDIS_URL'] = redis;
+  return variables;
+}
+
+const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
+  identity: ({ files }) => ({
+    OPERATOR_CLIENT_ID: OPERATOR_CLIENT,
+    OPERATOR_CLIENT_SECRET_FILE: files.operatorSecret,
+  }),
+  gateway: ({ services, ports }) => ({
+    ENGINE_URLS: services
+      .filter(({ name }) => name !== 'gateway')
+      .map(({ name, offset }) => `${name}=${serviceUrl(ports, offset)}`)
+      .join(','),
+    RATE_LIMIT_CLIENT: WIDE_LIMIT,
+    RATE_LIMIT_ORGANIZATION: WIDE_LIMIT,
+    RATE_LIMIT_ADDRESS: WIDE_LIMIT,
+    TRUSTED_PROXIES: '',
+  }),
+  webhooks: () => ({ WEBHOOKS_ALLOW_LOOPBACK: 'true' }),
+};
+
+function overrides(service: string, env: NodeJS.ProcessEnv): Variables {
+  const prefix = `RYMEDA_SERVICE_ENV_${service.toUpperCase().replaceAll('-', '_')}__`;
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) =>
+      name.startsWith(prefix) && value !== undefined ? [[name.slice(prefix.length), value]] : [],
+    ),
+  );
+}

@@ -1,0 +1,96 @@
+import { join, resolve } from 'node:path';
+
+import type { Report, Site } from '../components/component.ts';
+import { databaseUsers } from '../plan/databases.ts';
+import { portPlan, type Ports } from '../plan/ports.ts';
+import { discoverServices, type Service } from '../plan/services.ts';
+import { homeAt, makeHome, type Home } from '../state/home.ts';
+import { loadPasswords, makeSecretFiles, type SecretFiles } from '../state/secrets.ts';
+import { livingProcesses, loadState, saveState, type State } from '../state/state.ts';
+
+export interface StackOptions {
+  /** Default: RYMEDA_HOME, else .rymeda in the repository. */
+  home?: string;
+  /** Default: RYMEDA_PORT_BASE, else what a running stack has, else 8080. */
+  portBase?: number;
+  /** Read in place of process.env: RYMEDA_STACK, addresses, RYMEDA_SERVICE_ENV_…. */
+  env?: NodeJS.ProcessEnv;
+  /** Only these services; an empty list starts the servers alone. Default: all. */
+  services?: string[];
+  report?: Report;
+  signal?: AbortSignal;
+}
+
+/** Everything that starting, stopping and asking about one stack works with. */
+export interface Context {
+  repository: string;
+  home: Home;
+  env: NodeJS.ProcessEnv;
+  ports: Ports;
+  /** All that the repository holds. */
+  services: Service[];
+  /** Those that this start is about. */
+  wanted: Service[];
+  files: SecretFiles;
+  site: Site;
+  state: State;
+  report: Report;
+  signal: AbortSignal | undefined;
+}
+
+export const repositoryRoot = resolve(import.meta.dirname, '..', '..', '..', '..');
+
+export function homeOf(options: Pick<StackOptions, 'home' | 'env'>): Home {
+  const env = options.env ?? process.env;
+  return homeAt(options.home ?? (env['RYMEDA_HOME'] || join(repositoryRoot, '.rymeda')));
+}
+
+export async function makeContext(options: StackOptions): Promise<Context> {
+  const env = options.env ?? process.env;
+  const home = homeOf(options);
+  const recorded = await loadState(home);
+  const ports = portPlan(choosePortBase(options.portBase, env['RYMEDA_PORT_BASE'], recorded));
+  const services = await discoverServices(repositoryRoot);
+  const wanted = choose(services, options.services);
+  await makeHome(home);
+  const users = databaseUsers(services).map(({ user }) => user);
+  const passwords = await loadPasswords(home, users);
+  const files = await makeSecretFiles(home);
+  const state: State = { components: {}, services: {}, ...recorded, portBase: ports.base };
+  const site: Site = { home, ports, passwords, bind: '127.0.0.1' };
+  const report = options.report ?? (() => undefined);
+  return { repository: repositoryRoot, home, env, ports, services, wanted, files, site, state, report, signal: options.signal };
+}
+
+/** A running stack keeps its ports; asking it for others is an error rather than a second stack in one home. */
+function choosePortBase(option: number | undefined, variable: string | undefined, recorded: State | null): number {
+  const asked = option ?? (variable ? Number(variable) : undefined);
+  if (!recorded || livingProcesses(recorded).length === 0) return asked ?? 8080;
+  if (asked !== undefined && asked !== recorded.portBase) {
+    throw new Error(
+      `A stack runs here already, with the port base ${recorded.portBase}. ` +
+        'Stop it first, or give the second one a home of its own (RYMEDA_HOME).',
+    );
+  }
+  return recorded.portBase;
+}
+
+function choose(services: Service[], names: string[] | undefined): Service[] {
+  if (!names) return services;
+  return names.map((name) => serviceNamed(services, name));
+}
+
+export function serviceNamed(services: Service[], name: string): Service {
+  const found = services.find((service) => service.name === name);
+  if (found) return found;
+  const known = services.map((service) => service.name).join(', ') || 'none yet';
+  throw new Error(`There is no service "${name}" under apps/. Known: ${known}.`);
+}
+
+/** One writer at a time within this process: components start side by side. */
+let saving: Promise<void> = Promise.resolve();
+
+export function save({ home, state }: Pick<Context, 'home' | 'state'>): Promise<void> {
+  saving = saving.catch(() => undefined).then(() => saveState(home, state));
+  return saving;
+}

@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { adminUrl } from '../plan/ports.ts';
+import { serviceEnvironment } from '../plan/service-environment.ts';
+import type { Service } from '../plan/services.ts';
+import { isAlive } from '../processes/identity.ts';
+import { lastLines } from '../processes/log-tail.ts';
+import { spawnDetached } from '../processes/spawn.ts';
+import type { ServiceRecord } from '../state/state.ts';
+import type { Started } from './components-up.ts';
+import { save, type Context } from './context.ts';
+
+const READY_WITHIN_MS = 30_000;
+
+export async function ensureServices(context: Context, services: Service[], started: Started): Promise<void> {
+  const outcomes = await Promise.allSettled(services.map((service) => ensureService(context, service, started)));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function ensureService(context: Context, service: Service, started: Started): Promise<void> {
+  const { state, ports, report } = context;
+  const begun = Date.now();
+  let record = state.services[service.name];
+  const ran = record !== undefined && isAlive(record.process);
+  if (!record || !ran) {
+    record = await launch(context, service);
+    state.services[service.name] = record;
+    started.services.push(service.name);
+    await save(context);
+  }
+  await untilReady(context, service, record);
+  const how = ran ? 'runs already' : `${((Date.now() - begun) / 1000).toFixed(1)} s`;
+  report(`  ${service.name.padEnd(10)} http://127.0.0.1:${ports.base + service.offset}  ${how}`);
+}
+
+async function launch(context: Context, service: Service): Promise<ServiceRecord> {
+  const { state, services, ports, site, files, env, repository, home } = context;
+  const { mongodb, kafka, redis } = state.components;
+  if (!mongodb || !kafka || !redis) throw new Error('Services need MongoDB, Kafka and Redis started first.');
+  const environment = serviceEnvironment({
+    service,
+    services,
+    ports,
+    mongodb: { address: mongodb.address, sharedLogin: mongodb.sharedLogin ?? false },
+    brokers: kafka.address,
+    redis: redis.address,
+    passwords: site.passwords.mongodb,
+    files,
+    env,
+  });
+  const command = { file: process.execPath, args: [service.main], env: environment, cwd: repository };
+  const recorded = await spawnDetached(command, home.log(service.name));
+  return { process: recorded, offset: service.offset, startedAt: new Date().toISOString() };
+}
+
+async function untilReady(context: Context, service: Service, record: ServiceRecord): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  const url = `${adminUrl(context.ports, service.offset)}/readyz`;
+  while (!(await isReady(url))) {
+    context.signal?.throwIfAborted();
+    const ended = !isAlive(record.process);
+    if (ended || Date.now() > deadline) {
+      const how = ended ? 'ended while it started' : `was not ready within ${READY_WITHIN_MS / 1000} s`;
+      const words = await lastLines(context.home.log(service.name), 20);
+      throw new Error(`${service.name} ${how}. The end of ${context.home.log(service.name)}:\n${words}`);
+    }
+    await sleep(60);
+  }
+}
+
+export async function isReady(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.status === 200;
+  } catch {
+    return false; // Not listening yet, or not any more.
+  }
+}

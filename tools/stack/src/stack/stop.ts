@@ -1,0 +1,67 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { componentNames } from '../components/all.ts';
+import type { Report } from '../components/component.ts';
+import { endComponent } from '../components/control.ts';
+import { terminate } from '../processes/terminate.ts';
+import { withLock } from '../state/lock.ts';
+import { loadState } from '../state/state.ts';
+import type { Started } from './components-up.ts';
+import { homeOf, save, type Context, type StackOptions } from './context.ts';
+import { LOCK_WAIT_MS } from './start.ts';
+
+const SERVICE_STOPS_WITHIN_MS = 20_000;
+
+type Stopping = Pick<Context, 'home' | 'state' | 'report'>;
+
+/** Stops all that the stack of this home started; resolves with whether there was anything. */
+export async function stopStack(options: Pick<StackOptions, 'home' | 'env' | 'report'> = {}): Promise<boolean> {
+  const home = homeOf(options);
+  const report: Report = options.report ?? (() => undefined);
+  if (!(await loadState(home))) return false;
+  return withLock(home.lock, { waitMs: LOCK_WAIT_MS }, async () => {
+    const state = await loadState(home);
+    if (!state) return false;
+    const all: Started = {
+      components: componentNames.filter((name) => state.components[name]),
+      services: Object.keys(state.services),
+    };
+    await endSome({ home, state, report }, all);
+    await rm(home.stackFile, { force: true });
+    return all.components.length + all.services.length > 0;
+  });
+}
+
+/** Services first: they finish their requests and batches while the servers still answer. */
+export async function endSome(context: Stopping, what: Started): Promise<void> {
+  await Promise.all(what.services.map((name) => endService(context, name)));
+  await Promise.all(what.components.map((name) => endOne(context, name)));
+}
+
+export async function endService(context: Stopping, name: string): Promise<void> {
+  const record = context.state.services[name];
+  if (!record) return;
+  const ending = await terminate(record.process, SERVICE_STOPS_WITHIN_MS);
+  delete context.state.services[name];
+  await save(context);
+  const late = ` did not end within ${SERVICE_STOPS_WITHIN_MS / 1000} s and was killed`;
+  context.report(`  ${name}${ending === 'killed' ? late : ` ${ending}`}`);
+}
+
+async function endOne(context: Stopping, name: Started['components'][number]): Promise<void> {
+  const record = context.state.components[name];
+  if (!record) return;
+  const ending = record.provider === 'external' ? 'is external and goes on' : await endComponent(record);
+  delete context.state.components[name];
+  await save(context);
+  context.report(`  ${name} ${ending === 'killed' ? 'did not end in time and was killed' : ending}`);
+}
+
+/** Stops the stack and drops its data, logs and secrets; only what this tool made, not the whole folder. */
+export async function resetStack(options: Pick<StackOptions, 'home' | 'env' | 'report'> = {}): Promise<void> {
+  await stopStack(options);
+  const home = homeOf(options);
+  const made = [home.logs, home.config, home.secrets, join(home.root, 'data'), home.stateFile, home.stackFile, home.lock];
+  for (const path of made) await rm(path, { recursive: true, force: true });
+}

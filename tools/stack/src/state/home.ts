@@ -1,0 +1,38 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+
+import type { ComponentName } from '../components/component.ts';
+
+/** Where everything of one stack lies. */
+export interface Home {
+  root: string;
+  stateFile: string;
+  stackFile: string;
+  lock: string;
+  logs: string;
+  config: string;
+  secrets: string;
+  data: (component: ComponentName) => string;
+  log: (name: string) => string;
+}
+
+export function homeAt(path: string): Home {
+  const root = resolve(path);
+  return {
+    root,
+    stateFile: join(root, 'state.json'),
+    stackFile: join(root, 'stack.json'),
+    lock: join(root, 'stack.lock'),
+    logs: join(root, 'logs'),
+    config: join(root, 'config'),
+    secrets: join(root, 'secrets'),
+    data: (component) => join(root, 'data', component),
+    log: (name) => join(root, 'logs', `${name}.log`),
+  };
+}
+
+export async function makeHome(home: Home): Promise<void> {
+  for (const folder of [home.root, home.logs, home.config, home.secrets, join(home.root, 'data')]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  }
+}
