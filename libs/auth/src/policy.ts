@@ -1,0 +1,39 @@
+import type { Operation } from '@rymeda/contracts';
+import { Problem } from '@rymeda/kernel';
+import type { Principal } from './principal.ts';
+
+/** What a decision may rest on besides the caller and the operation. */
+export interface PolicyContext {
+  /** Purpose of use, for example TREATMENT. */
+  purpose?: string;
+  /** Whether the person's consent covers this use; undefined where nobody asked. */
+  consent?: boolean;
+  /** Sensitivity of what is touched, for example `42cfr2`, `psychotherapy_note`. */
+  labels?: readonly string[];
+}
+
+export interface PolicyRequest extends PolicyContext {
+  principal: Principal;
+  operation: Operation;
+}
+
+/** Throws a Problem with status 403 to deny; returns to leave the decision to the next policy. */
+export type Policy = (request: PolicyRequest) => void;
+
+/** The operation's scope must be in the token (RFC 6750, section 3.1). */
+export const scopePolicy: Policy = ({ principal, operation }) => {
+  const { scope } = operation;
+  if (scope === null || principal.scopes.has(scope)) return;
+  throw new Problem('INSUFFICIENT_SCOPE', `This operation needs the scope ${scope}`, {
+    details: { required: scope },
+    headers: { 'www-authenticate': `Bearer realm="rymeda", error="insufficient_scope", scope="${scope}"` },
+  });
+};
+
+/** Asked in this order; scopes limit a client before roles limit its user. */
+export const policies: readonly Policy[] = [scopePolicy];
+
+/** Throws INSUFFICIENT_SCOPE (or another 403) unless every policy lets the principal do this. */
+export function authorize(principal: Principal, operation: Operation, context: PolicyContext = {}): void {
+  for (const policy of policies) policy({ ...context, principal, operation });
+}

@@ -1,0 +1,110 @@
+import { Problem, unauthenticated, type Clock, type Secret } from '@rymeda/kernel';
+import { decodeJwt, errors, jwtVerify } from 'jose';
+import { principalFromClaims, rymedaClaims, type ClaimMap } from './claims.ts';
+import type { DenyList } from './deny-list.ts';
+import { createKeySet } from './key-set.ts';
+import type { Principal } from './principal.ts';
+import { serviceTokenIssuer, verifyServiceToken } from './service-token.ts';
+import { createVerifiedCache } from './verified-cache.ts';
+
+export const defaultAudience = 'https://api.rymeda.com';
+
+/** Asymmetric ones only, so that a public key can never serve as an HMAC secret (RFC 8725, section 3.1). */
+export type TokenAlgorithm = 'ES256' | 'RS256' | 'EdDSA';
+
+export interface TokenVerifierOptions {
+  issuer: string;
+  jwksUri: string;
+  audience?: string;
+  algorithms?: readonly TokenAlgorithm[];
+  denyList: Pick<DenyList, 'isDenied' | 'check'>;
+  clock: Clock;
+  /** Verified tokens that are remembered; 0 for none. */
+  cacheSize?: number;
+  claims?: ClaimMap;
+  /** Given by engines, which also accept tokens of other services; the gateway, being public, leaves it out. */
+  serviceKey?: Secret<Buffer>;
+  /** How often an unknown key id may make a fetch, in milliseconds. */
+  keyCooldownMs?: number;
+  fetch?: typeof fetch;
+}
+
+export interface TokenVerifier {
+  /**
+   * The principal of a bearer token (the token alone; see `bearerToken`). Throws UNAUTHENTICATED, whose
+   * internal text names the reason; SERVICE_UNAVAILABLE when the issuer's keys were never had;
+   * REVOCATIONS_STALE when it isn't known well enough which tokens were revoked.
+   */
+  verify(bearer: string): Promise<Principal>;
+}
+
+/** `exp` tolerates clocks that differ by this. */
+const clockToleranceS = 2;
+/** RFC 9068 access tokens, and those of issuers that say only JWT or nothing. */
+const acceptedTypes = new Set(['at+jwt', 'application/at+jwt', 'jwt', undefined]);
+
+export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
+  const { denyList, clock, serviceKey } = options;
+  const claimMap = options.claims ?? rymedaClaims;
+  const cache = createVerifiedCache(options.cacheSize ?? 5000);
+  const keys = createKeySet({
+    jwksUri: options.jwksUri,
+    clock,
+    cooldownMs: options.keyCooldownMs ?? 5000,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  });
+  const checks = {
+    issuer: options.issuer,
+    audience: options.audience ?? defaultAudience,
+    algorithms: [...(options.algorithms ?? ['ES256'])],
+    clockTolerance: clockToleranceS,
+    requiredClaims: ['exp', 'iat'],
+  };
+
+  async function verifySignature(token: string): Promise<Principal> {
+    // The issuer only chooses the check, each with its own key and algorithms; it is not believed before.
+    if (serviceKey !== undefined && issuerOf(token) === serviceTokenIssuer)
+      return verifyServiceToken(token, { serviceKey, clock });
+    const { payload, protectedHeader } = await jwtVerify(token, keys, { ...checks, currentDate: clock() });
+    if (!acceptedTypes.has(protectedHeader.typ?.toLowerCase()))
+      throw unauthenticated('not an access token by its typ');
+    const result = principalFromClaims(payload, claimMap);
+    if ('fault' in result) throw unauthenticated(result.fault);
+    return result.principal;
+  }
+
+  function requireCurrent(principal: Principal): void {
+    if (principal.expiresAt + clockToleranceS <= clock().getTime() / 1000) throw unauthenticated('expired');
+    denyList.check(false);
+    if (denyList.isDenied(principal)) throw unauthenticated('revoked');
+  }
+
+  return {
+    async verify(bearer) {
+      const key = cache.keyOf(bearer);
+      const known = cache.get(key);
+      if (known !== undefined) {
+        requireCurrent(known);
+        return known;
+      }
+      const principal = await verifySignature(bearer).catch((error: unknown) => {
+        throw asProblem(error);
+      });
+      requireCurrent(principal);
+      cache.put(key, principal);
+      return principal;
+    },
+  };
+}
+
+function issuerOf(token: string): unknown {
+  return decodeJwt(token).iss;
+}
+
+function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof errors.JWTClaimValidationFailed)
+    return unauthenticated(`${error.code}: ${error.claim} ${error.reason}`);
+  if (error instanceof errors.JOSEError) return unauthenticated(error.code);
+  return unauthenticated('the token is malformed');
+}
