@@ -1,0 +1,208 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Problem, secret } from '@rymeda/kernel';
+import { exportSPKI, generateKeyPair, type CryptoKey } from 'jose';
+import { signServiceToken } from './service-token.ts';
+import { startIssuer, type TestIssuer } from './testing/issuer.ts';
+import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts';
+
+let issuer: TestIssuer;
+let verifier: TokenVerifier;
+let now: number;
+const denied = new Set<string>();
+const denyList = {
+  isDenied: (t: { tokenId: string }) => denied.has(t.tokenId),
+  check: (): void => undefined,
+};
+const serviceKey = secret(Buffer.alloc(32, 7));
+const clock = () => new Date(now);
+const make = (more: object = {}) =>
+  createTokenVerifier({
+    issuer: issuer.url,
+    jwksUri: issuer.jwksUri,
+    denyList,
+    clock,
+    keyCooldownMs: 0,
+    ...more,
+  });
+
+beforeAll(async () => {
+  issuer = await startIssuer();
+});
+afterAll(() => issuer.stop());
+beforeEach(() => {
+  now = Date.now();
+  denied.clear();
+  issuer.setDown(false);
+  verifier = make();
+});
+
+async function refusal(token: string, by = verifier): Promise<Problem> {
+  const error: unknown = await by.verify(token).then(
+    () => 'accepted',
+    (e: unknown) => e,
+  );
+  expect(error).toBeInstanceOf(Problem);
+  return error as Problem;
+}
+const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+test('a good token gives its principal', async () => {
+  const principal = await verifier.verify(await issuer.token({ jti: 'j1' }));
+  expect(principal).toMatchObject({
+    id: 'cli_a',
+    kind: 'client',
+    clientId: 'cli_a',
+    organizationId: 'org_100',
+    partnerId: 'acme',
+    tokenId: 'j1',
+  });
+  expect([...principal.scopes]).toEqual(['care:read', 'care:write']);
+});
+
+test('an operator’s token belongs to the platform', async () => {
+  const principal = await verifier.verify(
+    await issuer.token({ organizationId: 'platform', scope: 'platform:admin' }),
+  );
+  expect(principal.organizationId).toBe('platform');
+});
+
+test('a user’s token names the user', async () => {
+  const principal = await verifier.verify(await issuer.token({ sub: 'usr_1' }));
+  expect(principal).toMatchObject({ id: 'usr_1', kind: 'user', clientId: 'cli_a' });
+});
+
+describe('refused as 401 that says nothing but that a token is required', () => {
+  const cases: [string, (i: TestIssuer) => Promise<string>][] = [
+    ['expired', (i) => i.token({ exp: Math.floor(Date.now() / 1000) - 10 })],
+    ['without expiry', (i) => i.token({ exp: undefined })],
+    ['not yet valid', (i) => i.token({ nbf: Math.floor(Date.now() / 1000) + 60 })],
+    ['wrong audience', (i) => i.token({ aud: 'https://elsewhere.example' })],
+    ['without audience', (i) => i.token({ aud: undefined })],
+    ['wrong issuer', (i) => i.token({ iss: 'https://evil.example' })],
+    ['without organisation', (i) => i.token({ organizationId: undefined })],
+    ['malformed organisation', (i) => i.token({ organizationId: 'org_1; drop' })],
+    ['organisation as a list', (i) => i.token({ organizationId: ['org_100'] })],
+    ['platform scope for an organisation', (i) => i.token({ scope: 'platform:admin' })],
+    ['platform organisation without its scope', (i) => i.token({ organizationId: 'platform' })],
+    ['without token id', (i) => i.token({ jti: undefined })],
+    ['without subject', (i) => i.token({ sub: undefined, client_id: undefined })],
+    ['a service’s name as subject', (i) => i.token({ sub: 'svc:care' })],
+    ['an id token by its typ', (i) => i.token({}, { typ: 'logout+jwt' })],
+    [
+      'unknown key id',
+      async (i) => (await i.token()).replace(/^[^.]+/, () => base64url({ alg: 'ES256', kid: 'no' })),
+    ],
+    ['not a token', async () => 'abc'],
+    ['empty', async () => ''],
+  ];
+  test.each(cases)('%s', async (_name, token) => {
+    const problem = await refusal(await token(issuer));
+    expect(problem).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      status: 401,
+      message: 'Valid authentication token is required',
+    });
+    expect(problem.internal).toBeTruthy();
+  });
+
+  test('alg none', async () => {
+    const [, body] = (await issuer.token()).split('.');
+    for (const alg of ['none', 'None', 'NONE'])
+      expect((await refusal(`${base64url({ alg, kid: 'k1' })}.${body}.`)).status).toBe(401);
+  });
+
+  test('HS256 with the issuer’s public key as the secret', async () => {
+    const { publicKey } = await issuer.addKey('k-public');
+    const [, body] = (await issuer.token()).split('.');
+    for (const key of [await exportSPKI(publicKey), '']) {
+      const input = `${base64url({ alg: 'HS256', kid: 'k-public', typ: 'at+jwt' })}.${body}`;
+      const mac = createHmac('sha256', key).update(input).digest('base64url');
+      expect((await refusal(`${input}.${mac}`)).status).toBe(401);
+    }
+  });
+
+  test('signed by another key under a known key id', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    expect((await refusal(await issuer.token({}, { key: privateKey as CryptoKey }))).status).toBe(401);
+  });
+
+  test('a body changed under a good signature', async () => {
+    const [head, body, mac] = (await issuer.token()).split('.') as [string, string, string];
+    const claims = JSON.parse(Buffer.from(body, 'base64url').toString()) as object;
+    const forged = base64url({ ...claims, organizationId: 'org_200' });
+    expect((await refusal(`${head}.${forged}.${mac}`)).status).toBe(401);
+  });
+});
+
+test('a new signing key is found when a token names it', async () => {
+  await verifier.verify(await issuer.token());
+  await issuer.addKey('k-rotated');
+  await expect(verifier.verify(await issuer.token({}, { kid: 'k-rotated' }))).resolves.toBeTruthy();
+  await expect(verifier.verify(await issuer.token())).resolves.toBeTruthy();
+});
+
+test('tokens that name unknown keys do not make a fetch each', async () => {
+  const patient = make({ keyCooldownMs: 60_000 });
+  await patient.verify(await issuer.token());
+  const before = issuer.fetches();
+  for (let i = 0; i < 20; i++) {
+    const token = (await issuer.token()).replace(/^[^.]+/, base64url({ alg: 'ES256', kid: `x${i}` }));
+    expect((await refusal(token, patient)).status).toBe(401);
+  }
+  expect(issuer.fetches()).toBe(before);
+});
+
+test('a remembered token is still refused when it expires', async () => {
+  const token = await issuer.token();
+  await verifier.verify(token);
+  now += 3_601_000 + 2000;
+  expect((await refusal(token)).internal).toBe('expired');
+});
+
+test('a remembered token is refused as soon as it is revoked', async () => {
+  const token = await issuer.token({ jti: 'j-revoked' });
+  await verifier.verify(token);
+  denied.add('j-revoked');
+  expect((await refusal(token)).internal).toBe('revoked');
+});
+
+test('nobody is let in while it is not known who was revoked', async () => {
+  const stale = make({
+    denyList: {
+      isDenied: () => false,
+      check: () => {
+        throw new Problem('REVOCATIONS_STALE', 'stale');
+      },
+    },
+  });
+  expect((await refusal(await issuer.token(), stale)).status).toBe(503);
+  // A stranger learns nothing of that.
+  expect((await refusal('abc', stale)).status).toBe(401);
+});
+
+test('the issuer down: known keys go on, unknown ones are 503', async () => {
+  await verifier.verify(await issuer.token());
+  issuer.setDown(true);
+  await expect(verifier.verify(await issuer.token())).resolves.toBeTruthy();
+  const problem = await refusal(await issuer.token(), make());
+  expect(problem).toMatchObject({ code: 'SERVICE_UNAVAILABLE', status: 503 });
+});
+
+test('a service’s token is accepted only where the services’ key is given', async () => {
+  const token = await signServiceToken(
+    { organizationId: 'org_100', scopes: ['care:read'], cause: 'req_1' },
+    { serviceKey, service: 'revenue', clock },
+  );
+  expect((await refusal(token)).status).toBe(401);
+  const engine = make({ serviceKey });
+  await expect(engine.verify(token)).resolves.toMatchObject({
+    id: 'svc:revenue',
+    kind: 'service',
+    cause: 'req_1',
+  });
+  expect((await refusal(token, make({ serviceKey: secret(Buffer.alloc(32, 8)) }))).status).toBe(401);
+  now += 303_000;
+  expect((await refusal(token, make({ serviceKey }))).status).toBe(401);
+  expect((await refusal(token, engine)).status).toBe(401);
+});
