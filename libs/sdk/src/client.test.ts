@@ -1,0 +1,221 @@
+import { inspect } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { FakeGateway } from './fake-gateway.ts';
+import { Rymeda, RymedaError, type RymedaOptions } from './index.ts';
+
+const problem = (status: number, code: string, headers: Record<string, string> = {}) => ({
+  status,
+  headers: { 'x-request-id': 'req_1', ...headers },
+  body: { title: 'Problem', error: { code, message: 'No', details: [{ field: 'a' }], requestId: 'req_1' } },
+});
+
+let gateway: FakeGateway;
+let baseUrl: string;
+let waits: number[];
+let now: number;
+const client = (options: Partial<RymedaOptions> = {}) =>
+  new Rymeda(
+    { clientId: 'cli_1', clientSecret: 's3cret/+ value', baseUrl, ...options },
+    { nowMs: () => now, random: () => 0, sleep: (ms) => (waits.push(ms), Promise.resolve()) },
+  );
+const failure = async (call: PromiseLike<unknown>): Promise<RymedaError> => {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(RymedaError);
+  return error as RymedaError;
+};
+
+beforeEach(async () => {
+  gateway = new FakeGateway();
+  baseUrl = await gateway.start();
+  waits = [];
+  now = 1_000_000;
+});
+afterEach(() => gateway.stop());
+
+describe('tokens', () => {
+  test('are asked for with form-encoded client credentials in HTTP Basic', async () => {
+    await client({ scope: 'care:read care:write' }).care.sessions.get('ses_1');
+    const [token] = gateway.seen;
+    expect(token!.headers['content-type']).toBe('application/x-www-form-urlencoded');
+    expect(token!.body).toBe('grant_type=client_credentials&scope=care%3Aread+care%3Awrite');
+    const credentials = Buffer.from(token!.headers.authorization!.slice(6), 'base64').toString();
+    expect(credentials).toBe('cli_1:s3cret%2F%2B+value');
+  });
+
+  test('are fetched once for concurrent calls', async () => {
+    const rymeda = client();
+    await Promise.all(Array.from({ length: 10 }, () => rymeda.care.sessions.get('ses_1')));
+    expect(gateway.tokensGiven).toBe(1);
+    expect(gateway.calls).toHaveLength(10);
+  });
+
+  test('are renewed before they expire', async () => {
+    const rymeda = client();
+    await rymeda.care.sessions.get('ses_1');
+    now += 3_500_000;
+    await rymeda.care.sessions.get('ses_1');
+    now += 3_560_000;
+    await rymeda.care.sessions.get('ses_1');
+    expect(gateway.calls.map((c) => c.headers.authorization)).toEqual([
+      'Bearer token-1',
+      'Bearer token-1',
+      'Bearer token-2',
+    ]);
+  });
+
+  test('are fetched anew once after a 401, and the second 401 is the answer', async () => {
+    gateway.respond = (request) =>
+      request.headers.authorization === 'Bearer token-1'
+        ? problem(401, 'UNAUTHENTICATED')
+        : { status: 200, body: { data: { id: 'ses_1' } } };
+    expect(await client().care.sessions.get('ses_1')).toEqual({ id: 'ses_1' });
+    gateway.respond = () => problem(401, 'UNAUTHENTICATED');
+    expect((await failure(client().care.sessions.get('ses_1'))).status).toBe(401);
+    expect(gateway.calls).toHaveLength(4);
+  });
+});
+
+describe('a call', () => {
+  test('resolves to the record, and withResponse() tells status, etag and request id', async () => {
+    gateway.respond = () => ({
+      status: 202,
+      headers: { etag: '"3"', 'x-request-id': 'req_9' },
+      body: { data: { id: 'pat_1' }, requestId: 'req_9' },
+    });
+    const call = client().care.patients.create({ firstName: 'A', lastName: 'B', dateOfBirth: '1990-01-01' });
+    expect(await call).toEqual({ id: 'pat_1' });
+    expect(await call.withResponse()).toMatchObject({ status: 202, etag: '"3"', requestId: 'req_9' });
+    expect(gateway.calls).toHaveLength(1);
+  });
+
+  test('sends path parameters, body, If-Match and the given idempotency key', async () => {
+    await client().care.sessions.notes.create('ses_1', { text: 'Hello' }, { idempotencyKey: 'k-1' });
+    await client().care.sessions.update('ses_1', { scheduledDuration: 30 }, { ifMatch: '"1"' });
+    await client().care.sessions.notes.sign('ses_1', 'not_1');
+    const [create, update, sign] = gateway.calls;
+    expect(create).toMatchObject({ method: 'POST', path: '/v1/care/sessions/ses_1/notes' });
+    expect(JSON.parse(create!.body)).toEqual({ text: 'Hello' });
+    expect(create!.headers['idempotency-key']).toBe('k-1');
+    expect(update!.headers).toMatchObject({
+      'if-match': '"1"',
+      'content-type': 'application/merge-patch+json',
+    });
+    expect(sign).toMatchObject({ path: '/v1/care/sessions/ses_1/notes/not_1/sign', body: '{}' });
+  });
+
+  test('resolves to undefined for 204', async () => {
+    gateway.respond = () => ({ status: 204 });
+    expect(await client().care.patients.delete('pat_1')).toBeUndefined();
+  });
+
+  test('can be ended by a signal', async () => {
+    const reason = new Error('enough');
+    const call = client().care.sessions.get('ses_1', { signal: AbortSignal.abort(reason) });
+    await expect(call).rejects.toBe(reason);
+  });
+});
+
+describe('retries', () => {
+  test('of a POST after lost connections and 503 carry the same idempotency key', async () => {
+    gateway.respond = (_, count) =>
+      count === 0
+        ? 'drop'
+        : count === 1
+          ? problem(503, 'SERVICE_UNAVAILABLE')
+          : { status: 201, body: { data: { id: 'ses_1' } } };
+    const session = await client().care.sessions.create({ clientId: 'pat_1', serviceType: 'x' });
+    expect(session.id).toBe('ses_1');
+    expect(new Set(gateway.calls.map((c) => c.headers['idempotency-key'])).size).toBe(1);
+    expect(waits).toEqual([125, 250]);
+  });
+
+  test('wait as long as Retry-After says', async () => {
+    gateway.respond = (_, count) =>
+      count === 0
+        ? problem(429, 'RATE_LIMITED', { 'retry-after': '7' })
+        : { status: 200, body: { data: {} } };
+    await client().care.sessions.get('ses_1');
+    expect(waits).toEqual([7000]);
+  });
+
+  test('end after maxRetries with the last error, its headers included', async () => {
+    gateway.respond = () => problem(429, 'RATE_LIMITED', { 'retry-after': '1' });
+    const error = await failure(client({ maxRetries: 1 }).care.sessions.get('ses_1'));
+    expect(error.status).toBe(429);
+    expect(error.headers['retry-after']).toBe('1');
+    expect(error.error).toEqual({
+      code: 'RATE_LIMITED',
+      message: 'No',
+      details: [{ field: 'a' }],
+      requestId: 'req_1',
+    });
+    expect(gateway.calls).toHaveLength(2);
+  });
+
+  test('never repeat a refused request', async () => {
+    gateway.respond = () => problem(422, 'VALIDATION_FAILED');
+    expect((await failure(client().care.sessions.create({} as never))).code).toBe('VALIDATION_FAILED');
+    expect(gateway.calls).toHaveLength(1);
+  });
+
+  test('of a DELETE whose first answer was lost take 404 for done', async () => {
+    gateway.respond = (_, count) => (count === 0 ? 'drop' : problem(404, 'NOT_FOUND'));
+    expect(await client().care.patients.delete('pat_1')).toBeUndefined();
+    gateway.respond = () => problem(404, 'NOT_FOUND');
+    expect((await failure(client().care.patients.delete('pat_1'))).status).toBe(404);
+  });
+
+  test('of a conditional change stop when the first one may have had its effect', async () => {
+    gateway.respond = () => problem(503, 'SERVICE_UNAVAILABLE');
+    await failure(client().care.sessions.update('ses_1', {}, { ifMatch: '"1"' }));
+    expect(gateway.calls).toHaveLength(1);
+  });
+});
+
+describe('failures', () => {
+  test('without an answer have status 0 and a code', async () => {
+    gateway.respond = () => 'drop';
+    const lost = await failure(client({ maxRetries: 0 }).care.sessions.get('ses_1'));
+    expect([lost.status, lost.code]).toEqual([0, 'CONNECTION_FAILED']);
+    const fetch = (async (url: string, init: { signal: AbortSignal }) => {
+      if (url.endsWith('/oauth2/token')) return Response.json({ access_token: 't', expires_in: 60 });
+      return await new Promise((_, reject) =>
+        init.signal.addEventListener('abort', () => reject(init.signal.reason as Error)),
+      );
+    }) as unknown as typeof globalThis.fetch;
+    const late = await failure(client({ fetch, timeoutMs: 20, maxRetries: 0 }).care.sessions.get('ses_1'));
+    expect([late.status, late.code]).toEqual([0, 'TIMED_OUT']);
+  });
+
+  test('of the token endpoint keep its code (RFC 6749)', async () => {
+    const fetch = (() =>
+      Promise.resolve(
+        Response.json(
+          { error: 'invalid_client', error_description: 'client authentication failed' },
+          { status: 401 },
+        ),
+      )) as typeof globalThis.fetch;
+    const error = await failure(client({ fetch }).care.sessions.get('ses_1'));
+    expect([error.status, error.code]).toEqual([401, 'INVALID_CLIENT']);
+  });
+
+  test('follow no redirect', async () => {
+    gateway.respond = () => ({ status: 307, headers: { location: 'http://127.0.0.1:9/' } });
+    expect((await failure(client().care.sessions.get('ses_1'))).status).toBe(307);
+  });
+
+  test('and the client itself print neither secret nor token', async () => {
+    gateway.respond = () => problem(403, 'FORBIDDEN');
+    const rymeda = client();
+    const error = await failure(rymeda.care.sessions.get('ses_1'));
+    const call = rymeda.care.sessions.get('ses_1');
+    await failure(call);
+    for (const thing of [rymeda, error, call, rymeda.care, rymeda.care.patients.list()]) {
+      const printed = inspect(thing, { depth: 10, showHidden: true }) + JSON.stringify(thing);
+      expect(printed).not.toMatch(/s3cret|token-1|czNjcmV0/);
+    }
+  });
+});

@@ -1,0 +1,52 @@
+import { GeneratedApi, type Api } from './generated/api.ts';
+import { operations } from './generated/operations.ts';
+import { methodTree } from './method-tree.ts';
+import { settingsOf, type RymedaOptions } from './options.ts';
+import { requestOf } from './request.ts';
+import { tokenSource } from './tokens.ts';
+import { send, sleep, type Surroundings } from './transport.ts';
+import { version } from './version.ts';
+
+const ordinary: Surroundings = { nowMs: Date.now, random: Math.random, sleep };
+
+/**
+ * A client of the platform. Its methods are the API's operations: `rymeda.care.sessions.create({…})`,
+ * `rymeda.care.sessions.start(id)`, `rymeda.care.sessions.notes.create(id, {…})`. The secret and the tokens
+ * are held in closures, so that no print of this object shows them.
+ */
+export class Rymeda extends GeneratedApi {
+  readonly #baseUrl: string;
+  readonly #clientId: string;
+
+  constructor(options: RymedaOptions, surroundings: Surroundings = ordinary) {
+    const settings = settingsOf(options, `rymeda-sdk-js/${version}`);
+    const tokens = tokenSource({
+      baseUrl: settings.baseUrl,
+      clientId: options.clientId,
+      clientSecret: options.clientSecret,
+      scope: settings.scope,
+      send: (request) => send(settings, surroundings, request),
+      nowMs: surroundings.nowMs,
+    });
+    const tree = methodTree(operations, (row, call) =>
+      send(
+        settings,
+        surroundings,
+        requestOf(settings.baseUrl, row, call, () => crypto.randomUUID()),
+        call.options,
+        tokens,
+      ),
+    );
+    super(tree as unknown as Api);
+    this.#baseUrl = settings.baseUrl;
+    this.#clientId = options.clientId;
+  }
+
+  toJSON(): { baseUrl: string; clientId: string } {
+    return { baseUrl: this.#baseUrl, clientId: this.#clientId };
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Rymeda { baseUrl: '${this.#baseUrl}', clientId: '${this.#clientId}' }`;
+  }
+}

@@ -1,0 +1,1366 @@
+// Generated from the contracts: `npm run generate -w @rymeda/sdk`. A test compares the two.
+
+import type { Call } from '../call.ts';
+
+import type { List } from '../list.ts';
+
+import type { RequestOptions, WriteOptions } from '../operation.ts';
+
+/** The codes known when this was generated; newer platforms may answer others. */
+export type ErrorCode =
+  | 'MALFORMED_JSON'
+  | 'BAD_REQUEST'
+  | 'INVALID_CURSOR'
+  | 'INVALID_IDEMPOTENCY_KEY'
+  | 'UNAUTHENTICATED'
+  | 'INSUFFICIENT_SCOPE'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'DUPLICATE_IDENTIFIER'
+  | 'INVALID_TRANSITION'
+  | 'SLOT_UNAVAILABLE'
+  | 'NOTE_SIGNED'
+  | 'CONFLICT'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'PRECONDITION_FAILED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'VALIDATION_FAILED'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'RATE_LIMITED'
+  | 'INTERNAL_ERROR'
+  | 'DECRYPTION_FAILED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'AUDIT_UNAVAILABLE'
+  | 'KEYS_UNAVAILABLE'
+  | 'REVOCATIONS_STALE'
+  | 'GATEWAY_TIMEOUT';
+
+export interface ApiClient {
+  /** cli_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  name: string;
+  partnerId: string;
+  scopes: (
+    | 'care:read'
+    | 'care:write'
+    | 'revenue:read'
+    | 'revenue:write'
+    | 'compliance:read'
+    | 'compliance:write'
+    | 'oris:read'
+    | 'oris:write'
+    | 'audit:read'
+    | 'audit:write'
+    | 'webhooks:read'
+    | 'webhooks:write'
+    | 'identity:read'
+    | 'identity:write'
+    | 'interop:read'
+    | 'interop:write'
+    | 'network:read'
+    | 'network:write'
+    | 'commerce:read'
+    | 'commerce:write'
+  )[];
+  clientId: string;
+  status: 'active' | 'revoked';
+  lastUsedAt: string | null;
+  previousSecretExpiresAt: string | null;
+}
+
+export interface ApiClientWithSecret {
+  /** cli_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  name: string;
+  partnerId: string;
+  scopes: (
+    | 'care:read'
+    | 'care:write'
+    | 'revenue:read'
+    | 'revenue:write'
+    | 'compliance:read'
+    | 'compliance:write'
+    | 'oris:read'
+    | 'oris:write'
+    | 'audit:read'
+    | 'audit:write'
+    | 'webhooks:read'
+    | 'webhooks:write'
+    | 'identity:read'
+    | 'identity:write'
+    | 'interop:read'
+    | 'interop:write'
+    | 'network:read'
+    | 'network:write'
+    | 'commerce:read'
+    | 'commerce:write'
+  )[];
+  clientId: string;
+  status: 'active' | 'revoked';
+  lastUsedAt: string | null;
+  previousSecretExpiresAt: string | null;
+  clientSecret: string;
+}
+
+export interface AuditLog {
+  /** aud_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  action: 'create' | 'read' | 'update' | 'delete' | 'export';
+
+  /** For example care_session */
+  resourceType: string;
+
+  /** The record; in a list filtered by resourceId, that one */
+  resourceId: string;
+
+  /** All records of a bulk read, which is one entry */
+  resourceIds?: string[];
+
+  /** User, API client, svc:<service> or system:<job> */
+  userId: string;
+  ipAddress: string;
+  userAgent: string | null;
+
+  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, operation, cause */
+  metadata: Record<string, unknown>;
+  timestamp: string;
+}
+
+export interface AuditLogsListQuery {
+  action?: 'create' | 'read' | 'update' | 'delete' | 'export';
+  resourceType?: string;
+  resourceId?: string;
+  userId?: string;
+  from?: string;
+  to?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface CarePatientsCreateBody {
+  firstName: string;
+  lastName: string;
+  dateOfBirth: string;
+
+  /** Default "active". */
+  status?: 'active' | 'inactive' | 'discharged';
+  sex?: 'female' | 'male' | 'other' | 'unknown' | null;
+  email?: string | null;
+  phone?: string | null;
+  address?: {
+    line1?: string | null;
+    line2?: string | null;
+    city?: string | null;
+    state?:
+      | 'AL'
+      | 'AK'
+      | 'AZ'
+      | 'AR'
+      | 'CA'
+      | 'CO'
+      | 'CT'
+      | 'DE'
+      | 'FL'
+      | 'GA'
+      | 'HI'
+      | 'ID'
+      | 'IL'
+      | 'IN'
+      | 'IA'
+      | 'KS'
+      | 'KY'
+      | 'LA'
+      | 'ME'
+      | 'MD'
+      | 'MA'
+      | 'MI'
+      | 'MN'
+      | 'MS'
+      | 'MO'
+      | 'MT'
+      | 'NE'
+      | 'NV'
+      | 'NH'
+      | 'NJ'
+      | 'NM'
+      | 'NY'
+      | 'NC'
+      | 'ND'
+      | 'OH'
+      | 'OK'
+      | 'OR'
+      | 'PA'
+      | 'RI'
+      | 'SC'
+      | 'SD'
+      | 'TN'
+      | 'TX'
+      | 'UT'
+      | 'VT'
+      | 'VA'
+      | 'WA'
+      | 'WV'
+      | 'WI'
+      | 'WY'
+      | 'DC'
+      | 'AS'
+      | 'GU'
+      | 'MP'
+      | 'PR'
+      | 'VI'
+      | null;
+    postalCode?: string | null;
+    country?: string | null;
+  } | null;
+  mrn?: string | null;
+  partnerPatientId?: string | null;
+  insuranceInfo?: {
+    payerId?: string | null;
+    payerName?: string | null;
+    memberId?: string | null;
+    groupNumber?: string | null;
+    planName?: string | null;
+    relationship?: string | null;
+  } | null;
+  primaryProviderId?: string | null;
+  preferredLanguage?: string | null;
+  timezone?: string | null;
+
+  /** `return`: 202 with the id of an active patient of this name and date of birth Default "return". */
+  onMatch?: 'return' | 'create';
+}
+
+export interface CarePatientsListQuery {
+  status?: 'active' | 'inactive' | 'discharged';
+
+  /** Id of a record (prv_…) */
+  primaryProviderId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface CarePatientsSearchBody {
+  lastName?: string;
+  firstName?: string;
+  dateOfBirth?: string;
+  mrn?: string;
+  partnerPatientId?: string;
+  email?: string;
+  phone?: string;
+  status?: 'active' | 'inactive' | 'discharged';
+
+  /** Id of a record (prv_…) */
+  primaryProviderId?: string;
+
+  /** Default 25. */
+  limit?: number;
+  cursor?: string | null;
+}
+
+export interface CarePatientsUpdateBody {
+  firstName?: string;
+  lastName?: string;
+  dateOfBirth?: string;
+  status?: 'active' | 'inactive' | 'discharged';
+  sex?: 'female' | 'male' | 'other' | 'unknown' | null;
+  email?: string | null;
+  phone?: string | null;
+  address?: {
+    line1?: string | null;
+    line2?: string | null;
+    city?: string | null;
+    state?:
+      | 'AL'
+      | 'AK'
+      | 'AZ'
+      | 'AR'
+      | 'CA'
+      | 'CO'
+      | 'CT'
+      | 'DE'
+      | 'FL'
+      | 'GA'
+      | 'HI'
+      | 'ID'
+      | 'IL'
+      | 'IN'
+      | 'IA'
+      | 'KS'
+      | 'KY'
+      | 'LA'
+      | 'ME'
+      | 'MD'
+      | 'MA'
+      | 'MI'
+      | 'MN'
+      | 'MS'
+      | 'MO'
+      | 'MT'
+      | 'NE'
+      | 'NV'
+      | 'NH'
+      | 'NJ'
+      | 'NM'
+      | 'NY'
+      | 'NC'
+      | 'ND'
+      | 'OH'
+      | 'OK'
+      | 'OR'
+      | 'PA'
+      | 'RI'
+      | 'SC'
+      | 'SD'
+      | 'TN'
+      | 'TX'
+      | 'UT'
+      | 'VT'
+      | 'VA'
+      | 'WA'
+      | 'WV'
+      | 'WI'
+      | 'WY'
+      | 'DC'
+      | 'AS'
+      | 'GU'
+      | 'MP'
+      | 'PR'
+      | 'VI'
+      | null;
+    postalCode?: string | null;
+    country?: string | null;
+  } | null;
+  mrn?: string | null;
+  partnerPatientId?: string | null;
+  insuranceInfo?: {
+    payerId?: string | null;
+    payerName?: string | null;
+    memberId?: string | null;
+    groupNumber?: string | null;
+    planName?: string | null;
+    relationship?: string | null;
+  } | null;
+  primaryProviderId?: string | null;
+  preferredLanguage?: string | null;
+  timezone?: string | null;
+}
+
+export interface CareProvidersCreateBody {
+  firstName: string;
+  lastName: string;
+  npi: string;
+  specialty: string;
+  credentialStatus: 'active' | 'pending' | 'expired' | 'revoked';
+
+  /** Default []. */
+  licenseStates?: (
+    | 'AL'
+    | 'AK'
+    | 'AZ'
+    | 'AR'
+    | 'CA'
+    | 'CO'
+    | 'CT'
+    | 'DE'
+    | 'FL'
+    | 'GA'
+    | 'HI'
+    | 'ID'
+    | 'IL'
+    | 'IN'
+    | 'IA'
+    | 'KS'
+    | 'KY'
+    | 'LA'
+    | 'ME'
+    | 'MD'
+    | 'MA'
+    | 'MI'
+    | 'MN'
+    | 'MS'
+    | 'MO'
+    | 'MT'
+    | 'NE'
+    | 'NV'
+    | 'NH'
+    | 'NJ'
+    | 'NM'
+    | 'NY'
+    | 'NC'
+    | 'ND'
+    | 'OH'
+    | 'OK'
+    | 'OR'
+    | 'PA'
+    | 'RI'
+    | 'SC'
+    | 'SD'
+    | 'TN'
+    | 'TX'
+    | 'UT'
+    | 'VT'
+    | 'VA'
+    | 'WA'
+    | 'WV'
+    | 'WI'
+    | 'WY'
+    | 'DC'
+    | 'AS'
+    | 'GU'
+    | 'MP'
+    | 'PR'
+    | 'VI'
+  )[];
+}
+
+export interface CareProvidersListQuery {
+  npi?: string;
+  specialty?: string;
+  credentialStatus?: 'active' | 'pending' | 'expired' | 'revoked';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface CareProvidersUpdateBody {
+  firstName?: string;
+  lastName?: string;
+  npi?: string;
+  specialty?: string;
+  credentialStatus?: 'active' | 'pending' | 'expired' | 'revoked';
+  licenseStates?: (
+    | 'AL'
+    | 'AK'
+    | 'AZ'
+    | 'AR'
+    | 'CA'
+    | 'CO'
+    | 'CT'
+    | 'DE'
+    | 'FL'
+    | 'GA'
+    | 'HI'
+    | 'ID'
+    | 'IL'
+    | 'IN'
+    | 'IA'
+    | 'KS'
+    | 'KY'
+    | 'LA'
+    | 'ME'
+    | 'MD'
+    | 'MA'
+    | 'MI'
+    | 'MN'
+    | 'MS'
+    | 'MO'
+    | 'MT'
+    | 'NE'
+    | 'NV'
+    | 'NH'
+    | 'NJ'
+    | 'NM'
+    | 'NY'
+    | 'NC'
+    | 'ND'
+    | 'OH'
+    | 'OK'
+    | 'OR'
+    | 'PA'
+    | 'RI'
+    | 'SC'
+    | 'SD'
+    | 'TN'
+    | 'TX'
+    | 'UT'
+    | 'VT'
+    | 'VA'
+    | 'WA'
+    | 'WV'
+    | 'WI'
+    | 'WY'
+    | 'DC'
+    | 'AS'
+    | 'GU'
+    | 'MP'
+    | 'PR'
+    | 'VI'
+  )[];
+}
+
+export interface CareSessionsCancelBody {
+  reason?: string;
+}
+
+export interface CareSessionsCompleteBody {
+  reason?: string;
+}
+
+export interface CareSessionsCreateBody {
+  /** Id of a record (pat_…) */
+  clientId: string;
+  serviceType: string;
+
+  /** Default: the patient's primary provider */
+  providerId?: string;
+
+  /** Default: now */
+  startTime?: string;
+
+  /** Default 60. */
+  scheduledDuration?: number;
+
+  /** Default false. */
+  allowOverlap?: boolean;
+}
+
+export interface CareSessionsListQuery {
+  status?: 'scheduled' | 'in_progress' | 'completed' | 'cancelled' | 'no_show';
+
+  /** Id of a record (pat_…) */
+  clientId?: string;
+
+  /** Id of a record (prv_…) */
+  providerId?: string;
+  serviceType?: string;
+  startTimeFrom?: string;
+  startTimeTo?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface CareSessionsNoShowBody {
+  reason?: string;
+}
+
+export interface CareSessionsNotesCreateBody {
+  text: string;
+
+  /** Default "progress". */
+  type?: 'progress' | 'intake' | 'discharge' | 'addendum';
+
+  /** Default: the caller */
+  authorId?: string;
+}
+
+export interface CareSessionsNotesListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export type CareSessionsNotesSignBody = Record<string, never>;
+
+export interface CareSessionsStartBody {
+  reason?: string;
+}
+
+export interface CareSessionsUpdateBody {
+  /** Id of a record (prv_…) */
+  providerId?: string;
+  serviceType?: string;
+  startTime?: string;
+  scheduledDuration?: number;
+  allowOverlap?: boolean;
+}
+
+export interface Note {
+  /** not_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  sessionId: string;
+  type: 'progress' | 'intake' | 'discharge' | 'addendum';
+  authorId: string;
+  text: string;
+  signedAt: string | null;
+  signedBy: string | null;
+}
+
+export interface Organization {
+  id: string;
+  organizationId: string;
+  name: string;
+  timezone: string;
+  billing?: {
+    name?: string | null;
+    npi?: string | null;
+    taxId?: string | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+  status: 'active' | 'suspended';
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface OrganizationApiClientsCreateBody {
+  name: string;
+
+  /** Default: the client's own id */
+  partnerId?: string | null;
+  scopes: (
+    | 'care:read'
+    | 'care:write'
+    | 'revenue:read'
+    | 'revenue:write'
+    | 'compliance:read'
+    | 'compliance:write'
+    | 'oris:read'
+    | 'oris:write'
+    | 'audit:read'
+    | 'audit:write'
+    | 'webhooks:read'
+    | 'webhooks:write'
+    | 'identity:read'
+    | 'identity:write'
+    | 'interop:read'
+    | 'interop:write'
+    | 'network:read'
+    | 'network:write'
+    | 'commerce:read'
+    | 'commerce:write'
+  )[];
+}
+
+export interface OrganizationApiClientsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface OrganizationApiClientsRotateSecretBody {
+  /** How long the old secret stays valid; default a day Default 86400. */
+  overlapSeconds?: number;
+}
+
+export interface OrganizationApiClientsUpdateBody {
+  name?: string;
+  scopes?: (
+    | 'care:read'
+    | 'care:write'
+    | 'revenue:read'
+    | 'revenue:write'
+    | 'compliance:read'
+    | 'compliance:write'
+    | 'oris:read'
+    | 'oris:write'
+    | 'audit:read'
+    | 'audit:write'
+    | 'webhooks:read'
+    | 'webhooks:write'
+    | 'identity:read'
+    | 'identity:write'
+    | 'interop:read'
+    | 'interop:write'
+    | 'network:read'
+    | 'network:write'
+    | 'commerce:read'
+    | 'commerce:write'
+  )[];
+}
+
+export interface OrganizationUpdateBody {
+  name?: string;
+  timezone?: string;
+  billing?: {
+    name?: string | null;
+    npi?: string | null;
+    taxId?: string | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+}
+
+export interface Patient {
+  /** pat_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  firstName: string;
+  lastName: string;
+  dateOfBirth: string;
+  status: 'active' | 'inactive' | 'discharged';
+  sex?: 'female' | 'male' | 'other' | 'unknown' | null;
+  email?: string | null;
+  phone?: string | null;
+  address?: {
+    line1?: string | null;
+    line2?: string | null;
+    city?: string | null;
+    state?:
+      | 'AL'
+      | 'AK'
+      | 'AZ'
+      | 'AR'
+      | 'CA'
+      | 'CO'
+      | 'CT'
+      | 'DE'
+      | 'FL'
+      | 'GA'
+      | 'HI'
+      | 'ID'
+      | 'IL'
+      | 'IN'
+      | 'IA'
+      | 'KS'
+      | 'KY'
+      | 'LA'
+      | 'ME'
+      | 'MD'
+      | 'MA'
+      | 'MI'
+      | 'MN'
+      | 'MS'
+      | 'MO'
+      | 'MT'
+      | 'NE'
+      | 'NV'
+      | 'NH'
+      | 'NJ'
+      | 'NM'
+      | 'NY'
+      | 'NC'
+      | 'ND'
+      | 'OH'
+      | 'OK'
+      | 'OR'
+      | 'PA'
+      | 'RI'
+      | 'SC'
+      | 'SD'
+      | 'TN'
+      | 'TX'
+      | 'UT'
+      | 'VT'
+      | 'VA'
+      | 'WA'
+      | 'WV'
+      | 'WI'
+      | 'WY'
+      | 'DC'
+      | 'AS'
+      | 'GU'
+      | 'MP'
+      | 'PR'
+      | 'VI'
+      | null;
+    postalCode?: string | null;
+    country?: string | null;
+  } | null;
+  mrn?: string | null;
+  partnerPatientId?: string | null;
+  insuranceInfo?: {
+    payerId?: string | null;
+    payerName?: string | null;
+    memberId?: string | null;
+    groupNumber?: string | null;
+    planName?: string | null;
+    relationship?: string | null;
+  } | null;
+  primaryProviderId?: string | null;
+  preferredLanguage?: string | null;
+  timezone?: string | null;
+}
+
+export interface PlatformApiClientsCreateBody {
+  name: string;
+
+  /** Default: the client's own id */
+  partnerId?: string | null;
+  scopes: (
+    | 'care:read'
+    | 'care:write'
+    | 'revenue:read'
+    | 'revenue:write'
+    | 'compliance:read'
+    | 'compliance:write'
+    | 'oris:read'
+    | 'oris:write'
+    | 'audit:read'
+    | 'audit:write'
+    | 'webhooks:read'
+    | 'webhooks:write'
+    | 'identity:read'
+    | 'identity:write'
+    | 'interop:read'
+    | 'interop:write'
+    | 'network:read'
+    | 'network:write'
+    | 'commerce:read'
+    | 'commerce:write'
+  )[];
+}
+
+export interface PlatformApiClientsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformApiClientsRotateSecretBody {
+  /** How long the old secret stays valid; default a day Default 86400. */
+  overlapSeconds?: number;
+}
+
+export interface PlatformApiClientsUpdateBody {
+  name?: string;
+  scopes?: (
+    | 'care:read'
+    | 'care:write'
+    | 'revenue:read'
+    | 'revenue:write'
+    | 'compliance:read'
+    | 'compliance:write'
+    | 'oris:read'
+    | 'oris:write'
+    | 'audit:read'
+    | 'audit:write'
+    | 'webhooks:read'
+    | 'webhooks:write'
+    | 'identity:read'
+    | 'identity:write'
+    | 'interop:read'
+    | 'interop:write'
+    | 'network:read'
+    | 'network:write'
+    | 'commerce:read'
+    | 'commerce:write'
+  )[];
+}
+
+export interface PlatformOrganizationsCreateBody {
+  id?: string;
+  name: string;
+
+  /** Default "UTC". */
+  timezone?: string;
+  billing?: {
+    name?: string | null;
+    npi?: string | null;
+    taxId?: string | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+}
+
+export interface PlatformOrganizationsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface Provider {
+  /** prv_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  firstName: string;
+  lastName: string;
+  npi: string;
+  specialty: string;
+  credentialStatus: 'active' | 'pending' | 'expired' | 'revoked';
+  licenseStates: (
+    | 'AL'
+    | 'AK'
+    | 'AZ'
+    | 'AR'
+    | 'CA'
+    | 'CO'
+    | 'CT'
+    | 'DE'
+    | 'FL'
+    | 'GA'
+    | 'HI'
+    | 'ID'
+    | 'IL'
+    | 'IN'
+    | 'IA'
+    | 'KS'
+    | 'KY'
+    | 'LA'
+    | 'ME'
+    | 'MD'
+    | 'MA'
+    | 'MI'
+    | 'MN'
+    | 'MS'
+    | 'MO'
+    | 'MT'
+    | 'NE'
+    | 'NV'
+    | 'NH'
+    | 'NJ'
+    | 'NM'
+    | 'NY'
+    | 'NC'
+    | 'ND'
+    | 'OH'
+    | 'OK'
+    | 'OR'
+    | 'PA'
+    | 'RI'
+    | 'SC'
+    | 'SD'
+    | 'TN'
+    | 'TX'
+    | 'UT'
+    | 'VT'
+    | 'VA'
+    | 'WA'
+    | 'WV'
+    | 'WI'
+    | 'WY'
+    | 'DC'
+    | 'AS'
+    | 'GU'
+    | 'MP'
+    | 'PR'
+    | 'VI'
+  )[];
+}
+
+export interface Session {
+  /** ses_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+
+  /** The patient */
+  clientId: string;
+  providerId: string;
+  serviceType: string;
+  status: 'scheduled' | 'in_progress' | 'completed' | 'cancelled' | 'no_show';
+  startTime: string;
+  endTime: string | null;
+
+  /** Minutes */
+  scheduledDuration: number;
+}
+
+export interface OrganizationApi {
+  /** Read the caller's own organisation. `GET /v1/organization`, scope `identity:read`. */
+  get(options?: RequestOptions): Call<Organization>;
+
+  /** Change the caller's own organisation. `PATCH /v1/organization`, scope `identity:write`. */
+  update(body: OrganizationUpdateBody, options?: WriteOptions): Call<Organization>;
+  readonly apiClients: OrganizationApiClientsApi;
+}
+
+export interface OrganizationApiClientsApi {
+  /** Create an API client; its secret is shown once. `POST /v1/organization/api-clients`, scope `identity:write`. */
+  create(body: OrganizationApiClientsCreateBody, options?: WriteOptions): Call<ApiClientWithSecret>;
+
+  /** List API clients, newest first. `GET /v1/organization/api-clients`, scope `identity:read`. */
+  list(query?: OrganizationApiClientsListQuery, options?: RequestOptions): List<ApiClient>;
+
+  /** Read an API client. `GET /v1/organization/api-clients/{id}`, scope `identity:read`. */
+  get(id: string, options?: RequestOptions): Call<ApiClient>;
+
+  /** Change an API client. `PATCH /v1/organization/api-clients/{id}`, scope `identity:write`. */
+  update(id: string, body: OrganizationApiClientsUpdateBody, options?: WriteOptions): Call<ApiClient>;
+
+  /** Revoke an API client. `DELETE /v1/organization/api-clients/{id}`, scope `identity:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+
+  /** Make a new secret; the old one stays valid for a while. `POST /v1/organization/api-clients/{id}/rotate-secret`, scope `identity:write`. */
+  rotateSecret(
+    id: string,
+    body?: OrganizationApiClientsRotateSecretBody,
+    options?: WriteOptions,
+  ): Call<ApiClientWithSecret>;
+}
+
+export interface PlatformOrganizationsApi {
+  /** Create an organisation. `POST /v1/platform/organizations`, scope `platform:admin`. */
+  create(body: PlatformOrganizationsCreateBody, options?: WriteOptions): Call<Organization>;
+
+  /** List organisations. `GET /v1/platform/organizations`, scope `platform:admin`. */
+  list(query?: PlatformOrganizationsListQuery, options?: RequestOptions): List<Organization>;
+}
+
+export interface PlatformApi {
+  readonly organizations: PlatformOrganizationsApi;
+  readonly apiClients: PlatformApiClientsApi;
+}
+
+export interface PlatformApiClientsApi {
+  /** Create an API client; its secret is shown once. `POST /v1/platform/organizations/{organizationId}/api-clients`, scope `platform:admin`. */
+  create(
+    organizationId: string,
+    body: PlatformApiClientsCreateBody,
+    options?: WriteOptions,
+  ): Call<ApiClientWithSecret>;
+
+  /** List API clients, newest first. `GET /v1/platform/organizations/{organizationId}/api-clients`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query?: PlatformApiClientsListQuery,
+    options?: RequestOptions,
+  ): List<ApiClient>;
+
+  /** Read an API client. `GET /v1/platform/organizations/{organizationId}/api-clients/{id}`, scope `platform:admin`. */
+  get(organizationId: string, id: string, options?: RequestOptions): Call<ApiClient>;
+
+  /** Change an API client. `PATCH /v1/platform/organizations/{organizationId}/api-clients/{id}`, scope `platform:admin`. */
+  update(
+    organizationId: string,
+    id: string,
+    body: PlatformApiClientsUpdateBody,
+    options?: WriteOptions,
+  ): Call<ApiClient>;
+
+  /** Revoke an API client. `DELETE /v1/platform/organizations/{organizationId}/api-clients/{id}`, scope `platform:admin`. */
+  delete(organizationId: string, id: string, options?: WriteOptions): Call<void>;
+
+  /** Make a new secret; the old one stays valid for a while. `POST /v1/platform/organizations/{organizationId}/api-clients/{id}/rotate-secret`, scope `platform:admin`. */
+  rotateSecret(
+    organizationId: string,
+    id: string,
+    body?: PlatformApiClientsRotateSecretBody,
+    options?: WriteOptions,
+  ): Call<ApiClientWithSecret>;
+}
+
+export interface CarePatientsApi {
+  /** Create a patient, or point to the one that seems to be the same person. `POST /v1/care/patients`, scope `care:write`. */
+  create(body: CarePatientsCreateBody, options?: WriteOptions): Call<Patient>;
+
+  /** List patients, newest first. `GET /v1/care/patients`, scope `care:read`. */
+  list(query?: CarePatientsListQuery, options?: RequestOptions): List<Patient>;
+
+  /** Read a patient. `GET /v1/care/patients/{id}`, scope `care:read`. */
+  get(id: string, options?: RequestOptions): Call<Patient>;
+
+  /** Change a patient (JSON Merge Patch). `PATCH /v1/care/patients/{id}`, scope `care:write`. */
+  update(id: string, body: CarePatientsUpdateBody, options?: WriteOptions): Call<Patient>;
+
+  /** Delete a patient (kept for the auditor). `DELETE /v1/care/patients/{id}`, scope `care:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+
+  /** Search patients by name, date of birth, identifiers or contact. `POST /v1/care/patients/search`, scope `care:read`. */
+  search(body: CarePatientsSearchBody, options?: RequestOptions): List<Patient>;
+}
+
+export interface CareApi {
+  readonly patients: CarePatientsApi;
+  readonly providers: CareProvidersApi;
+  readonly sessions: CareSessionsApi;
+}
+
+export interface CareProvidersApi {
+  /** Create a provider. `POST /v1/care/providers`, scope `care:write`. */
+  create(body: CareProvidersCreateBody, options?: WriteOptions): Call<Provider>;
+
+  /** List providers, newest first. `GET /v1/care/providers`, scope `care:read`. */
+  list(query?: CareProvidersListQuery, options?: RequestOptions): List<Provider>;
+
+  /** Read a provider. `GET /v1/care/providers/{id}`, scope `care:read`. */
+  get(id: string, options?: RequestOptions): Call<Provider>;
+
+  /** Change a provider (JSON Merge Patch). `PATCH /v1/care/providers/{id}`, scope `care:write`. */
+  update(id: string, body: CareProvidersUpdateBody, options?: WriteOptions): Call<Provider>;
+
+  /** Delete a provider (kept for the auditor). `DELETE /v1/care/providers/{id}`, scope `care:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+}
+
+export interface CareSessionsApi {
+  /** Book a session. `POST /v1/care/sessions`, scope `care:write`. */
+  create(body: CareSessionsCreateBody, options?: WriteOptions): Call<Session>;
+
+  /** List sessions, newest first. `GET /v1/care/sessions`, scope `care:read`. */
+  list(query?: CareSessionsListQuery, options?: RequestOptions): List<Session>;
+
+  /** Read a session. `GET /v1/care/sessions/{id}`, scope `care:read`. */
+  get(id: string, options?: RequestOptions): Call<Session>;
+
+  /** Change a session that is not over (JSON Merge Patch). `PATCH /v1/care/sessions/{id}`, scope `care:write`. */
+  update(id: string, body: CareSessionsUpdateBody, options?: WriteOptions): Call<Session>;
+
+  /** Delete a session (kept for the auditor). `DELETE /v1/care/sessions/{id}`, scope `care:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+
+  /** Start a session. `POST /v1/care/sessions/{id}/start`, scope `care:write`. */
+  start(id: string, body?: CareSessionsStartBody, options?: WriteOptions): Call<Session>;
+
+  /** Complete a session; its endTime is now. `POST /v1/care/sessions/{id}/complete`, scope `care:write`. */
+  complete(id: string, body?: CareSessionsCompleteBody, options?: WriteOptions): Call<Session>;
+
+  /** Cancel a session. `POST /v1/care/sessions/{id}/cancel`, scope `care:write`. */
+  cancel(id: string, body?: CareSessionsCancelBody, options?: WriteOptions): Call<Session>;
+
+  /** Record that the client did not come. `POST /v1/care/sessions/{id}/no-show`, scope `care:write`. */
+  noShow(id: string, body?: CareSessionsNoShowBody, options?: WriteOptions): Call<Session>;
+  readonly notes: CareSessionsNotesApi;
+}
+
+export interface CareSessionsNotesApi {
+  /** Add a note to a session. `POST /v1/care/sessions/{id}/notes`, scope `care:write`. */
+  create(id: string, body: CareSessionsNotesCreateBody, options?: WriteOptions): Call<Note>;
+
+  /** List the notes of a session, newest first. `GET /v1/care/sessions/{id}/notes`, scope `care:read`. */
+  list(id: string, query?: CareSessionsNotesListQuery, options?: RequestOptions): List<Note>;
+
+  /** Sign a note; it never changes again. `POST /v1/care/sessions/{id}/notes/{noteId}/sign`, scope `care:write`. */
+  sign(id: string, noteId: string, body?: CareSessionsNotesSignBody, options?: WriteOptions): Call<Note>;
+}
+
+export interface AuditLogsApi {
+  /** Who did what, newest first. `GET /v1/audit/logs`, scope `audit:read`. */
+  list(query?: AuditLogsListQuery, options?: RequestOptions): List<AuditLog>;
+
+  /** Read one entry. `GET /v1/audit/logs/{id}`, scope `audit:read`. */
+  get(id: string, options?: RequestOptions): Call<AuditLog>;
+}
+
+export interface AuditApi {
+  readonly logs: AuditLogsApi;
+}
+
+/** All methods, by engine. */
+export interface Api {
+  organization: OrganizationApi;
+  platform: PlatformApi;
+  care: CareApi;
+  audit: AuditApi;
+}
+
+export abstract class GeneratedApi implements Api {
+  readonly organization: Api['organization'];
+  readonly platform: Api['platform'];
+  readonly care: Api['care'];
+  readonly audit: Api['audit'];
+  constructor(api: Api) {
+    this.organization = api.organization;
+    this.platform = api.platform;
+    this.care = api.care;
+    this.audit = api.audit;
+  }
+}

@@ -1,0 +1,30 @@
+/** How an operation goes over the wire: one row of the generated table. */
+export interface OperationRow {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Full path with `{id}` parameters, in the order of the method's arguments. */
+  path: string;
+  kind: 'create' | 'read' | 'list' | 'search' | 'update' | 'delete' | 'action';
+  /** Where the argument after the path parameters goes. */
+  input: 'body' | 'query' | 'none';
+}
+
+/** Operation name, for example `care.sessions.start` → its row. */
+export type OperationTable = Readonly<Record<string, OperationRow>>;
+
+/** What any call takes as its last argument. */
+export interface RequestOptions {
+  /** Ends the call, waits between retries included; the call rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** For each attempt; default: the client's. */
+  timeoutMs?: number;
+  /** Default: the client's. */
+  maxRetries?: number;
+}
+
+/** What a call that changes something takes as its last argument. */
+export interface WriteOptions extends RequestOptions {
+  /** For POST: default a new UUID, so that automatic retries have one effect. */
+  idempotencyKey?: string;
+  /** The ETag that the record must still have, or the call fails with 412. */
+  ifMatch?: string;
+}

@@ -1,0 +1,66 @@
+/** What a client is made with. */
+export interface RymedaOptions {
+  clientId: string;
+  clientSecret: string;
+  /** The gateway, for example `https://api.example.com`. */
+  baseUrl: string;
+  /** Space-separated; default: all that the client has. */
+  scope?: string;
+  /** For each attempt, until the whole answer is read; default 30 000. */
+  timeoutMs?: number;
+  /** Attempts after the first; default 3. */
+  maxRetries?: number;
+  /** Default: the runtime's own. */
+  fetch?: typeof globalThis.fetch;
+  /** Put before the SDK's own, for example `acme-ehr/4.2`. */
+  userAgent?: string;
+  /** Lets secrets and records travel unencrypted to hosts other than this one; for closed test networks. */
+  allowHttp?: boolean;
+}
+
+/** Options checked and completed. `credentials` is handed to the token source and kept nowhere else. */
+export interface Settings {
+  baseUrl: string;
+  scope: string | undefined;
+  timeoutMs: number;
+  maxRetries: number;
+  fetch: typeof globalThis.fetch;
+  userAgent: string;
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Throws a TypeError that lists every fault at once and repeats no value. */
+export function settingsOf(options: RymedaOptions, sdkUserAgent: string): Settings {
+  const faults: string[] = [];
+  if (!filled(options?.clientId)) faults.push('clientId is required');
+  if (!filled(options?.clientSecret)) faults.push('clientSecret is required');
+  faults.push(...faultsOfBaseUrl(options?.baseUrl, options?.allowHttp === true));
+  if (!isCount(options?.maxRetries ?? 0)) faults.push('maxRetries must be a whole number from 0');
+  if (!((options?.timeoutMs ?? 1) > 0)) faults.push('timeoutMs must be above 0');
+  if (faults.length > 0) throw new TypeError(`Rymeda: ${faults.join('; ')}`);
+  return {
+    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    scope: options.scope,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    maxRetries: options.maxRetries ?? 3,
+    fetch: options.fetch ?? globalThis.fetch,
+    userAgent: options.userAgent === undefined ? sdkUserAgent : `${options.userAgent} ${sdkUserAgent}`,
+  };
+}
+
+function faultsOfBaseUrl(baseUrl: unknown, allowHttp: boolean): string[] {
+  if (!filled(baseUrl)) return ['baseUrl is required'];
+  if (!URL.canParse(baseUrl)) return ['baseUrl must be a URL'];
+  const url = new URL(baseUrl);
+  const faults: string[] = [];
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') faults.push('baseUrl must be https');
+  else if (url.protocol === 'http:' && !loopback.test(url.hostname) && !allowHttp)
+    faults.push('baseUrl must be https (http only to this machine, or with allowHttp)');
+  if (url.username !== '' || url.password !== '') faults.push('baseUrl must not carry credentials');
+  if (url.search !== '' || url.hash !== '') faults.push('baseUrl must have no query and no fragment');
+  return faults;
+}
+
+const filled = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0;
