@@ -84,7 +84,10 @@ async function install() {
   const status = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], ['ignore', 2, 2]);
   if (status === 127) fail('There is no npm on the PATH. Install Node 20 or later together with npm.', 1);
   if (status !== 0) {
-    fail(`npm ci failed (${status}). Check the network and npm's registry ("npm ping"), then run this again.`, 1);
+    fail(
+      `npm ci failed (${status}). Check the network and npm's registry ("npm ping"), then run this again.`,
+      1,
+    );
   }
   if (!existsSync(pinnedNode)) {
     fail('npm ci left no Node behind: its install scripts are off. Run "npm ci --ignore-scripts=false".', 1);
@@ -95,7 +98,7 @@ async function install() {
 
 /** A directory with the owner's pid; an owner that is gone, or never wrote its pid, loses it. */
 async function acquire(lock) {
-  for (let told = false; ; ) {
+  for (let told = false; ;) {
     try {
       mkdirSync(lock);
       writeFileSync(join(lock, 'pid'), String(process.pid));

@@ -60,7 +60,11 @@ function inherited(): Record<string, string> {
 }
 
 /** Waits until the component answers, and gives its version. Throws with its last words when it ended instead. */
-export async function untilAnswers(component: Component, record: ComponentRecord, site: Site): Promise<string> {
+export async function untilAnswers(
+  component: Component,
+  record: ComponentRecord,
+  site: Site,
+): Promise<string> {
   const deadline = Date.now() + READY_WITHIN_MS;
   for (;;) {
     try {
@@ -83,7 +87,7 @@ export async function untilAnswers(component: Component, record: ComponentRecord
 export async function isRunning(record: ComponentRecord): Promise<boolean> {
   if (record.process) return isAlive(record.process);
   if (record.container) return (await containerPid(record.container)) !== null;
-  return true;
+  return record.provider === 'external';
 }
 
 export async function componentPid(record: ComponentRecord): Promise<number | null> {

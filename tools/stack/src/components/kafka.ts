@@ -41,8 +41,16 @@ const formatArgs = (site: Site): string[] => [
 ];
 
 function launchJars(java: string, jars: string, site: Site): Launch {
-  const options = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-Djava.awt.headless=true', '-cp', `${jars}/*`];
-  const format = { file: java, args: ['-XX:TieredStopAtLevel=1', ...options, 'kafka.tools.StorageTool', ...formatArgs(site)] };
+  const options = [
+    '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+    '-Djava.awt.headless=true',
+    '-cp',
+    `${jars}/*`,
+  ];
+  const format = {
+    file: java,
+    args: ['-XX:TieredStopAtLevel=1', ...options, 'kafka.tools.StorageTool', ...formatArgs(site)],
+  };
   // One collector thread: the broker shares a small machine with everything else.
   const memory = ['-Xms128m', '-Xmx384m', '-XX:+UseSerialGC'];
   return {
@@ -65,7 +73,7 @@ export function serverProperties({ home, ports, bind }: Site): string {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${ports.kafkaController}`,
-    'listeners': `PLAINTEXT://${bind}:${ports.kafka},CONTROLLER://127.0.0.1:${ports.kafkaController}`,
+    listeners: `PLAINTEXT://${bind}:${ports.kafka},CONTROLLER://127.0.0.1:${ports.kafkaController}`,
     'advertised.listeners': `PLAINTEXT://127.0.0.1:${ports.kafka}`,
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',

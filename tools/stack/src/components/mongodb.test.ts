@@ -4,7 +4,9 @@ import { missingLibraries } from './mongodb.ts';
 
 describe('libraries that mongod needs', () => {
   it('finds nothing to say when all are there', () => {
-    expect(missingLibraries('\tlibcurl.so.4 => /lib/libcurl.so.4 (0x1)\n\tlinux-vdso.so.1 (0x2)\n')).toBeNull();
+    expect(
+      missingLibraries('\tlibcurl.so.4 => /lib/libcurl.so.4 (0x1)\n\tlinux-vdso.so.1 (0x2)\n'),
+    ).toBeNull();
   });
 
   it('names what is missing and the packages that bring it', () => {

@@ -22,7 +22,11 @@ export const redis: Component = {
     before: [],
     main: {
       file: 'sh',
-      args: ['-c', 'exec "$(command -v valkey-server || command -v redis-server)" "$0"', configurationFile(site)],
+      args: [
+        '-c',
+        'exec "$(command -v valkey-server || command -v redis-server)" "$0"',
+        configurationFile(site),
+      ],
     },
   }),
   configure: (site) => writeAtomically(configurationFile(site), configuration(site)),

@@ -4,7 +4,9 @@ import { engineAddress, lookAtDocker } from './engine.ts';
 
 describe('Docker engine', () => {
   it('is looked for where DOCKER_HOST says', () => {
-    expect(engineAddress({ DOCKER_HOST: 'unix:///tmp/docker.sock' })).toEqual({ socketPath: '/tmp/docker.sock' });
+    expect(engineAddress({ DOCKER_HOST: 'unix:///tmp/docker.sock' })).toEqual({
+      socketPath: '/tmp/docker.sock',
+    });
     expect(engineAddress({ DOCKER_HOST: 'tcp://10.0.0.7:2375' })).toEqual({ host: '10.0.0.7', port: 2375 });
   });
 

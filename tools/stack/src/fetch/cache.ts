@@ -28,7 +28,8 @@ export async function cached(fetch: Fetch, report: Report): Promise<string> {
   const folder = join(root, fetch.name);
   if (await exists(folder)) return folder;
   await mkdir(root, { recursive: true });
-  const onWait = (holder: number): void => report(`  ${fetch.title}: process ${holder} is fetching it, waiting`);
+  const onWait = (holder: number): void =>
+    report(`  ${fetch.title}: process ${holder} is fetching it, waiting`);
   await withLock(`${folder}.lock`, { waitMs: 15 * 60_000, onWait }, async () => {
     if (await exists(folder)) return;
     const temporary = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}`;

@@ -32,7 +32,8 @@ export const kafkaJars: Record<string, string> = {
   'kafka-storage-3.9.1.jar': 'a3041e6192a37e5508519d776f8af93b74d3fd23174b03e270c0394f1c77b59f',
   'kafka-storage-api-3.9.1.jar': 'f466777625641d4bca1314d80206eafa9e2494326496ad626489ba0a0ef479fc',
   'kafka-tools-api-3.9.1.jar': 'c365c872ffc9a04886f248c5fd90067829ed4064fcd8fe5e12611b163cd053b4',
-  'kafka-transaction-coordinator-3.9.1.jar': '45b852f2e6e501d4dbdd43b97c4057e6cb6827b76e5aabcffcae8b8e2918554f',
+  'kafka-transaction-coordinator-3.9.1.jar':
+    '45b852f2e6e501d4dbdd43b97c4057e6cb6827b76e5aabcffcae8b8e2918554f',
   'kafka_2.13-3.9.1.jar': '5631c61356d55611c158291a69ad028f3c4fed5d0a610c62a0853c65c89d10f6',
   'lz4-java-1.8.0.jar': 'd74a3334fb35195009b338a951f918203d6bbca3d1d359033dc33edd1cadc9ef',
   'metrics-core-2.2.0.jar': '6b7a14a6f34c10f8683f7b5e2f39df0f07b58c7dff0e468ebbc713905c46979c',
@@ -43,12 +44,16 @@ export const kafkaJars: Record<string, string> = {
   'netty-handler-4.1.105.Final.jar': '5a6945cf1de374628b37ab1c35a4c47c2f5616db3a94b150720641477112be8e',
   'netty-resolver-4.1.105.Final.jar': '7202edd076a1edab50fdb0f3e54f56a02129b326296d9f35f4194f8cfb9b96ef',
   'netty-transport-4.1.105.Final.jar': 'be9b8a2f86685a876e469c904cb9fce53a1e826e178d44d2b1d92f6a99054737',
-  'netty-transport-classes-epoll-4.1.105.Final.jar': 'a43bf94f784eb759c14f0b0c7e1c5985a64879e8c7ab21ba7c0c80f7a9382b30',
-  'netty-transport-native-epoll-4.1.105.Final.jar': '61f09ce16f0fd25e57a0a732f8fb79344f6b95051d88ac50a28874ad92e6d149',
-  'netty-transport-native-unix-common-4.1.105.Final.jar': '7db91b72aae19e1cdca13c7fa76d57db20cbaf5b1e770563909a4437c63eb5cb',
+  'netty-transport-classes-epoll-4.1.105.Final.jar':
+    'a43bf94f784eb759c14f0b0c7e1c5985a64879e8c7ab21ba7c0c80f7a9382b30',
+  'netty-transport-native-epoll-4.1.105.Final.jar':
+    '61f09ce16f0fd25e57a0a732f8fb79344f6b95051d88ac50a28874ad92e6d149',
+  'netty-transport-native-unix-common-4.1.105.Final.jar':
+    '7db91b72aae19e1cdca13c7fa76d57db20cbaf5b1e770563909a4437c63eb5cb',
   'paranamer-2.8.jar': '688cb118a6021d819138e855208c956031688be4b47a24bb615becc63acedf07',
   'pcollections-4.0.1.jar': '1f82766d7c3221930854033bebff5073ea46b43f27326074bbe15d148c18bfb3',
-  'scala-collection-compat_2.13-2.10.0.jar': 'bb10091bd55131a5327bdeddede74e5d8a695acab24a97567111784f2f427299',
+  'scala-collection-compat_2.13-2.10.0.jar':
+    'bb10091bd55131a5327bdeddede74e5d8a695acab24a97567111784f2f427299',
   'scala-java8-compat_2.13-1.0.2.jar': '90d5b13656be93fb779b8d7c723efa2498a34af06273bb5204afb65f85a20c1b',
   'scala-library-2.13.15.jar': '8e4dbc3becf70d59c787118f6ad06fab6790136a0699cd6412bc9da3d336944e',
   'scala-logging_2.13-3.9.5.jar': '87a3017d3f43e6ace7566fe4c3d615134c6914ff871c8d64bb32ca1d996d0545',

@@ -51,7 +51,14 @@ async function copyDependencies(java: string, folder: string): Promise<void> {
   }
   await writeFile(join(folder, 'pom.xml'), pom());
   const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
-  const args = ['-B', '-ntp', '-q', plugin, '-DincludeScope=runtime', `-DoutputDirectory=${join(folder, 'jars')}`];
+  const args = [
+    '-B',
+    '-ntp',
+    '-q',
+    plugin,
+    '-DincludeScope=runtime',
+    `-DoutputDirectory=${join(folder, 'jars')}`,
+  ];
   const env = { ...process.env, JAVA_HOME: process.env['JAVA_HOME'] ?? dirname(dirname(realJava(java))) };
   const { status, output } = await runInBackground('mvn', args, { cwd: folder, env });
   if (status !== 0) throw new Error(`Maven could not fetch Kafka ${KAFKA_VERSION}:\n${output.trim()}`);

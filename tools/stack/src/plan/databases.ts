@@ -12,7 +12,8 @@ export interface DatabaseUser {
 export function databaseUsers(services: Pick<Service, 'name' | 'database'>[]): DatabaseUser[] {
   return services.flatMap(({ name, database }): DatabaseUser[] => {
     if (!database) return [];
-    if (database === true) return [{ service: name, database: `rymeda_${name}`, user: name, rights: 'readWrite' }];
+    if (database === true)
+      return [{ service: name, database: `rymeda_${name}`, user: name, rights: 'readWrite' }];
     return [
       { service: name, database: `rymeda_${name}_work`, user: `${name}_work`, rights: 'readWrite' },
       { service: name, database: `rymeda_${name}_log`, user: `${name}_log`, rights: 'log' },
@@ -21,7 +22,10 @@ export function databaseUsers(services: Pick<Service, 'name' | 'database'>[]): D
 }
 
 /** An index's `database` says which of a service's databases is meant. */
-export function databaseOf(service: Pick<Service, 'name' | 'database'>, declared: string | undefined): string {
+export function databaseOf(
+  service: Pick<Service, 'name' | 'database'>,
+  declared: string | undefined,
+): string {
   if (service.database === 'audit') return `rymeda_${service.name}_${declared || 'work'}`;
   if (declared) throw new Error(`apps/${service.name}/src/indexes.ts: there is no database "${declared}".`);
   return `rymeda_${service.name}`;

@@ -13,7 +13,12 @@ const facts: ProviderFacts = {
 
 describe('choice of a provider', () => {
   it('takes an address from the environment before anything else', () => {
-    const choice = chooseProvider({ ...facts, address: 'mongodb://db', engineAnswers: true, imagePresent: true });
+    const choice = chooseProvider({
+      ...facts,
+      address: 'mongodb://db',
+      engineAnswers: true,
+      imagePresent: true,
+    });
     expect(choice.provider).toBe('external');
   });
 

@@ -26,7 +26,9 @@ export function chooseProvider(facts: ProviderFacts): Choice {
     case 'containers':
       // A missing image is pulled then: whoever forces containers accepts the wait.
       if (facts.engineAnswers) return { provider: 'containers', why: 'RYMEDA_STACK=containers' };
-      throw new Error('RYMEDA_STACK=containers, but no Docker engine answers. Start one, or unset RYMEDA_STACK.');
+      throw new Error(
+        'RYMEDA_STACK=containers, but no Docker engine answers. Start one, or unset RYMEDA_STACK.',
+      );
     case 'native':
       return { provider: 'native', why: 'RYMEDA_STACK=native' };
     case '':

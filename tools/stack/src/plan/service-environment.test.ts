@@ -6,7 +6,17 @@ import type { Service } from './services.ts';
 
 function service(name: string, offset: number, more: Partial<Service> = {}): Service {
   const main = `/repo/apps/${name}/src/main.ts`;
-  return { name, offset, version: '0.1.0', database: true, kafka: true, redis: false, main, indexes: null, ...more };
+  return {
+    name,
+    offset,
+    version: '0.1.0',
+    database: true,
+    kafka: true,
+    redis: false,
+    main,
+    indexes: null,
+    ...more,
+  };
 }
 
 const gateway = service('gateway', 0, { database: false, kafka: false, redis: true });
@@ -17,11 +27,19 @@ const audit = service('audit', 6, { database: 'audit' });
 const facts: Omit<EnvironmentFacts, 'service'> = {
   services: [gateway, identity, care, audit],
   ports: portPlan(8080),
-  mongodb: { address: 'mongodb://root:rootpw@127.0.0.1:9094/?replicaSet=rs0&authSource=admin', sharedLogin: false },
+  mongodb: {
+    address: 'mongodb://root:rootpw@127.0.0.1:9094/?replicaSet=rs0&authSource=admin',
+    sharedLogin: false,
+  },
   brokers: '127.0.0.1:9092',
   redis: 'redis://:pw@127.0.0.1:9095',
   passwords: { care: 'carepw', audit_work: 'workpw', audit_log: 'logpw' },
-  files: { serviceKey: '/h/service.key', localKek: '/h/kek', operatorSecret: '/h/operator', mongodbKey: '/h/m' },
+  files: {
+    serviceKey: '/h/service.key',
+    localKek: '/h/kek',
+    operatorSecret: '/h/operator',
+    mongodbKey: '/h/m',
+  },
   env: { PATH: '/bin', NODE_OPTIONS: '--inspect', AWS_SECRET_ACCESS_KEY: 'secret' },
 };
 
@@ -69,7 +87,10 @@ describe('environment of a service', () => {
   });
 
   it('takes additions and overrides for the very service', () => {
-    const env = { RYMEDA_SERVICE_ENV_CARE__ACCESS_RECORDS: 'off', RYMEDA_SERVICE_ENV_CARE__LOG_LEVEL: 'debug' };
+    const env = {
+      RYMEDA_SERVICE_ENV_CARE__ACCESS_RECORDS: 'off',
+      RYMEDA_SERVICE_ENV_CARE__LOG_LEVEL: 'debug',
+    };
     const own = serviceEnvironment({ ...facts, env, service: care });
     expect(own).toMatchObject({ ACCESS_RECORDS: 'off', LOG_LEVEL: 'debug' });
     expect(serviceEnvironment({ ...facts, env, service: identity })).not.toHaveProperty('ACCESS_RECORDS');

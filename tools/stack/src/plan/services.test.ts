@@ -20,11 +20,16 @@ describe('services that declare themselves', () => {
   });
 
   it.each([-1, 12, 15, 100, 1.5, '2', undefined])('refuses %p as a port, naming the file', (port) => {
-    expect(() => parseDeclaration('care', JSON.stringify({ rymeda: { port } }))).toThrow('apps/care/package.json');
+    expect(() => parseDeclaration('care', JSON.stringify({ rymeda: { port } }))).toThrow(
+      'apps/care/package.json',
+    );
   });
 
   it('orders by port and refuses two services on one', () => {
-    const [a, b] = [{ name: 'a', offset: 2 }, { name: 'b', offset: 1 }] as const;
+    const [a, b] = [
+      { name: 'a', offset: 2 },
+      { name: 'b', offset: 1 },
+    ] as const;
     expect(ordered([a, b]).map(({ name }) => name)).toEqual(['b', 'a']);
     expect(() => ordered([a, { name: 'c', offset: 2 }])).toThrow('both declare the port 2');
   });

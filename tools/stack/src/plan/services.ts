@@ -50,7 +50,9 @@ export function parseDeclaration(name: string, text: string): Omit<Service, 'mai
   const { port, database = false, kafka = false, redis = false } = rymeda;
   const where = `apps/${name}/package.json`;
   if (typeof port !== 'number' || !isOffset(port)) {
-    throw new Error(`${where}: "rymeda.port" must be 0 to ${HIGHEST_OFFSET} and not one of ${TAKEN_OFFSETS.join(', ')}.`);
+    throw new Error(
+      `${where}: "rymeda.port" must be 0 to ${HIGHEST_OFFSET} and not one of ${TAKEN_OFFSETS.join(', ')}.`,
+    );
   }
   if (typeof database !== 'boolean' && database !== 'audit') {
     throw new Error(`${where}: "rymeda.database" must be true, false or "audit".`);

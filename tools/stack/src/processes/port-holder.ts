@@ -30,7 +30,9 @@ export function portHolder(port: number): string | null {
     }
   };
   const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map(read);
-  const sockets = new Set(tables.flatMap((table) => listeningInodes(table, port)).map((inode) => `socket:[${inode}]`));
+  const sockets = new Set(
+    tables.flatMap((table) => listeningInodes(table, port)).map((inode) => `socket:[${inode}]`),
+  );
   if (sockets.size === 0) return null;
   const pid = numericEntries('/proc').find((candidate) => holdsSocket(candidate, sockets));
   if (!pid) return null;

@@ -38,7 +38,11 @@ export interface RunResult {
 }
 
 /** For short commands that are waited for. A command that is not there gives status 127. */
-export function run(file: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): RunResult {
+export function run(
+  file: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): RunResult {
   const result = spawnSync(file, args, { encoding: 'utf8', maxBuffer: 16 * 1024 * 1024, ...options });
   if (result.error) return { status: 127, output: result.error.message };
   return { status: result.status ?? 1, output: `${result.stdout}${result.stderr}` };

@@ -1,6 +1,12 @@
 import { pathToFileURL } from 'node:url';
 
-import { MongoServerError, type CreateIndexesOptions, type Db, type IndexSpecification, type MongoClient } from 'mongodb';
+import {
+  MongoServerError,
+  type CreateIndexesOptions,
+  type Db,
+  type IndexSpecification,
+  type MongoClient,
+} from 'mongodb';
 
 import type { Report } from '../components/component.ts';
 import { databaseOf } from '../plan/databases.ts';
@@ -30,7 +36,9 @@ export async function ensureIndexes(client: MongoClient, services: Service[], re
 }
 
 async function ensureIn(db: Db, declared: DeclaredIndex[], report: Report): Promise<void> {
-  const present = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
+  const present = new Set(
+    (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name),
+  );
   const byCollection = Map.groupBy(declared, ({ collection }) => collection);
   for (const [collection, indexes] of byCollection) {
     if (!present.has(collection)) await createCollection(db, collection);

@@ -15,7 +15,9 @@ describe('MongoDB addresses', () => {
     expect(withDatabase('mongodb://me:pw@a:1,b:2/login?replicaSet=x', 'rymeda_care')).toBe(
       'mongodb://me:pw@a:1,b:2/rymeda_care?replicaSet=x&authSource=login',
     );
-    expect(withDatabase('mongodb://localhost:27017', 'rymeda_care')).toBe('mongodb://localhost:27017/rymeda_care');
+    expect(withDatabase('mongodb://localhost:27017', 'rymeda_care')).toBe(
+      'mongodb://localhost:27017/rymeda_care',
+    );
   });
 
   it('refuses what is no MongoDB address', () => {

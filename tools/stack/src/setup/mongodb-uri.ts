@@ -22,7 +22,8 @@ export function withDatabase(uri: string, database: string): string {
 /** mongodb://user:password@host1:1,host2:2/path?options; several hosts make it no URL for `new URL`. */
 function parts(uri: string) {
   const found = /^(mongodb(?:\+srv)?:\/\/)([^@/]*@)?([^/?]+)(?:\/([^?]*))?(?:\?(.*))?$/.exec(uri);
-  if (!found?.[1] || !found[3]) throw new Error('MONGODB_URI does not look like mongodb://host:port/?options');
+  if (!found?.[1] || !found[3])
+    throw new Error('MONGODB_URI does not look like mongodb://host:port/?options');
   const [, scheme, who = '', hosts, path = '', query = ''] = found;
   return { scheme, who, hosts, path, options: new URLSearchParams(query) };
 }

@@ -42,7 +42,10 @@ function roleOn({ database }: DatabaseUser): { role: string; db: string } {
   return { role: 'readWrite', db: database };
 }
 
-async function ensureLogRole(admin: Db, { user, database }: DatabaseUser): Promise<{ role: string; db: string }> {
+async function ensureLogRole(
+  admin: Db,
+  { user, database }: DatabaseUser,
+): Promise<{ role: string; db: string }> {
   const role = `${user}_append`;
   const privileges = [{ resource: { db: database, collection: '' }, actions: LOG_ACTIONS }];
   const { roles } = await admin.command({ rolesInfo: role });

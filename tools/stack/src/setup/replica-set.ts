@@ -41,7 +41,11 @@ async function untilListening(uri: string): Promise<void> {
 }
 
 /** False when root is not known yet. */
-async function asRoot(direct: string, password: string, work: (admin: Db) => Promise<void>): Promise<boolean> {
+async function asRoot(
+  direct: string,
+  password: string,
+  work: (admin: Db) => Promise<void>,
+): Promise<boolean> {
   try {
     await using(`mongodb://root:${password}@${direct}&authSource=admin`, work);
     return true;
@@ -69,7 +73,8 @@ async function initiate(admin: Db, member: string): Promise<void> {
   try {
     await admin.command({ replSetInitiate: { _id: 'rs0', members: [{ _id: 0, host: member }] } });
   } catch (error) {
-    if (!(error instanceof MongoServerError) || error.code !== ALREADY_INITIALIZED) throw asLostSecrets(error);
+    if (!(error instanceof MongoServerError) || error.code !== ALREADY_INITIALIZED)
+      throw asLostSecrets(error);
   }
 }
 

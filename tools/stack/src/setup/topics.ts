@@ -36,7 +36,11 @@ export async function declaredTopics(repository: string): Promise<DeclaredTopic[
   return topics;
 }
 
-export async function ensureTopics(brokers: string[], declared: DeclaredTopic[], report: Report): Promise<void> {
+export async function ensureTopics(
+  brokers: string[],
+  declared: DeclaredTopic[],
+  report: Report,
+): Promise<void> {
   if (declared.length === 0) return;
   const client = new Kafka({ clientId: 'rymeda-stack', brokers, logLevel: logLevel.NOTHING });
   const admin = client.admin();

@@ -54,7 +54,9 @@ export async function ensureComponent(
   record.version = await untilAnswers(component, record, site);
   await save(context);
   const seconds = ((Date.now() - begun) / 1000).toFixed(1);
-  report(`  ${component.title.padEnd(10)} ${record.version.padEnd(8)} ${record.provider} (${why}), ${seconds} s`);
+  report(
+    `  ${component.title.padEnd(10)} ${record.version.padEnd(8)} ${record.provider} (${why}), ${seconds} s`,
+  );
 }
 
 async function choose(component: Component, env: NodeJS.ProcessEnv, docker: DockerFacts): Promise<Choice> {

@@ -56,14 +56,30 @@ export async function makeContext(options: StackOptions): Promise<Context> {
   const users = databaseUsers(services).map(({ user }) => user);
   const passwords = await loadPasswords(home, users);
   const files = await makeSecretFiles(home);
-  const state: State = { components: {}, services: {}, ...recorded, portBase: ports.base };
+  const state: State = { components: {}, services: {}, wanted: [], ...recorded, portBase: ports.base };
   const site: Site = { home, ports, passwords, bind: '127.0.0.1' };
   const report = options.report ?? (() => undefined);
-  return { repository: repositoryRoot, home, env, ports, services, wanted, files, site, state, report, signal: options.signal };
+  return {
+    repository: repositoryRoot,
+    home,
+    env,
+    ports,
+    services,
+    wanted,
+    files,
+    site,
+    state,
+    report,
+    signal: options.signal,
+  };
 }
 
 /** A running stack keeps its ports; asking it for others is an error rather than a second stack in one home. */
-function choosePortBase(option: number | undefined, variable: string | undefined, recorded: State | null): number {
+function choosePortBase(
+  option: number | undefined,
+  variable: string | undefined,
+  recorded: State | null,
+): number {
   const asked = option ?? (variable ? Number(variable) : undefined);
   if (!recorded || livingProcesses(recorded).length === 0) return asked ?? 8080;
   if (asked !== undefined && asked !== recorded.portBase) {

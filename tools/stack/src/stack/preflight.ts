@@ -1,5 +1,7 @@
 import { components } from '../components/all.ts';
+import type { Component } from '../components/component.ts';
 import { isRunning } from '../components/control.ts';
+import type { Service } from '../plan/services.ts';
 import { isAlive } from '../processes/identity.ts';
 import { isPortFree, portHolder } from '../processes/port-holder.ts';
 import type { Context } from './context.ts';
@@ -8,17 +10,25 @@ import type { Context } from './context.ts';
 export async function dropDeadRecords({ state }: Context): Promise<void> {
   for (const { name } of Object.values(components)) {
     const record = state.components[name];
-    if (record && !(await isRunning(record))) delete state.components[name];
+    if (!record || (await isRunning(record))) continue;
+    // Its address stays: services may be started while it is down, and must come through that.
+    delete record.process;
+    delete record.container;
   }
   for (const [name, { process: recorded }] of Object.entries(state.services)) {
     if (!isAlive(recorded)) delete state.services[name];
   }
 }
 
+export interface AboutToStart {
+  components: Component[];
+  services: Service[];
+}
+
 /** Throws one line per taken port, before anything is started. */
-export async function requireFreePorts(context: Context): Promise<void> {
+export async function requireFreePorts(context: Context, about: AboutToStart): Promise<void> {
   const taken: string[] = [];
-  for (const [port, what] of portsToTake(context)) {
+  for (const [port, what] of portsToTake(context, about)) {
     if (await isPortFree(port)) continue;
     taken.push(`  ${port} (for ${what}) is held by ${portHolder(port) ?? 'another process'}`);
   }
@@ -28,18 +38,19 @@ export async function requireFreePorts(context: Context): Promise<void> {
   );
 }
 
-function portsToTake({ state, ports, wanted, env }: Context): [number, string][] {
+function portsToTake({ state, ports, env }: Context, about: AboutToStart): [number, string][] {
   const list: [number, string][] = [];
-  for (const component of Object.values(components)) {
-    const elsewhere = env[component.addressVariable] && !['native', 'containers'].includes(env['RYMEDA_STACK'] ?? '');
-    if (state.components[component.name] || elsewhere) continue;
+  for (const component of about.components) {
+    const forcedHere = ['native', 'containers'].includes(env['RYMEDA_STACK'] ?? '');
+    const elsewhere = Boolean(env[component.addressVariable]) && !forcedHere;
+    const record = state.components[component.name];
+    if (record?.process || record?.container || elsewhere) continue;
     list.push([component.port(ports), component.title]);
     if (component.name === 'kafka') list.push([ports.kafkaController, "Kafka's controller"]);
   }
-  for (const service of wanted) {
-    if (state.services[service.name]) continue;
-    list.push([ports.base + service.offset, service.name]);
-    list.push([ports.base + 1000 + service.offset, `${service.name}'s health and metrics`]);
+  for (const { name, offset } of about.services) {
+    if (state.services[name]) continue;
+    list.push([ports.base + offset, name], [ports.base + 1000 + offset, `${name}'s health and metrics`]);
   }
   return list;
 }

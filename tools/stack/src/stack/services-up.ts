@@ -13,7 +13,9 @@ import { save, type Context } from './context.ts';
 const READY_WITHIN_MS = 30_000;
 
 export async function ensureServices(context: Context, services: Service[], started: Started): Promise<void> {
-  const outcomes = await Promise.allSettled(services.map((service) => ensureService(context, service, started)));
+  const outcomes = await Promise.allSettled(
+    services.map((service) => ensureService(context, service, started)),
+  );
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed) throw failed.reason;
 }

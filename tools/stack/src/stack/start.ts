@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
+import { components } from '../components/all.ts';
 import { writeJson } from '../state/files.ts';
 import { withLock } from '../state/lock.ts';
 import { stackFile, type StackFile, type StackOrganization } from '../state/stack-file.ts';
@@ -34,7 +35,8 @@ export async function startStack(options: StackOptions = {}): Promise<StackFile>
 async function bringUp(context: Context, started: Started): Promise<StackFile> {
   const { report, wanted } = context;
   await dropDeadRecords(context);
-  await requireFreePorts(context);
+  await requireFreePorts(context, { components: Object.values(components), services: wanted });
+  context.state.wanted = [...new Set([...context.state.wanted, ...wanted.map(({ name }) => name)])];
   report('Components');
   await ensureComponents(context, started);
   context.signal?.throwIfAborted();
@@ -47,7 +49,10 @@ async function bringUp(context: Context, started: Started): Promise<StackFile> {
   return writeStackFile(context, organizations);
 }
 
-export async function writeStackFile(context: Context, organizations: StackOrganization[]): Promise<StackFile> {
+export async function writeStackFile(
+  context: Context,
+  organizations: StackOrganization[],
+): Promise<StackFile> {
   const { state, ports, home, repository, files } = context;
   const operatorSecret = (await readFile(files.operatorSecret, 'utf8')).trim();
   const facts = { state, ports, home: home.root, logs: home.logs, repository, organizations, operatorSecret };

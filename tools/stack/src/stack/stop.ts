@@ -2,11 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { componentNames } from '../components/all.ts';
-import type { Report } from '../components/component.ts';
+import type { ComponentName, Report } from '../components/component.ts';
 import { endComponent } from '../components/control.ts';
 import { terminate } from '../processes/terminate.ts';
 import { withLock } from '../state/lock.ts';
-import { loadState } from '../state/state.ts';
+import { loadState, type State } from '../state/state.ts';
 import type { Started } from './components-up.ts';
 import { homeOf, save, type Context, type StackOptions } from './context.ts';
 import { LOCK_WAIT_MS } from './start.ts';
@@ -16,7 +16,9 @@ const SERVICE_STOPS_WITHIN_MS = 20_000;
 type Stopping = Pick<Context, 'home' | 'state' | 'report'>;
 
 /** Stops all that the stack of this home started; resolves with whether there was anything. */
-export async function stopStack(options: Pick<StackOptions, 'home' | 'env' | 'report'> = {}): Promise<boolean> {
+export async function stopStack(
+  options: Pick<StackOptions, 'home' | 'env' | 'report'> = {},
+): Promise<boolean> {
   const home = homeOf(options);
   const report: Report = options.report ?? (() => undefined);
   if (!(await loadState(home))) return false;
@@ -24,13 +26,21 @@ export async function stopStack(options: Pick<StackOptions, 'home' | 'env' | 're
     const state = await loadState(home);
     if (!state) return false;
     const all: Started = {
-      components: componentNames.filter((name) => state.components[name]),
+      components: componentNames.filter((name) => isRecordedRunning(state, name)),
       services: Object.keys(state.services),
     };
     await endSome({ home, state, report }, all);
+    state.wanted = [];
+    state.components = {};
+    await save({ home, state });
     await rm(home.stackFile, { force: true });
     return all.components.length + all.services.length > 0;
   });
+}
+
+function isRecordedRunning(state: State, name: ComponentName): boolean {
+  const record = state.components[name];
+  return Boolean(record?.process ?? record?.container);
 }
 
 /** Services first: they finish their requests and batches while the servers still answer. */
@@ -49,11 +59,13 @@ export async function endService(context: Stopping, name: string): Promise<void>
   context.report(`  ${name}${ending === 'killed' ? late : ` ${ending}`}`);
 }
 
-async function endOne(context: Stopping, name: Started['components'][number]): Promise<void> {
+export async function endOne(context: Stopping, name: ComponentName): Promise<void> {
   const record = context.state.components[name];
   if (!record) return;
-  const ending = record.provider === 'external' ? 'is external and goes on' : await endComponent(record);
-  delete context.state.components[name];
+  const external = record.provider === 'external';
+  const ending = external ? 'is external and goes on' : await endComponent(record);
+  delete record.process;
+  delete record.container;
   await save(context);
   context.report(`  ${name} ${ending === 'killed' ? 'did not end in time and was killed' : ending}`);
 }
@@ -62,6 +74,14 @@ async function endOne(context: Stopping, name: Started['components'][number]): P
 export async function resetStack(options: Pick<StackOptions, 'home' | 'env' | 'report'> = {}): Promise<void> {
   await stopStack(options);
   const home = homeOf(options);
-  const made = [home.logs, home.config, home.secrets, join(home.root, 'data'), home.stateFile, home.stackFile, home.lock];
+  const made = [
+    home.logs,
+    home.config,
+    home.secrets,
+    join(home.root, 'data'),
+    home.stateFile,
+    home.stackFile,
+    home.lock,
+  ];
   for (const path of made) await rm(path, { recursive: true, force: true });
 }

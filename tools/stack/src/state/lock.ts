@@ -38,7 +38,9 @@ async function acquire(path: string, { waitMs, onWait }: LockOptions): Promise<v
     if (owner && !told) onWait?.(owner.pid);
     told ||= owner !== null;
     if (Date.now() > deadline) {
-      throw new Error(`Another command (process ${owner?.pid ?? '?'}) holds ${path}; gave up waiting for it.`);
+      throw new Error(
+        `Another command (process ${owner?.pid ?? '?'}) holds ${path}; gave up waiting for it.`,
+      );
     }
     await sleep(100);
   }

@@ -47,11 +47,20 @@ export interface StackFileFacts {
 
 export function stackFile(facts: StackFileFacts): StackFile {
   const { state, ports } = facts;
-  const [mongodb, kafka, redis] = [recordOf(state, 'mongodb'), recordOf(state, 'kafka'), recordOf(state, 'redis')];
-  const services = Object.entries(state.services).map(([name, { offset, process: { pid } }]) => [
-    name,
-    { url: serviceUrl(ports, offset), admin: adminUrl(ports, offset), pid },
-  ]);
+  const [mongodb, kafka, redis] = [
+    recordOf(state, 'mongodb'),
+    recordOf(state, 'kafka'),
+    recordOf(state, 'redis'),
+  ];
+  const services = Object.entries(state.services).map(
+    ([
+      name,
+      {
+        offset,
+        process: { pid },
+      },
+    ]) => [name, { url: serviceUrl(ports, offset), admin: adminUrl(ports, offset), pid }],
+  );
   return {
     gateway: serviceUrl(ports, 0),
     issuer: serviceUrl(ports, 1),

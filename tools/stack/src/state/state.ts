@@ -12,6 +12,7 @@ export interface ComponentRecord {
   dataDir?: string;
   /** MongoDB only: services use this very address, because no users could be made. */
   sharedLogin?: boolean;
+  /** Neither of the two: it was stopped, or found dead. */
   process?: ProcessIdentity;
   container?: string;
   startedAt: string;
@@ -28,6 +29,8 @@ export interface State {
   portBase: number;
   components: Partial<Record<ComponentName, ComponentRecord>>;
   services: Record<string, ServiceRecord>;
+  /** Services that were asked for: one of them that does not run is a fault, whoever stopped it. */
+  wanted: string[];
 }
 
 export async function loadState(home: Home): Promise<State | null> {

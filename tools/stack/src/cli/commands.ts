@@ -1,0 +1,104 @@
+import { componentNames } from '../components/all.ts';
+import type { ComponentName } from '../components/component.ts';
+import {
+  killComponent,
+  killService,
+  startComponent,
+  startService,
+  stopComponent,
+  stopService,
+} from '../stack/parts.ts';
+import { statusOf } from '../stack/status.ts';
+import { resetStack, stopStack } from '../stack/stop.ts';
+import { start } from './start.ts';
+import { statusTable } from './table.ts';
+
+export const USAGE = `Usage: npm start [-- options], npm stop, npm run status, npm run reset
+
+  start [--detach] [--components | --services a,b]
+                         all that does not run yet; in the foreground until Ctrl-C, or detached
+  stop                   services first, then the servers
+  status [--json]        exit code 0 when all is green, 1 otherwise
+  reset                  stop, and drop data, logs and secrets
+  service   start|stop|restart|kill <name>  [SIGNAL]
+  component start|stop|restart|kill mongodb|kafka|redis  [SIGNAL]
+                         one part alone, to try faults
+
+RYMEDA_HOME (default .rymeda) and RYMEDA_PORT_BASE (default 8080) make a second stack beside the first.
+RYMEDA_STACK forces native, containers or external; MONGODB_URI, KAFKA_BROKERS, REDIS_URL name servers elsewhere.`;
+
+export interface Flags {
+  detach: boolean;
+  components: boolean;
+  services: string | undefined;
+  json: boolean;
+}
+
+/** A wrong command line, as against a stack that would not start. */
+export class UsageError extends Error {}
+
+const say = (line: string): void => console.log(line);
+
+/** Each resolves with the exit code. */
+export const commands: Record<string, (flags: Flags, words: string[]) => Promise<number>> = {
+  start: (flags) => start({ detach: flags.detach, services: chosenServices(flags) }),
+  stop: async () => {
+    const stopped = await stopStack({ report: say });
+    say(stopped ? 'Stopped.' : 'Nothing ran.');
+    return 0;
+  },
+  status: async ({ json }) => {
+    const status = await statusOf();
+    if (json) say(JSON.stringify(status, null, 2));
+    else if (status.started) say(statusTable(status, process.stdout.isTTY));
+    else say(`No stack runs with the home ${status.home}. Start one with: npm start`);
+    return status.green ? 0 : 1;
+  },
+  reset: async () => {
+    await resetStack({ report: say });
+    say('Data, logs and secrets are gone.');
+    return 0;
+  },
+  service: (_flags, [verb = '', name = '', signal]) =>
+    act(verb, {
+      start: () => startService(name, { report: say }),
+      stop: () => stopService(name, { report: say }),
+      kill: () => killService(name, signalFrom(signal)),
+    }),
+  component: (_flags, [verb = '', name = '', signal]) => {
+    const component = componentFrom(name);
+    return act(verb, {
+      start: () => startComponent(component, { report: say }),
+      stop: () => stopComponent(component, { report: say }),
+      kill: () => killComponent(component, signalFrom(signal)),
+    });
+  },
+};
+
+type Acts = Record<'start' | 'stop' | 'kill', () => Promise<void>>;
+
+async function act(verb: string, acts: Acts): Promise<number> {
+  if (verb === 'restart') {
+    await acts.stop();
+    await acts.start();
+    return 0;
+  }
+  if (!Object.hasOwn(acts, verb)) throw new UsageError(`"${verb}" is none of start, stop, restart, kill.`);
+  await acts[verb as keyof Acts]();
+  return 0;
+}
+
+function chosenServices({ components, services }: Flags): string[] | undefined {
+  if (components) return [];
+  return services?.split(',').filter(Boolean);
+}
+
+function componentFrom(name: string): ComponentName {
+  const found = componentNames.find((known) => known === name);
+  if (!found) throw new UsageError(`"${name}" is none of ${componentNames.join(', ')}.`);
+  return found;
+}
+
+function signalFrom(word: string | undefined): { signal?: NodeJS.Signals } {
+  return word ? { signal: word as NodeJS.Signals } : {};
+}

@@ -1,0 +1,54 @@
+import type { StackClient } from '../state/stack-file.ts';
+
+const OPERATOR_CLIENT = 'operator';
+
+export interface Api {
+  /** The answer's `data`; throws when the status is none of those expected. */
+  post: (path: string, body: unknown, expected: number[]) => Promise<unknown>;
+}
+
+export async function operatorToken(issuer: string, secret: string): Promise<string> {
+  const answer = await askForToken(issuer, OPERATOR_CLIENT, secret, 'platform:admin');
+  if (answer.status !== 200) throw await refusal('The operator got no token', answer);
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+export async function isKnownClient(issuer: string, client: StackClient): Promise<boolean> {
+  const scope = client.scope.split(' ')[0] ?? '';
+  const answer = await askForToken(issuer, client.clientId, client.clientSecret, scope);
+  await answer.arrayBuffer();
+  return answer.status === 200;
+}
+
+function askForToken(issuer: string, id: string, secret: string, scope: string): Promise<Response> {
+  // RFC 6749, 2.3.1: id and secret are form-encoded before they are joined.
+  const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64');
+  return fetch(`${issuer}/oauth2/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${basic}` },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+    signal: AbortSignal.timeout(10_000),
+  });
+}
+
+export function apiAt(url: string, token: string): Api {
+  return {
+    post: async (path, body, expected) => {
+      const answer = await fetch(url + path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!expected.includes(answer.status)) throw await refusal(`POST ${path}`, answer);
+      return ((await answer.json()) as { data?: unknown }).data;
+    },
+  };
+}
+
+async function refusal(what: string, answer: Response): Promise<Error> {
+  const text = (await answer.text()).slice(0, 500);
+  return new Error(
+    `Demo organisations could not be made. ${what} at ${answer.url}: ${answer.status} ${text}`,
+  );
+}
