@@ -59,7 +59,7 @@ const serviceTypes: readonly [RegExp, string][] = [
   [/prenatal|postnatal|obstetric/i, 'maternity'],
   [/rehabilitation|detoxification|psychi|behavio/i, 'behavioral_health'],
   [/urgent care/i, 'urgent_care'],
-  [/vaccine|immuni[sz]ation|well child|general examination|check up/i, 'preventive_care'],
+  [/vaccine|immuni[sz]ation|well child|general examination|check.?up/i, 'preventive_care'],
 ];
 const serviceTypeOfClass: Readonly<Record<string, string>> = {
   EMER: 'emergency',

@@ -1,3 +1,5 @@
+import type { StateCode } from './us-states.ts';
+
 /** One line of `data/people.ndjson`: a person of Synthea's, pruned to what the public API takes. */
 export type PersonLine = {
   /** Synthea's id of the patient; the API knows it as `partnerPatientId`. */
@@ -30,7 +32,7 @@ export type Address = {
   line2?: string;
   city?: string;
   /** USPS code; left out where the source names none. */
-  state?: string;
+  state?: StateCode;
   postalCode?: string;
   /** ISO 3166 */
   country?: string;

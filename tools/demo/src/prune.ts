@@ -93,7 +93,7 @@ function payerName(bundle: Bundle, patientId: string): string | undefined {
     .sort((a, b) => Date.parse(a.billablePeriod?.start ?? '') - Date.parse(b.billablePeriod?.start ?? ''))
     .at(-1);
   const name = latest?.insurance?.[0]?.coverage?.display;
-  return name === 'NO_INSURANCE' ? undefined : name;
+  return name?.toUpperCase() === 'NO_INSURANCE' ? undefined : name;
 }
 
 /** Synthea gives its people no member ids. */

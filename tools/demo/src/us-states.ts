@@ -1,4 +1,4 @@
-const names: Readonly<Record<string, string>> = {
+const names = {
   alabama: 'AL',
   alaska: 'AK',
   arizona: 'AZ',
@@ -51,12 +51,16 @@ const names: Readonly<Record<string, string>> = {
   'west virginia': 'WV',
   wisconsin: 'WI',
   wyoming: 'WY',
-};
+} as const;
+export type StateCode = (typeof names)[keyof typeof names];
+
+const byName: Readonly<Record<string, StateCode>> = names;
 const codes: ReadonlySet<string> = new Set(Object.values(names));
+const isCode = (value: string): value is StateCode => codes.has(value);
 
 /** The USPS code for a state's name or code; nothing for what is neither. */
-export function stateCode(state: string | undefined): string | undefined {
+export function stateCode(state: string | undefined): StateCode | undefined {
   if (state === undefined) return undefined;
   const code = state.trim().toUpperCase();
-  return codes.has(code) ? code : names[state.trim().toLowerCase()];
+  return isCode(code) ? code : byName[state.trim().toLowerCase()];
 }
