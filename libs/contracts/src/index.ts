@@ -4,6 +4,7 @@ export * from './catalogue.ts';
 export * from './event.ts';
 export * from './fields.ts';
 export * from './identity/index.ts';
+export * from './openapi.ts';
 export * from './operation.ts';
 export * from './record.ts';
 export * from './scopes.ts';

@@ -1,0 +1,108 @@
+import { problemResponses } from './openapi-errors.ts';
+import type { Json } from './openapi-schemas.ts';
+
+/** What is served besides the operations: OAuth2 at the issuer, the gateway's own state and documents. */
+
+const limited = problemResponses(['RATE_LIMITED', 'SERVICE_UNAVAILABLE', 'GATEWAY_TIMEOUT']);
+const json = (description: string, schema: Json = { type: 'object' }): Json => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const form = (required: string[], properties: Record<string, Json>): Json => ({
+  required: true,
+  content: { 'application/x-www-form-urlencoded': { schema: { type: 'object', required, properties } } },
+});
+const text: Json = { type: 'string' };
+const credentials = { client_id: text, client_secret: text };
+
+const oauthError: Json = json('An OAuth error (RFC 6749, section 5.2)', {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      enum: [
+        'invalid_request',
+        'invalid_client',
+        'invalid_grant',
+        'unauthorized_client',
+        'unsupported_grant_type',
+        'invalid_scope',
+      ],
+    },
+    error_description: text,
+  },
+});
+
+const tokenAnswer: Json = json('An access token', {
+  type: 'object',
+  required: ['access_token', 'token_type', 'expires_in', 'scope'],
+  properties: {
+    access_token: { type: 'string', description: 'A JWT' },
+    token_type: { const: 'Bearer' },
+    expires_in: { type: 'integer', description: 'Seconds' },
+    scope: { type: 'string', description: 'What was granted, space separated' },
+  },
+});
+
+const oauth = (operationId: string, summary: string, requestBody: Json, success: Json): Json => ({
+  post: {
+    operationId,
+    tags: ['OAuth2'],
+    summary,
+    security: [{ clientBasic: [] }, {}],
+    requestBody,
+    responses: { 200: success, 400: oauthError, 401: oauthError, ...limited },
+  },
+});
+
+const open = (operationId: string, tag: string, summary: string, responses: Record<string, Json>): Json => ({
+  get: { operationId, tags: [tag], summary, security: [], responses },
+});
+
+export const serviceRoutes: Readonly<Record<string, Json>> = {
+  '/oauth2/token': oauth(
+    'oauth2.token',
+    'Get an access token with client credentials (RFC 6749, section 4.4)',
+    form(['grant_type'], {
+      grant_type: { const: 'client_credentials' },
+      ...credentials,
+      scope: { type: 'string', description: 'Space separated; without it, all that the client has' },
+    }),
+    tokenAnswer,
+  ),
+  '/oauth2/introspect': oauth(
+    'oauth2.introspect',
+    'Ask whether a token is active (RFC 7662)',
+    form(['token'], { token: text, token_type_hint: text, ...credentials }),
+    json('What is known of the token', {
+      type: 'object',
+      required: ['active'],
+      properties: { active: { type: 'boolean' } },
+    }),
+  ),
+  '/oauth2/revoke': oauth(
+    'oauth2.revoke',
+    'Revoke a token (RFC 7009); services refuse it within seconds',
+    form(['token'], { token: text, token_type_hint: text, ...credentials }),
+    { description: 'Revoked, or was no token' },
+  ),
+  '/.well-known/openid-configuration': open('oauth2.metadata', 'OAuth2', 'The issuer’s metadata', {
+    200: json('Metadata (OpenID Connect Discovery 1.0)'),
+    ...limited,
+  }),
+  '/.well-known/jwks.json': open('oauth2.keys', 'OAuth2', 'The issuer’s public keys', {
+    200: json('A JSON Web Key Set (RFC 7517)'),
+    ...limited,
+  }),
+  '/healthz': open('gateway.health', 'Gateway', 'Whether the gateway is alive', { 200: json('Alive') }),
+  '/readyz': open('gateway.readiness', 'Gateway', 'Whether the gateway can serve; names each engine', {
+    200: json('Ready; the engines’ states never change the status'),
+    503: json('Starting or stopping'),
+  }),
+  '/openapi.json': open('gateway.document', 'Gateway', 'This document', {
+    200: json('OpenAPI 3.1'),
+  }),
+  '/docs': open('gateway.docs', 'Gateway', 'This document as a page', {
+    200: { description: 'A page', content: { 'text/html': { schema: text } } },
+  }),
+};

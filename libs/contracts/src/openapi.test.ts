@@ -1,0 +1,131 @@
+import { describe, expect, test } from '@jest/globals';
+import { errorTable } from '@rymeda/kernel';
+import { allOperations } from './catalogue.ts';
+import { requestExamples } from './openapi-examples.ts';
+import { openApiDocument } from './openapi.ts';
+
+type Node = Record<string, any>;
+const document = openApiDocument(allOperations, { version: '2026-11-01', servers: ['/'] }) as Node;
+const operations = Object.entries<Node>(document['paths']).flatMap(([path, item]) =>
+  Object.entries<Node>(item).map(([method, operation]) => ({ path, method, operation })),
+);
+
+function walk(value: unknown, visit: (node: Node, at: string) => void, at = '#'): void {
+  if (typeof value !== 'object' || value === null) return;
+  visit(value as Node, at);
+  for (const [key, inner] of Object.entries(value)) walk(inner, visit, `${at}/${key}`);
+}
+const resolve = (ref: string): unknown =>
+  ref
+    .slice(2)
+    .split('/')
+    .reduce<Node | undefined>((node, key) => node?.[key.replaceAll('~1', '/')], document);
+
+test('it is plain JSON: what is served is what was made', () => {
+  expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+});
+
+test('every reference resolves, and none points outside', () => {
+  walk(document, (node, at) => {
+    const { $ref } = node;
+    if (typeof $ref !== 'string') return;
+    expect(`${at} ${$ref}`).toMatch(/ #\/components\//);
+    expect(resolve($ref)).toBeDefined();
+  });
+});
+
+test('no zod-internal references or dialects are left in it', () => {
+  expect(JSON.stringify(document)).not.toMatch(/\$defs|\$schema|"~standard"/);
+});
+
+test('every route that is served is in it, under its full path', () => {
+  for (const o of allOperations.filter((o) => !('internal' in o && o.internal)))
+    expect(document['paths'][o.path]?.[o.method.toLowerCase()]?.operationId).toBe(o.name);
+  for (const path of [
+    '/oauth2/token',
+    '/oauth2/introspect',
+    '/oauth2/revoke',
+    '/.well-known/openid-configuration',
+    '/.well-known/jwks.json',
+    '/healthz',
+    '/readyz',
+    '/openapi.json',
+    '/docs',
+  ])
+    expect(document['paths']).toHaveProperty([path]);
+});
+
+test('operationIds are unique', () => {
+  const ids = operations.map((o) => o.operation['operationId']);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('internal operations are left out', () => {
+  const [first] = allOperations;
+  const hidden = { ...first!, name: 'x.internal', path: '/internal/x', internal: true };
+  const made = openApiDocument([hidden], { version: '1', servers: [] });
+  expect(made.paths).not.toHaveProperty(['/internal/x']);
+});
+
+describe.each(operations.map((o) => [`${o.method} ${o.path}`, o] as const))('%s', (_name, o) => {
+  const { operation, path, method } = o;
+
+  test('has a summary, declared tags and answers with descriptions', () => {
+    expect(operation['summary']).toBeTruthy();
+    const tags = document['tags'].map((t: Node) => t['name']);
+    expect(operation['tags'].every((t: string) => tags.includes(t))).toBe(true);
+    for (const [status, answer] of Object.entries<Node>(operation['responses'])) {
+      expect(status).toMatch(/^[1-5]\d\d$/);
+      expect(answer['description']).toBeTruthy();
+    }
+  });
+
+  test('declares each path parameter once, as required', () => {
+    const declared = (operation['parameters'] ?? [])
+      .filter((p: Node) => p['in'] === 'path')
+      .map((p: Node) => (p['required'] ? p['name'] : 'optional'));
+    expect(declared).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]));
+  });
+
+  test('names only declared security and scopes', () => {
+    for (const requirement of operation['security'] as Node[])
+      for (const [scheme, scopes] of Object.entries<string[]>(requirement)) {
+        const declared = document['components']['securitySchemes'][scheme];
+        expect(declared).toBeDefined();
+        for (const s of scopes) expect(declared.flows.clientCredentials.scopes).toHaveProperty([s]);
+      }
+  });
+
+  test('has no body on GET, and answers errors as problems under their own status', () => {
+    if (method === 'get') expect(operation['requestBody']).toBeUndefined();
+    for (const [status, answer] of Object.entries<Node>(operation['responses'])) {
+      const schema = answer['content']?.['application/problem+json']?.schema;
+      for (const code of schema?.allOf[1].properties.error.properties.code.enum ?? [])
+        expect(errorTable[code as keyof typeof errorTable].status).toBe(Number(status));
+    }
+  });
+});
+
+test('a page has its pagination, a record has not', () => {
+  const list = document['paths']['/v1/care/patients'].get.responses['200'];
+  const schema = list.content['application/json'].schema;
+  expect(schema.required).toEqual(['data', 'pagination', 'requestId', 'meta']);
+  expect(schema.properties.data.items).toEqual({ $ref: '#/components/schemas/Patient' });
+  const one = document['paths']['/v1/care/patients/{id}'].get.responses['200'];
+  expect(one.content['application/json'].schema.properties).not.toHaveProperty('pagination');
+});
+
+test('creating a patient may answer 201 or 202, and takes an Idempotency-Key', () => {
+  const create = document['paths']['/v1/care/patients'].post;
+  expect(Object.keys(create.responses)).toEqual(expect.arrayContaining(['201', '202', '409', '422']));
+  expect(create.parameters).toContainEqual({ $ref: '#/components/parameters/IdempotencyKey' });
+  expect(create.requestBody.content['application/json'].schema.required).toEqual(
+    expect.arrayContaining(['firstName', 'lastName', 'dateOfBirth']),
+  );
+  expect(create.requestBody.content['application/json'].schema.required).not.toContain('status');
+});
+
+test.each(Object.entries(requestExamples))('the example of %s is a valid request', (name, example) => {
+  const operation = allOperations.find((o) => o.name === name);
+  expect(operation?.body?.safeParse(example)).toMatchObject({ success: true });
+});
