@@ -31,6 +31,8 @@ export interface Operation {
   status: 200 | 201 | 202 | 204;
   /** Codes beyond those that every operation can answer. */
   errors?: readonly ErrorCode[];
+  /** PHI fields that a caller may try as query parameters, and where to search by them instead. */
+  searchInstead?: { path: string; fields: readonly string[] };
   /** Not for partners: served to other services or operators, left out of the public document. */
   internal?: boolean;
 }

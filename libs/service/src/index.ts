@@ -1,1 +1,24 @@
-export {};
+export { afterPosition, pageOf, type Page, type Position } from './http/cursor.ts';
+export { checkIfMatch, etag } from './http/etag.ts';
+export { edge, type EdgeOptions } from './http/edge.ts';
+export { parseJson } from './http/json-body.ts';
+export { apiVersion, meta, problemBody, sendProblem, toProblem, type RequestStamp } from './http/problem.ts';
+export { route, type Answer, type Call, type Handler, type Route } from './http/route.ts';
+export { readQuery, validate } from './http/validate.ts';
+export { adminServer, type Health } from './process/admin.ts';
+export {
+  ConfigError,
+  engineEnv,
+  engineSchema,
+  keyFile,
+  processEnv,
+  readConfig,
+  secretFile,
+  type EngineConfig,
+} from './process/config.ts';
+export { engineCore, engineService, type EngineCore, type EngineParts } from './process/engine-core.ts';
+export { engineIndexes, type IndexPlan } from './process/indexes.ts';
+export { jobContext } from './process/key-store.ts';
+export { createLog, type Log, type LogFields } from './process/log.ts';
+export { createMetrics, type HttpMetrics, type Metrics } from './process/metrics.ts';
+export { runService, type Service } from './process/run-service.ts';

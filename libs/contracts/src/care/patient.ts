@@ -149,6 +149,7 @@ export const patientOperations = {
       primaryProviderId: reference('prv').optional(),
       ...pageQuery,
     }),
+    searchInstead: { path: '/v1/care/patients/search', fields: Object.keys(patientRecord.phi) },
     data: patient,
     status: 200,
   }),

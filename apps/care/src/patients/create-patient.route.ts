@@ -1,0 +1,39 @@
+import { patientOperations } from '@rymeda/contracts';
+import { newId, referenceNotFound } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import type { ProviderStore } from '../providers/provider.store.ts';
+import { patientEventData, patientPath, toPatient } from './patient.ts';
+import { newPatient } from './patient.rules.ts';
+import type { PatientStore } from './patient.store.ts';
+
+export const createPatient = ({
+  patients,
+  providers,
+}: {
+  patients: PatientStore;
+  providers: ProviderStore;
+}) =>
+  route(patientOperations.create, 'care_patient', async ({ scope, body, now }, tx) => {
+    const { organizationId, actor } = scope;
+    const patient = newPatient(body, {
+      id: newId('pat'),
+      organizationId,
+      partnerId: actor.partnerId ?? null,
+      now,
+    });
+    if (patient.primaryProviderId != null && !(await providers.exists(tx, scope, patient.primaryProviderId)))
+      throw referenceNotFound('primaryProviderId');
+
+    const same = await patients.findSamePerson(tx, scope, patient);
+    if (same !== null && body.onMatch === 'return')
+      return { status: 202, data: { id: same }, location: patientPath(same) };
+
+    await patients.insert(tx, scope, patient);
+    tx.emit({
+      name: 'care.patient.created',
+      subject: `patient/${patient.id}`,
+      sequence: 1,
+      data: patientEventData(patient),
+    });
+    return { data: toPatient(patient), version: 1, location: patientPath(patient.id) };
+  });

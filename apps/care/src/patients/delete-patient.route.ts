@@ -1,0 +1,20 @@
+import { patientOperations } from '@rymeda/contracts';
+import { notFound } from '@rymeda/kernel';
+import { checkIfMatch, route } from '@rymeda/service';
+import type { PatientStore } from './patient.store.ts';
+
+export const deletePatient = ({ patients }: { patients: PatientStore }) =>
+  route(patientOperations.delete, 'care_patient', async ({ scope, params, ifMatch }, tx) => {
+    const state = await patients.versionOf(tx, scope, params.id);
+    if (state === null) throw notFound();
+    checkIfMatch(ifMatch, state.version);
+    const sequence = state.version + 1;
+    await patients.softDelete(tx, scope, state.id, sequence);
+    tx.emit({
+      name: 'care.patient.deleted',
+      subject: `patient/${state.id}`,
+      sequence,
+      data: { id: state.id, status: state.status, primaryProviderId: state.primaryProviderId ?? null },
+    });
+    return undefined;
+  });

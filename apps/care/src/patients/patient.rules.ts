@@ -1,0 +1,53 @@
+import type { PatientCreate, PatientPatch } from '@rymeda/contracts';
+import { validationFailed } from '@rymeda/kernel';
+import { mergePatch } from '../merge-patch.ts';
+import { optionalFields, patientFields, type PatientState } from './patient.ts';
+
+interface Birth {
+  id: string;
+  organizationId: string;
+  partnerId: string | null;
+  now: Date;
+}
+
+export function newPatient(command: PatientCreate, birth: Birth): PatientState {
+  checkDateOfBirth(command.dateOfBirth, birth.now);
+  const { id, organizationId, partnerId, now } = birth;
+  const { firstName, lastName, dateOfBirth, status } = command;
+  const optional = Object.fromEntries(optionalFields.map((f) => [f, command[f] ?? null]));
+  return {
+    id,
+    organizationId,
+    firstName,
+    lastName,
+    dateOfBirth,
+    status,
+    ...optional,
+    partnerId,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
+}
+
+/** The patient after a JSON Merge Patch (RFC 7396), with the names of the fields that really changed. */
+export function changePatient(
+  state: PatientState,
+  patch: PatientPatch,
+  now: Date,
+): { patient: PatientState; changed: string[] } {
+  if (patch.dateOfBirth !== undefined) checkDateOfBirth(patch.dateOfBirth, now);
+  const merged = mergePatch(state, patch);
+  const changed = patientFields.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
+  if (changed.length === 0) return { patient: state, changed };
+  return { patient: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
+}
+
+/** Dates never pass through `Date`: as text they compare rightly. Tomorrow is allowed for the sake of time zones. */
+function checkDateOfBirth(dateOfBirth: string, now: Date): void {
+  const tomorrow = new Date(now.getTime() + 86_400_000).toISOString().slice(0, 10);
+  if (dateOfBirth <= tomorrow && dateOfBirth >= '1850-01-01') return;
+  throw validationFailed([
+    { field: 'dateOfBirth', code: 'out_of_range', message: 'must be between 1850 and today' },
+  ]);
+}

@@ -1,0 +1,41 @@
+import type { Patient, PatientCreate } from '@rymeda/contracts';
+
+/** A patient in clear, in memory only. `version` starts at 1 and has no holes. */
+export type PatientState = Omit<Patient, 'createdAt' | 'updatedAt'> & {
+  createdAt: Date;
+  updatedAt: Date;
+  version: number;
+  /** The partner that gave `partnerPatientId`. */
+  partnerId: string | null;
+};
+
+/** What a partner may set; every one is there, null where it was not given. */
+export const optionalFields = [
+  'sex',
+  'email',
+  'phone',
+  'address',
+  'mrn',
+  'partnerPatientId',
+  'insuranceInfo',
+  'primaryProviderId',
+  'preferredLanguage',
+  'timezone',
+] as const satisfies readonly (keyof PatientCreate)[];
+
+export const patientFields = ['firstName', 'lastName', 'dateOfBirth', 'status', ...optionalFields] as const;
+
+/** As the API answers. */
+export function toPatient(state: PatientState): Patient {
+  const { version: _version, partnerId: _partnerId, createdAt, updatedAt, ...fields } = state;
+  return { ...fields, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+}
+
+/** Data of the patient's events: no PHI. */
+export const patientEventData = (state: PatientState) => ({
+  id: state.id,
+  status: state.status,
+  primaryProviderId: state.primaryProviderId ?? null,
+});
+
+export const patientPath = (id: string): string => `/v1/care/patients/${id}`;

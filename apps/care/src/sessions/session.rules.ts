@@ -1,0 +1,105 @@
+import type { SessionCreate, SessionPatch } from '@rymeda/contracts';
+import { problem, validationFailed, type Problem } from '@rymeda/kernel';
+import { mergePatch } from '../merge-patch.ts';
+import { plannedEnd, transitions, type SessionState, type SessionStatus } from './session.ts';
+
+interface Birth {
+  id: string;
+  organizationId: string;
+  now: Date;
+  primaryProviderId: string | null;
+}
+
+/** A booked session. VALIDATION_FAILED when neither the request nor the patient names a provider. */
+export function newSession(command: SessionCreate, birth: Birth): SessionState {
+  const providerId = command.providerId ?? birth.primaryProviderId;
+  if (providerId === null)
+    throw validationFailed([
+      {
+        field: 'providerId',
+        code: 'required',
+        message: 'is required, as the patient has no primary provider',
+      },
+    ]);
+  const { id, organizationId, now } = birth;
+  return {
+    id,
+    organizationId,
+    clientId: command.clientId,
+    providerId,
+    serviceType: command.serviceType,
+    status: 'scheduled',
+    startTime: command.startTime === undefined ? now : new Date(command.startTime),
+    endTime: null,
+    scheduledDuration: command.scheduledDuration,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
+}
+
+/** The session in its next status, or INVALID_TRANSITION. Works at any time, whatever `startTime` says. */
+export function moveSession(state: SessionState, to: SessionStatus, now: Date): SessionState {
+  if (!transitions[state.status]?.includes(to)) throw invalidTransition(state.status, to);
+  return {
+    ...state,
+    status: to,
+    endTime: to === 'completed' ? now : null,
+    updatedAt: now,
+    version: state.version + 1,
+  };
+}
+
+const editable = ['providerId', 'serviceType', 'startTime', 'scheduledDuration'] as const;
+
+/** The session after a merge patch; one that is over can't be changed. */
+export function changeSession(
+  state: SessionState,
+  patch: SessionPatch,
+  now: Date,
+): { session: SessionState; changed: string[] } {
+  const { allowOverlap: _allowOverlap, startTime, ...plain } = patch;
+  const merged = mergePatch(state, {
+    ...plain,
+    ...(startTime === undefined ? {} : { startTime: new Date(startTime) }),
+  });
+  const changed = editable.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
+  if (changed.length === 0) return { session: state, changed };
+  if (transitions[state.status] === undefined) throw invalidTransition(state.status, state.status);
+  return { session: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
+}
+
+/** Whether a change may put the session onto somebody else's slot. */
+export const movesSlot = (changed: readonly string[]): boolean => changed.some((f) => f !== 'serviceType');
+
+/** The UTC days that a session touches: with the provider, the guards that bookings of one slot meet at. */
+export function daysOf(session: SessionState): string[] {
+  const days: string[] = [];
+  const last = plannedEnd(session).getTime() - 1;
+  for (let t = session.startTime.getTime(); ; t += 86_400_000) {
+    days.push(new Date(Math.min(t, last)).toISOString().slice(0, 10));
+    if (t >= last) return [...new Set(days)];
+  }
+}
+
+export function slotUnavailable(session: SessionState): Problem {
+  const slot = {
+    providerId: session.providerId,
+    startTime: session.startTime.toISOString(),
+    endTime: plannedEnd(session).toISOString(),
+  };
+  return problem('SLOT_UNAVAILABLE', 'The provider has another session at this time', {
+    details: { slot, reason: 'provider_busy' },
+  });
+}
+
+const invalidTransition = (from: SessionStatus, to: SessionStatus): Problem =>
+  problem(
+    'INVALID_TRANSITION',
+    from === to
+      ? `A session that is ${from} can't be changed`
+      : `A session that is ${from} can't become ${to}`,
+    {
+      details: { from, to },
+    },
+  );

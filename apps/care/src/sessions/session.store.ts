@@ -1,0 +1,67 @@
+import { sessionRecord } from '@rymeda/contracts';
+import type { Tx } from '@rymeda/events';
+import type { EngineCore, Position } from '@rymeda/service';
+import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import { recordStore } from '../record-store.ts';
+import { occupying, plannedEnd, type SessionState } from './session.ts';
+import { daysOf, slotUnavailable } from './session.rules.ts';
+
+const dayMs = 86_400_000;
+
+export interface SessionFilter {
+  status?: string | undefined;
+  clientId?: string | undefined;
+  providerId?: string | undefined;
+  serviceType?: string | undefined;
+  startTimeFrom?: string | undefined;
+  startTimeTo?: string | undefined;
+}
+
+export function sessionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
+  const records = recordStore<SessionState>(core, sessionRecord)(['plannedEnd']);
+  const guards = core.database.collection<TenantDocument>('provider_days');
+  const planned = (state: SessionState) => ({ plannedEnd: plannedEnd(state) });
+  return {
+    load: records.load,
+    exists: records.exists,
+    softDelete: records.softDelete,
+    insert: (tx: Tx, scope: Scope, state: SessionState) => records.insert(tx, scope, state, planned(state)),
+    replace: (tx: Tx, scope: Scope, state: SessionState) => records.replace(tx, scope, state, planned(state)),
+
+    list(scope: Scope, filter: SessionFilter, limit: number, after?: Position) {
+      const { startTimeFrom, startTimeTo, ...equal } = filter;
+      const from = startTimeFrom === undefined ? {} : { $gte: new Date(startTimeFrom) };
+      const to = startTimeTo === undefined ? {} : { $lt: new Date(startTimeTo) };
+      const startTime = { ...from, ...to };
+      return records.list(
+        scope,
+        { ...equal, ...(Object.keys(startTime).length > 0 ? { startTime } : {}) },
+        limit,
+        after,
+      );
+    },
+
+    /**
+     * Takes the provider's slot, or throws SLOT_UNAVAILABLE. The guards of the provider's days are written
+     * before anything is read: two bookings of one slot conflict there, and the second sees the first.
+     */
+    async takeSlot(tx: Tx, scope: Scope, session: SessionState, allowOverlap: boolean): Promise<void> {
+      for (const day of daysOf(session)) {
+        const _id = `${scope.organizationId}:${session.providerId}:${day}`;
+        await guards.update(scope, { _id }, { $inc: { writes: 1 } }, tx, { upsert: true });
+      }
+      if (allowOverlap) return;
+      // A session lasts a day at most, so the index on startTime bounds the look.
+      const earliest = new Date(session.startTime.getTime() - dayMs);
+      const overlapping = {
+        _id: { $ne: session.id },
+        providerId: session.providerId,
+        status: { $in: occupying },
+        startTime: { $gt: earliest, $lt: plannedEnd(session) },
+        plannedEnd: { $gt: session.startTime },
+      };
+      if (await records.any(tx, scope, overlapping)) throw slotUnavailable(session);
+    },
+  };
+}
+export type SessionStore = ReturnType<typeof sessionStore>;

@@ -1,0 +1,18 @@
+import { engineCore, engineService, type Service } from '@rymeda/service';
+import type { CareConfig } from './config.ts';
+import { noteStore } from './notes/note.store.ts';
+import { patientStore } from './patients/patient.store.ts';
+import { providerStore } from './providers/provider.store.ts';
+import { routes } from './routes.ts';
+import { sessionStore } from './sessions/session.store.ts';
+
+export function wire(config: CareConfig): Service {
+  const core = engineCore('care', config);
+  const stores = {
+    patients: patientStore(core),
+    providers: providerStore(core),
+    sessions: sessionStore(core),
+    notes: noteStore(core),
+  };
+  return engineService(core, { listener: core.edge(routes(stores)) });
+}

@@ -1,0 +1,217 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  authorize,
+  bearerToken,
+  callerHeader,
+  toTenantContext,
+  type Caller,
+  type CallerSeal,
+  type Principal,
+  type TokenVerifier,
+} from '@rymeda/auth';
+import type { Operation } from '@rymeda/contracts';
+import { isId, isOrganizationId, newId, notFound, problem, type Problem } from '@rymeda/kernel';
+import express, { type Express, type Request, type Response } from 'express';
+import type { Log } from '../process/log.ts';
+import type { HttpMetrics } from '../process/metrics.ts';
+import { sendOutcome } from './answer.ts';
+import { executor, type ExecuteOptions } from './execute.ts';
+import { parseJson } from './json-body.ts';
+import { sendProblem, toProblem, type RequestStamp } from './problem.ts';
+import { checkContentType, hasBody, readBody } from './read-body.ts';
+import type { Route } from './route.ts';
+import { readQuery, validate } from './validate.ts';
+import { z } from 'zod';
+
+export interface EdgeOptions extends ExecuteOptions {
+  routes: readonly Route[];
+  verifier: TokenVerifier;
+  callerSeal: CallerSeal;
+  log: Log;
+  metrics: HttpMetrics;
+}
+
+const firstByteMs = 10_000;
+const requestIdForm = /^[A-Za-z0-9_.:-]{8,128}$/;
+
+interface Locals {
+  stamp: RequestStamp;
+  caller: Omit<Caller, 'issuedAt'>;
+  principal: Principal;
+  routeName: string;
+}
+
+/**
+ * The HTTP edge of an engine. Order of checks: request id, token, route, method, content type, size, JSON,
+ * scope, fields, state. What comes before the handler changes nothing.
+ */
+export function edge(options: EdgeOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  const execute = executor(options);
+
+  app.use((req, res, next) => {
+    const caller = options.callerSeal.open(header(req, callerHeader));
+    const locals = res.locals as Locals;
+    locals.caller = caller ?? {
+      ipAddress: req.socket.remoteAddress ?? 'unknown',
+      requestId: ownRequestId(req),
+    };
+    locals.stamp = { requestId: locals.caller.requestId, instance: req.path, startedAt: performance.now() };
+    locals.routeName = 'unmatched';
+    observe(req, res, options);
+    next();
+  });
+
+  app.use('/v1', async (req, res, next) => {
+    (res.locals as Locals).principal = await options.verifier.verify(
+      bearerToken(header(req, 'authorization')),
+    );
+    next();
+  });
+
+  for (const [path, routes] of byPath(options.routes))
+    app.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (req, res) => handle(req, res, routes));
+
+  app.use(() => {
+    throw notFound();
+  });
+
+  app.use((error: unknown, req: Request, res: Response, _next: unknown) => {
+    const { stamp } = res.locals as Locals;
+    const answer = error instanceof URIError || isMalformedPath(error) ? notFound() : toProblem(error);
+    if (answer.status >= 500) options.log.failure('request_failed', answer, { requestId: stamp.requestId });
+    sendProblem(res, answer, stamp);
+    // What is left of a refused body is not worth reading.
+    if (answer.status === 413) req.socket.destroySoon();
+  });
+
+  async function handle(req: Request, res: Response, routes: readonly Route[]): Promise<void> {
+    const { stamp, caller, principal } = res.locals as Locals;
+    const method = req.method === 'HEAD' ? 'GET' : req.method;
+    const route = routes.find((r) => r.operation.method === method);
+    if (route === undefined) throw methodNotAllowed(routes);
+    const { operation } = route;
+    (res.locals as Locals).routeName = operation.path;
+    const params = checkParams(operation, req.params as Record<string, string>);
+    const json = await readJson(req, operation);
+    if (principal !== undefined) authorize(principal, operation, {});
+    const query = validate(operation.query ?? emptyQuery, readQuery(searchOf(req)), queryHint(operation));
+    const body = operation.body === undefined ? undefined : validate(operation.body, json ?? {});
+    const context = toTenantContext(principal, caller, operation, requestFacts(req));
+    const timer = setTimeout(() => {
+      sendProblem(
+        res,
+        problem('SERVICE_UNAVAILABLE', 'The answer took too long', { headers: { 'retry-after': '1' } }),
+        stamp,
+      );
+    }, firstByteMs);
+    try {
+      const outcome = await execute({
+        route,
+        context,
+        principal,
+        params,
+        query,
+        body,
+        path: req.path,
+        ifMatch: header(req, 'if-match'),
+        idempotencyKey: header(req, 'idempotency-key'),
+      });
+      sendOutcome(res, outcome, stamp);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  return app;
+}
+
+function byPath(routes: readonly Route[]): Map<string, Route[]> {
+  const paths = new Map<string, Route[]>();
+  for (const route of routes) {
+    const path = route.operation.path;
+    paths.set(path, [...(paths.get(path) ?? []), route]);
+  }
+  return paths;
+}
+
+function methodNotAllowed(routes: readonly Route[]): Problem {
+  const allow = routes.map((r) => r.operation.method).join(', ');
+  return problem('METHOD_NOT_ALLOWED', 'This method is not allowed here', { headers: { allow } });
+}
+
+/** A malformed id answers 404, exactly like one that leads nowhere. */
+function checkParams(operation: Operation, params: Record<string, string>): Record<string, string> {
+  for (const [name, prefix] of Object.entries(operation.params ?? {})) {
+    const value = params[name];
+    if (prefix === 'org' ? !isOrganizationId(value) : !isId(prefix, value)) throw notFound();
+  }
+  return params;
+}
+
+async function readJson(req: IncomingMessage, operation: Operation): Promise<unknown> {
+  if (operation.body === undefined) return undefined;
+  checkContentType(req, operation.bodyOptional === true);
+  if (operation.bodyOptional && !hasBody(req)) return {};
+  const bytes = await readBody(req);
+  if (operation.bodyOptional && bytes.length === 0) return {};
+  return parseJson(bytes);
+}
+
+const header = (req: IncomingMessage, name: string): string | undefined => {
+  const value = req.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+};
+
+function ownRequestId(req: IncomingMessage): string {
+  const given = header(req, 'x-request-id');
+  return given !== undefined && requestIdForm.test(given) ? given : newId('req');
+}
+
+const searchOf = (req: Request): string => {
+  const at = req.originalUrl.indexOf('?');
+  return at < 0 ? '' : req.originalUrl.slice(at + 1);
+};
+
+const isMalformedPath = (error: unknown): boolean =>
+  error instanceof Error &&
+  (error as { status?: unknown }).status === 400 &&
+  error.message.startsWith('Failed to decode param');
+
+function observe(req: Request, res: ServerResponse & { locals: unknown }, options: EdgeOptions): void {
+  res.on('close', () => {
+    const { stamp, principal, routeName } = res.locals as Partial<Locals> &
+      Pick<Locals, 'stamp' | 'routeName'>;
+    const durationMs = performance.now() - stamp.startedAt;
+    options.metrics.observe(req.method, routeName, res.statusCode, durationMs);
+    options.log.info('request', {
+      method: req.method,
+      route: routeName,
+      status: res.statusCode,
+      durationMs: Math.round(durationMs * 100) / 100,
+      requestId: stamp.requestId,
+      ...(principal ? { actorId: principal.id, organizationId: principal.organizationId } : {}),
+    });
+  });
+}
+
+const emptyQuery = z.strictObject({});
+
+/** A PHI filter in a URL would stand in every proxy's log: the answer says where to search instead. */
+function queryHint(operation: Operation): (name: string) => string | undefined {
+  const { searchInstead } = operation;
+  return (name) =>
+    searchInstead?.fields.includes(name)
+      ? `never stands in a URL; use POST ${searchInstead.path}`
+      : undefined;
+}
+
+/** W3C trace context; a malformed one is left out. */
+function requestFacts(req: IncomingMessage): { traceparent?: string } {
+  const traceparent = header(req, 'traceparent');
+  return traceparent !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
+    ? { traceparent }
+    : {};
+}

@@ -1,0 +1,124 @@
+import type { BlobCipher } from '@rymeda/encryption';
+import type { Tx } from '@rymeda/events';
+import { problem, uuidv7Hex, type Clock } from '@rymeda/kernel';
+import type { Disclosure } from '@rymeda/tenancy';
+import { MongoServerError, type Collection } from 'mongodb';
+
+/** A stored answer; `data` may hold PHI, so it is sealed under the tenant's key. */
+export interface StoredAnswer {
+  status: number;
+  headers: Record<string, string>;
+  data: unknown;
+  /** What the answer discloses, for the access record of a replay. */
+  disclosures: Disclosure[];
+}
+
+export interface IdempotencyRow {
+  _id: string;
+  organizationId: string;
+  fingerprint: string;
+  state: 'running' | 'done';
+  owner: string;
+  lockedUntil: Date;
+  expiresAt: Date;
+  answer?: string;
+}
+
+export interface IdempotentRequest {
+  organizationId: string;
+  clientId: string;
+  method: string;
+  path: string;
+  key: string;
+  body: string;
+}
+
+/** The claim on a key: the one request that may have the effect. */
+export interface Claim {
+  complete(tx: Tx, answer: StoredAnswer): Promise<void>;
+  abandon(): Promise<void>;
+}
+
+const lockMs = 30_000;
+const keepMs = 24 * 3_600_000;
+
+/**
+ * A key is claimed before the work and completed in the work's own transaction, so that the effect and the
+ * stored answer are there together or not at all. A claim whose process died is taken over after 30 s; should
+ * the dead one wake, its transaction finds the claim gone and aborts.
+ */
+export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher, clock: Clock) {
+  async function claim(row: IdempotencyRow): Promise<IdempotencyRow | null> {
+    const now = clock();
+    try {
+      await rows.insertOne(row);
+      return null;
+    } catch (error) {
+      if (!(error instanceof MongoServerError) || error.code !== 11000) throw error;
+    }
+    const free = {
+      $or: [
+        { expiresAt: { $lte: now } },
+        { state: 'running' as const, lockedUntil: { $lte: now }, fingerprint: row.fingerprint },
+      ],
+    };
+    const taken = await rows.replaceOne({ _id: row._id, ...free }, row);
+    if (taken.modifiedCount === 1) return null;
+    return (await rows.findOne({ _id: row._id })) ?? claim(row);
+  }
+
+  return {
+    /** A claim, or the answer to give once more. IDEMPOTENCY_KEY_REUSED or IDEMPOTENCY_CONFLICT otherwise. */
+    async begin(request: IdempotentRequest): Promise<{ claim: Claim } | { replay: StoredAnswer }> {
+      const { organizationId } = request;
+      if (!/^[\x21-\x7e]{1,255}$/.test(request.key))
+        throw problem(
+          'INVALID_IDEMPOTENCY_KEY',
+          'Idempotency-Key must have 1 to 255 visible ASCII characters',
+        );
+      const _id = await blobs.fingerprint(
+        organizationId,
+        'key',
+        request.clientId,
+        request.method,
+        request.path,
+        request.key,
+      );
+      const fingerprint = await blobs.fingerprint(organizationId, 'body', request.body);
+      const owner = uuidv7Hex();
+      const now = clock().getTime();
+      const times = { lockedUntil: new Date(now + lockMs), expiresAt: new Date(now + keepMs) };
+      const existing = await claim({ _id, organizationId, fingerprint, state: 'running', owner, ...times });
+      if (existing !== null) return { replay: await replay(existing, fingerprint) };
+      return {
+        claim: {
+          async complete(tx, answer) {
+            const sealed = await blobs.seal(organizationId, _id, Buffer.from(JSON.stringify(answer), 'utf8'));
+            const done = { $set: { state: 'done' as const, answer: sealed } };
+            const result = await rows.updateOne({ _id, owner, state: 'running' }, done, {
+              session: tx.session,
+            });
+            if (result.matchedCount === 0) throw conflict();
+          },
+          async abandon() {
+            await rows.deleteOne({ _id, owner, state: 'running' });
+          },
+        },
+      };
+    },
+  };
+
+  async function replay(row: IdempotencyRow, fingerprint: string): Promise<StoredAnswer> {
+    if (row.fingerprint !== fingerprint)
+      throw problem('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another body');
+    if (row.state === 'running' || row.answer === undefined) throw conflict();
+    const plain = await blobs.open(row.organizationId, row._id, row.answer);
+    return JSON.parse(plain.toString('utf8')) as StoredAnswer;
+  }
+}
+export type Idempotency = ReturnType<typeof idempotency>;
+
+const conflict = () =>
+  problem('IDEMPOTENCY_CONFLICT', 'The first request with this Idempotency-Key is still running', {
+    headers: { 'retry-after': '1' },
+  });

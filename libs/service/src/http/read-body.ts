@@ -1,0 +1,42 @@
+import type { IncomingMessage } from 'node:http';
+import { problem } from '@rymeda/kernel';
+import { maxBodyBytes } from './json-body.ts';
+
+const jsonTypes = /^application\/(json|merge-patch\+json)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+
+export const hasBody = (req: IncomingMessage): boolean =>
+  req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+
+/** UNSUPPORTED_MEDIA_TYPE unless the body says that it is JSON; merge patches only for PATCH. */
+export function checkContentType(req: IncomingMessage, bodyOptional: boolean): void {
+  const type = req.headers['content-type'];
+  if (bodyOptional && !hasBody(req)) return;
+  const encoded = (req.headers['content-encoding'] ?? 'identity') !== 'identity';
+  const fits =
+    type !== undefined && jsonTypes.test(type) && (req.method === 'PATCH' || !/merge-patch/i.test(type));
+  if (encoded || !fits)
+    throw problem('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json, not compressed');
+}
+
+/** The whole body; PAYLOAD_TOO_LARGE above 1 MiB, before more is read. */
+export async function readBody(req: IncomingMessage): Promise<Buffer> {
+  const tooLarge = () =>
+    problem('PAYLOAD_TOO_LARGE', `The body may have at most ${maxBodyBytes} bytes`, {
+      headers: { connection: 'close' },
+    });
+  if (Number(req.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge();
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBodyBytes) {
+        req.pause();
+        reject(tooLarge());
+      } else chunks.push(chunk);
+    });
+    req.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    req.on('error', () => reject(problem('BAD_REQUEST', 'The body was cut off')));
+    req.on('aborted', () => reject(problem('BAD_REQUEST', 'The body was cut off')));
+  });
+}

@@ -1,0 +1,65 @@
+import { validationFailed, type FieldFault } from '@rymeda/kernel';
+import type { z } from 'zod';
+
+/** `value` as the schema makes it, or VALIDATION_FAILED with one entry per field. */
+export function validate<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  hint?: (name: string) => string | undefined,
+): z.output<T> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw validationFailed(result.error.issues.flatMap((issue) => faults(issue, value, hint)).slice(0, 100));
+}
+
+type Issue = z.core.$ZodIssue;
+
+function faults(issue: Issue, value: unknown, hint?: (name: string) => string | undefined): FieldFault[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      field: [...path, key.slice(0, 64)].join('.'),
+      code: 'unknown_field',
+      message: hint?.(key) ?? 'is not a known field',
+    }));
+  const missing = issue.code === 'invalid_type' && at(value, path) === undefined;
+  if (missing) return [{ field: path.join('.'), code: 'required', message: 'is required' }];
+  return [{ field: path.join('.'), code: codeOf(issue), message: issue.message.slice(0, 200) }];
+}
+
+function codeOf(issue: Issue): string {
+  switch (issue.code) {
+    case 'too_big':
+      return issue.origin === 'string' || issue.origin === 'array' ? 'too_long' : 'out_of_range';
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array' ? 'too_short' : 'out_of_range';
+    case 'custom':
+      return typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'invalid';
+    case 'invalid_union':
+      return 'invalid_type';
+    default:
+      return issue.code;
+  }
+}
+
+function at(value: unknown, path: string[]): unknown {
+  let here = value;
+  for (const step of path) {
+    if (typeof here !== 'object' || here === null || !Object.hasOwn(here, step)) return undefined;
+    here = (here as Record<string, unknown>)[step];
+  }
+  return here;
+}
+
+/** The query as an object without a prototype; a parameter that comes twice is refused. */
+export function readQuery(search: string): Record<string, string> {
+  const query = Object.create(null) as Record<string, string>;
+  const twice: FieldFault[] = [];
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (name in query)
+      twice.push({ field: name.slice(0, 64), code: 'duplicate', message: 'comes more than once' });
+    query[name] = value;
+  }
+  if (twice.length > 0) throw validationFailed(twice);
+  return query;
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { secret, type Secret } from '@rymeda/kernel';
+import { z } from 'zod';
+
+/**
+ * Reads the environment by a schema and lists all faults at once; values are never printed, since they may be
+ * secrets. Each service's `config.ts` calls it once.
+ */
+export function readConfig<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.output<T> {
+  const result = schema.safeParse(env);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((i) => `  ${i.path.join('.') || 'configuration'}: ${i.message}`);
+  throw new ConfigError(`The configuration is not complete:\n${[...new Set(faults)].join('\n')}`);
+}
+
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigError';
+  }
+}
+
+const port = () => z.coerce.number<string>().int().min(0).max(65535);
+const url = () => z.url('must be a URL');
+
+/** A file with 32 bytes in base64, as a secret. */
+export const keyFile = () =>
+  z.string('must name a file with 32 bytes in base64').transform((file, ctx): Secret<Buffer> => {
+    const bytes = readSecretFile(file);
+    const key = Buffer.from(bytes ?? '', 'base64');
+    if (key.length !== 32) ctx.addIssue({ code: 'custom', message: `${file}: must hold 32 bytes in base64` });
+    return secret(key);
+  });
+
+/** A file with a secret text, its trailing line break removed. */
+export const secretFile = () =>
+  z.string('must name a file').transform((file, ctx): Secret<string> => {
+    const text = readSecretFile(file);
+    if (text === undefined || text === '')
+      ctx.addIssue({ code: 'custom', message: `${file}: can't be read or is empty` });
+    return secret(text ?? '');
+  });
+
+function readSecretFile(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    // Reported by the caller as a fault of the variable, together with all others.
+    return undefined;
+  }
+}
+
+/** What every service reads. */
+export const processEnv = {
+  RYMEDA_ENV: z.enum(['production', 'development']).default('production'),
+  HOST: z.string().default('0.0.0.0'),
+  PORT: port(),
+  ADMIN_PORT: port(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** How long a stopping service keeps serving while others learn of it, milliseconds. */
+  DRAIN_DELAY_MS: z.coerce.number<string>().int().min(0).max(60_000).optional(),
+};
+
+/** What every engine reads besides. */
+export const engineEnv = {
+  ...processEnv,
+  MONGODB_URI: z.string('must be a mongodb:// address'),
+  KAFKA_BROKERS: z.string('must list brokers, host:port').transform((s) => s.split(',').map((b) => b.trim())),
+  OIDC_ISSUER: url(),
+  OIDC_JWKS_URI: url().optional(),
+  OIDC_AUDIENCE: z.string().default('https://api.rymeda.com'),
+  IDENTITY_URL: url(),
+  RYMEDA_SERVICE_KEY_FILE: keyFile(),
+  KEY_PROVIDER: z.enum(['local'], "must be 'local'; the KMS provider is not there yet"),
+  LOCAL_KEK_FILE: z.string().optional(),
+  ALLOW_LOCAL_KEYS: z.literal('true').optional(),
+  /** For the benchmark alone; refused in production. */
+  ACCESS_RECORDS: z.enum(['on', 'off']).default('on'),
+};
+
+/** The object schema of an engine, with the checks that make it fail closed. */
+export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
+  z.object({ ...engineEnv, ...more }).superRefine((value, ctx) => {
+    const env = value as z.output<z.ZodObject<typeof engineEnv>>;
+    const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    if (env.KEY_PROVIDER === 'local' && env.LOCAL_KEK_FILE === undefined)
+      fault('LOCAL_KEK_FILE', "must name the key file of the provider 'local'");
+    if (env.RYMEDA_ENV !== 'production') return;
+    if (env.KEY_PROVIDER === 'local' && env.ALLOW_LOCAL_KEYS !== 'true')
+      fault(
+        'KEY_PROVIDER',
+        "'local' is for development; production needs a KMS (ALLOW_LOCAL_KEYS=true overrides)",
+      );
+    if (env.ACCESS_RECORDS === 'off') fault('ACCESS_RECORDS', "can't be off in production");
+  });
+export type EngineConfig = z.output<z.ZodObject<typeof engineEnv>>;

@@ -1,0 +1,164 @@
+import { createCallerSeal, createDenyList, createTokenVerifier } from '@rymeda/auth';
+import { blobCipher, Keyring, localKeyProvider, recordCipher, type KeyStore } from '@rymeda/encryption';
+import type { RecordDefinition } from '@rymeda/contracts';
+import {
+  createAccessRecorder,
+  createKafka,
+  createRelay,
+  createTransactions,
+  type AccessRecorder,
+} from '@rymeda/events';
+import { deriveKey, systemClock, type Clock } from '@rymeda/kernel';
+import { logSystemContexts, tenantDatabase } from '@rymeda/tenancy';
+import type { Express } from 'express';
+import { cursorCodec } from '../http/cursor.ts';
+import { edge } from '../http/edge.ts';
+import { idempotency } from '../http/idempotency.ts';
+import type { Route } from '../http/route.ts';
+import type { EngineConfig } from './config.ts';
+import { mongoKeyStore } from './key-store.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { openMongo, settled } from './mongo.ts';
+import type { Service } from './run-service.ts';
+
+/** What every engine stands on, wired by hand: one place to see what depends on what. */
+export function engineCore(name: string, config: EngineConfig, clock: Clock = systemClock) {
+  const log = createLog(name, config.LOG_LEVEL);
+  const metrics = createMetrics(name);
+  logSystemContexts((job) => log.debug('system_context', { job }));
+
+  const connection = openMongo(config.MONGODB_URI, log, clock);
+  const kafka = createKafka({ brokers: config.KAFKA_BROKERS, clientId: `rymeda-${name}`, logger: log });
+  const relay = createRelay({ connection, engine: name, producer: kafka.producer(), clock, logger: log });
+  const transactions = createTransactions({ connection, engine: name, clock, relay });
+  const recorder = createAccessRecorder({ connection, engine: name, clock, relay });
+  const accessRecorder = config.ACCESS_RECORDS === 'off' ? unrecorded(recorder) : recorder;
+
+  const keys: KeyStore = mongoKeyStore(connection.collection('keys') as never, transactions);
+  const keyring = new Keyring({
+    provider: localKeyProvider(config.LOCAL_KEK_FILE as string),
+    store: keys,
+    clock,
+  });
+
+  const serviceKey = config.RYMEDA_SERVICE_KEY_FILE;
+  const callerSeal = createCallerSeal(serviceKey, clock);
+  const denyList = createDenyList({
+    url: config.IDENTITY_URL,
+    service: name,
+    seal: callerSeal,
+    clock,
+    onStale: (ageMs, cause) => log.failure('deny_list_stale', cause, { ageMs }),
+  });
+  const verifier = createTokenVerifier({
+    issuer: config.OIDC_ISSUER,
+    jwksUri: config.OIDC_JWKS_URI ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
+    audience: config.OIDC_AUDIENCE,
+    denyList,
+    clock,
+    serviceKey,
+  });
+  const cursors = cursorCodec(deriveKey(serviceKey.reveal(), `cursors/${name}`));
+  const idempotent = idempotency(
+    connection.collection('idempotency') as never,
+    blobCipher(keyring, 'idempotency'),
+    clock,
+  );
+
+  return {
+    name,
+    config,
+    clock,
+    log,
+    metrics,
+    connection,
+    kafka,
+    relay,
+    transactions,
+    accessRecorder,
+    keyring,
+    callerSeal,
+    denyList,
+    verifier,
+    database: tenantDatabase(connection),
+    cipher: (definition: RecordDefinition) => recordCipher(keyring, definition),
+    blobs: (collection: string) => blobCipher(keyring, collection),
+    edge: (routes: readonly Route[]): Express =>
+      edge({
+        routes,
+        verifier,
+        callerSeal,
+        log,
+        clock,
+        transactions,
+        accessRecorder,
+        cursors,
+        idempotency: idempotent,
+        metrics: metrics.http,
+      }),
+  };
+}
+export type EngineCore = ReturnType<typeof engineCore>;
+
+/** What an engine adds to the core's start and stop. */
+export interface EngineParts {
+  listener: Service['listener'];
+  start?: () => Promise<void>;
+  stop?: () => Promise<void>;
+}
+
+/** The core and its parts as a service: what starts last stops first. */
+export function engineService(core: EngineCore, parts: EngineParts): Service {
+  const { config, log, metrics, relay, denyList, keyring } = core;
+  metrics.gauge(
+    'rymeda_deny_list_age_seconds',
+    'Age of the list of revoked tokens',
+    () => denyList.ageMs() / 1000,
+  );
+  metrics.gauge(
+    'rymeda_key_provider_calls',
+    'Calls to the key provider since the start',
+    () => keyring.providerCalls,
+  );
+  for (const [field, value] of Object.entries(relay.stats()))
+    if (typeof value === 'number')
+      metrics.gauge(`rymeda_outbox_${snake(field)}`, `Outbox relay: ${field}`, () =>
+        Number((relay.stats() as never)[field]),
+      );
+  return {
+    name: core.name,
+    host: config.HOST,
+    port: config.PORT,
+    adminPort: config.ADMIN_PORT,
+    drainDelayMs: config.DRAIN_DELAY_MS ?? (config.RYMEDA_ENV === 'production' ? 5_000 : 100),
+    listener: parts.listener,
+    log,
+    metrics,
+    async start() {
+      await settled(core.connection, 2_000);
+      void denyList.start();
+      relay.start();
+      await parts.start?.();
+    },
+    async stop() {
+      await parts.stop?.();
+      denyList.stop();
+      await core.accessRecorder.drain();
+      await relay.stop();
+      await core.kafka.disconnect();
+      await core.connection.close();
+    },
+  };
+}
+
+const snake = (s: string): string => s.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+/** For the benchmark's comparison alone: configuration refuses it in production. */
+const unrecorded = (recorder: AccessRecorder): AccessRecorder => ({
+  ...recorder,
+  record: (context) => {
+    context.disclosures.length = 0;
+    return Promise.resolve();
+  },
+});

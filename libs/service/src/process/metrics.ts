@@ -1,0 +1,40 @@
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export interface HttpMetrics {
+  /** `route` is the template, never the path; `status` the code; `durationMs` milliseconds. */
+  observe(method: string, route: string, status: number, durationMs: number): void;
+}
+
+/** A service's metrics. No label ever names a tenant or a person. */
+export function createMetrics(service: string) {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry });
+  const duration = new Histogram({
+    name: 'http_server_request_duration_seconds',
+    help: 'Time to answer, by route template',
+    labelNames: ['method', 'route', 'status_class'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [registry],
+  });
+  const http: HttpMetrics = {
+    observe: (method, route, status, durationMs) =>
+      duration.observe({ method, route, status_class: `${Math.floor(status / 100)}xx` }, durationMs / 1000),
+  };
+  return {
+    registry,
+    http,
+    /** A gauge whose value is asked for at each scrape. */
+    gauge(name: string, help: string, read: () => number): void {
+      new Gauge({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.set(read());
+        },
+      });
+    },
+  };
+}
+export type Metrics = ReturnType<typeof createMetrics>;

@@ -1,0 +1,51 @@
+import type { Clock } from '@rymeda/kernel';
+import mongoose, { type Connection } from 'mongoose';
+import type { Log } from './log.ts';
+
+/** Queries wait this long for a connection before they answer SERVICE_UNAVAILABLE. */
+const waitMs = 2_000;
+
+/**
+ * An engine's connection, opened in the background and for as long as it takes: a service starts while its
+ * database is away, and answers 503 until it is there. Everything is majority-written and journaled.
+ */
+export function openMongo(uri: string, log: Log, _clock: Clock): Connection {
+  const connection = mongoose.createConnection();
+  const options = {
+    autoIndex: false,
+    autoCreate: false,
+    bufferCommands: true,
+    bufferTimeoutMS: waitMs,
+    maxPoolSize: 50,
+    minPoolSize: 2,
+    serverSelectionTimeoutMS: waitMs * 2,
+    socketTimeoutMS: 30_000,
+    writeConcern: { w: 'majority' as const, journal: true, wtimeout: 5_000 },
+    readConcern: { level: 'majority' as const },
+    retryWrites: true,
+    retryReads: true,
+  };
+  const connect = (attempt: number): void => {
+    connection.openUri(uri, options).then(
+      () => log.info('mongodb_connected', { attempt }),
+      (error: unknown) => {
+        log.failure('mongodb_connect_failed', error, { attempt });
+        setTimeout(() => connect(attempt + 1), 1_000).unref();
+      },
+    );
+  };
+  connect(1);
+  connection.on('error', (error) => log.failure('mongodb_error', error));
+  return connection;
+}
+
+/** Whether the connection came up within the time that a start may take; the start goes on either way. */
+export const settled = (connection: Connection, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    if (connection.readyState === 1) return resolve();
+    const timer = setTimeout(resolve, ms);
+    connection.once('connected', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

@@ -1,0 +1,93 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { adminServer } from './admin.ts';
+import { ConfigError } from './config.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+
+/** A service, put together and not yet running. */
+export interface Service {
+  name: string;
+  host: string;
+  port: number;
+  adminPort: number;
+  drainDelayMs: number;
+  listener: RequestListener;
+  log: Log;
+  metrics: Metrics;
+  /** Connects and starts consumers and jobs. Must not wait for other services. */
+  start(): Promise<void>;
+  /** In the reverse order; the databases last. */
+  stop(): Promise<void>;
+}
+
+const stopDeadlineMs = 25_000;
+
+/**
+ * Runs a service until SIGTERM or SIGINT: readiness turns 503, it keeps serving while others learn of it,
+ * answers carry `Connection: close`, then it stops. A second signal or the deadline ends it at once.
+ */
+export async function runService(wire: () => Promise<Service>): Promise<void> {
+  let service: Service;
+  try {
+    service = await wire();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(78); // EX_CONFIG of sysexits.h
+  }
+  const { log } = service;
+  const state = { ready: false, draining: false };
+  const admin = adminServer({ ready: () => state.ready && !state.draining }, service.metrics);
+  const server = createServer(
+    { keepAliveTimeout: 75_000, headersTimeout: 20_000, requestTimeout: 60_000 },
+    (req, res) => {
+      if (state.draining) res.setHeader('connection', 'close');
+      service.listener(req, res);
+    },
+  );
+
+  const stop = async (signal: string, exitCode: number): Promise<void> => {
+    if (state.draining) process.exit(1);
+    state.draining = true;
+    log.info('stopping', { signal });
+    setTimeout(() => process.exit(1), stopDeadlineMs).unref();
+    await delay(service.drainDelayMs);
+    await closeServer(server);
+    await service.stop();
+    admin.close();
+    log.info('stopped');
+    process.exit(exitCode);
+  };
+  process.on('SIGTERM', () => void stop('SIGTERM', 0));
+  process.on('SIGINT', () => void stop('SIGINT', 0));
+  process.on('unhandledRejection', (error) => {
+    log.failure('unhandled_rejection', error);
+    void stop('unhandledRejection', 1);
+  });
+  process.on('uncaughtException', (error) => {
+    log.failure('uncaught_exception', error);
+    process.exit(1);
+  });
+
+  await listen(admin, service.adminPort, service.host);
+  await service.start();
+  await listen(server, service.port, service.host);
+  state.ready = true;
+  log.info('ready', { port: service.port, adminPort: service.adminPort });
+}
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const listen = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+
+/** Idle connections close at once, busy ones after their answer. */
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), 10_000).unref();
+  });
