@@ -12,7 +12,7 @@ export async function generatePeople(to: string, { people, seed, cache, say }: G
   const jars = await fetchSynthea(cache, say);
   const output = await mkdtemp(join(cache, 'run-'));
   try {
-    say(`Synthea is making ${people} people (about 1 s each; seed ${seed}) …`);
+    say(`Synthea is making ${people} people (1,000 take a few minutes; seed ${seed}) …`);
     await runSynthea(jars, { people, seed, output });
     await writePeople(to, join(output, 'fhir'));
   } finally {
