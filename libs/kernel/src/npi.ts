@@ -3,7 +3,7 @@
  * (45 CFR 162.406; ISO/IEC 7812-1).
  */
 export function isNpi(value: string): boolean {
-  if (!/^[12]\d{9}$/.test(value)) return false;
+  if (!/^\d{10}$/.test(value)) return false;
   return luhnSum(`80840${value}`) % 10 === 0;
 }
 
