@@ -85,6 +85,9 @@ export function serverProperties({ home, ports, bind }: Site): string {
     'transaction.state.log.min.isr': 1,
     'transaction.state.log.num.partitions': 4,
     'group.initial.rebalance.delay.ms': 0,
+    // After a kill the controller waits this long before the same broker may register again; default 9 s.
+    'broker.session.timeout.ms': 4_000,
+    'broker.heartbeat.interval.ms': 1_000,
     // Sized for a laptop: the cleaner alone would take a third of the heap.
     'log.cleaner.dedupe.buffer.size': 16_777_216,
     'log.index.size.max.bytes': 1_048_576,

