@@ -20,6 +20,7 @@ export const sharesHostNetwork = process.platform === 'linux';
 /** Starts the container and resolves with its id; the image is pulled when it is missing. */
 export async function startContainer(component: Component, site: Site): Promise<string> {
   const { GenericContainer } = await testcontainers();
+  const name = `rymeda-${component.name}-${site.ports.base}`;
   const { before, main } = component.launchInContainer(site);
   const { home } = site;
   // The same paths inside as outside: one set of arguments serves both ways, and the data stay in the home.
@@ -30,7 +31,7 @@ export async function startContainer(component: Component, site: Site): Promise<
   const log = home.log(component.name);
   const script = `${[...before.map(shell), `exec ${shell(main)}`].join(' && ')}`;
   let container = new GenericContainer(imageOf(component))
-    .withName(`rymeda-${component.name}-${site.ports.base}`)
+    .withName(name)
     .withLabels({ 'io.rymeda.stack': home.root })
     .withBindMounts(mounts)
     .withEnvironment(main.env ?? {})
@@ -40,8 +41,15 @@ export async function startContainer(component: Component, site: Site): Promise<
   container = sharesHostNetwork
     ? container.withNetworkMode('host')
     : container.withExposedPorts({ container: port, host: port });
-  await removeByName(`rymeda-${component.name}-${site.ports.base}`, home.root);
-  return (await container.start()).getId();
+  await removeLeftOver(name, home.root);
+  try {
+    return (await container.start()).getId();
+  } catch (error) {
+    throw new Error(
+      `${component.title} could not be started from the image ${imageOf(component)}: ${(error as Error).message.trim()}\n` +
+        `Name another image in ${component.image.variable}, or leave RYMEDA_STACK unset for the native way.`,
+    );
+  }
 }
 
 function shell(command: Command): string {
@@ -53,12 +61,13 @@ export function quoted(word: string): string {
 }
 
 /** A container of this stack that an unclean end left behind; another stack's is left alone. */
-async function removeByName(name: string, root: string): Promise<void> {
+async function removeLeftOver(name: string, root: string): Promise<void> {
   const { getContainerRuntimeClient } = await testcontainers();
   const runtime = await getContainerRuntimeClient();
-  const all = await runtime.container.list();
-  const left = all.find((one) => one.Names.includes(`/${name}`) && one.Labels['io.rymeda.stack'] === root);
-  if (left) await runtime.container.getById(left.Id).remove({ force: true });
+  // The engine takes a name wherever it takes an id, for containers that have ended too.
+  const container = runtime.container.getById(name);
+  const found = await container.inspect().catch(() => null);
+  if (found?.Config.Labels['io.rymeda.stack'] === root) await container.remove({ force: true });
 }
 
 export async function stopContainer(id: string, deadlineMs: number): Promise<void> {
