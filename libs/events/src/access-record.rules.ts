@@ -1,0 +1,82 @@
+import type { AccessRecord } from '@rymeda/contracts';
+import type { Disclosure, TenantContext } from '@rymeda/tenancy';
+
+/** As the contract allows in one record. */
+export const mostResourceIds = 1000;
+const longestUserAgent = 256;
+
+/** Disclosures of one type become one: a list is one access record with all its ids. */
+export function mergeDisclosures(disclosures: readonly Disclosure[]): Disclosure[] {
+  if (disclosures.length < 2) return disclosures.filter((d) => d.resourceIds.length > 0);
+  const byType = new Map<string, { ids: Set<string>; fields: Set<string> }>();
+  for (const d of disclosures) {
+    let merged = byType.get(d.resourceType);
+    if (merged === undefined) byType.set(d.resourceType, (merged = { ids: new Set(), fields: new Set() }));
+    for (const id of d.resourceIds) merged.ids.add(id);
+    for (const field of d.fields) merged.fields.add(field);
+  }
+  return [...byType]
+    .filter(([, m]) => m.ids.size > 0)
+    .map(([resourceType, m]) => ({ resourceType, resourceIds: [...m.ids], fields: [...m.fields] }));
+}
+
+/** The contract's access records of a caller's disclosures. `newId` gives a UUIDv7 with hyphens. */
+export function accessRecords(
+  context: TenantContext,
+  disclosures: readonly Disclosure[],
+  time: Date,
+  newId: () => string,
+): AccessRecord[] {
+  return mergeDisclosures(disclosures).flatMap((d) =>
+    chunks(d.resourceIds, mostResourceIds).map((resourceIds) => ({
+      id: newId(),
+      time: time.toISOString(),
+      organizationId: context.organizationId,
+      actorId: context.actor.id,
+      ipAddress: context.ipAddress,
+      ...(context.userAgent === undefined ? {} : { userAgent: context.userAgent.slice(0, longestUserAgent) }),
+      requestId: context.requestId,
+      resourceType: d.resourceType,
+      resourceIds,
+      fields: [...d.fields],
+      operation: context.operation,
+      ...(context.purpose === undefined ? {} : { purpose: context.purpose }),
+      ...(context.actor.cause === undefined ? {} : { cause: context.actor.cause }),
+    })),
+  );
+}
+
+function chunks<T>(list: T[], size: number): T[][] {
+  if (list.length <= size) return [list];
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
+}
+
+/** One record as it will be published, with its size in the document. */
+export interface EncodedRecord {
+  organizationId: string;
+  json: string;
+}
+
+export const encodeRecord = (record: AccessRecord): EncodedRecord => ({
+  organizationId: record.organizationId,
+  json: JSON.stringify(record),
+});
+
+/** Records side by side by organisation: the relay splits a batch without parsing it. */
+export function byOrganization(
+  records: readonly EncodedRecord[],
+): { organizationId: string; count: number; records: string }[] {
+  const groups = new Map<string, string[]>();
+  for (const { organizationId, json } of records) {
+    const group = groups.get(organizationId);
+    if (group === undefined) groups.set(organizationId, [json]);
+    else group.push(json);
+  }
+  return [...groups].map(([organizationId, list]) => ({
+    organizationId,
+    count: list.length,
+    records: `[${list.join(',')}]`,
+  }));
+}

@@ -1,0 +1,251 @@
+import {
+  Kafka as KafkaClient,
+  logLevel,
+  type Consumer as ClientConsumer,
+  type EachBatchPayload,
+  type Producer as ClientProducer,
+} from 'kafkajs';
+import type { EventsLogger } from './logger.ts';
+
+export interface OutgoingMessage {
+  /** Messages of one key keep their order. */
+  key: string;
+  value: string;
+  headers?: Record<string, string>;
+}
+
+export interface TopicMessages {
+  topic: string;
+  messages: OutgoingMessage[];
+}
+
+export interface Producer {
+  /**
+   * All or a failure: resolves when every in-sync replica has every message; rejects within some seconds
+   * when not, and then some may have been written. Calls must not overlap.
+   */
+  sendBatch(batches: TopicMessages[]): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+export interface IncomingMessage {
+  key: string | null;
+  value: Buffer | null;
+  headers: Record<string, string>;
+  offset: string;
+}
+
+export interface MessageBatch {
+  topic: string;
+  partition: number;
+  messages: IncomingMessage[];
+  /** True when the partition has gone to another member: stop, it will be read again. */
+  lost(): boolean;
+}
+
+export interface ConsumerOptions {
+  groupId: string;
+  topics: string[];
+  fromBeginning: boolean;
+  /** Offsets are committed after it resolves; when it rejects, the same messages come again. */
+  eachBatch(batch: MessageBatch): Promise<void>;
+  /** How many partitions are worked on at once; default 1. */
+  concurrency?: number;
+  /** How long the broker may hold an empty fetch, milliseconds; default 50. */
+  maxWaitMs?: number;
+}
+
+export interface Consumer {
+  stop(): Promise<void>;
+  stats(): { running: number; lagMessages: number };
+}
+
+export interface Kafka {
+  producer(): Producer;
+  /** Joins the group in the background and again after any failure, until stopped. */
+  consumer(options: ConsumerOptions): Consumer;
+  disconnect(): Promise<void>;
+}
+
+/** The only file that knows the Kafka client. */
+export function createKafka(options: { brokers: string[]; clientId: string; logger: EventsLogger }): Kafka {
+  const { logger } = options;
+  const client = new KafkaClient({
+    brokers: options.brokers,
+    clientId: options.clientId,
+    connectionTimeout: 2_000,
+    requestTimeout: 10_000,
+    retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
+    // The client calls errors what a broker's start or a rebalance brings about; we tell changes of state.
+    logLevel: logLevel.ERROR,
+    logCreator: () => (entry) => logger.debug('kafka_client', { reason: entry.log.message.slice(0, 120) }),
+  });
+  const open = new Set<{ close(): Promise<void> }>();
+
+  return {
+    producer() {
+      const producer = reconnecting(client, logger);
+      open.add({ close: () => producer.disconnect() });
+      return producer;
+    },
+    consumer(consumerOptions) {
+      const consumer = supervised(client, consumerOptions, logger);
+      open.add({ close: () => consumer.stop() });
+      return consumer;
+    },
+    async disconnect() {
+      await Promise.all([...open].map((o) => o.close()));
+      open.clear();
+    },
+  };
+}
+
+/**
+ * One request in flight keeps the order through the client's own retries: a batch can come twice, never out of
+ * order, and whoever applies by `id` and `sequence` is none the worse. Broker-side idempotence would drop
+ * the second copy, but this client can't go on after the broker has forgotten its producer id.
+ */
+function reconnecting(client: KafkaClient, logger: EventsLogger): Producer {
+  let producer: ClientProducer | undefined;
+  let up = true;
+  const connected = async (): Promise<ClientProducer> => {
+    if (producer !== undefined) return producer;
+    const fresh = client.producer({ allowAutoTopicCreation: false, maxInFlightRequests: 1 });
+    await fresh.connect();
+    return (producer = fresh);
+  };
+  return {
+    async sendBatch(batches) {
+      try {
+        await (
+          await connected()
+        ).sendBatch({
+          topicMessages: batches.map(({ topic, messages }) => ({ topic, messages })),
+          acks: -1,
+          timeout: 8_000,
+        });
+        if (!up) logger.info('kafka_back');
+        up = true;
+      } catch (error) {
+        if (up) logger.failure('kafka_unreachable', error);
+        up = false;
+        throw error;
+      }
+    },
+    async disconnect() {
+      await producer?.disconnect();
+      producer = undefined;
+    },
+  };
+}
+
+/** A group member that comes back with a fresh client after whatever stopped it. */
+function supervised(client: KafkaClient, options: ConsumerOptions, logger: EventsLogger): Consumer {
+  const state = { stopped: false, running: 0, lag: new Map<string, number>() };
+  let consumer: ClientConsumer | undefined;
+  let wakeUp: () => void = () => undefined;
+  const done = supervise();
+
+  async function supervise(): Promise<void> {
+    for (let attempt = 0; !state.stopped; attempt++) {
+      const ended = new Promise<void>((resolve) => (wakeUp = resolve));
+      try {
+        consumer = await join(() => wakeUp());
+        state.running = 1;
+        attempt = 0;
+        if (!state.stopped) await ended;
+      } catch (error) {
+        if (attempt === 0) logger.failure('kafka_consumer_failed', error, { group: options.groupId });
+      }
+      state.running = 0;
+      await leave();
+      if (!state.stopped) await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+
+  async function join(onCrash: () => void): Promise<ClientConsumer> {
+    const member = client.consumer({
+      groupId: options.groupId,
+      sessionTimeout: 6_000,
+      heartbeatInterval: 1_500,
+      rebalanceTimeout: 10_000,
+      maxWaitTimeInMs: options.maxWaitMs ?? 50,
+      minBytes: 1,
+      allowAutoTopicCreation: false,
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
+    });
+    consumer = member;
+    member.on(member.events.CRASH, ({ payload }) => {
+      logger.failure('kafka_consumer_stopped', payload.error, { group: options.groupId });
+      onCrash();
+    });
+    await member.connect();
+    await member.subscribe({ topics: options.topics, fromBeginning: options.fromBeginning });
+    await member.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: options.concurrency ?? 1,
+      eachBatch: handle,
+    });
+    return member;
+  }
+
+  async function handle(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    let lost = false;
+    const beat = setInterval(() => {
+      // The runner meets the same answer after the batch and rejoins; here it only ends the work sooner.
+      payload.heartbeat().catch(() => (lost = true));
+    }, 1_500);
+    try {
+      await options.eachBatch({
+        topic: batch.topic,
+        partition: batch.partition,
+        messages: batch.messages.map((m) => ({
+          key: m.key?.toString('utf8') ?? null,
+          value: m.value,
+          headers: textHeaders(m.headers),
+          offset: m.offset,
+        })),
+        lost: () => lost || state.stopped || !payload.isRunning() || payload.isStale(),
+      });
+    } finally {
+      clearInterval(beat);
+    }
+    payload.resolveOffset(batch.lastOffset());
+    await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+    state.lag.set(`${batch.topic}/${batch.partition}`, Number(batch.offsetLag()));
+  }
+
+  async function leave(): Promise<void> {
+    const member = consumer;
+    consumer = undefined;
+    try {
+      await member?.disconnect();
+    } catch {
+      // Swallowed on purpose: the broker drops a member that left without a word after its session time-out.
+    }
+  }
+
+  return {
+    async stop() {
+      state.stopped = true;
+      wakeUp();
+      await done;
+    },
+    stats: () => ({
+      running: state.running,
+      lagMessages: [...state.lag.values()].reduce((sum, n) => sum + n, 0),
+    }),
+  };
+}
+
+type ClientHeaders = Record<string, Buffer | string | (Buffer | string)[] | undefined> | undefined;
+function textHeaders(headers: ClientHeaders): Record<string, string> {
+  const text: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const first = Array.isArray(value) ? value[0] : value;
+    if (first !== undefined) text[name] = first.toString();
+  }
+  return text;
+}

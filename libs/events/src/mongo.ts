@@ -1,0 +1,70 @@
+import { problem, type Problem } from '@rymeda/kernel';
+import type { Connection, mongo } from 'mongoose';
+
+export type Collection<T extends mongo.Document> = mongo.Collection<T>;
+
+/** Majority and journal: what is acknowledged survives the loss of a node and of power. */
+export const durable = { w: 'majority', journal: true } as const;
+
+/**
+ * The driver's own collection: the outbox belongs to the platform, has no tenant to scope by, and is on the
+ * path of every request. SERVICE_UNAVAILABLE before the first connection is up.
+ */
+export function rawCollection<T extends mongo.Document>(
+  connection: Connection,
+  name: string,
+): mongo.Collection<T> {
+  if (connection.db === undefined) throw unavailable(new Error('not connected yet'));
+  return connection.db.collection<T>(name);
+}
+
+export const unavailable = (cause: unknown): Problem =>
+  problem('SERVICE_UNAVAILABLE', 'The service is not available for the moment', {
+    cause,
+    internal: 'mongodb',
+    headers: { 'retry-after': '1' },
+  });
+
+interface DriverError {
+  code?: unknown;
+  hasErrorLabel?: (label: string) => boolean;
+}
+
+/** The error itself or what it was made from, since stores may have wrapped it. */
+function* chain(error: unknown): Generator<DriverError & Error> {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) yield e;
+}
+
+export function hasLabel(error: unknown, label: string): boolean {
+  for (const e of chain(error))
+    if (typeof e.hasErrorLabel === 'function' && e.hasErrorLabel(label)) return true;
+  return false;
+}
+
+export const isDuplicateKey = (error: unknown): boolean =>
+  error instanceof Error && (error as DriverError).code === 11000;
+
+/** WriteConflict: another transaction changed the same document first. */
+export function isWriteConflict(error: unknown): boolean {
+  for (const e of chain(error)) if (e.code === 112) return true;
+  return false;
+}
+
+const away = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoServerSelectionError',
+  'MongoPoolClearedError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongooseServerSelectionError',
+]);
+
+/** Whether the database couldn't be reached or has no primary for the moment. */
+export function isUnavailable(error: unknown): boolean {
+  for (const e of chain(error))
+    if (away.has(e.name) || (typeof e.hasErrorLabel === 'function' && e.hasErrorLabel('RetryableWriteError')))
+      return true;
+  return false;
+}

@@ -1,0 +1,185 @@
+import { uuidv7Hex, type Clock } from '@rymeda/kernel';
+import { runAsSystem } from '@rymeda/tenancy';
+import type { Connection } from 'mongoose';
+import type { Producer } from './kafka.ts';
+import type { EventsLogger } from './logger.ts';
+import { durable, rawCollection } from './mongo.ts';
+import { outboxCollection, type OutboxRow } from './outbox.ts';
+import { readOldest } from './relay-read.ts';
+import { createLeases } from './relay-leases.ts';
+import { addressed, inOrder, topicMessages, type RelayTopics } from './relay.rules.ts';
+import { eventsTopic, intakeTopic } from './topics.ts';
+
+export interface RelayStats {
+  /** Age of the oldest row that was not published at the last look. */
+  lagSeconds: number;
+  /** Rows waiting, as last counted. */
+  lagCount: number;
+  published: number;
+  batches: number;
+  /** Attempts in a row that failed. */
+  failures: number;
+  shards: number;
+}
+
+export interface Relay {
+  start(): void;
+  /** There is something new; cheap, and may be called from any context. */
+  wake(): void;
+  /** Ends the batch under way and hands the shards over. */
+  stop(): Promise<void>;
+  stats(): RelayStats;
+}
+
+export interface RelayOptions {
+  connection: Connection;
+  engine: string;
+  producer: Producer;
+  clock: Clock;
+  logger: EventsLogger;
+  topics?: RelayTopics;
+}
+
+const pollMs = 200;
+/** After a wake-up others soon follow: a short wait makes one batch of them, for a little latency. */
+const lingerMs = 15;
+const renewMs = 1_500;
+/** A stand-by looks more often, so that a graceful hand-over takes less than a second. */
+const standbyMs = 500;
+const countMs = 2_000;
+
+/**
+ * Publishes the outbox: oldest rows first, each subject's in order, both topics, then deletes them. Whatever
+ * fails is tried again for ever; rows stay until Kafka has them.
+ */
+export function createRelay(options: RelayOptions): Relay {
+  const { connection, engine, producer, clock, logger } = options;
+  const topics = options.topics ?? { events: eventsTopic(engine), intake: intakeTopic };
+  const leases = createLeases(connection, uuidv7Hex());
+  const stats: RelayStats = { lagSeconds: 0, lagCount: 0, published: 0, batches: 0, failures: 0, shards: 0 };
+  const outbox = () => rawCollection<OutboxRow>(connection, outboxCollection);
+  /** Published, but the deletion failed: to be deleted before anything else is read. */
+  let undeleted: string[] = [];
+  let oldest: Date | undefined;
+  let countedAt = 0;
+  let woken = false;
+  let stopping = false;
+  let rouse: () => void = () => undefined;
+  let running: Promise<unknown> | undefined;
+
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function publishLoop(): Promise<void> {
+    while (!stopping) {
+      woken = false;
+      const more = await attempt();
+      if (more || stopping) continue;
+      if (!woken) await sleep(stats.failures === 0 ? pollMs : backoff(stats.failures));
+      if (stats.failures === 0) await new Promise((resolve) => setTimeout(resolve, lingerMs));
+    }
+  }
+
+  async function attempt(): Promise<boolean> {
+    try {
+      const more = await publishOnce();
+      stats.failures = 0;
+      return more;
+    } catch (error) {
+      if (stats.failures++ === 0) logger.failure('relay_failed', error);
+      return false;
+    }
+  }
+
+  /** Whether there was more than one batch holds. */
+  async function publishOnce(): Promise<boolean> {
+    const shards = leases.held();
+    stats.shards = shards.length;
+    if (shards.length === 0) return false;
+    await deletePublished();
+    const { rows, more } = await readOldest(connection, shards);
+    oldest = rows[0]?.createdAt;
+    await count(rows.length, more);
+    if (rows.length === 0) return false;
+    const messages = inOrder(rows).flatMap((row) => addressed(row, engine));
+    await producer.sendBatch(topicMessages(messages, topics));
+    undeleted = rows.map((r) => r._id);
+    stats.published += messages.length;
+    stats.batches++;
+    await deletePublished();
+    oldest = undefined;
+    return more;
+  }
+
+  /** Majority, so that the next snapshot doesn't show them any more. */
+  async function deletePublished(): Promise<void> {
+    if (undeleted.length === 0) return;
+    await outbox().deleteMany({ _id: { $in: undeleted } }, { writeConcern: durable });
+    undeleted = [];
+  }
+
+  async function count(seen: number, more: boolean): Promise<void> {
+    if (!more) {
+      stats.lagCount = seen;
+    } else if (performance.now() - countedAt > countMs) {
+      countedAt = performance.now();
+      stats.lagCount = await outbox().estimatedDocumentCount();
+    }
+  }
+
+  async function leaseLoop(): Promise<void> {
+    let failing = false;
+    while (!stopping) {
+      try {
+        const before = leases.held().length;
+        await leases.renew();
+        if (failing) logger.info('relay_leases_back');
+        failing = false;
+        if (leases.held().length > before) wake();
+      } catch (error) {
+        if (!failing) logger.failure('relay_leases_failed', error);
+        failing = true;
+      }
+      await Promise.race([stopped, delay(leases.held().length > 0 ? renewMs : standbyMs)]);
+    }
+  }
+
+  let stopNow: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (stopNow = resolve));
+
+  function wake(): void {
+    woken = true;
+    rouse();
+  }
+
+  return {
+    start() {
+      running ??= runAsSystem('relay', () => Promise.all([publishLoop(), leaseLoop()]));
+    },
+    wake,
+    async stop() {
+      stopping = true;
+      stopNow();
+      rouse();
+      await running;
+      try {
+        if (running !== undefined) await leases.release();
+      } catch (error) {
+        logger.failure('relay_release_failed', error);
+      }
+    },
+    stats: () => ({
+      ...stats,
+      lagSeconds: oldest === undefined ? 0 : Math.max(0, (clock().getTime() - oldest.getTime()) / 1000),
+    }),
+  };
+}
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const backoff = (failures: number): number => Math.min(100 * 2 ** failures, 2_000);

@@ -1,0 +1,147 @@
+import { problem, uuidv7Hex, type Clock } from '@rymeda/kernel';
+import { runAsTenant, type TenantContext, type Transactional } from '@rymeda/tenancy';
+import type { ClientSession, Connection } from 'mongoose';
+import { envelope, type PendingEvent } from './envelope.ts';
+import { durable, hasLabel, isUnavailable, isWriteConflict, rawCollection, unavailable } from './mongo.ts';
+import { eventRow, outboxCollection, type OutboxRow } from './outbox.ts';
+
+/** A running transaction: whoever changes something takes it as an argument. */
+export interface Tx extends Transactional {
+  /** The event commits with the change or not at all. Throws UncataloguedEventError. */
+  emit(event: PendingEvent): void;
+  /** One moment for everything that this transaction writes. */
+  readonly now: Date;
+  /** Runs after the work and before the commit, in order; may still emit. */
+  beforeCommit(step: () => Promise<void>): void;
+  /** Runs once, after the commit that counted. Must not throw. */
+  afterCommit(step: () => void): void;
+}
+
+/** What a transaction is to this library: rows may be added that are no event. */
+export interface OutboxTx extends Tx {
+  append(row: OutboxRow): void;
+}
+
+export interface Transactions {
+  run<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T>;
+}
+
+export interface TransactionsOptions {
+  connection: Connection;
+  engine: string;
+  clock: Clock;
+  relay?: { wake(): void };
+  /** After so long no further attempt is begun, milliseconds. */
+  retryForMs?: number;
+}
+
+/**
+ * One MongoDB transaction at snapshot read concern and majority write concern. `work` may run several times;
+ * what it emitted, hooked and disclosed in an attempt that failed is forgotten. CONFLICT when others keep
+ * changing the same records, SERVICE_UNAVAILABLE when the database is away; then the change may, after an
+ * unanswered commit, have been made, which is what idempotency keys are for.
+ */
+export function createTransactions(options: TransactionsOptions): Transactions {
+  const { connection, clock, relay, retryForMs = 5_000 } = options;
+
+  return {
+    run: (context, work) =>
+      runAsTenant(context, async () => {
+        rawCollection(connection, outboxCollection);
+        const session = connection.getClient().startSession() as ClientSession;
+        try {
+          return await attempts(session, context, work);
+        } finally {
+          await session.endSession();
+        }
+      }),
+  };
+
+  async function attempts<T>(
+    session: ClientSession,
+    context: TenantContext,
+    work: (tx: Tx) => Promise<T>,
+  ): Promise<T> {
+    const disclosedBefore = [...context.disclosures];
+    const deadline = performance.now() + retryForMs;
+    for (let attempt = 0; ; attempt++) {
+      context.disclosures.splice(0, Infinity, ...disclosedBefore);
+      try {
+        return await once(session, context, work, deadline);
+      } catch (error) {
+        if (session.inTransaction()) await abort(session);
+        if (!hasLabel(error, 'TransientTransactionError'))
+          throw isUnavailable(error) ? unavailable(error) : error;
+        if (performance.now() > deadline) throw exhausted(error);
+        await pause(attempt);
+      }
+    }
+  }
+
+  async function once<T>(
+    session: ClientSession,
+    context: TenantContext,
+    work: (tx: Tx) => Promise<T>,
+    deadline: number,
+  ): Promise<T> {
+    const rows: OutboxRow[] = [];
+    const before: (() => Promise<void>)[] = [];
+    const after: (() => void)[] = [];
+    const now = clock();
+    const tx: OutboxTx = {
+      session,
+      now,
+      emit(event) {
+        const id = uuidv7Hex();
+        rows.push(eventRow(envelope(event, context, { engine: options.engine, id, time: now }), id, now));
+      },
+      append: (row) => void rows.push(row),
+      beforeCommit: (step) => void before.push(step),
+      afterCommit: (step) => void after.push(step),
+    };
+    session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: durable });
+    const result = await work(tx);
+    // A step may add another one.
+    for (let i = 0; i < before.length; i++) await before[i]?.();
+    if (rows.length > 0)
+      await rawCollection<OutboxRow>(connection, outboxCollection).insertMany(rows, { session });
+    await commit(session, deadline);
+    for (const step of after) step();
+    if (rows.length > 0) relay?.wake();
+    return result;
+  }
+}
+
+/** A commit whose answer was lost is asked for again: the server knows whether it happened. */
+async function commit(session: ClientSession, deadline: number): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await session.commitTransaction();
+    } catch (error) {
+      if (!hasLabel(error, 'UnknownTransactionCommitResult')) throw error;
+      if (performance.now() > deadline) throw unavailable(error);
+      await pause(attempt + 2);
+    }
+  }
+}
+
+async function abort(session: ClientSession): Promise<void> {
+  try {
+    await session.abortTransaction();
+  } catch {
+    // Swallowed on purpose: the server drops an unfinished transaction by itself, and the first error counts.
+  }
+}
+
+const exhausted = (cause: unknown) =>
+  isWriteConflict(cause)
+    ? problem('CONFLICT', 'The record is being changed by other requests', {
+        cause,
+        internal: 'write conflict',
+        headers: { 'retry-after': '1' },
+      })
+    : unavailable(cause);
+
+/** 5 ms, doubled up to 160 ms, of which a random half is waited at least. */
+const pause = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, 5 * 2 ** Math.min(attempt, 5) * (0.5 + Math.random() / 2)));
