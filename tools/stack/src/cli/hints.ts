@@ -6,7 +6,7 @@ import type { StackFile } from '../state/stack-file.ts';
 export function hints(stack: StackFile): string {
   const file = join(stack.home, 'stack.json');
   const client = stack.organizations[0]?.clients.find(({ name }) => name === 'full');
-  if (!client) return `Addresses and passwords: ${file}`;
+  if (!client || !stack.services['gateway']) return `Addresses and passwords: ${file}`;
   return `
 The gateway is ${stack.gateway}, its API is described at ${stack.gateway}/docs. Try:
 

@@ -17,6 +17,9 @@ import type { ComponentRecord } from '../state/state.ts';
 import type { Component, Report, Site } from './component.ts';
 
 const READY_WITHIN_MS = 60_000;
+
+/** Somebody else's server runs already, or it won't come up by waiting. */
+const EXTERNAL_ANSWERS_WITHIN_MS = 10_000;
 const STOP_WITHIN_MS = 20_000;
 
 /** Starts a component in the chosen way; resolves as soon as its process runs (see `untilAnswers`). */
@@ -65,18 +68,22 @@ export async function untilAnswers(
   record: ComponentRecord,
   site: Site,
 ): Promise<string> {
-  const deadline = Date.now() + READY_WITHIN_MS;
+  const external = record.provider === 'external';
+  const withinMs = external ? EXTERNAL_ANSWERS_WITHIN_MS : READY_WITHIN_MS;
+  const deadline = Date.now() + withinMs;
   for (;;) {
     try {
       return await component.ping(record.address);
     } catch (error) {
       const ended = !(await isRunning(record));
       if (ended || Date.now() > deadline) {
-        const how = ended ? 'ended while it started' : `did not answer within ${READY_WITHIN_MS / 1000} s`;
-        const reason = record.provider === 'external' ? `: ${(error as Error).message}` : '';
-        const log = site.home.log(component.name);
-        const words = record.provider === 'external' ? '' : `\n${await lastLines(log, 20)}`;
-        throw new Error(`${component.title} ${how}${reason}.${words}`);
+        const how = ended ? 'ended while it started' : `did not answer within ${withinMs / 1000} s`;
+        if (external) {
+          throw new Error(
+            `${component.title} at ${component.addressVariable} ${how}: ${(error as Error).message}`,
+          );
+        }
+        throw new Error(`${component.title} ${how}.\n${await lastLines(site.home.log(component.name), 20)}`);
       }
     }
     await sleep(100);

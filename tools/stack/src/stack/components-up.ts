@@ -26,8 +26,14 @@ export async function ensureComponents(context: Context, started: Started): Prom
   const outcomes = await Promise.allSettled(
     Object.values(components).map((component) => ensureComponent(context, component, docker, started)),
   );
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason;
+  throwAll(outcomes);
+}
+
+/** All that went wrong at once, so that the user can put all of it right before the next try. */
+export function throwAll(outcomes: PromiseSettledResult<unknown>[]): void {
+  const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
+  const messages = new Set(failed.map(({ reason }) => (reason as Error).message));
+  if (messages.size > 0) throw new Error([...messages].join('\n\n'), { cause: failed[0]?.reason });
 }
 
 export async function ensureComponent(
@@ -80,7 +86,9 @@ async function prepare(component: Component, record: ComponentRecord, context: C
 
 async function prepareMongodb(record: ComponentRecord, context: Context): Promise<void> {
   const { site, services, report } = context;
-  if (record.provider !== 'external') {
+  if (record.provider === 'external') {
+    await untilAnswers(components.mongodb, record, site);
+  } else {
     await prepareReplicaSet({ port: site.ports.mongodb, rootPassword: site.passwords.mongodbRoot }).catch(
       async (error: unknown) => {
         if (await isRunning(record)) throw error;

@@ -7,7 +7,7 @@ import { isAlive } from '../processes/identity.ts';
 import { lastLines } from '../processes/log-tail.ts';
 import { spawnDetached } from '../processes/spawn.ts';
 import type { ServiceRecord } from '../state/state.ts';
-import type { Started } from './components-up.ts';
+import { throwAll, type Started } from './components-up.ts';
 import { save, type Context } from './context.ts';
 
 const READY_WITHIN_MS = 30_000;
@@ -16,8 +16,7 @@ export async function ensureServices(context: Context, services: Service[], star
   const outcomes = await Promise.allSettled(
     services.map((service) => ensureService(context, service, started)),
   );
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason;
+  throwAll(outcomes);
 }
 
 async function ensureService(context: Context, service: Service, started: Started): Promise<void> {
