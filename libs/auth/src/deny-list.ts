@@ -18,7 +18,7 @@ export interface DenyListOptions {
   clock: Clock;
   intervalMs?: number;
   fetch?: typeof fetch;
-  /** Told of each failed pull with the list's age in milliseconds; for the log and the metric. */
+  /** Told, once a minute at most, that pulls fail, with the list's age in milliseconds. */
   onStale?: (ageMs: number, cause: unknown) => void;
 }
 
@@ -51,6 +51,7 @@ export function createDenyList(options: DenyListOptions): DenyList {
   let pulledAt: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
+  let reportedAt = -Infinity;
 
   const ageMs = (): number => (pulledAt === undefined ? Infinity : clock().getTime() - pulledAt);
 
@@ -77,11 +78,18 @@ export function createDenyList(options: DenyListOptions): DenyList {
     pulledAt = askedAt;
   }
 
+  function report(cause: unknown): void {
+    const now = clock().getTime();
+    if (now - reportedAt < staleMs) return;
+    reportedAt = now;
+    options.onStale?.(ageMs(), cause);
+  }
+
   async function pullAndPlanNext(): Promise<void> {
     try {
       await pull();
     } catch (cause) {
-      options.onStale?.(ageMs(), cause);
+      report(cause);
     }
     if (stopped) return;
     const wait = pulledAt === undefined ? Math.min(firstRetryMs, intervalMs) : intervalMs;

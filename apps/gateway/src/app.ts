@@ -1,0 +1,103 @@
+import { bearerToken, type CallerSeal, type TokenVerifier } from '@rymeda/auth';
+import { notFound, problem, Problem } from '@rymeda/kernel';
+import { sendProblem, toProblem, type Log, type Metrics } from '@rymeda/service';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { beginRequest } from './begin-request.ts';
+import { addressKey, type TrustedProxies } from './caller/client-address.ts';
+import { rateLimitHeaders, type Standing } from './limits/quota.ts';
+import type { RateLimits } from './limits/rate-limits.ts';
+import type { OwnPages } from './documents/own-pages.ts';
+import type { Engine } from './proxy/engine.ts';
+import { CallerGone } from './proxy/exchange.ts';
+import { forward } from './proxy/forward.ts';
+import { drain } from './proxy/request-body.ts';
+import type { RefusalCounter } from './refusals.ts';
+import type { Exchanged, RequestState } from './request-state.ts';
+import type { Decision, RouteTable } from './routing/route-table.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface GatewayParts {
+  routes: RouteTable;
+  engines: ReadonlyMap<string, Engine>;
+  verifier: TokenVerifier;
+  seal: CallerSeal;
+  limits: RateLimits;
+  pages: OwnPages;
+  trusted: TrustedProxies;
+  refusals: RefusalCounter;
+  log: Log;
+  metrics: Metrics['http'];
+}
+
+/**
+ * The public door. Order of checks: request id, token, route, method, rate limits, size. An engine verifies
+ * everything again and judges content type, JSON, scope and fields.
+ */
+export function gatewayApp(parts: GatewayParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+
+  app.use((request: Request, response: Response, next: NextFunction) => {
+    response.locals['state'] = beginRequest(request, response, parts);
+    next();
+  });
+  app.use(securityHeaders);
+  app.use((request: Request, response: Response) =>
+    handle({ request, response, state: stateOf(response) }, parts),
+  );
+  app.use(async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    if (error instanceof CallerGone) return response.destroy();
+    const { stamp } = stateOf(response);
+    const answer = toProblem(error);
+    if (answer.status >= 500) parts.log.failure('request_failed', answer, { requestId: stamp.requestId });
+    if (answer.status === 413) await drain(request);
+    sendProblem(response, answer, stamp);
+  });
+  return app;
+}
+
+const stateOf = (response: Response): RequestState => response.locals['state'] as RequestState;
+
+async function handle(exchanged: Exchanged, parts: GatewayParts): Promise<void> {
+  const { request, response, state } = exchanged;
+  const decision = parts.routes(request.method ?? 'GET', state.target.path);
+  if ('route' in decision) state.route = decision.route;
+  if (isApi(decision)) await authenticate(exchanged, parts);
+  if (decision.kind === 'unknown') throw notFound();
+  if (decision.kind === 'wrong-method') throw methodNotAllowed(decision.allow);
+  if (decision.kind === 'own') return parts.pages.serve(decision.route, response);
+  const standing =
+    state.principal === undefined
+      ? parts.limits.ofAddress(addressKey(state.address))
+      : parts.limits.ofPrincipal(state.principal);
+  // Awaiting what is already there would cost each request a turn of the loop.
+  admit(standing instanceof Promise ? await standing : standing, exchanged);
+  await forward(exchanged, parts.engines.get(decision.engine) as Engine, parts.seal);
+}
+
+const isApi = (decision: Decision): boolean =>
+  decision.kind === 'operation' || ('api' in decision && decision.api);
+
+async function authenticate({ request, state }: Exchanged, parts: GatewayParts): Promise<void> {
+  try {
+    state.principal = await parts.verifier.verify(bearerToken(request.headers.authorization));
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    state.refused = true;
+    const standing = await parts.limits.ofAddress(addressKey(state.address));
+    throw standing.allowed ? error : rateLimited(standing);
+  }
+}
+
+function admit(standing: Standing, { response }: Exchanged): void {
+  if (!standing.allowed) throw rateLimited(standing);
+  const headers = rateLimitHeaders(standing);
+  for (const name in headers) response.setHeader(name, headers[name] as string);
+}
+
+const rateLimited = (standing: Standing): Problem =>
+  problem('RATE_LIMITED', 'Too many requests; try again later', { headers: rateLimitHeaders(standing) });
+
+const methodNotAllowed = (allow: string): Problem =>
+  problem('METHOD_NOT_ALLOWED', 'This method is not allowed here', { headers: { allow } });

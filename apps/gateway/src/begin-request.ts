@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log, Metrics } from '@rymeda/service';
+import { clientAddress, type TrustedProxies } from './caller/client-address.ts';
+import { requestIdOf } from './caller/identifiers.ts';
+import type { RequestState } from './request-state.ts';
+import type { RefusalCounter } from './refusals.ts';
+import { requestTarget } from './routing/request-target.ts';
+
+interface Observers {
+  trusted: TrustedProxies;
+  log: Log;
+  metrics: Metrics['http'];
+  refusals: RefusalCounter;
+}
+
+/** A caller that neither reads nor sends for this long is cut off; it holds an engine's connection. */
+const silentCallerMs = 60_000;
+
+/** Gives a request its id and address, and sees to it that its end is measured and logged. */
+export function beginRequest(
+  request: IncomingMessage,
+  response: ServerResponse,
+  observers: Observers,
+): RequestState {
+  const target = requestTarget(request.url ?? '/');
+  const requestId = requestIdOf(single(request.headers['x-request-id']));
+  const state: RequestState = {
+    stamp: { requestId, instance: target.path, startedAt: performance.now() },
+    target,
+    address: clientAddress(
+      request.socket.remoteAddress,
+      single(request.headers['x-forwarded-for']),
+      observers.trusted,
+    ),
+    route: 'unmatched',
+  };
+  response.setHeader('x-request-id', requestId);
+  response.setTimeout(silentCallerMs, () => response.destroy());
+  response.once('close', () => observe(request, response, state, observers));
+  return state;
+}
+
+export const single = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value.join(',') : value;
+
+/** Methods beyond these would make a metric label out of whatever a caller writes. */
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'PUT', 'OPTIONS']);
+
+function observe(
+  request: IncomingMessage,
+  response: ServerResponse,
+  state: RequestState,
+  { log, metrics, refusals }: Observers,
+): void {
+  const durationMs = performance.now() - state.stamp.startedAt;
+  const method = knownMethods.has(request.method ?? '') ? (request.method as string) : 'OTHER';
+  // 499, as proxies write it: the caller left before the answer.
+  const status = response.headersSent ? response.statusCode : 499;
+  metrics.observe(method, state.route, status, durationMs);
+  if (state.refused === true) {
+    refusals.count(state.address);
+    return;
+  }
+  log.info('request', {
+    method,
+    route: state.route,
+    status,
+    durationMs: Math.round(durationMs * 100) / 100,
+    requestId: state.stamp.requestId,
+    ...(state.principal === undefined
+      ? {}
+      : { actorId: state.principal.id, organizationId: state.principal.organizationId }),
+  });
+}

@@ -1,0 +1,64 @@
+import { keyFile, processEnv, readConfig } from '@rymeda/service';
+import { z } from 'zod';
+import { trustedProxies } from './caller/client-address.ts';
+
+const url = () => z.url('must be a URL');
+
+const quota = (byDefault: string) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,8}\/[1-9]\d{0,5}$/, 'must be points/seconds, for example 600/60')
+    .default(byDefault)
+    .transform((text) => {
+      const [points, seconds] = text.split('/').map(Number) as [number, number];
+      return { points, seconds };
+    });
+
+/** `identity=http://127.0.0.1:8081,care=http://…` */
+const engineUrls = z.string('must list engines, name=url').transform((text, ctx) => {
+  const engines = new Map<string, string>();
+  for (const pair of text.split(',').map((p) => p.trim())) {
+    const [, name, address] = /^([a-z][a-z0-9-]*)=(https?:\/\/[^\s/]+)\/?$/.exec(pair) ?? [];
+    if (name === undefined || address === undefined)
+      ctx.addIssue({ code: 'custom', message: 'must be name=url pairs, separated by commas' });
+    else engines.set(name, address);
+  }
+  return engines;
+});
+
+const networks = z
+  .string()
+  .default('')
+  .transform((text, ctx) => {
+    const cidrs = text
+      .split(',')
+      .map((c) => c.trim())
+      .filter((c) => c !== '');
+    try {
+      return trustedProxies(cidrs);
+    } catch (fault) {
+      ctx.addIssue({ code: 'custom', message: (fault as Error).message });
+      return z.NEVER;
+    }
+  });
+
+const schema = z.object({
+  ...processEnv,
+  REDIS_URL: url(),
+  OIDC_ISSUER: url(),
+  OIDC_JWKS_URI: url().optional(),
+  OIDC_AUDIENCE: z.string().default('https://api.rymeda.com'),
+  IDENTITY_URL: url(),
+  RYMEDA_SERVICE_KEY_FILE: keyFile(),
+  ENGINE_URLS: engineUrls,
+  RATE_LIMIT_CLIENT: quota('1200/60'),
+  RATE_LIMIT_ORGANIZATION: quota('6000/60'),
+  /** Requests without a valid token, token requests included. */
+  RATE_LIMIT_ADDRESS: quota('600/60'),
+  /** Networks whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: networks,
+});
+export type GatewayConfig = z.output<typeof schema>;
+
+/** The only place that reads the environment. Throws a ConfigError that lists all faults. */
+export const gatewayConfig = (env: NodeJS.ProcessEnv): GatewayConfig => readConfig(schema, env);

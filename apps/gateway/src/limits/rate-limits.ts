@@ -1,0 +1,45 @@
+import type { Principal } from '@rymeda/auth';
+import type { Redis } from 'ioredis';
+import { leasedLimiter } from './leased-limiter.ts';
+import { pointStore } from './point-store.ts';
+import { tighter, type Quota, type Standing } from './quota.ts';
+
+export interface Quotas {
+  client: Quota;
+  organization: Quota;
+  /** For callers without a valid token. */
+  address: Quota;
+}
+
+export interface RateLimits {
+  /** One request of a verified caller, against its own quota and its organisation's. */
+  ofPrincipal(principal: Principal): Standing | Promise<Standing>;
+  ofAddress(addressKey: string): Standing | Promise<Standing>;
+  /** Whether Redis is out and each gateway counts for itself. */
+  isFallback(): boolean;
+}
+
+export function rateLimits(
+  redis: Redis,
+  quotas: Quotas,
+  onFallback: (active: boolean) => void,
+  now: () => number = () => performance.now(),
+): RateLimits {
+  const store = pointStore(redis, { onFallback }, now);
+  const limiter = (name: keyof Quotas) => leasedLimiter(quotas[name], store.counter(name, quotas[name]), now);
+  const client = limiter('client');
+  const organization = limiter('organization');
+  const address = limiter('address');
+  return {
+    ofPrincipal(principal) {
+      // Both at once: when both must ask Redis, the commands share one round trip.
+      const own = client.take(principal.clientId ?? principal.id);
+      const shared = organization.take(principal.organizationId);
+      if (own instanceof Promise || shared instanceof Promise)
+        return Promise.all([own, shared]).then(([a, b]) => tighter(a, b));
+      return tighter(own, shared);
+    },
+    ofAddress: (key) => address.take(key),
+    isFallback: store.isFallback,
+  };
+}

@@ -1,0 +1,89 @@
+import CircuitBreaker from 'opossum';
+import { Pool } from 'undici';
+import { exchange, isCallersFault, type Exchange } from './exchange.ts';
+
+export type EngineState = 'up' | 'down';
+
+/** One engine as the gateway sees it: kept-alive connections behind a circuit breaker. */
+export interface Engine {
+  readonly name: string;
+  /** Resolves at the answer's first byte; the rest streams on. Rejects when there was none. */
+  send(request: Exchange): Promise<void>;
+  isOpen(): boolean;
+  /** Whether anything answers there; for `/readyz` only. */
+  probe(): Promise<EngineState>;
+  close(): Promise<void>;
+}
+
+interface EngineOptions {
+  onStateChange?: (engine: string, state: 'open' | 'half-open' | 'closed') => void;
+  /** Connections to one engine; what is beyond waits, within its own 10 s. */
+  connections?: number;
+  /** How long an open breaker refuses before it tries again, milliseconds. */
+  resetMs?: number;
+}
+
+const connectTimeoutMs = 1000;
+/** An engine that stops in the middle of an answer is cut off after this. */
+const stalledAnswerMs = 30_000;
+const probeMs = 500;
+const probeCacheMs = 2000;
+
+export function createEngine(name: string, url: string, options: EngineOptions = {}): Engine {
+  const pool = new Pool(new URL(url).origin, {
+    connections: options.connections ?? 256,
+    pipelining: 1,
+    connect: { timeout: connectTimeoutMs, keepAlive: true },
+    // Time to the first byte is the exchange's own, exact timer.
+    headersTimeout: 0,
+    bodyTimeout: stalledAnswerMs,
+    keepAliveTimeout: 4000,
+    keepAliveMaxTimeout: 120_000,
+  });
+  // An engine's own 5xx is an answer. Only silence and refused connections open the breaker.
+  const breaker = new CircuitBreaker((request: Exchange) => exchange(pool, request), {
+    name,
+    timeout: false,
+    errorThresholdPercentage: 50,
+    volumeThreshold: 10,
+    rollingCountTimeout: 10_000,
+    resetTimeout: options.resetMs ?? 1000,
+    rollingPercentilesEnabled: false,
+    enableSnapshots: false,
+    errorFilter: isCallersFault,
+  });
+  breaker.on('open', () => options.onStateChange?.(name, 'open'));
+  breaker.on('halfOpen', () => options.onStateChange?.(name, 'half-open'));
+  breaker.on('close', () => options.onStateChange?.(name, 'closed'));
+
+  let probed: { at: number; state: Promise<EngineState> } | undefined;
+  async function ask(): Promise<EngineState> {
+    try {
+      const { body } = await pool.request({
+        method: 'GET',
+        path: '/healthz',
+        signal: AbortSignal.timeout(probeMs),
+      });
+      await body.dump();
+      return 'up';
+    } catch {
+      // Whatever the reason, nothing answered; that is all that is asked.
+      return 'down';
+    }
+  }
+
+  return {
+    name,
+    send: (request) => breaker.fire(request),
+    isOpen: () => breaker.opened,
+    probe() {
+      const now = performance.now();
+      if (probed === undefined || now - probed.at > probeCacheMs) probed = { at: now, state: ask() };
+      return probed.state;
+    },
+    async close() {
+      breaker.shutdown();
+      await pool.close();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import type { ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { Problem, problem } from '@rymeda/kernel';
+import type { Dispatcher, Pool } from 'undici';
+import { responseHeaders, type HeaderPairs } from './headers.ts';
+
+/** One request to an engine and the response that its answer streams into. */
+export interface Exchange {
+  method: string;
+  /** With the query. */
+  path: string;
+  headers: HeaderPairs;
+  /** Bytes on their way; null without a body. */
+  body: Readable | null;
+  response: ServerResponse;
+  /** From the end of the request to the first byte of the answer. */
+  firstByteMs: number;
+}
+
+/** The caller left before the answer came; nobody is there to be told. */
+export class CallerGone extends Error {
+  constructor() {
+    super('the caller left');
+    this.name = 'CallerGone';
+  }
+}
+
+/** Not the engine's failure: the breaker doesn't count it. */
+export const isCallersFault = (error: unknown): boolean =>
+  error instanceof CallerGone || (error instanceof Problem && error.status < 500);
+
+/**
+ * Sends a request and streams the answer, holding back whichever side is faster. A request without a body that met
+ * a connection which the engine was just closing is sent once more: it changes nothing to ask twice.
+ */
+export async function exchange(pool: Pool, request: Exchange): Promise<void> {
+  try {
+    await attempt(pool, request);
+  } catch (error) {
+    const again = isClosedConnection(error) && (request.method === 'GET' || request.method === 'HEAD');
+    if (!again || request.body !== null) throw error;
+    await attempt(pool, request);
+  }
+}
+
+const isClosedConnection = (error: unknown): boolean => {
+  const { code } = error as { code?: unknown };
+  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
+};
+
+function attempt(pool: Pool, request: Exchange): Promise<void> {
+  const { response, body } = request;
+  return new Promise((resolve, reject) => {
+    const abort = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const startTimer = (): void => {
+      timer = setTimeout(() => {
+        abort.abort(problem('GATEWAY_TIMEOUT', 'The answer took too long'));
+      }, request.firstByteMs);
+    };
+    const onClose = (): void => abort.abort(new CallerGone());
+    // Before the first byte only; after it, undici follows the response itself.
+    const settle = (): void => {
+      clearTimeout(timer);
+      response.off('close', onClose);
+      body?.off('end', startTimer);
+    };
+
+    if (response.destroyed) return reject(new CallerGone());
+    response.once('close', onClose);
+    if (body === null) startTimer();
+    else body.once('end', startTimer);
+
+    pool.stream(
+      {
+        method: request.method as Dispatcher.HttpMethod,
+        path: request.path,
+        headers: request.headers,
+        body,
+        signal: abort.signal,
+      },
+      ({ statusCode, headers }) => {
+        settle();
+        resolve();
+        return beginAnswer(response, statusCode, headers);
+      },
+      (error) => {
+        settle();
+        // After the first byte this does nothing: the response was cut, which tells the caller that it isn't whole.
+        if (error) reject((abort.signal.reason as Error | undefined) ?? error);
+        else resolve();
+      },
+    );
+  });
+}
+
+function beginAnswer(
+  response: ServerResponse,
+  status: number,
+  headers: Parameters<typeof responseHeaders>[0],
+): ServerResponse {
+  response.statusCode = status;
+  const kept = responseHeaders(headers);
+  for (const name in kept) response.setHeader(name, kept[name] as string | string[]);
+  // Events must arrive as they happen, so their head doesn't wait for the first of them.
+  if (String(headers['content-type']).startsWith('text/event-stream')) response.flushHeaders();
+  return response;
+}

@@ -1,0 +1,23 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '@rymeda/auth';
+import type { RequestStamp } from '@rymeda/service';
+import type { RequestTarget } from './routing/request-target.ts';
+
+/** What the gateway knows of one request. */
+export interface RequestState {
+  stamp: RequestStamp;
+  target: RequestTarget;
+  /** The caller's, as far as it can be known. */
+  address: string;
+  /** Template for logs and metrics, never the path. */
+  route: string;
+  principal?: Principal;
+  /** Refused for want of a valid token: counted, not logged. */
+  refused?: boolean;
+}
+
+export interface Exchanged {
+  request: IncomingMessage;
+  response: ServerResponse;
+  state: RequestState;
+}

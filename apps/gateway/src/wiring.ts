@@ -1,0 +1,132 @@
+import { createCallerSeal, createDenyList, createTokenVerifier } from '@rymeda/auth';
+import { openApiDocument, operationsByService } from '@rymeda/contracts';
+import { systemClock } from '@rymeda/kernel';
+import { apiVersion, createLog, createMetrics, type Service } from '@rymeda/service';
+import { Redis } from 'ioredis';
+import { gatewayApp } from './app.ts';
+import type { GatewayConfig } from './config.ts';
+import { ownPages } from './documents/own-pages.ts';
+import { rateLimits } from './limits/rate-limits.ts';
+import { createEngine } from './proxy/engine.ts';
+import { refusalCounter } from './refusals.ts';
+import { routeTable } from './routing/route-table.ts';
+
+const name = 'gateway';
+const minuteMs = 60_000;
+/** Slower than this, Redis counts as down (and the local limiters take over). */
+const redisTimeoutMs = 50;
+
+/** Puts the gateway together; nothing is connected before `start`. */
+export function wire(config: GatewayConfig): Service {
+  const log = createLog(name, config.LOG_LEVEL);
+  const metrics = createMetrics(name);
+  const seal = createCallerSeal(config.RYMEDA_SERVICE_KEY_FILE, systemClock);
+  const denyList = createDenyList({
+    url: config.IDENTITY_URL,
+    service: name,
+    seal,
+    clock: systemClock,
+    onStale: (ageMs, error) =>
+      log.failure('deny_list_stale', error, { ageMs: Number.isFinite(ageMs) ? ageMs : -1 }),
+  });
+  // No `serviceKey`: services don't call each other through the public door.
+  const verifier = createTokenVerifier({
+    issuer: config.OIDC_ISSUER,
+    jwksUri: config.OIDC_JWKS_URI ?? `${config.OIDC_ISSUER.replace(/\/$/, '')}/.well-known/jwks.json`,
+    audience: config.OIDC_AUDIENCE,
+    denyList,
+    clock: systemClock,
+  });
+  const redis = new Redis(config.REDIS_URL, {
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: redisTimeoutMs,
+    connectTimeout: 1000,
+    retryStrategy: (attempt) => Math.min(attempt * 100, 1000),
+  });
+  // Each lost connection is an event; the limits report the one that matters, which is falling back.
+  redis.on('error', () => undefined);
+  const limits = rateLimits(
+    redis,
+    {
+      client: config.RATE_LIMIT_CLIENT,
+      organization: config.RATE_LIMIT_ORGANIZATION,
+      address: config.RATE_LIMIT_ADDRESS,
+    },
+    (active) => log.warn(active ? 'rate_limits_local' : 'rate_limits_shared', { component: 'redis' }),
+  );
+  const engines = new Map(
+    [...config.ENGINE_URLS].map(([engine, url]) => [
+      engine,
+      createEngine(engine, url, {
+        onStateChange: (of, state) => log.warn('engine_breaker', { engine: of, state }),
+      }),
+    ]),
+  );
+  const refusals = refusalCounter((line) => log.warn('requests_refused', line), Date.now);
+  const refusalTimer = setInterval(refusals.flush, minuteMs);
+  refusalTimer.unref();
+
+  let draining = false;
+  process.once('SIGTERM', () => {
+    draining = true;
+  });
+
+  metrics.gauge('gateway_rate_limits_local', 'Whether Redis is out and limits are counted locally', () =>
+    limits.isFallback() ? 1 : 0,
+  );
+  metrics.gauge('gateway_deny_list_age_seconds', 'Age of the list of revoked tokens', () =>
+    Math.min(denyList.ageMs() / 1000, 1e9),
+  );
+  for (const engine of engines.values())
+    metrics.gauge(
+      `gateway_breaker_open_${engine.name}`,
+      `Whether requests to ${engine.name} are refused at once`,
+      () => (engine.isOpen() ? 1 : 0),
+    );
+
+  const configured = Object.entries(operationsByService).filter(([service]) => engines.has(service));
+  const pages = ownPages({
+    document: openApiDocument(
+      configured.flatMap(([, operations]) => operations),
+      { version: apiVersion, servers: ['/'] },
+    ),
+    engines,
+    isDraining: () => draining,
+  });
+
+  return {
+    name,
+    host: config.HOST,
+    port: config.PORT,
+    adminPort: config.ADMIN_PORT,
+    drainDelayMs: config.DRAIN_DELAY_MS ?? (config.RYMEDA_ENV === 'production' ? 5000 : 0),
+    log,
+    metrics,
+    listener: gatewayApp({
+      routes: routeTable(operationsByService, new Set(engines.keys())),
+      engines,
+      verifier,
+      seal,
+      limits,
+      pages,
+      trusted: config.TRUSTED_PROXIES,
+      refusals,
+      log,
+      metrics: metrics.http,
+    }),
+    async start() {
+      // Neither is waited for: the gateway is ready without Redis, and without identity it answers 503 itself.
+      void redis.connect().catch(() => undefined);
+      void denyList.start();
+    },
+    async stop() {
+      clearInterval(refusalTimer);
+      refusals.flush();
+      denyList.stop();
+      redis.disconnect();
+      await Promise.all([...engines.values()].map((e) => e.close()));
+    },
+  };
+}
