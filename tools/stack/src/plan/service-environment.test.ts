@@ -40,6 +40,7 @@ const facts: Omit<EnvironmentFacts, 'service'> = {
     operatorSecret: '/h/operator',
     mongodbKey: '/h/m',
   },
+  compileCache: '/h/compiled',
   env: { PATH: '/bin', NODE_OPTIONS: '--inspect', AWS_SECRET_ACCESS_KEY: 'secret' },
 };
 
@@ -48,6 +49,7 @@ describe('environment of a service', () => {
     const environment = serviceEnvironment({ ...facts, service: care });
     expect(environment).toEqual({
       PATH: '/bin',
+      NODE_COMPILE_CACHE: '/h/compiled',
       RYMEDA_ENV: 'development',
       HOST: '127.0.0.1',
       PORT: '8082',

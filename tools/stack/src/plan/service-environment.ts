@@ -15,6 +15,8 @@ export interface EnvironmentFacts {
   /** By MongoDB user. */
   passwords: Record<string, string>;
   files: SecretFiles;
+  /** Where Node keeps what it made of the TypeScript: a service is ready sooner, and smaller, the next time. */
+  compileCache: string;
   /** The caller's: a few variables pass, and RYMEDA_SERVICE_ENV_<SERVICE>__<NAME> adds or overrides. */
   env: NodeJS.ProcessEnv;
 }
@@ -42,8 +44,9 @@ function passedOn(env: NodeJS.ProcessEnv): Variables {
   return Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
-function common({ service, ports, files }: EnvironmentFacts): Variables {
+function common({ service, ports, files, compileCache }: EnvironmentFacts): Variables {
   return {
+    NODE_COMPILE_CACHE: compileCache,
     RYMEDA_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: String(ports.base + service.offset),

@@ -48,6 +48,7 @@ async function launch(context: Context, service: Service): Promise<ServiceRecord
     redis: redis.address,
     passwords: site.passwords.mongodb,
     files,
+    compileCache: home.compiled,
     env,
   });
   const command = { file: process.execPath, args: [service.main], env: environment, cwd: repository };

@@ -78,6 +78,7 @@ export async function resetStack(options: Pick<StackOptions, 'home' | 'env' | 'r
     home.logs,
     home.config,
     home.secrets,
+    home.compiled,
     join(home.root, 'data'),
     home.stateFile,
     home.stackFile,

@@ -12,6 +12,8 @@ export interface Home {
   logs: string;
   config: string;
   secrets: string;
+  /** Node's compile cache of the services. */
+  compiled: string;
   data: (component: ComponentName) => string;
   log: (name: string) => string;
 }
@@ -26,6 +28,7 @@ export function homeAt(path: string): Home {
     logs: join(root, 'logs'),
     config: join(root, 'config'),
     secrets: join(root, 'secrets'),
+    compiled: join(root, 'compiled'),
     data: (component) => join(root, 'data', component),
     log: (name) => join(root, 'logs', `${name}.log`),
   };
