@@ -10,44 +10,42 @@ export interface RelayTopics {
   intake: string;
 }
 
-export interface Addressed {
-  /** For audit alone when false. */
-  toSubscribers: boolean;
-  /** The organisation: key of the intake topic. */
-  organizationId: string;
-  recordId: string;
-  value: string;
-  headers: Record<string, string>;
+/** Rows in the order of publishing: the subject of the oldest row first, each subject's by sequence. */
+export function publishingOrder(rows: readonly OutboxRow[]): OutboxRow[] {
+  const oldestFirst = [...rows].sort((a, b) => (a._id < b._id ? -1 : 1));
+  const bySubject = Map.groupBy(oldestFirst, (row) => row.subject);
+  return [...bySubject.values()].flatMap((of) => of.sort((a, b) => a.sequence - b.sequence));
 }
-
-/** Rows in the order of publishing: each subject's by sequence. */
-export const inOrder = (rows: readonly OutboxRow[]): OutboxRow[] =>
-  [...rows].sort((a, b) =>
-    a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : a.sequence - b.sequence,
-  );
 
 /** CloudEvents' Kafka binding, structured mode. */
 const structured = { 'content-type': 'application/cloudevents+json; charset=UTF-8' };
 
-export function addressed(row: OutboxRow, engine: string): Addressed[] {
-  if (row.kind === 'access') return accessMessages(row, engine);
-  const { event } = row;
+/** What rows become: to subscribers keyed by record, to audit keyed by organisation. */
+export function topicMessages(engine: string, rows: readonly OutboxRow[], to: RelayTopics): TopicMessages[] {
+  const events: OutgoingMessage[] = [];
+  const intake: OutgoingMessage[] = [];
+  for (const row of rows) {
+    if (row.kind === 'access') {
+      intake.push(...accessMessages(row, engine));
+      continue;
+    }
+    const { ipaddress, useragent, ...event } = row.event;
+    const headers = {
+      ...structured,
+      ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+    };
+    // Where a caller sat is for audit alone.
+    events.push({ key: subjectId(event.subject), value: JSON.stringify(event), headers });
+    intake.push({ key: event.organizationid, value: JSON.stringify(row.event), headers });
+  }
   return [
-    {
-      toSubscribers: true,
-      organizationId: event.organizationid,
-      recordId: subjectId(event.subject),
-      value: JSON.stringify(event),
-      headers: {
-        ...structured,
-        ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
-      },
-    },
-  ];
+    { topic: to.events, messages: events },
+    { topic: to.intake, messages: intake },
+  ].filter((t) => t.messages.length > 0);
 }
 
 /** One event per organisation out of a batch; nothing of one organisation comes near another's. */
-function accessMessages(row: AccessRow, engine: string): Addressed[] {
+function accessMessages(row: AccessRow, engine: string): OutgoingMessage[] {
   return row.access.map(({ organizationId, records }) => {
     const head: Omit<CloudEvent, 'data'> = {
       specversion: '1.0',
@@ -64,7 +62,7 @@ function accessMessages(row: AccessRow, engine: string): Addressed[] {
     };
     const data = `{"process":${JSON.stringify(row.process)},"batch":${row.batch},"records":${records}}`;
     const value = `${JSON.stringify(head).slice(0, -1)},"data":${data}}`;
-    return { toSubscribers: false, organizationId, recordId: row.process, value, headers: structured };
+    return { key: organizationId, value, headers: structured };
   });
 }
 
@@ -72,19 +70,6 @@ function accessMessages(row: AccessRow, engine: string): Addressed[] {
 export function accessEventId(rowId: string, organizationId: string): string {
   const hash = sha256(`${rowId}/${organizationId}`).toString('hex');
   return withHyphens(`${rowId.slice(0, 12)}7${hash.slice(0, 3)}8${hash.slice(3, 18)}`);
-}
-
-export function topicMessages(messages: readonly Addressed[], topics: RelayTopics): TopicMessages[] {
-  const events: OutgoingMessage[] = [];
-  const intake: OutgoingMessage[] = [];
-  for (const { toSubscribers, organizationId, recordId, value, headers } of messages) {
-    if (toSubscribers) events.push({ key: recordId, value, headers });
-    intake.push({ key: organizationId, value, headers });
-  }
-  return [
-    { topic: topics.events, messages: events },
-    { topic: topics.intake, messages: intake },
-  ].filter((t) => t.messages.length > 0);
 }
 
 /**

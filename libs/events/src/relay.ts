@@ -7,7 +7,7 @@ import { durable, rawCollection } from './mongo.ts';
 import { outboxCollection, type OutboxRow } from './outbox.ts';
 import { readOldest } from './relay-read.ts';
 import { createLeases } from './relay-leases.ts';
-import { addressed, inOrder, topicMessages, type RelayTopics } from './relay.rules.ts';
+import { publishingOrder, topicMessages, type RelayTopics } from './relay.rules.ts';
 import { eventsTopic, intakeTopic } from './topics.ts';
 
 export interface RelayStats {
@@ -107,10 +107,9 @@ export function createRelay(options: RelayOptions): Relay {
     oldest = rows[0]?.createdAt;
     await count(rows.length, more);
     if (rows.length === 0) return false;
-    const messages = inOrder(rows).flatMap((row) => addressed(row, engine));
-    await producer.sendBatch(topicMessages(messages, topics));
+    await producer.sendBatch(topicMessages(engine, publishingOrder(rows), topics));
     undeleted = rows.map((r) => r._id);
-    stats.published += messages.length;
+    stats.published += rows.length;
     stats.batches++;
     await deletePublished();
     oldest = undefined;

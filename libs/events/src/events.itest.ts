@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AccessRecord } from '@rymeda/contracts';
+import { problem, systemClock, uuidv7Hex } from '@rymeda/kernel';
+import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
+import mongoose, { type Connection } from 'mongoose';
+import { createAccessRecorder } from './access-recorder.ts';
+import { createKafka, type IncomingMessage, type Kafka, type TopicMessages } from './kafka.ts';
+import { silentLogger as silent } from './logger.ts';
+import { outboxCollection, outboxIndexes, type OutboxRow } from './outbox.ts';
+import { createRelay } from './relay.ts';
+import { createTransactions } from './transactions.ts';
+
+const stack = JSON.parse(
+  readFileSync(join(process.env['RYMEDA_HOME'] ?? '.rymeda', 'stack.json'), 'utf8'),
+) as {
+  mongodb: { uri: string };
+  kafka: { brokers: string[] };
+};
+const run = uuidv7Hex();
+const organization = `org_${run}`;
+
+const context = (organizationId = organization): TenantContext => ({
+  kind: 'tenant',
+  organizationId,
+  actor: { id: 'cli_test', kind: 'client', scopes: new Set() },
+  requestId: 'req_test',
+  ipAddress: '203.0.113.7',
+  operation: 'test',
+  disclosures: [],
+});
+
+let connection: Connection;
+let kafka: Kafka;
+beforeAll(async () => {
+  connection = mongoose.createConnection(stack.mongodb.uri, { dbName: `test_events_${run}` });
+  await connection.asPromise();
+  for (const index of outboxIndexes)
+    await connection.collection(index.collection).createIndex(index.key, index.options ?? {});
+  await connection.createCollection('things');
+  kafka = createKafka({ brokers: stack.kafka.brokers, clientId: 'events-test', logger: silent });
+});
+afterAll(async () => {
+  await kafka.disconnect();
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const rows = () => connection.collection<OutboxRow>(outboxCollection).find({}).toArray();
+const emit = (id: string, sequence: number) => ({
+  name: 'care.patient.created',
+  subject: `patient/${id}`,
+  sequence,
+  data: { id, status: 'active', primaryProviderId: null },
+});
+const things = () => connection.collection('things');
+
+describe('a transaction', () => {
+  it('commits the change and its event together', async () => {
+    const transactions = createTransactions({ connection, engine: 'care', clock: systemClock });
+    await transactions.run(context(), async (tx) => {
+      await things().insertOne({ n: 1 }, { session: tx.session });
+      tx.emit(emit('pat_1', 1));
+    });
+    expect(await things().countDocuments({ n: 1 })).toBe(1);
+    expect((await rows()).map((r) => r.kind === 'event' && r.event.type)).toEqual([
+      'rymeda.care.patient.created.v1',
+    ]);
+  });
+
+  it('leaves neither when the work fails or the event is not in the catalogue', async () => {
+    const transactions = createTransactions({ connection, engine: 'care', clock: systemClock });
+    const before = (await rows()).length;
+    const insert = (tx: { session: unknown }) =>
+      things().insertOne({ n: 2 }, { session: tx.session as never });
+    const refused = transactions.run(context(), async (tx) => {
+      await insert(tx);
+      tx.emit(emit('pat_2', 1));
+      throw problem('CONFLICT', 'no');
+    });
+    await expect(refused).rejects.toMatchObject({ code: 'CONFLICT' });
+    for (const bad of [
+      { ...emit('pat_2', 1), name: 'care.patient.vanished' },
+      { ...emit('pat_2', 1), data: { id: 'pat_2', firstName: 'Canary' } },
+    ]) {
+      const failing = transactions.run(context(), async (tx) => {
+        await insert(tx);
+        tx.emit(bad);
+      });
+      await expect(failing).rejects.toThrow(/catalogue|schema/);
+    }
+    expect(await things().countDocuments({ n: 2 })).toBe(0);
+    expect((await rows()).length).toBe(before);
+  });
+
+  it('is retried when others write the same record, and every writer counts once', async () => {
+    const transactions = createTransactions({ connection, engine: 'care', clock: systemClock });
+    await things().insertOne({ _id: 'counter' as never, n: 0 });
+    const increment = () =>
+      transactions.run(context(), async (tx) => {
+        await things().updateOne({ _id: 'counter' as never }, { $inc: { n: 1 } }, { session: tx.session });
+      });
+    await Promise.all(Array.from({ length: 20 }, increment));
+    expect((await things().findOne({ _id: 'counter' as never }))?.['n']).toBe(20);
+  });
+});
+
+describe('the access recorder', () => {
+  it('shares one document among those that wait, numbers batches, and never mixes tenants', async () => {
+    await connection.collection(outboxCollection).deleteMany({});
+    const recorder = createAccessRecorder({ connection, engine: 'care', clock: systemClock });
+    const read = (n: number) => {
+      const ctx = context(`org_${n % 3}`);
+      ctx.disclosures.push({
+        resourceType: 'care_patient',
+        resourceIds: [`pat_${n}`],
+        fields: ['firstName'],
+      });
+      return runAsTenant(ctx, () => recorder.record(ctx));
+    };
+    await Promise.all(Array.from({ length: 200 }, (_, n) => read(n)));
+    const written = (await rows()).filter((r) => r.kind === 'access');
+    expect(written.length).toBeLessThan(20);
+    expect(written.map((r) => r.batch).sort((a, b) => a - b)).toEqual(written.map((_, i) => i + 1));
+    const records = written.flatMap((r) => r.access).flatMap((a) => JSON.parse(a.records) as AccessRecord[]);
+    expect(records).toHaveLength(200);
+    for (const r of records) expect(r.organizationId).toBe(`org_${Number(r.resourceIds[0]?.slice(4)) % 3}`);
+    await recorder.drain();
+  });
+
+  it('answers AUDIT_UNAVAILABLE when the record can not be made durable', async () => {
+    const away = mongoose.createConnection('mongodb://127.0.0.1:1/nothing', {
+      serverSelectionTimeoutMS: 100,
+    });
+    away.on('error', () => undefined);
+    away.asPromise().catch(() => undefined);
+    const recorder = createAccessRecorder({ connection: away, engine: 'care', clock: systemClock });
+    const ctx = context();
+    ctx.disclosures.push({ resourceType: 'care_patient', resourceIds: ['pat_1'], fields: [] });
+    const begun = performance.now();
+    await expect(recorder.record(ctx)).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE', status: 503 });
+    expect(performance.now() - begun).toBeLessThan(4_000);
+    await away.close();
+  });
+});
+
+describe('the relay', () => {
+  it('publishes each record in order, deletes what is published, and loses nothing while Kafka refuses', async () => {
+    await connection.collection(outboxCollection).deleteMany({});
+    const sent: TopicMessages[] = [];
+    let refuse = true;
+    const producer = {
+      sendBatch: async (messages: TopicMessages[]) => {
+        if (refuse) throw new Error('no broker');
+        sent.push(...messages);
+      },
+      disconnect: async () => undefined,
+    };
+    const topics = { events: 'e', intake: 'a' };
+    const options = {
+      connection,
+      engine: 'care',
+      producer,
+      clock: systemClock,
+      logger: silent,
+      topics,
+    };
+    const [one, two] = [createRelay(options), createRelay(options)];
+    const transactions = createTransactions({ connection, engine: 'care', clock: systemClock, relay: one });
+    one.start();
+    two.start();
+    for (let sequence = 1; sequence <= 10; sequence++)
+      await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          transactions.run(context(), async (tx) => tx.emit(emit(`pat_${n}`, sequence))),
+        ),
+      );
+    expect((await rows()).length).toBe(200);
+    refuse = false;
+    const until = performance.now() + 10_000;
+    while ((await rows()).length > 0 && performance.now() < until)
+      await new Promise((r) => setTimeout(r, 50));
+    expect(await rows()).toEqual([]);
+    const events = sent
+      .filter((t) => t.topic === 'e')
+      .flatMap((t) => t.messages)
+      .map((m) => JSON.parse(m.value) as { subject: string; sequence: number });
+    for (let n = 0; n < 20; n++) {
+      // Doubles may come; after dropping what is not above the last, none is missing and none is out of order.
+      let last = 0;
+      for (const e of events.filter((e) => e.subject === `patient/pat_${n}`))
+        if (e.sequence === last + 1) last = e.sequence;
+      expect(last).toBe(10);
+    }
+    await Promise.all([one.stop(), two.stop()]);
+  });
+
+  it('hands its shards to another within a second when it stops, and publishes through real Kafka', async () => {
+    const producer = kafka.producer();
+    const options = { connection, engine: 'care', producer, clock: systemClock, logger: silent };
+    const [one, two] = [createRelay(options), createRelay(options)];
+    one.start();
+    await new Promise((r) => setTimeout(r, 300));
+    two.start();
+    await one.stop();
+    const stopped = performance.now();
+    const transactions = createTransactions({ connection, engine: 'care', clock: systemClock, relay: two });
+    const id = `pat_${run}`;
+    const arrived = new Promise<IncomingMessage>((resolve) => {
+      const consumer = kafka.consumer({
+        groupId: `test-${run}`,
+        topics: ['rymeda.care.events'],
+        fromBeginning: true,
+        eachBatch: async ({ messages }) => {
+          const mine = messages.find((m) => m.key === id);
+          if (mine) resolve(mine);
+        },
+      });
+      closing = () => consumer.stop();
+    });
+    await transactions.run(context(), async (tx) => tx.emit(emit(id, 1)));
+    while (two.stats().published === 0) await new Promise((r) => setTimeout(r, 10));
+    expect(performance.now() - stopped).toBeLessThan(1_500);
+    expect(JSON.parse(String((await arrived).value))).toMatchObject({
+      specversion: '1.0',
+      subject: `patient/${id}`,
+    });
+    await closing();
+    await two.stop();
+  });
+});
+let closing = async (): Promise<void> => undefined;
