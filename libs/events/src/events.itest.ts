@@ -1,50 +1,31 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccessRecord } from '@rymeda/contracts';
 import { problem, systemClock, uuidv7Hex } from '@rymeda/kernel';
-import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
+import { runAsTenant } from '@rymeda/tenancy';
 import mongoose, { type Connection } from 'mongoose';
 import { createAccessRecorder } from './access-recorder.ts';
 import { createKafka, type IncomingMessage, type Kafka, type TopicMessages } from './kafka.ts';
 import { silentLogger as silent } from './logger.ts';
-import { outboxCollection, outboxIndexes, type OutboxRow } from './outbox.ts';
+import { outboxCollection, type OutboxRow } from './outbox.ts';
 import { createRelay } from './relay.ts';
+import { stack, testContext, testDatabase, testTopics } from './test-servers.ts';
 import { createTransactions } from './transactions.ts';
 
-const stack = JSON.parse(
-  readFileSync(join(process.env['RYMEDA_HOME'] ?? '.rymeda', 'stack.json'), 'utf8'),
-) as {
-  mongodb: { uri: string };
-  kafka: { brokers: string[] };
-};
 const run = uuidv7Hex();
-const organization = `org_${run}`;
-
-const context = (organizationId = organization): TenantContext => ({
-  kind: 'tenant',
-  organizationId,
-  actor: { id: 'cli_test', kind: 'client', scopes: new Set() },
-  requestId: 'req_test',
-  ipAddress: '203.0.113.7',
-  operation: 'test',
-  disclosures: [],
-});
+const context = (organizationId = `org_${run}`) => testContext(organizationId);
 
 let connection: Connection;
 let kafka: Kafka;
+let database: Awaited<ReturnType<typeof testDatabase>>;
 beforeAll(async () => {
-  connection = mongoose.createConnection(stack.mongodb.uri, { dbName: `test_events_${run}` });
-  await connection.asPromise();
-  for (const index of outboxIndexes)
-    await connection.collection(index.collection).createIndex(index.key, index.options ?? {});
+  database = await testDatabase();
+  connection = database.connection;
   await connection.createCollection('things');
-  kafka = createKafka({ brokers: stack.kafka.brokers, clientId: 'events-test', logger: silent });
+  kafka = createKafka({ brokers: stack().kafka.brokers, clientId: 'events-test', logger: silent });
 });
 afterAll(async () => {
   await kafka.disconnect();
-  await connection.dropDatabase();
-  await connection.close();
+  await database.drop();
 });
 
 const rows = () => connection.collection<OutboxRow>(outboxCollection).find({}).toArray();
@@ -198,7 +179,8 @@ describe('the relay', () => {
 
   it('hands its shards to another within a second when it stops, and publishes through real Kafka', async () => {
     const producer = kafka.producer();
-    const options = { connection, engine: 'care', producer, clock: systemClock, logger: silent };
+    const topics = await testTopics();
+    const options = { connection, engine: 'care', producer, clock: systemClock, logger: silent, topics };
     const [one, two] = [createRelay(options), createRelay(options)];
     one.start();
     await new Promise((r) => setTimeout(r, 300));
@@ -210,7 +192,7 @@ describe('the relay', () => {
     const arrived = new Promise<IncomingMessage>((resolve) => {
       const consumer = kafka.consumer({
         groupId: `test-${run}`,
-        topics: ['rymeda.care.events'],
+        topics: [topics.events],
         fromBeginning: true,
         eachBatch: async ({ messages }) => {
           const mine = messages.find((m) => m.key === id);

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { uuidv7Hex } from '@rymeda/kernel';
+import type { TenantContext } from '@rymeda/tenancy';
+import { Kafka as KafkaClient, logLevel } from 'kafkajs';
+import mongoose, { type Connection } from 'mongoose';
+import { outboxIndexes } from './outbox.ts';
+import type { RelayTopics } from './relay.rules.ts';
+
+interface StackFile {
+  mongodb: { uri: string };
+  kafka: { brokers: string[] };
+}
+
+/** Where the servers of the stack under test are. */
+export const stack = (): StackFile =>
+  JSON.parse(readFileSync(join(process.env['RYMEDA_HOME'] ?? '.rymeda', 'stack.json'), 'utf8')) as StackFile;
+
+/** A database of the test's own, with what the outbox needs; `drop()` takes it away. */
+export async function testDatabase(name = `test_events_${uuidv7Hex()}`) {
+  const connection: Connection = mongoose.createConnection(stack().mongodb.uri, { dbName: name });
+  await connection.asPromise();
+  for (const { collection, key, options } of outboxIndexes) {
+    await connection.createCollection(collection).catch(existsAlready);
+    if (Object.keys(key).join() !== '_id') await connection.collection(collection).createIndex(key, options);
+  }
+  return {
+    name,
+    connection,
+    async drop() {
+      await connection.dropDatabase();
+      await connection.close();
+    },
+  };
+}
+
+function existsAlready(error: unknown): void {
+  if ((error as { code?: unknown }).code !== 48) throw error;
+}
+
+/** Topics of the test's own. */
+export async function testTopics(prefix = `test.${uuidv7Hex()}`): Promise<RelayTopics> {
+  const to = { events: `${prefix}.events`, intake: `${prefix}.intake` };
+  const client = new KafkaClient({
+    clientId: 'test',
+    brokers: stack().kafka.brokers,
+    logLevel: logLevel.NOTHING,
+  });
+  const admin = client.admin();
+  await admin.connect();
+  const topics = Object.values(to).map((topic) => ({ topic, numPartitions: 3 }));
+  await admin.createTopics({ topics, waitForLeaders: true });
+  await admin.disconnect();
+  return to;
+}
+
+export const testContext = (organizationId: string, more: Partial<TenantContext> = {}): TenantContext => ({
+  kind: 'tenant',
+  organizationId,
+  actor: { id: 'cli_test', kind: 'client', scopes: new Set() },
+  requestId: 'req_test',
+  ipAddress: '203.0.113.7',
+  operation: 'test',
+  disclosures: [],
+  ...more,
+});
+
+/** Asks until it is so; the last answer on failure. */
+export async function eventually<T>(
+  ask: () => Promise<T> | T,
+  isSo: (answer: T) => boolean,
+  withinMs = 10_000,
+): Promise<T> {
+  const until = performance.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (isSo(answer)) return answer;
+    if (performance.now() > until) throw new Error(`Not within ${withinMs} ms: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
