@@ -1,0 +1,75 @@
+import { randomToken, type Clock } from '@rymeda/kernel';
+import type { ClientLookup, DirectoryEntry } from './client-directory.ts';
+
+export type ClientRefusal = 'revoked' | 'organization_suspended';
+
+export interface ClientAdapterOptions {
+  lookup: ClientLookup;
+  clock: Clock;
+  onRefused: (entry: DirectoryEntry, reason: ClientRefusal) => void;
+}
+
+/** Names under which the provider keeps our part of a client. */
+export const extraClientMetadata = ['organizationId', 'partnerId', 'grantedScopes', 'secrets'];
+
+/**
+ * The schema of the provider demands a secret. This one is never compared (see `provider.ts`); should it ever
+ * be, it is one that nobody knows.
+ */
+const unusedSecret = randomToken(32);
+
+/**
+ * oidc-provider's adapter. It finds clients and nothing else: JWT access tokens and client credentials leave
+ * nothing behind that would have to be kept.
+ */
+export function clientAdapter(options: ClientAdapterOptions) {
+  return class ClientAdapter {
+    readonly model: string;
+
+    constructor(model: string) {
+      this.model = model;
+    }
+
+    async find(id: string): Promise<Record<string, unknown> | undefined> {
+      if (this.model !== 'Client') throw new Error(`Nothing is stored for ${this.model}`);
+      const entry = await options.lookup.find(id);
+      if (entry === null) return undefined;
+      const refusal = refusalOf(entry);
+      if (refusal !== undefined) {
+        options.onRefused(entry, refusal);
+        return undefined;
+      }
+      await untilAfter(entry.tokensDeniedUntil, options.clock);
+      return clientMetadata(entry);
+    }
+
+    async upsert(): Promise<void> {
+      throw new Error(`Nothing is stored for ${this.model}`);
+    }
+  };
+}
+
+export const refusalOf = (entry: DirectoryEntry): ClientRefusal | undefined => {
+  if (entry.status === 'revoked') return 'revoked';
+  return entry.organizationStatus === 'suspended' ? 'organization_suspended' : undefined;
+};
+
+/** `iat` has whole seconds: a token of the second that the deny-list names would be refused for its life. */
+async function untilAfter(second: number | null, clock: Clock): Promise<void> {
+  if (second === null) return;
+  const wait = (second + 1) * 1000 - clock().getTime();
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 1000)));
+}
+
+const clientMetadata = (entry: DirectoryEntry): Record<string, unknown> => ({
+  client_id: entry._id,
+  client_secret: unusedSecret,
+  grant_types: ['client_credentials'],
+  redirect_uris: [],
+  response_types: [],
+  token_endpoint_auth_method: 'client_secret_basic',
+  organizationId: entry.organizationId,
+  partnerId: entry.partnerId,
+  grantedScopes: entry.scopes,
+  secrets: entry.secrets,
+});

@@ -1,0 +1,68 @@
+import type { Transactional } from '@rymeda/tenancy';
+import type { Collection } from 'mongodb';
+import type { StoredSecret } from './client-secret.rules.ts';
+
+/** What the issuer must know of a client before it knows the client's organisation. */
+export interface DirectoryEntry {
+  /** The client id. */
+  _id: string;
+  organizationId: string;
+  partnerId: string;
+  scopes: string[];
+  status: 'active' | 'revoked';
+  /** A copy, written with the organisation's own in one transaction, so that a token costs one read. */
+  organizationStatus: 'active' | 'suspended';
+  secrets: StoredSecret[];
+  /** Tokens issued in this second or before are on the deny-list. Seconds since the epoch. */
+  tokensDeniedUntil: number | null;
+}
+
+/** Reading is all that the issuer does with it. */
+export interface ClientLookup {
+  find(clientId: string): Promise<DirectoryEntry | null>;
+}
+
+/**
+ * The platform's directory of clients, written in the transaction of the client's own record, so that tenant
+ * collections never need an unscoped read. Whoever writes names the tenant.
+ */
+export function clientDirectory(rows: Collection<DirectoryEntry>) {
+  return {
+    find: (clientId: string) => rows.findOne({ _id: clientId }),
+    async insert(tx: Transactional, entry: DirectoryEntry): Promise<void> {
+      await rows.insertOne(entry, { session: tx.session });
+    },
+    async update(
+      tx: Transactional,
+      key: { organizationId: string; clientId: string },
+      change: Partial<Pick<DirectoryEntry, 'scopes' | 'status' | 'secrets' | 'tokensDeniedUntil'>>,
+    ): Promise<void> {
+      const filter = { _id: key.clientId, organizationId: key.organizationId };
+      const result = await rows.updateOne(filter, { $set: change }, { session: tx.session });
+      if (result.matchedCount !== 1) throw new Error('A client is missing from the directory');
+    },
+    /** The secrets as they are inside the transaction, to rotate them. */
+    async secrets(tx: Transactional, key: { organizationId: string; clientId: string }) {
+      const filter = { _id: key.clientId, organizationId: key.organizationId };
+      const entry = await rows.findOne(filter, { session: tx.session });
+      if (entry === null) throw new Error('A client is missing from the directory');
+      return entry.secrets;
+    },
+    async setOrganizationStatus(
+      tx: Transactional,
+      organizationId: string,
+      organizationStatus: DirectoryEntry['organizationStatus'],
+    ): Promise<void> {
+      await rows.updateMany({ organizationId }, { $set: { organizationStatus } }, { session: tx.session });
+    },
+  };
+}
+export type ClientDirectory = ReturnType<typeof clientDirectory>;
+
+/**
+ * The operator's client is configuration, not a record: it is the same on every instance, changes by
+ * configuration alone, and no listing can show it.
+ */
+export const withOperator = (lookup: ClientLookup, operator: DirectoryEntry): ClientLookup => ({
+  find: async (clientId) => (clientId === operator._id ? operator : lookup.find(clientId)),
+});

@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http';
+import type { Transactions } from '@rymeda/events';
+import type { Clock } from '@rymeda/kernel';
+import { Provider } from 'oidc-provider';
+import type { DenyListStore } from '../revocations/deny-list.store.ts';
+import { accessTokenReader } from './access-token.ts';
+import { sendJson, sendUnavailable } from './answer.ts';
+import { clientAdapter } from './client-adapter.ts';
+import { clientAuthenticator } from './client-authentication.ts';
+import type { ClientLookup } from './client-directory.ts';
+import { introspect } from './introspect.ts';
+import type { Endpoint, Requester } from './listener.ts';
+import { issuerMetadata } from './metadata.ts';
+import type { IssuedTo } from './provider.ts';
+import { revoke } from './revoke.ts';
+import type { RotationSettings } from './signing-key.rules.ts';
+import type { SigningKeyStore } from './signing-key.store.ts';
+import { signingKeys } from './signing-keys.ts';
+import { tokenEndpoint } from './token-endpoint.ts';
+import type { Refusal, RefusalReason } from './token-refusals.rules.ts';
+
+export const tokenLifeS = 3600;
+
+export interface IssuerOptions {
+  issuer: string;
+  audience: string;
+  clock: Clock;
+  lookup: ClientLookup;
+  keyStore: SigningKeyStore;
+  rotation: RotationSettings;
+  denyList: DenyListStore;
+  transactions: Transactions;
+  onGranted: (to: IssuedTo) => void;
+  onRefused: (refusal: Refusal) => void;
+  onFailure: (event: string, error: unknown) => void;
+}
+
+/** The issuer: its keys, and its endpoints by path and method. */
+export function createIssuer(options: IssuerOptions) {
+  const { issuer, audience, clock, lookup, denyList, transactions } = options;
+  const requesters = new WeakMap<IncomingMessage, Requester>();
+  const onFailure = (event: string) => (error: unknown) => options.onFailure(event, error);
+
+  const refused = (to: IssuedTo, reason: RefusalReason): void => {
+    const req = Provider.ctx?.req;
+    const by = req && requesters.get(req);
+    if (by) options.onRefused({ ...to, reason, ...by });
+  };
+  const tokens = tokenEndpoint({
+    issuer,
+    audience,
+    tokenLifeS,
+    clock,
+    adapter: clientAdapter({
+      lookup,
+      clock,
+      onRefused: ({ _id, organizationId }, reason) => refused({ clientId: _id, organizationId }, reason),
+    }),
+    onGranted: options.onGranted,
+    onRefused: refused,
+    onServerError: onFailure('token_request_failed'),
+  });
+  const keys = signingKeys({
+    store: options.keyStore,
+    clock,
+    settings: options.rotation,
+    onSigner: tokens.signWith,
+    onFailure: onFailure('signing_keys_failed'),
+  });
+
+  const token: Endpoint = (req, res, by) => {
+    requesters.set(req, by);
+    tokens.handle(req, res);
+  };
+  const documentOf = (body: () => object): Endpoint => {
+    return (_req, res) => sendJson(res, 200, body(), { 'cache-control': 'public, max-age=300' });
+  };
+  const metadata = documentOf(() => issuerMetadata(issuer));
+  const jwks: Endpoint = (req, res, by) =>
+    // An empty set would be remembered by whoever asked too early.
+    keys.published().length === 0
+      ? sendUnavailable(res)
+      : documentOf(() => ({ keys: keys.published() }))(req, res, by);
+  const shared = {
+    authenticate: clientAuthenticator(lookup, clock),
+    readToken: accessTokenReader({ issuer, audience, keys: keys.published, clock }),
+    onFailure: onFailure('oauth_request_failed'),
+  };
+
+  return {
+    keys,
+    endpoints: {
+      '/oauth2/token': { POST: token },
+      '/oauth2/introspect': { POST: introspect({ ...shared, denyList }) },
+      '/oauth2/revoke': { POST: revoke({ ...shared, denyList, transactions }) },
+      '/.well-known/openid-configuration': { GET: metadata },
+      '/.well-known/oauth-authorization-server': { GET: metadata },
+      '/.well-known/jwks.json': { GET: jwks },
+    } satisfies Record<string, Record<string, Endpoint>>,
+  };
+}
+export type Issuer = ReturnType<typeof createIssuer>;

@@ -1,0 +1,92 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { callerHeader, type Caller, type CallerSeal } from '@rymeda/auth';
+import { newId, problem } from '@rymeda/kernel';
+import { sendProblem, toProblem, type HttpMetrics, type Log } from '@rymeda/service';
+
+/** What is known of whoever asks, before any authentication. */
+export interface Requester {
+  requestId: string;
+  ipAddress: string;
+  userAgent?: string;
+  /** Another service of the platform, by its seal. */
+  service?: string;
+}
+
+export type Endpoint = (req: IncomingMessage, res: ServerResponse, by: Requester) => void | Promise<void>;
+
+export interface ListenerOptions {
+  /** Path → method → endpoint; HEAD is GET without the body. */
+  endpoints: Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
+  /** Everything else: the API. */
+  otherwise: RequestListener;
+  callerSeal: CallerSeal;
+  log: Log;
+  metrics: HttpMetrics;
+}
+
+/** The issuer's own endpoints, which speak OAuth and not the API's envelope, beside the API. */
+export function issuerListener(options: ListenerOptions): RequestListener {
+  return (req, res) => {
+    const path = (req.url ?? '').split('?')[0] as string;
+    const methods = Object.hasOwn(options.endpoints, path) ? options.endpoints[path] : undefined;
+    if (methods === undefined) options.otherwise(req, res);
+    else void answer(path, methods, req, res);
+  };
+
+  async function answer(
+    path: string,
+    methods: Readonly<Record<string, Endpoint>>,
+    req: IncomingMessage,
+    res: ServerResponse,
+  ): Promise<void> {
+    const by = requesterOf(req, options.callerSeal);
+    const startedAt = performance.now();
+    res.setHeader('x-request-id', by.requestId);
+    observe(req, res, path, by, startedAt);
+    try {
+      const endpoint = methods[req.method === 'HEAD' ? 'GET' : (req.method ?? '')];
+      if (endpoint === undefined)
+        throw problem('METHOD_NOT_ALLOWED', 'This method is not allowed here', {
+          headers: { allow: Object.keys(methods).join(', ') },
+        });
+      await endpoint(req, res, by);
+    } catch (error) {
+      const answer = toProblem(error);
+      if (answer.status >= 500) options.log.failure('request_failed', error, { requestId: by.requestId });
+      sendProblem(res, answer, { requestId: by.requestId, instance: path, startedAt });
+    }
+  }
+
+  function observe(
+    req: IncomingMessage,
+    res: ServerResponse,
+    route: string,
+    by: Requester,
+    startedAt: number,
+  ): void {
+    res.on('close', () => {
+      const durationMs = performance.now() - startedAt;
+      const method = req.method ?? '';
+      options.metrics.observe(method, route, res.statusCode, durationMs);
+      options.log.info('request', {
+        method,
+        route,
+        status: res.statusCode,
+        durationMs: Math.round(durationMs * 100) / 100,
+        requestId: by.requestId,
+      });
+    });
+  }
+}
+
+function requesterOf(req: IncomingMessage, seal: CallerSeal): Requester {
+  const header = req.headers[callerHeader];
+  const sealed: Caller | undefined = seal.open(Array.isArray(header) ? header[0] : header);
+  if (sealed !== undefined) return sealed;
+  const userAgent = req.headers['user-agent'];
+  return {
+    requestId: newId('req'),
+    ipAddress: req.socket.remoteAddress ?? 'unknown',
+    ...(userAgent === undefined ? {} : { userAgent }),
+  };
+}

@@ -1,0 +1,25 @@
+import { organizationScopes } from '@rymeda/contracts';
+
+/**
+ * The issuer's metadata (RFC 8414, section 2), at the address of OpenID Connect Discovery too. It names what
+ * is there and nothing else; `authorization_endpoint` may be left out where no grant uses it.
+ */
+export const issuerMetadata = (issuer: string) => {
+  const at = (path: string) => new URL(path, issuer).href;
+  const clientAuthentication = ['client_secret_basic', 'client_secret_post'];
+  return {
+    issuer,
+    token_endpoint: at('/oauth2/token'),
+    token_endpoint_auth_methods_supported: clientAuthentication,
+    jwks_uri: at('/.well-known/jwks.json'),
+    introspection_endpoint: at('/oauth2/introspect'),
+    introspection_endpoint_auth_methods_supported: clientAuthentication,
+    revocation_endpoint: at('/oauth2/revoke'),
+    revocation_endpoint_auth_methods_supported: clientAuthentication,
+    grant_types_supported: ['client_credentials'],
+    response_types_supported: [],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['ES256'],
+    scopes_supported: organizationScopes,
+  };
+};
