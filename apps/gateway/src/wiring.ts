@@ -43,6 +43,8 @@ export function wire(config: GatewayConfig): Service {
     maxRetriesPerRequest: 0,
     commandTimeout: redisTimeoutMs,
     connectTimeout: 1000,
+    // A connection that swallows commands without a word is made anew.
+    socketTimeout: 2000,
     retryStrategy: (attempt) => Math.min(attempt * 100, 1000),
   });
   // Each lost connection is an event; the limits report the one that matters, which is falling back.

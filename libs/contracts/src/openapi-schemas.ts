@@ -21,6 +21,8 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output', shared: Sc
       const { def } = zodSchema._zod as unknown as { def: { type: string; catchall?: unknown } };
       if (io === 'output' && def.type === 'object' && def.catchall === undefined)
         delete made.additionalProperties;
+      // A format says what zod's page-long pattern for it says.
+      if (made.format !== undefined) delete made.pattern;
       // zod's bound for whole numbers says nothing to a reader.
       if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum;
       if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum;

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { newId } from '@rymeda/kernel';
+import { newId, randomToken } from '@rymeda/kernel';
 
 const requestIdForm = /^[A-Za-z0-9_.:-]{8,128}$/;
 /** W3C Trace Context, version 00; ids of zeros only are invalid. */
@@ -12,6 +11,6 @@ export const requestIdOf = (given: string | undefined): string =>
 /** The caller's `traceparent` when it is well formed, else the start of a new trace. */
 export function traceparentOf(given: string | undefined): string {
   if (given !== undefined && traceparentForm.test(given)) return given;
-  const ids = randomBytes(24).toString('hex');
+  const ids = Buffer.from(randomToken(24), 'base64url').toString('hex');
   return `00-${ids.slice(0, 32)}-${ids.slice(32)}-01`;
 }

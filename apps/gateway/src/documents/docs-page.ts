@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { OpenApiDocument } from '@rymeda/contracts';
-import { html, Html } from './html.ts';
+import { sha256 } from '@rymeda/kernel';
+import { markup, Html } from './html.ts';
 
 type Node = Record<string, unknown>;
 interface Entry {
@@ -22,10 +22,11 @@ th,td{text-align:left;vertical-align:top;padding:.25rem .75rem .25rem 0;border-t
 nav ul{columns:18rem;padding-left:1rem}summary{cursor:pointer;padding:.25rem 0}
 `;
 
+/** In one piece, because the policy holds the digest of every byte between its tags. */
+const styleElement = new Html(`<style>${style}</style>`);
+
 /** Lets this page's one style through and nothing else; scripts never. */
-export const docsPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256')
-  .update(style)
-  .digest('base64')}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+export const docsPolicy = `default-src 'none'; style-src 'sha256-${sha256(style).toString('base64')}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
 
 /** The OpenAPI document as one page: no script, nothing loaded, readable without a style. */
 export function docsPage(document: OpenApiDocument): string {
@@ -38,15 +39,13 @@ export function docsPage(document: OpenApiDocument): string {
   );
   const tags = document.tags.map((t) => String(t['name']));
   const of = (tag: string): Entry[] => entries.filter((e) => (e.operation['tags'] as string[])[0] === tag);
-  const page = html`<!doctype html>
+  const page = markup`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>Rymeda API</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <a class="skip" href="#main">To the content</a>
@@ -59,14 +58,14 @@ export function docsPage(document: OpenApiDocument): string {
         </header>
         <nav aria-label="Resources">
           <ul>
-            ${tags.map((tag) => html`<li><a href="#${slug(tag)}">${tag}</a></li>`)}
+            ${tags.map((tag) => markup`<li><a href="#${slug(tag)}">${tag}</a></li>`)}
           </ul>
         </nav>
         <main id="main">
           ${introduction}
           ${tags.map(
             (tag) =>
-              html`<section aria-labelledby="${slug(tag)}">
+              markup`<section aria-labelledby="${slug(tag)}">
                 <h2 id="${slug(tag)}">${tag}</h2>
                 ${of(tag).map(article)}
               </section>`,
@@ -75,7 +74,7 @@ export function docsPage(document: OpenApiDocument): string {
             <h2 id="schemas">Schemas</h2>
             ${Object.entries(document.components.schemas).map(
               ([name, schema]) =>
-                html`<article>
+                markup`<article>
                   <h3 id="schema-${name}">${name}</h3>
                   ${json(schema)}
                 </article>`,
@@ -87,7 +86,7 @@ export function docsPage(document: OpenApiDocument): string {
   return page.text;
 }
 
-const introduction = html`<section aria-labelledby="start">
+const introduction = markup`<section aria-labelledby="start">
   <h2 id="start">To begin with</h2>
   <p>
     Get a token with your client’s id and secret; it is valid for an hour. Then send it with each request.
@@ -102,11 +101,11 @@ curl -s $GATEWAY/v1/care/patients -H "Authorization: Bearer $TOKEN"</pre>
 </section>`;
 
 const slug = (tag: string): string => tag.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-const json = (value: unknown): Html => html`<pre tabindex="0">${JSON.stringify(value, null, 2)}</pre>`;
+const json = (value: unknown): Html => markup`<pre tabindex="0">${JSON.stringify(value, null, 2)}</pre>`;
 
 function article({ method, path, operation }: Entry): Html {
   const body = operation['requestBody'] as { required?: boolean; content: Record<string, Node> } | undefined;
-  return html`<article>
+  return markup`<article>
     <h3 id="${String(operation['operationId'])}"><code>${method} ${path}</code></h3>
     <p>${String(operation['summary'])}. ${needs(operation)}</p>
     ${parameters((operation['parameters'] ?? []) as Node[])}
@@ -117,14 +116,14 @@ function article({ method, path, operation }: Entry): Html {
 
 function needs(operation: Node): Html {
   const scopes = (operation['security'] as Record<string, string[]>[]).flatMap((s) => s['oauth2'] ?? []);
-  if (scopes.length > 0) return html`Needs the scope <code>${scopes.join(' ')}</code>.`;
-  return html`Needs no token.`;
+  if (scopes.length > 0) return markup`Needs the scope <code>${scopes.join(' ')}</code>.`;
+  return markup`Needs no token.`;
 }
 
 function parameters(all: Node[]): Html | undefined {
   const own = all.filter((p) => p['$ref'] === undefined);
   if (own.length === 0) return undefined;
-  return html`<table>
+  return markup`<table>
     <caption>
       Parameters
     </caption>
@@ -138,7 +137,7 @@ function parameters(all: Node[]): Html | undefined {
     <tbody>
       ${own.map(
         (p) =>
-          html`<tr>
+          markup`<tr>
             <th scope="row"><code>${String(p['name'])}</code></th>
             <td>${String(p['in'])}${p['required'] === true ? ', required' : ''}</td>
             <td><code>${JSON.stringify(p['schema'])}</code></td>
@@ -151,7 +150,7 @@ function parameters(all: Node[]): Html | undefined {
 function requestBody(body: { required?: boolean; content: Record<string, Node> }): Html {
   const [type = '', content = {}] = Object.entries(body.content)[0] ?? [];
   const example = content['example'];
-  return html`<p>Body: <code>${type}</code>${body.required === true ? '' : ', may be left out'}.</p>
+  return markup`<p>Body: <code>${type}</code>${body.required === true ? '' : ', may be left out'}.</p>
     ${example === undefined ? undefined : json(example)}
     <details>
       <summary>Schema of the body</summary>
@@ -160,7 +159,7 @@ function requestBody(body: { required?: boolean; content: Record<string, Node> }
 }
 
 function responses(all: Record<string, Node>): Html {
-  return html`<table>
+  return markup`<table>
     <caption>
       Answers
     </caption>
@@ -173,7 +172,7 @@ function responses(all: Record<string, Node>): Html {
     <tbody>
       ${Object.entries(all).map(
         ([status, answer]) =>
-          html`<tr>
+          markup`<tr>
             <th scope="row">${status}</th>
             <td>${String(answer['description'])} ${schemaLink(answer)}</td>
           </tr>`,
@@ -185,5 +184,5 @@ function responses(all: Record<string, Node>): Html {
 /** The schema that a success carries, when it has a name. */
 function schemaLink(answer: Node): Html | undefined {
   const name = /"#\/components\/schemas\/(?!Meta|Pagination|Problem)(\w+)"/.exec(JSON.stringify(answer))?.[1];
-  return name === undefined ? undefined : html`(<a href="#schema-${name}">${name}</a>)`;
+  return name === undefined ? undefined : markup`(<a href="#schema-${name}">${name}</a>)`;
 }

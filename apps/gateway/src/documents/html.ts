@@ -18,8 +18,11 @@ const escaped = (value: unknown): string =>
 
 type Part = Html | readonly Html[] | string | number | undefined;
 
-/** Puts values into a page; everything that isn't `Html` itself is escaped. */
-export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
+/**
+ * Puts values into a page; everything that isn't `Html` itself is escaped. (Named `html`, formatters would move its
+ * white space, which the style's hash covers.)
+ */
+export function markup(strings: TemplateStringsArray, ...parts: Part[]): Html {
   let text = strings[0] as string;
   parts.forEach((part, i) => {
     text += render(part) + (strings[i + 1] as string);

@@ -44,9 +44,11 @@ export function createEngine(name: string, url: string, options: EngineOptions =
   const breaker = new CircuitBreaker((request: Exchange) => exchange(pool, request), {
     name,
     timeout: false,
-    errorThresholdPercentage: 50,
+    // Longer than the time-out, so that what hangs is counted beside what was asked while it hung.
+    rollingCountTimeout: 15_000,
+    rollingCountBuckets: 15,
+    errorThresholdPercentage: 30,
     volumeThreshold: 10,
-    rollingCountTimeout: 10_000,
     resetTimeout: options.resetMs ?? 1000,
     rollingPercentilesEnabled: false,
     enableSnapshots: false,

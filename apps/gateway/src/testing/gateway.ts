@@ -30,7 +30,13 @@ export async function startGateway(options: GatewayOptions) {
   const lines: Record<string, unknown>[] = [];
   const log = createLog('gateway', 'info', { write: (line) => lines.push(JSON.parse(line) as never) });
   const engines = new Map(
-    Object.entries(options.engines).map(([name, url]) => [name, createEngine(name, url, options)]),
+    Object.entries(options.engines).map(([name, url]) => [
+      name,
+      createEngine(name, url, {
+        ...options,
+        onStateChange: (engine, state) => log.warn('engine_breaker', { engine, state }),
+      }),
+    ]),
   );
   // Never connected: the local limiters count, unless a test brings Redis.
   const redis = options.redis ?? new Redis({ lazyConnect: true, enableOfflineQueue: false });
