@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { patientCreate, patientPatch } from '@rymeda/contracts';
+import { changePatient, newPatient } from './patient.rules.ts';
+
+const now = new Date('2026-03-02T14:00:00.000Z');
+const birth = { id: 'pat_1', organizationId: 'org_1', partnerId: 'acme', now };
+const create = (more: object = {}) =>
+  newPatient(
+    patientCreate.parse({ firstName: 'Ana', lastName: 'Lima', dateOfBirth: '1980-02-29', ...more }),
+    birth,
+  );
+const later = new Date('2026-03-03T00:00:00.000Z');
+
+describe('a new patient', () => {
+  it('has every optional field as null, and is active', () => {
+    expect(create()).toMatchObject({
+      status: 'active',
+      email: null,
+      address: null,
+      version: 1,
+      partnerId: 'acme',
+    });
+  });
+
+  it.each(['2026-03-04', '1849-12-31', '9999-01-01'])("can't be born on %s", (dateOfBirth) => {
+    expect(() => create({ dateOfBirth })).toThrow('invalid');
+  });
+
+  it('may be born today, wherever that is', () => {
+    expect(create({ dateOfBirth: '2026-03-03' }).dateOfBirth).toBe('2026-03-03');
+  });
+});
+
+describe('a change', () => {
+  const state = create({ address: { city: 'Boston', state: 'MA' }, email: 'a@example.org' });
+
+  it('merges objects, removes what is null, and names what really changed', () => {
+    const patch = patientPatch.parse({
+      address: { city: 'Salem', state: null },
+      email: null,
+      firstName: 'Ana',
+    });
+    const { patient, changed } = changePatient(state, patch, later);
+    expect(patient.address).toEqual({ city: 'Salem' });
+    expect(patient.email).toBeNull();
+    expect(changed).toEqual(['email', 'address']);
+    expect(patient).toMatchObject({ version: 2, updatedAt: later, createdAt: now });
+  });
+
+  it('that changes nothing makes no version', () => {
+    expect(changePatient(state, { firstName: 'Ana' }, later)).toEqual({ patient: state, changed: [] });
+  });
+
+  it('never removes a required field', () => {
+    expect(patientPatch.safeParse({ firstName: null }).success).toBe(false);
+  });
+});

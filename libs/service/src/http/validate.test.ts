@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { patientCreate, patientOperations } from '@rymeda/contracts';
+import type { FieldFault, Problem } from '@rymeda/kernel';
+import { readQuery, validate } from './validate.ts';
+
+const good = { firstName: 'Ana', lastName: 'Lima', dateOfBirth: '1980-02-29' };
+
+function faultsOf(body: unknown): FieldFault[] {
+  try {
+    validate(patientCreate, body);
+  } catch (error) {
+    return (error as Problem).details as FieldFault[];
+  }
+  return [];
+}
+
+describe('validation', () => {
+  it('lets any script, digits and emoji be a name', () => {
+    for (const name of [
+      'Łukasz',
+      '王小明',
+      'محمد',
+      'Abe604',
+      '🦊🦊',
+      "O'Neil-Smith",
+      'Z'.repeat(200),
+      '🦊'.repeat(200),
+    ])
+      expect(faultsOf({ ...good, firstName: name })).toEqual([]);
+  });
+
+  it.each([
+    [{ ...good, firstName: undefined }, 'firstName', 'required'],
+    [{ ...good, firstName: 7 }, 'firstName', 'invalid_type'],
+    [{ ...good, firstName: '' }, 'firstName', 'too_short'],
+    [{ ...good, firstName: '🦊'.repeat(201) }, 'firstName', 'too_long'],
+    [{ ...good, firstName: 'A\u0000b' }, 'firstName', 'invalid_characters'],
+    [{ ...good, firstName: 'A\ud800' }, 'firstName', 'invalid_characters'],
+    [{ ...good, firstName: { $ne: null } }, 'firstName', 'invalid_type'],
+    [{ ...good, dateOfBirth: '1981-02-29' }, 'dateOfBirth', 'invalid_format'],
+    [{ ...good, status: 'dead' }, 'status', 'invalid_value'],
+    [{ ...good, address: { postalCode: '!' } }, 'address.postalCode', 'invalid_format'],
+    [{ ...good, address: { planet: 'Earth' } }, 'address.planet', 'unknown_field'],
+    [{ ...good, $where: '1' }, '$where', 'unknown_field'],
+    [{ ...good, 'a.b': 1 }, 'a.b', 'unknown_field'],
+    [
+      JSON.parse('{"firstName":"a","lastName":"b","dateOfBirth":"1980-01-01","__proto__":{"x":1}}'),
+      '__proto__',
+      'unknown_field',
+    ],
+    [{ ...good, constructor: 1 }, 'constructor', 'unknown_field'],
+    [[], '', 'invalid_type'],
+    [null, '', 'invalid_type'],
+  ])('names the field and the fault: %j', (body, field, code) => {
+    expect(faultsOf(body)).toEqual([expect.objectContaining({ field, code })]);
+  });
+
+  it('never repeats a value', () => {
+    const canary = 'CANARY-7f3a';
+    const body = {
+      firstName: canary + '\u0001',
+      lastName: [canary],
+      dateOfBirth: canary,
+      status: canary,
+      sex: canary,
+    };
+    expect(JSON.stringify(faultsOf(body))).not.toContain(canary);
+  });
+});
+
+describe('a query', () => {
+  it('may name each parameter once', () => {
+    expect(() => readQuery('status=active&status=inactive')).toThrow();
+    expect({ ...readQuery('status=a%20b&limit=5') }).toEqual({ status: 'a b', limit: '5' });
+  });
+
+  it.each([
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'limit=',
+    'limit=1.5',
+    'nope=1',
+    'status[$ne]=x',
+    '__proto__=1',
+    'cursor=',
+  ])('refuses %s', (search) =>
+    expect(() => validate(patientOperations.list.query, readQuery(search))).toThrow('invalid'),
+  );
+});

