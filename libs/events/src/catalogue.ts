@@ -44,11 +44,14 @@ export function checkedEvent(
 /** The definition behind a CloudEvents `type`, whichever engine's. */
 export const definitionOfType = (type: string): EventDefinition | undefined => byType.get(type);
 
+/** A newer producer's attributes are no reason to refuse an event. */
+const tolerant = cloudEvent.strip();
+
 /** Reads a message's value; `undefined` when it is no CloudEvent of ours. */
 export function parseCloudEvent(value: Buffer | null): CloudEvent | undefined {
   if (value === null) return undefined;
   try {
-    const parsed = cloudEvent.safeParse(JSON.parse(value.toString('utf8')));
+    const parsed = tolerant.safeParse(JSON.parse(value.toString('utf8')));
     return parsed.success ? parsed.data : undefined;
   } catch (error) {
     // Not JSON: the caller decides what becomes of a message that can't be read.

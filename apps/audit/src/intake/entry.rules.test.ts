@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventsByEngine, eventType, phiAccessed, type CloudEvent } from '@rymeda/contracts';
+import { uuidv7 } from '@rymeda/kernel';
+import fc from 'fast-check';
+import { actionOf, entriesOf, entryId } from './entry.rules.ts';
+
+const event = (more: Partial<CloudEvent> = {}): CloudEvent => ({
+  specversion: '1.0',
+  id: '0193aee0-f3a1-7c3e-8d1f-0a2b4c6d8e21',
+  source: '/rymeda/care',
+  type: 'rymeda.care.session.completed.v1',
+  subject: 'session/ses_1',
+  time: '2026-03-02T14:00:00.000Z',
+  datacontenttype: 'application/json',
+  dataschema: 'urn:rymeda:event:care.session.completed:1',
+  organizationid: 'org_a',
+  actorid: 'cli_1',
+  sequence: 3,
+  ipaddress: '203.0.113.7',
+  requestid: 'req_1',
+  data: {},
+  ...more,
+});
+
+describe('the action', () => {
+  it.each([
+    ['care.patient.created', 'patient/pat_1', 1, 'create'],
+    ['care.patient.deleted', 'patient/pat_1', 4, 'delete'],
+    ['care.patient.updated', 'patient/pat_1', 2, 'update'],
+    ['care.session.scheduled', 'session/ses_1', 1, 'create'],
+    ['care.session.no_show', 'session/ses_1', 2, 'update'],
+    ['care.note.added', 'note/not_1', 1, 'create'],
+    ['care.note.signed', 'note/not_1', 2, 'update'],
+    ['audit.exported', 'export/exp_1', 1, 'export'],
+    ['identity.token.refused', 'api_client/cli_1', 1, 'update'],
+    ['encryption.key.rotated', 'encryption_key/key_1', 2, 'update'],
+  ] as const)('of %s on %s, version %i, is %s', (name, subject, sequence, action) => {
+    expect(actionOf(name, subject, sequence)).toBe(action);
+  });
+});
+
+describe('an event', () => {
+  it('becomes one entry with the id that follows from it', () => {
+    expect(entriesOf(event({ useragent: 'curl/8' }))).toEqual([
+      {
+        _id: 'aud_0193aee0f3a17c3e8d1f0a2b4c6d8e21',
+        organizationId: 'org_a',
+        action: 'update',
+        resourceType: 'care_session',
+        resourceId: 'ses_1',
+        about: ['care_session', 'ses_1'],
+        userId: 'cli_1',
+        ipAddress: '203.0.113.7',
+        userAgent: 'curl/8',
+        metadata: { event: 'care.session.completed', requestId: 'req_1', sequence: 3 },
+        timestamp: new Date('2026-03-02T14:00:00.000Z'),
+      },
+    ]);
+  });
+
+  it('gives nothing of its data to the entry but names of changed fields', () => {
+    const [entry] =
+      entriesOf(event({ data: { changed: ['address', 'phone'], firstName: 'Canary', reason: 'Canary' } })) ??
+      [];
+    expect(entry?.metadata['changed']).toEqual(['address', 'phone']);
+    expect(JSON.stringify(entry)).not.toContain('Canary');
+    const [odd] = entriesOf(event({ data: { changed: ['Jane Canary was here'] } })) ?? [];
+    expect(odd?.metadata).not.toHaveProperty('changed');
+  });
+
+  it('of every type in the catalogue can be read', () => {
+    for (const [engine, definitions] of Object.entries(eventsByEngine))
+      for (const definition of definitions) {
+        const made = entriesOf(
+          event({
+            source: `/rymeda/${engine}`,
+            type: eventType(definition),
+            data: { ...definition.example },
+            organizationid: 'org_100',
+          }),
+        );
+        expect([definition.name, made?.length]).toEqual([definition.name, 1]);
+      }
+  });
+
+  it.each([
+    { type: 'com.example.other' },
+    { source: '/elsewhere' },
+    { subject: 'nothing' },
+    { time: 'noon' },
+  ])('that is not ours is not read: %p', (more) => expect(entriesOf(event(more))).toBeUndefined());
+});
+
+describe('access records', () => {
+  const record = (more: object = {}) => ({
+    ...phiAccessed.example.records[0],
+    id: uuidv7(),
+    organizationId: 'org_a',
+    ...more,
+  });
+  const batch = (records: unknown[]) =>
+    event({ type: eventType(phiAccessed), subject: 'access/p', data: { process: 'p', batch: 1, records } });
+
+  it('of a list become one entry that is about all of them', () => {
+    const [entry] = entriesOf(batch([record({ resourceIds: ['pat_1', 'pat_2'] })])) ?? [];
+    expect(entry).toMatchObject({
+      action: 'read',
+      resourceType: 'care_patient',
+      resourceId: 'pat_1',
+      about: ['care_patient', 'pat_1', 'pat_2'],
+    });
+    expect(entry?.metadata['count']).toBe(2);
+  });
+
+  it('with one of another organisation among them are not read as this one’s', () => {
+    expect(entriesOf(batch([record(), record({ organizationId: 'org_b' })]))).toBeUndefined();
+  });
+
+  it('keep one entry for each record, under ids that differ', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 50 }), (n) => {
+        const records = Array.from({ length: n }, () => record());
+        const ids = (entriesOf(batch(records)) ?? []).map((e) => e._id);
+        expect(new Set(ids).size).toBe(n);
+        expect(ids).toEqual(records.map((r) => entryId(r.id)));
+      }),
+    );
+  });
+});

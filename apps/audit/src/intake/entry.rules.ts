@@ -1,0 +1,95 @@
+import { phiAccessed, type AccessRecord, type CloudEvent } from '@rymeda/contracts';
+import { withoutHyphens } from '@rymeda/kernel';
+import type { AuditAction, Entry } from '../logs/entry.ts';
+
+/** What an event's name and its place in its record's life say about the action. */
+export function actionOf(name: string, subject: string, sequence: number): AuditAction {
+  const [resource, verb] = name.split('.').slice(-2) as [string, string];
+  if (verb === 'created') return 'create';
+  if (verb === 'deleted') return 'delete';
+  if (verb === 'accessed') return 'read';
+  if (verb === 'exported') return 'export';
+  // The first event of a record makes it, whatever it is called: a session is scheduled, a note is added.
+  return sequence === 1 && subject.startsWith(`${resource}/`) ? 'create' : 'update';
+}
+
+/** `rymeda.care.session.completed.v1` → `care.session.completed`; `undefined` for a type of another form. */
+export const eventName = (type: string): string | undefined =>
+  /^rymeda\.([a-z_]+(?:\.[a-z_]+)+)\.v\d+$/.exec(type)?.[1];
+
+/** The entries that an event stands for, or `undefined` when it is none that audit can read. */
+export function entriesOf(event: CloudEvent): Entry[] | undefined {
+  const name = eventName(event.type);
+  if (name === undefined || Number.isNaN(Date.parse(event.time))) return undefined;
+  if (name === phiAccessed.name) return accessEntries(event);
+  const engine = /^\/rymeda\/([a-z]+)$/.exec(event.source)?.[1];
+  const subject = /^([a-z_]+)\/(.+)$/.exec(event.subject);
+  if (engine === undefined || subject?.[1] === undefined || subject[2] === undefined) return undefined;
+  const resourceType = `${engine}_${subject[1]}`;
+  return [
+    {
+      _id: entryId(event.id),
+      organizationId: event.organizationid,
+      action: actionOf(name, event.subject, event.sequence),
+      resourceType,
+      resourceId: subject[2],
+      about: [resourceType, subject[2]],
+      userId: event.actorid,
+      ipAddress: event.ipaddress ?? 'internal',
+      userAgent: event.useragent ?? null,
+      metadata: present({
+        event: name,
+        requestId: event.requestid,
+        sequence: event.sequence,
+        changed: names(event.data['changed']),
+      }),
+      timestamp: new Date(event.time),
+    },
+  ];
+}
+
+/** A list is one entry with all its records. A batch with another organisation's record in it is not read. */
+function accessEntries(event: CloudEvent): Entry[] | undefined {
+  const parsed = phiAccessed.data.safeParse(event.data);
+  if (!parsed.success) return undefined;
+  const { records } = parsed.data;
+  if (records.some((r) => r.organizationId !== event.organizationid)) return undefined;
+  return records.map(accessEntry);
+}
+
+function accessEntry(record: AccessRecord): Entry {
+  const { resourceIds, resourceType } = record;
+  return {
+    _id: entryId(record.id),
+    organizationId: record.organizationId,
+    action: 'read',
+    resourceType,
+    resourceId: resourceIds[0] as string,
+    about: [resourceType, ...resourceIds],
+    userId: record.actorId,
+    ipAddress: record.ipAddress,
+    userAgent: record.userAgent ?? null,
+    metadata: present({
+      event: phiAccessed.name,
+      requestId: record.requestId,
+      operation: record.operation,
+      fields: record.fields.length === 0 ? undefined : record.fields,
+      purpose: record.purpose,
+      cause: record.cause,
+      count: resourceIds.length > 1 ? resourceIds.length : undefined,
+    }),
+    timestamp: new Date(record.time),
+  };
+}
+
+/** The same for each delivery of an event, so that a second one is a duplicate key. */
+export const entryId = (uuid: string): string => `aud_${withoutHyphens(uuid)}`;
+
+/** Names of fields and nothing else: `metadata` is an allow-list. */
+const names = (value: unknown): string[] | undefined =>
+  Array.isArray(value) && value.every((v) => typeof v === 'string' && /^[A-Za-z][\w.]{0,63}$/.test(v))
+    ? (value as string[])
+    : undefined;
+
+const present = (fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

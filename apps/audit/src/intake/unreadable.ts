@@ -1,0 +1,42 @@
+import type { BlobCipher } from '@rymeda/encryption';
+import { sha256, type Clock } from '@rymeda/kernel';
+import type { Entry } from '../logs/entry.ts';
+
+/** The platform's own organisation: what belongs to no tenant for certain is under its key. */
+export const platformOrganization = 'org_platform';
+
+/** A message that audit could not read, and where it stood. */
+export interface Unreadable {
+  topic: string;
+  partition: number;
+  offset: string;
+  value: Buffer | null;
+}
+
+/**
+ * Audit has no dead letters: what it can't read becomes an entry of its own kind, whose content is encrypted
+ * because nobody knows what is in it. Its id follows from the place, so that a redelivery makes no second one.
+ */
+export function unreadableEntry(blobs: Pick<BlobCipher, 'seal'>, clock: Clock) {
+  return async ({ topic, partition, offset, value }: Unreadable): Promise<Entry> => {
+    const resourceId = `${topic}/${partition}/${offset}`;
+    const hash = sha256(`unreadable:${resourceId}`).toString('hex');
+    const _id = `aud_${hash.slice(0, 12)}7${hash.slice(12, 15)}8${hash.slice(15, 30)}`;
+    const resourceType = 'audit_unreadable';
+    return {
+      _id,
+      organizationId: platformOrganization,
+      action: 'create',
+      resourceType,
+      resourceId,
+      about: [resourceType, resourceId],
+      userId: 'system:audit',
+      ipAddress: 'internal',
+      userAgent: null,
+      metadata: {},
+      timestamp: clock(),
+      sealed: await blobs.seal(platformOrganization, _id, value ?? Buffer.alloc(0)),
+    };
+  };
+}
+export type UnreadableEntry = ReturnType<typeof unreadableEntry>;

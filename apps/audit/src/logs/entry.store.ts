@@ -1,0 +1,26 @@
+import { pageOf, type Page, type Position } from '@rymeda/service';
+import type { Scope, TenantDatabase } from '@rymeda/tenancy';
+import type { Entry } from './entry.ts';
+import { logQuery, type LogFilter } from './log-query.rules.ts';
+
+export const entriesCollection = 'entries';
+
+/** Reads an organisation's entries; only the intake appends them. */
+export function entryStore(database: TenantDatabase) {
+  const entries = database.collection<Entry>(entriesCollection);
+  return {
+    load: (scope: Scope, id: string): Promise<Entry | null> => entries.findOne(scope, { _id: id }),
+
+    /** Newest first by (timestamp, id). */
+    async list(scope: Scope, asked: LogFilter, limit: number, after?: Position): Promise<Page<Entry>> {
+      const { filter, hint } = logQuery(asked, after);
+      const rows = await entries.find(scope, filter, {
+        sort: { timestamp: -1, _id: -1 },
+        limit: limit + 1,
+        ...(hint === undefined ? {} : { hint }),
+      });
+      return pageOf(rows, limit, (entry) => ({ time: entry.timestamp, id: entry._id }));
+    },
+  };
+}
+export type EntryStore = ReturnType<typeof entryStore>;

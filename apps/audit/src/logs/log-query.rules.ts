@@ -1,0 +1,53 @@
+import { actions, type AuditAction } from './entry.ts';
+
+/** The filters of `GET /v1/audit/logs`; times are ISO 8601. */
+export interface LogFilter {
+  action?: AuditAction | undefined;
+  resourceType?: string | undefined;
+  resourceId?: string | undefined;
+  userId?: string | undefined;
+  /** Inclusive. */
+  from?: string | undefined;
+  /** Exclusive. */
+  to?: string | undefined;
+}
+
+export interface LogPosition {
+  time: Date;
+  id: string;
+}
+
+/** A database filter and the index that bounds it; without one the database compares two and chooses. */
+export interface LogQuery {
+  filter: Record<string, unknown>;
+  hint?: 'by_action' | 'by_about' | 'by_user';
+}
+
+/** Every filter begins with equality in an index whose rest is the order of the list. */
+export function logQuery(asked: LogFilter, after?: LogPosition): LogQuery {
+  const about = [asked.resourceType, asked.resourceId].filter((key) => key !== undefined);
+  const filter: Record<string, unknown> = {
+    ...(about.length === 0 ? {} : { about: about.length === 1 ? about[0] : { $all: [...about].reverse() } }),
+    ...(asked.userId === undefined ? {} : { userId: asked.userId }),
+    ...(asked.action === undefined ? {} : { action: asked.action }),
+    ...timeRange(asked, after),
+  };
+  if (asked.resourceId !== undefined) return { filter, hint: 'by_about' };
+  if (asked.userId !== undefined) return { filter, hint: 'by_user' };
+  if (asked.resourceType === undefined)
+    return { filter: { ...filter, action: asked.action ?? { $in: actions } }, hint: 'by_action' };
+  return asked.action === undefined ? { filter, hint: 'by_about' } : { filter };
+}
+
+function timeRange(asked: LogFilter, after?: LogPosition): Record<string, unknown> {
+  const range = {
+    ...(asked.from === undefined ? {} : { $gte: new Date(asked.from) }),
+    ...(asked.to === undefined ? {} : { $lt: new Date(asked.to) }),
+    ...(after === undefined ? {} : { $lte: after.time }),
+  };
+  if (after === undefined) return Object.keys(range).length === 0 ? {} : { timestamp: range };
+  return {
+    timestamp: range,
+    $or: [{ timestamp: { $lt: after.time } }, { timestamp: after.time, _id: { $lt: after.id } }],
+  };
+}

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uuidv7Hex } from '@rymeda/kernel';
+import { runAsTenant, tenantDatabase, type TenantContext } from '@rymeda/tenancy';
+import { testLog } from '../test-log.ts';
+import type { Entry } from './entry.ts';
+import { entryAppender } from './entry-appender.ts';
+import { entriesCollection, entryStore } from './entry.store.ts';
+import { logQuery, type LogFilter } from './log-query.rules.ts';
+
+let servers: Awaited<ReturnType<typeof testLog>>;
+beforeAll(async () => {
+  servers = await testLog();
+});
+afterAll(() => servers.drop());
+
+const entry = (n: number, more: Partial<Entry> = {}): Entry => ({
+  _id: `aud_${uuidv7Hex()}`,
+  organizationId: 'org_a',
+  action: (['create', 'read', 'update', 'delete', 'export'] as const)[n % 5] ?? 'read',
+  resourceType: n % 2 === 0 ? 'care_patient' : 'care_session',
+  resourceId: `pat_${n % 7}`,
+  about: [n % 2 === 0 ? 'care_patient' : 'care_session', `pat_${n % 7}`, `pat_${(n + 1) % 7}`],
+  userId: `cli_${n % 3}`,
+  ipAddress: '203.0.113.7',
+  userAgent: null,
+  metadata: { event: 'test' },
+  timestamp: new Date(Date.UTC(2026, 0, 1) + Math.floor(n / 2) * 1000),
+  ...more,
+});
+const context = (organizationId: string): TenantContext => ({
+  kind: 'tenant',
+  organizationId,
+  actor: { id: 'cli_1', kind: 'client', scopes: new Set() },
+  requestId: 'req_1',
+  ipAddress: 'internal',
+  operation: 'test',
+  disclosures: [],
+});
+
+describe('the log', () => {
+  const all = Array.from({ length: 500 }, (_, n) => entry(n));
+  const foreign = Array.from({ length: 50 }, (_, n) => entry(n, { organizationId: 'org_b' }));
+
+  it('takes entries once: a redelivery is dropped and the rest of its batch is kept', async () => {
+    const appender = entryAppender(servers.log);
+    expect(await appender.append([...all.slice(0, 300), ...foreign])).toEqual({
+      entries: 350,
+      duplicates: 0,
+    });
+    expect(await appender.append(all)).toEqual({ entries: 200, duplicates: 300 });
+    expect(await servers.root.collection(entriesCollection).countDocuments({})).toBe(550);
+  });
+
+  const filters: LogFilter[] = [
+    {},
+    { action: 'delete' },
+    { resourceType: 'care_session' },
+    { resourceId: 'pat_3' },
+    { resourceType: 'care_patient', resourceId: 'pat_3' },
+    { userId: 'cli_2' },
+    { userId: 'cli_2', action: 'read', resourceType: 'care_session' },
+    { action: 'export', resourceType: 'care_session' },
+    { from: '2026-01-01T00:01:00Z', to: '2026-01-01T00:02:00+00:00' },
+    { resourceId: 'pat_1', from: '2026-01-01T00:01:00Z', action: 'read' },
+  ];
+  const matches = (filter: LogFilter) => (e: Entry) =>
+    (filter.action === undefined || e.action === filter.action) &&
+    (filter.resourceType === undefined || e.resourceType === filter.resourceType) &&
+    (filter.resourceId === undefined || e.about.slice(1).includes(filter.resourceId)) &&
+    (filter.userId === undefined || e.userId === filter.userId) &&
+    (filter.from === undefined || e.timestamp >= new Date(filter.from)) &&
+    (filter.to === undefined || e.timestamp < new Date(filter.to));
+  const newestFirst = (a: Entry, b: Entry) =>
+    b.timestamp.getTime() - a.timestamp.getTime() || (a._id < b._id ? 1 : -1);
+
+  it.each(filters)('lists newest first, page by page, without gap or double: %p', async (filter) => {
+    const store = entryStore(tenantDatabase(servers.log));
+    const found: Entry[] = [];
+    await runAsTenant(context('org_a'), async () => {
+      let page = await store.list({ organizationId: 'org_a' }, filter, 40);
+      found.push(...page.items);
+      while (page.next !== null) {
+        page = await store.list({ organizationId: 'org_a' }, filter, 40, page.next);
+        found.push(...page.items);
+      }
+    });
+    const expected = all.filter(matches(filter)).sort(newestFirst);
+    expect(found.map((e) => e._id)).toEqual(expected.map((e) => e._id));
+    expect(expected.length).toBeGreaterThan(0);
+  });
+
+  it.each(filters)('finds by an index and sorts nothing: %p', async (filter) => {
+    for (const after of [undefined, { time: new Date('2026-01-01T00:01:30Z'), id: 'aud_x' }]) {
+      const query = logQuery(filter, after);
+      const plan = await servers.root
+        .collection(entriesCollection)
+        .find(
+          { organizationId: 'org_a', ...query.filter },
+          query.hint === undefined ? {} : { hint: query.hint },
+        )
+        .sort({ timestamp: -1, _id: -1 })
+        .limit(26)
+        .explain('queryPlanner');
+      const winning = JSON.stringify(
+        (plan as { queryPlanner: { winningPlan: unknown } }).queryPlanner.winningPlan,
+      );
+      expect(winning).toContain('IXSCAN');
+      expect(winning).not.toMatch(/"(COLLSCAN|SORT)"/);
+    }
+  });
+
+  it('shows an organisation nothing of another', async () => {
+    const store = entryStore(tenantDatabase(servers.log));
+    await runAsTenant(context('org_c'), async () => {
+      expect(await store.list({ organizationId: 'org_c' }, {}, 100)).toEqual({ items: [], next: null });
+      expect(await store.load({ organizationId: 'org_c' }, all[0]?._id as string)).toBeNull();
+      await expect(store.list({ organizationId: 'org_a' }, {}, 100)).rejects.toThrow('Scope differs');
+    });
+  });
+});
+
+describe('the log’s own user', () => {
+  it('can change, remove or replace nothing', async () => {
+    const db = servers.log.db as NonNullable<typeof servers.log.db>;
+    const entries = db.collection<Entry>(entriesCollection);
+    const refused = [
+      () => entries.updateOne({}, { $set: { userId: 'cli_other' } }),
+      () => entries.replaceOne({}, entry(1)),
+      () => entries.findOneAndUpdate({}, { $set: { userId: 'cli_other' } }),
+      () => entries.deleteOne({}),
+      () => entries.deleteMany({}),
+      () => entries.drop(),
+      () => entries.rename('others'),
+      () => entries.createIndex({ userId: 1 }, { expireAfterSeconds: 1 }),
+      () => db.command({ collMod: entriesCollection, validator: {} }),
+      () => entries.aggregate([{ $match: {} }, { $out: entriesCollection }]).toArray(),
+      () => entries.aggregate([{ $merge: { into: entriesCollection } }]).toArray(),
+      () => db.dropDatabase(),
+    ];
+    const before = await servers.root.collection(entriesCollection).countDocuments({});
+    for (const attempt of refused) await expect(attempt()).rejects.toMatchObject({ code: 13 });
+    expect(await servers.root.collection(entriesCollection).countDocuments({})).toBe(before);
+  });
+});
