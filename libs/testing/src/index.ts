@@ -1,1 +1,4 @@
-export {};
+export * from './canaries.ts';
+export * from './http.ts';
+export * from './stack.ts';
+export * from './wait.ts';

@@ -1,0 +1,16 @@
+/** Asks until the answer satisfies, or throws with the last answer after `ms` milliseconds. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T>,
+  ok: (value: T) => boolean,
+  ms = 5_000,
+): Promise<T> {
+  const end = performance.now() + ms;
+  for (;;) {
+    const value = await ask();
+    if (ok(value)) return value;
+    if (performance.now() > end)
+      throw new Error(`${what}: not within ${ms} ms; last seen: ${JSON.stringify(value)?.slice(0, 500)}`);
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
