@@ -58,7 +58,7 @@ export const refusalOf = (entry: DirectoryEntry): ClientRefusal | undefined => {
 async function untilAfter(second: number | null, clock: Clock): Promise<void> {
   if (second === null) return;
   const wait = (second + 1) * 1000 - clock().getTime();
-  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 1000)));
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(wait, 3000)));
 }
 
 const clientMetadata = (entry: DirectoryEntry): Record<string, unknown> => ({

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { Provider } from 'oidc-provider';
+import { tokenLifeS } from '../revocations/denial-times.rules.ts';
 import type { DenyListStore } from '../revocations/deny-list.store.ts';
 import { accessTokenReader } from './access-token.ts';
 import { sendJson, sendUnavailable } from './answer.ts';
@@ -18,8 +19,6 @@ import type { SigningKeyStore } from './signing-key.store.ts';
 import { signingKeys } from './signing-keys.ts';
 import { tokenEndpoint } from './token-endpoint.ts';
 import type { Refusal, RefusalReason } from './token-refusals.rules.ts';
-
-export const tokenLifeS = 3600;
 
 export interface IssuerOptions {
   issuer: string;

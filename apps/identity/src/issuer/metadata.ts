@@ -5,7 +5,7 @@ import { organizationScopes } from '@rymeda/contracts';
  * is there and nothing else; `authorization_endpoint` may be left out where no grant uses it.
  */
 export const issuerMetadata = (issuer: string) => {
-  const at = (path: string) => new URL(path, issuer).href;
+  const at = (path: string) => `${issuer.replace(/\/$/, '')}${path}`;
   const clientAuthentication = ['client_secret_basic', 'client_secret_post'];
   return {
     issuer,

@@ -21,8 +21,8 @@ const counterId = 'deny_list' as const;
  */
 export function denyListStore(denials: Collection<DenialRow>, counters: Collection<CounterRow>) {
   async function nextVersion(tx: Transactional, removes: boolean): Promise<number> {
-    const change = { $inc: { version: 1 } };
-    const options = { session: tx.session, returnDocument: 'after' as const };
+    const change = { $inc: { version: 1 }, $setOnInsert: { fullBefore: 0 } };
+    const options = { session: tx.session, upsert: true, returnDocument: 'after' as const };
     const counter = await counters.findOneAndUpdate({ _id: counterId }, change, options);
     if (counter === null) throw new Error('The deny-list has no counter');
     if (removes)
@@ -35,11 +35,6 @@ export function denyListStore(denials: Collection<DenialRow>, counters: Collecti
   }
 
   return {
-    /** Makes the counter, once in the life of a database; not inside a transaction. */
-    async prepare(): Promise<void> {
-      const start = { $setOnInsert: { version: 0, fullBefore: 0 } };
-      await counters.updateOne({ _id: counterId }, start, { upsert: true });
-    },
     async add(tx: Transactional, denial: Denial): Promise<void> {
       const version = await nextVersion(tx, false);
       const _id = denialId(denial.kind, denial.id);

@@ -62,7 +62,6 @@ export async function startIssuer(name: string) {
     platformCollection(connection, 'deny_list'),
     platformCollection(connection, 'deny_list_counters'),
   );
-  await denyList.prepare();
   const keyStore = signingKeyStore(
     platformCollection(connection, 'signing_keys'),
     blobCipher(keyring, 'signing_keys'),

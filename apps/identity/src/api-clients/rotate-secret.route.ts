@@ -1,0 +1,42 @@
+import { apiClientOperations, platformApiClientOperations } from '@rymeda/contracts';
+import type { Tx } from '@rymeda/events';
+import { notFound } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import type { TenantContext } from '@rymeda/tenancy';
+import { newClientSecret, rotateSecrets } from '../issuer/client-secret.rules.ts';
+import { actForOrganization, emitFor } from '../platform/act-for-organization.ts';
+import { apiClientEvent, toApiClient } from './api-client.ts';
+import { refuseBeyond, rotated } from './api-client.rules.ts';
+import type { ApiClientStores } from './stores.ts';
+
+export const rotateApiClientSecret = (stores: ApiClientStores) => [
+  route(apiClientOperations.rotateSecret, 'identity_api_client', ({ scope, params, body }, tx) =>
+    rotate(stores, tx, scope, params.id, body.overlapSeconds),
+  ),
+  route(platformApiClientOperations.rotateSecret, 'identity_api_client', (call, tx) =>
+    actForOrganization(stores.organizations, call, (scope) =>
+      rotate(stores, tx, scope, call.params.id, call.body.overlapSeconds),
+    ),
+  ),
+];
+
+async function rotate(
+  { clients, directory }: ApiClientStores,
+  tx: Tx,
+  scope: TenantContext,
+  id: string,
+  overlapSeconds: number,
+) {
+  const state = await clients.load(scope, id, tx);
+  if (state === null) throw notFound();
+  const refusal = refuseBeyond(scope.actor, state.scopes, 'rotate');
+  if (refusal) throw refusal;
+  const client = rotated(state, overlapSeconds, tx.now);
+  const key = { organizationId: scope.organizationId, clientId: client.id };
+  const clientSecret = newClientSecret();
+  const secrets = rotateSecrets(await directory.secrets(tx, key), clientSecret, overlapSeconds, tx.now);
+  await clients.update(tx, scope, client);
+  await directory.update(tx, key, { secrets });
+  emitFor(tx, scope.organizationId, apiClientEvent('rotated', client));
+  return { data: { ...toApiClient(client, tx.now), clientSecret }, version: client.version };
+}

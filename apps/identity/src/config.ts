@@ -1,0 +1,19 @@
+import { engineSchema, readConfig, secretFile } from '@rymeda/service';
+import { z } from 'zod';
+
+const positive = (most: number) => z.coerce.number<string>().int().min(1).max(most);
+
+const schema = engineSchema({
+  /** The operator's client, in the organisation `platform`, with the scope `platform:admin` alone. */
+  OPERATOR_CLIENT_ID: z
+    .string('must name the operator’s client')
+    .regex(/^(?!cli_)[A-Za-z0-9_.-]{1,64}$/, 'must be letters, digits, _ . - and not begin with cli_'),
+  OPERATOR_CLIENT_SECRET_FILE: secretFile(),
+  SIGNING_KEY_ROTATE_AFTER_DAYS: positive(3650).default(90),
+  /** How long the next key is published before it signs; verifiers keep the set for ten minutes. */
+  SIGNING_KEY_PUBLISH_AHEAD_SECONDS: positive(86_400).default(900),
+});
+
+/** The only reader of the environment; lists all faults at once. */
+export const loadConfig = (env: NodeJS.ProcessEnv) => readConfig(schema, env);
+export type IdentityConfig = ReturnType<typeof loadConfig>;

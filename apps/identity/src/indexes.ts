@@ -1,0 +1,24 @@
+import { engineIndexes, type IndexPlan } from '@rymeda/service/indexes';
+
+const newest = { createdAt: -1, _id: -1 } as const;
+/** Only says that the collection exists. */
+const plain = (collection: string): IndexPlan => ({ collection, key: { _id: 1 } });
+const expiring = (collection: string): IndexPlan => ({
+  collection,
+  key: { expiresAt: 1 },
+  options: { expireAfterSeconds: 0 },
+});
+
+export const indexes: readonly IndexPlan[] = [
+  ...engineIndexes,
+  { collection: 'organizations', key: newest },
+  { collection: 'api_clients', key: { organizationId: 1, ...newest } },
+
+  // The platform's own.
+  { collection: 'client_directory', key: { organizationId: 1 } },
+  { collection: 'signing_keys', key: { generation: 1 }, options: { unique: true } },
+  { collection: 'deny_list', key: { version: 1 } },
+  expiring('deny_list'),
+  plain('deny_list_counters'),
+  plain('token_refusals'),
+];

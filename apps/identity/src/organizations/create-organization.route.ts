@@ -1,0 +1,19 @@
+import { platformOperations } from '@rymeda/contracts';
+import { newId } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import { emitFor } from '../platform/act-for-organization.ts';
+import { organizationEvent, toOrganization } from './organization.ts';
+import { newOrganization } from './organization.rules.ts';
+import type { OrganizationStore } from './organization.store.ts';
+
+export const createOrganization = ({ organizations }: { organizations: OrganizationStore }) =>
+  route(platformOperations.create, 'identity_organization', async ({ body, now }, tx) => {
+    const organization = newOrganization(body, { id: body.id ?? newId('org'), now });
+    await organizations.insert(tx, organization);
+    emitFor(tx, organization.id, organizationEvent('created', organization));
+    return {
+      data: toOrganization(organization),
+      version: organization.version,
+      location: `/v1/platform/organizations/${organization.id}`,
+    };
+  });

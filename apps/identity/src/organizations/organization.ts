@@ -1,0 +1,33 @@
+import type { Organization } from '@rymeda/contracts';
+
+export type OrganizationState = Omit<
+  Organization,
+  'createdAt' | 'updatedAt' | 'organizationId' | 'billing'
+> & {
+  billing: Organization['billing'];
+  createdAt: Date;
+  updatedAt: Date;
+  /** Starts at 1, without holes; the ETag and the events' `sequence`. */
+  version: number;
+};
+
+export function toOrganization(state: OrganizationState): Organization {
+  const { version: _version, createdAt, updatedAt, ...fields } = state;
+  return {
+    ...fields,
+    organizationId: state.id,
+    createdAt: createdAt.toISOString(),
+    updatedAt: updatedAt.toISOString(),
+  };
+}
+
+export const organizationEvent = (
+  verb: 'created' | 'updated',
+  state: OrganizationState,
+  more: { changed?: string[] } = {},
+) => ({
+  name: `identity.organization.${verb}`,
+  subject: `organization/${state.id}`,
+  sequence: state.version,
+  data: { id: state.id, status: state.status, timezone: state.timezone, ...more },
+});

@@ -1,0 +1,13 @@
+import { route } from '@rymeda/service';
+import { actForOrganization } from '../platform/act-for-organization.ts';
+import { operatorOperations } from '../platform/operations.ts';
+import { toOrganization } from './organization.ts';
+import { setOrganizationStatus, type StatusStores } from './set-organization-status.ts';
+
+export const suspendOrganization = (stores: StatusStores) =>
+  route(operatorOperations.suspend, 'identity_organization', (call, tx) =>
+    actForOrganization(stores.organizations, call, async (scope) => {
+      const state = await setOrganizationStatus(tx, scope, 'suspended', stores);
+      return { data: toOrganization(state), version: state.version };
+    }),
+  );

@@ -1,0 +1,13 @@
+/** Seconds. */
+export const tokenLifeS = 3600;
+/** Clocks that differ, and a token request that read the directory just before the change. */
+const marginS = 120;
+
+/** When no token of a client that is revoked now can be valid any more: its entry may go. */
+export const revocationExpiry = (now: Date): Date => new Date(now.getTime() + (tokenLifeS + marginS) * 1000);
+
+/**
+ * The last second whose tokens are refused when a client loses a scope now: one more than this one, for a token
+ * that is being issued while the change commits.
+ */
+export const deniedUntil = (now: Date): number => Math.floor(now.getTime() / 1000) + 1;

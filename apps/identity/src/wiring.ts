@@ -1,0 +1,91 @@
+import { platformOrganization } from '@rymeda/auth';
+import { engineCore, engineService, type Service } from '@rymeda/service';
+import { apiClientStore } from './api-clients/api-client.store.ts';
+import { lastUse } from './api-clients/last-use.ts';
+import type { IdentityConfig } from './config.ts';
+import { clientDirectory, withOperator, type DirectoryEntry } from './issuer/client-directory.ts';
+import { firstSecret } from './issuer/client-secret.rules.ts';
+import { createIssuer } from './issuer/issuer.ts';
+import { issuerListener } from './issuer/listener.ts';
+import { signingKeyStore } from './issuer/signing-key.store.ts';
+import { tokenRefusals } from './issuer/token-refusals.ts';
+import { organizationStore } from './organizations/organization.store.ts';
+import { platformCollection } from './platform-collection.ts';
+import { tokenLifeS } from './revocations/denial-times.rules.ts';
+import { denyListEndpoint } from './revocations/deny-list-endpoint.ts';
+import { denyListStore } from './revocations/deny-list.store.ts';
+import { routes } from './routes.ts';
+
+/** Instances read the keys every 15 s, and their clocks differ. */
+const keyMarginS = 300;
+
+export function wire(config: IdentityConfig): Service {
+  const core = engineCore('identity', config);
+  const { clock, connection, callerSeal, log, metrics, transactions } = core;
+  const failed = (event: string) => (error: unknown) => log.failure(event, error);
+
+  const clients = apiClientStore(core.database);
+  const directory = clientDirectory(platformCollection(connection, 'client_directory'));
+  const organizations = organizationStore(platformCollection(connection, 'organizations'));
+  const denyList = denyListStore(
+    platformCollection(connection, 'deny_list'),
+    platformCollection(connection, 'deny_list_counters'),
+  );
+  const uses = lastUse({ clients, clock, onFailure: failed('last_use_failed') });
+  const refusals = tokenRefusals({
+    counters: platformCollection(connection, 'token_refusals'),
+    transactions,
+    clock,
+    onFailure: failed('token_refusal_failed'),
+  });
+  const issuer = createIssuer({
+    issuer: config.OIDC_ISSUER,
+    audience: config.OIDC_AUDIENCE,
+    clock,
+    lookup: withOperator(directory, operatorOf(config)),
+    keyStore: signingKeyStore(platformCollection(connection, 'signing_keys'), core.blobs('signing_keys')),
+    rotation: {
+      rotateAfterMs: config.SIGNING_KEY_ROTATE_AFTER_DAYS * 86_400_000,
+      publishAheadMs: config.SIGNING_KEY_PUBLISH_AHEAD_SECONDS * 1000,
+      publishAfterMs: (tokenLifeS + keyMarginS) * 1000,
+    },
+    denyList,
+    transactions,
+    onGranted: uses.note,
+    onRefused: refusals.note,
+    onFailure: (event, error) => log.failure(event, error),
+  });
+  const api = core.edge(routes({ clients, directory, denyList, organizations, keys: issuer.keys }));
+
+  return engineService(core, {
+    listener: issuerListener({
+      endpoints: { ...issuer.endpoints, '/internal/deny-list': { GET: denyListEndpoint(denyList, clock) } },
+      otherwise: api,
+      callerSeal,
+      log,
+      metrics: metrics.http,
+    }),
+    async start() {
+      await issuer.keys.start();
+      uses.start();
+    },
+    async stop() {
+      issuer.keys.stop();
+      await uses.stop();
+      await refusals.drain();
+    },
+  });
+}
+
+function operatorOf(config: IdentityConfig): DirectoryEntry {
+  return {
+    _id: config.OPERATOR_CLIENT_ID,
+    organizationId: platformOrganization,
+    partnerId: platformOrganization,
+    scopes: ['platform:admin'],
+    status: 'active',
+    organizationStatus: 'active',
+    secrets: firstSecret(config.OPERATOR_CLIENT_SECRET_FILE.reveal()),
+    tokensDeniedUntil: null,
+  };
+}
