@@ -1,4 +1,5 @@
-import { deriveKey, equalBytes, hmac, type Clock, type Secret } from '@rymeda/kernel';
+import { createHmac, createSecretKey } from 'node:crypto';
+import { deriveKey, equalBytes, type Clock, type Secret } from '@rymeda/kernel';
 
 /** The header that carries a sealed caller from the gateway to an engine, and between services. */
 export const callerHeader = 'x-rymeda-caller';
@@ -29,8 +30,9 @@ const maxLength = 4096;
 
 /** base64url(JSON) `.` base64url(HMAC-SHA-256 over the first part), under a key derived from the services' key. */
 export function createCallerSeal(serviceKey: Secret<Buffer>, clock: Clock): CallerSeal {
-  const key = deriveKey(serviceKey.reveal(), 'rymeda/caller-seal/v1');
-  const macOf = (body: string): Buffer => hmac(key, body);
+  // Made once: from a Buffer the key object would be made anew each time, at ten times the cost of the digest.
+  const key = createSecretKey(deriveKey(serviceKey.reveal(), 'rymeda/caller-seal/v1'));
+  const macOf = (body: string): Buffer => createHmac('sha256', key).update(body).digest();
 
   return {
     seal(caller) {

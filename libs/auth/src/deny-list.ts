@@ -40,7 +40,7 @@ const staleMs = 60_000;
 const refuseMs = 15 * 60_000;
 const fetchTimeoutMs = 5000;
 /** Until the first list is had, all requests are refused: ask often. */
-const firstRetryMs = 500;
+const firstRetryMs = 100;
 
 /** Identity's versioned list of revoked clients, tokens and organisations, pulled every 10 s. */
 export function createDenyList(options: DenyListOptions): DenyList {

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StackClient } from '../state/stack-file.ts';
 
 const OPERATOR_CLIENT = 'operator';
+const PATIENCE_MS = 10_000;
 
 export interface Api {
   /** The answer's `data`; throws when the status is none of those expected. */
@@ -32,16 +34,24 @@ function askForToken(issuer: string, id: string, secret: string, scope: string):
 }
 
 export function apiAt(url: string, token: string): Api {
+  const ask = (path: string, body: unknown) =>
+    fetch(url + path, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
   return {
     post: async (path, body, expected) => {
-      const answer = await fetch(url + path, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        signal: AbortSignal.timeout(10_000),
-      });
-      if (!expected.includes(answer.status)) throw await refusal(`POST ${path}`, answer);
-      return ((await answer.json()) as { data?: unknown }).data;
+      const until = performance.now() + PATIENCE_MS;
+      for (;;) {
+        const answer = await ask(path, body);
+        if (expected.includes(answer.status)) return ((await answer.json()) as { data?: unknown }).data;
+        // A service that has just started says "not yet" until it knows which tokens were revoked.
+        if (answer.status !== 503 || performance.now() > until) throw await refusal(`POST ${path}`, answer);
+        await answer.arrayBuffer();
+        await sleep(100);
+      }
     },
   };
 }
