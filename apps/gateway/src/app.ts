@@ -48,11 +48,14 @@ export function gatewayApp(parts: GatewayParts): Express {
   );
   app.use(async (error: unknown, request: Request, response: Response, _next: NextFunction) => {
     if (error instanceof CallerGone) return response.destroy();
-    const { stamp } = stateOf(response);
+    const state = stateOf(response);
     const answer = toProblem(error);
-    if (answer.status >= 500) parts.log.failure('request_failed', answer, { requestId: stamp.requestId });
+    state.fault = { code: answer.code, reason: answer.internal };
+    // The rest is in the request's own line; only this one is a fault of the gateway itself.
+    if (answer.code === 'INTERNAL_ERROR')
+      parts.log.failure('request_failed', answer, { requestId: state.stamp.requestId });
     if (answer.status === 413) await drain(request);
-    sendProblem(response, answer, stamp);
+    sendProblem(response, answer, state.stamp);
   });
   return app;
 }

@@ -46,6 +46,9 @@ describe('an engine that is not there', () => {
       expect(performance.now() - startedAt).toBeLessThan(200);
     }
     expect(opened()).toBe(true);
+    const lines = gateway.lines.filter((l) => l['code'] === 'SERVICE_UNAVAILABLE');
+    expect(lines[0]).toMatchObject({ event: 'request', status: 503, reason: 'ECONNREFUSED' });
+    expect(lines.at(-1)).toMatchObject({ reason: 'EOPENBREAKER' });
     expect((await call(gateway.url, logs)).status).toBe(200);
 
     const ready = await call(gateway.url, '/readyz', { token: null });

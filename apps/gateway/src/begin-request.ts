@@ -57,8 +57,10 @@ function observe(
   // 499, as proxies write it: the caller left before the answer.
   const status = response.headersSent ? response.statusCode : 499;
   metrics.observe(method, state.route, status, durationMs);
+  const { requestId } = state.stamp;
   if (state.refused === true) {
     refusals.count(state.address);
+    log.debug('request_refused', { requestId, ...state.fault });
     return;
   }
   log.info('request', {
@@ -66,7 +68,8 @@ function observe(
     route: state.route,
     status,
     durationMs: Math.round(durationMs * 100) / 100,
-    requestId: state.stamp.requestId,
+    requestId,
+    ...state.fault,
     ...(state.principal === undefined
       ? {}
       : { actorId: state.principal.id, organizationId: state.principal.organizationId }),

@@ -12,6 +12,8 @@ export interface RequestState {
   /** Template for logs and metrics, never the path. */
   route: string;
   principal?: Principal;
+  /** What the answer says went wrong, and why for the log's reader. */
+  fault?: { code: string; reason: string | undefined };
   /** Refused for want of a valid token: counted, not logged. */
   refused?: boolean;
 }

@@ -90,8 +90,9 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       const principal = await verifySignature(bearer).catch((error: unknown) => {
         throw asProblem(error);
       });
-      requireCurrent(principal);
+      // Revoked ones as well: refusing them again then costs no signature.
       cache.put(key, principal);
+      requireCurrent(principal);
       return principal;
     },
   };
