@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { toApiClient } from './api-client.ts';
+import { changeApiClient, newApiClient, refuseBeyond, rotated } from './api-client.rules.ts';
+
+const now = new Date('2026-11-21T10:00:00Z');
+const id = 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22';
+const client = newApiClient(
+  { name: 'EHR', scopes: ['care:read', 'care:write', 'care:read'] },
+  { id, organizationId: 'org_100', now },
+);
+
+describe('an API client', () => {
+  it('is its own partner unless told otherwise, and has each scope once', () => {
+    expect(client).toMatchObject({ partnerId: id, scopes: ['care:read', 'care:write'], version: 1 });
+  });
+
+  it('changes by what a patch names, and tells which scopes came and went', () => {
+    const change = changeApiClient(client, { scopes: ['care:read', 'audit:read'] }, now);
+    expect(change).toMatchObject({ changed: ['scopes'], gained: ['audit:read'], lost: ['care:write'] });
+    expect(change.client.version).toBe(2);
+    const same = changeApiClient(client, { name: 'EHR', scopes: ['care:write', 'care:read'] }, now);
+    expect(same).toMatchObject({ changed: [], client: { version: 1 } });
+  });
+
+  it('shows until when the old secret is valid, and nothing once it is not', () => {
+    const state = rotated(client, 60, now);
+    expect(toApiClient(state, now).previousSecretExpiresAt).toBe('2026-11-21T10:01:00.000Z');
+    expect(toApiClient(state, new Date('2026-11-21T10:01:00Z')).previousSecretExpiresAt).toBeNull();
+    expect(rotated(client, 0, now).previousSecretExpiresAt).toBeNull();
+  });
+});
+
+describe('handing on scopes', () => {
+  const by = (...scopes: string[]) => ({ scopes: new Set(scopes) });
+
+  it('is allowed for what the caller has', () => {
+    expect(refuseBeyond(by('identity:write', 'care:read'), ['care:read'], 'grant')).toBeUndefined();
+  });
+
+  it('is refused beyond that, naming what is missing', () => {
+    const refusal = refuseBeyond(by('identity:write', 'care:read'), ['care:read', 'audit:read'], 'grant');
+    expect(refusal).toMatchObject({ code: 'FORBIDDEN', details: { missingScopes: ['audit:read'] } });
+  });
+
+  it('covers rotation: whoever sees a secret can be that client', () => {
+    expect(refuseBeyond(by('identity:write'), client.scopes, 'rotate')?.status).toBe(403);
+  });
+
+  it('is open to an operator', () => {
+    expect(refuseBeyond(by('platform:admin'), ['care:write'], 'grant')).toBeUndefined();
+  });
+});
