@@ -8,7 +8,7 @@ import { createKafka, type IncomingMessage, type Kafka, type TopicMessages } fro
 import { silentLogger as silent } from './logger.ts';
 import { outboxCollection, type OutboxRow } from './outbox.ts';
 import { createRelay } from './relay.ts';
-import { stack, testContext, testDatabase, testTopics } from './test-servers.ts';
+import { stack, testContext, testDatabase, testTopics } from './testing/servers.ts';
 import { createTransactions } from './transactions.ts';
 
 const run = uuidv7Hex();

@@ -4,8 +4,8 @@ import { uuidv7Hex } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { Kafka as KafkaClient, logLevel } from 'kafkajs';
 import mongoose, { type Connection } from 'mongoose';
-import { outboxIndexes } from './outbox.ts';
-import type { RelayTopics } from './relay.rules.ts';
+import { outboxIndexes } from '../outbox.ts';
+import type { RelayTopics } from '../relay.rules.ts';
 
 interface StackFile {
   mongodb: { uri: string };
@@ -75,7 +75,8 @@ export async function eventually<T>(
   for (;;) {
     const answer = await ask();
     if (isSo(answer)) return answer;
-    if (performance.now() > until) throw new Error(`Not within ${withinMs} ms: ${JSON.stringify(answer)}`);
+    if (performance.now() > until)
+      throw new Error(`Not within ${withinMs} ms: ${JSON.stringify(answer)?.slice(0, 300)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
