@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { MongoClient } from 'mongodb';
+import { expectNothingLost, freshStack, seconds } from './common.ts';
+import { startWriters } from './writers.ts';
+
+describe('a MongoDB step-down under load', () => {
+  it('is over within seconds, and what was told before, during and after is true', async () => {
+    const since = new Date();
+    const stack = freshStack();
+    const writers = startWriters(stack, 'org_200', { workers: 8 });
+    await seconds(1);
+    const mongo = await MongoClient.connect(stack.mongodb.uri);
+    // A single node has nobody to hand over to: it must be forced, and elects itself again.
+    await mongo
+      .db('admin')
+      .command({ replSetStepDown: 2, secondaryCatchUpPeriodSecs: 0, force: true })
+      .catch(cutOffByTheStepDown);
+    const before = writers.acknowledged();
+    await seconds(8);
+    await mongo.close();
+    const told = await writers.stop();
+    expect(writers.acknowledged()).toBeGreaterThan(before);
+    for (const status of told.answers.keys()) expect([200, 201, 500, 503]).toContain(status);
+    expect(told.answers.get(500) ?? 0).toBe(0);
+    await expectNothingLost(stack, 'org_200', since, told);
+  }, 120_000);
+});
+
+/** The server closes the connection that asked. */
+const cutOffByTheStepDown = (): void => undefined;
