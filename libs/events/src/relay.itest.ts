@@ -6,7 +6,7 @@ import { silentLogger as logger } from './logger.ts';
 import { eventRow, outboxCollection, type OutboxRow } from './outbox.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { eventually, stack, testContext, testDatabase, testTopics } from './testing/servers.ts';
-import { spawnEngine } from './testing/spawn-engine.ts';
+import { engineScript, spawnScript } from './testing/spawn-script.ts';
 import { envelope } from './envelope.ts';
 
 let kafka: Kafka;
@@ -133,7 +133,7 @@ describe('the relay', () => {
     const { database, rows, topics, relay } = await fresh();
     const events = collect(topics.events);
     const { mongodb, kafka: servers } = stack();
-    const paused = spawnEngine({
+    const paused = spawnScript(engineScript, {
       mongodb: mongodb.uri,
       database: database.name,
       brokers: servers.brokers,
@@ -145,7 +145,7 @@ describe('the relay', () => {
       () => paused.lines.length,
       (n) => n > 200,
     );
-    paused.child.kill('SIGSTOP');
+    paused.signal('SIGSTOP');
     const stoppedAt = performance.now();
     await rows().insertMany(Array.from({ length: 50 }, (_, n) => row(`pat_late_${n}`, 1)));
     const successor = relay();
@@ -158,7 +158,7 @@ describe('the relay', () => {
     const takeOver = performance.now() - stoppedAt;
     process.stdout.write(`take-over: ${Math.round(takeOver)} ms\n`);
     expect(takeOver).toBeLessThan(7_500);
-    paused.child.kill('SIGCONT');
+    paused.signal('SIGCONT');
     await eventually(
       () => paused.lines,
       (lines) => lines.includes('done'),
@@ -169,8 +169,7 @@ describe('the relay', () => {
       (n) => n === 0,
       12_000,
     );
-    paused.child.kill('SIGKILL');
-    await paused.exited;
+    await paused.kill();
     const things = await database.connection.collection('things').find({}).toArray();
     expect(things.length).toBeGreaterThan(350);
     const last = (id: unknown) => applied(events).get(`patient/${String(id)}`) ?? [];

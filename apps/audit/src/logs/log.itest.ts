@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidv7Hex } from '@rymeda/kernel';
 import { runAsTenant, tenantDatabase, type TenantContext } from '@rymeda/tenancy';
-import { testLog } from '../test-log.ts';
+import { testLog } from '../testing/log-servers.ts';
 import type { Entry } from './entry.ts';
 import { entryAppender } from './entry-appender.ts';
 import { entriesCollection, entryStore } from './entry.store.ts';

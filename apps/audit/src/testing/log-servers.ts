@@ -1,15 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { stack } from '@rymeda/events/testing';
 import { randomToken, uuidv7Hex } from '@rymeda/kernel';
 import mongoose, { type Connection } from 'mongoose';
-import { indexes } from './indexes.ts';
-
-/** The servers of the stack under test. */
-export const stack = () =>
-  JSON.parse(readFileSync(join(process.env['RYMEDA_HOME'] ?? '.rymeda', 'stack.json'), 'utf8')) as {
-    mongodb: { uri: string };
-    kafka: { brokers: string[] };
-  };
+import { indexes } from '../indexes.ts';
 
 /** A log of the test's own: its database with its indexes, as root and as audit's user. */
 export async function testLog() {

@@ -1,0 +1,3 @@
+export type { EngineProcess } from './engine-process.ts';
+export { eventually, stack, testContext, testDatabase, testTopics } from './servers.ts';
+export { engineScript, spawnScript, type Spawned } from './spawn-script.ts';
