@@ -42,7 +42,12 @@ describe('a patient is refused with 422 and the names of the faulty fields:', ()
     ['missing fields', gone, 'firstName required', 'lastName required', 'dateOfBirth required'],
     ['null in a required field', { lastName: null }, 'lastName invalid_type'],
     ['an unknown field', { nickname: canary }, 'nickname unknown_field'],
-    ['what only the platform sets', { id: 'x', createdAt: 'x' }, 'id unknown_field', 'createdAt unknown_field'],
+    [
+      'what only the platform sets',
+      { id: 'x', createdAt: 'x' },
+      'id unknown_field',
+      'createdAt unknown_field',
+    ],
     ['another tenant', { organizationId: 'org_100' }, 'organizationId unknown_field'],
     ['a nested unknown field', { address: { planet: canary } }, 'address.planet unknown_field'],
     ['an operator as a value', { mrn: { $ne: null } }, 'mrn invalid_type'],
@@ -80,8 +85,16 @@ describe('a patient is refused with 422 and the names of the faulty fields:', ()
       expectProblem(answer, 422, 'VALIDATION_FAILED');
       expect(faultsOf(answer)).toEqual([`${name} unknown_field`]);
     }
-    const nested = `${body},"insuranceInfo":{"__proto__":{"memberId":"x"}}}`.replace(/"insuranceInfo":\{[^}]*\},/, '');
-    const answer = await tenant.send({ method: 'POST', path: '/v1/care/patients', raw: nested, headers: json });
+    const nested = `${body},"insuranceInfo":{"__proto__":{"memberId":"x"}}}`.replace(
+      /"insuranceInfo":\{[^}]*\},/,
+      '',
+    );
+    const answer = await tenant.send({
+      method: 'POST',
+      path: '/v1/care/patients',
+      raw: nested,
+      headers: json,
+    });
     expectProblem(answer, 422, 'VALIDATION_FAILED');
     expect(faultsOf(answer)).toEqual(['insuranceInfo.__proto__ unknown_field']);
   });
@@ -108,7 +121,11 @@ describe('a patient is refused with 422 and the names of the faulty fields:', ()
 
   it('a change to nothing that a patient has', async () => {
     const path = `/v1/care/patients/${patientId}`;
-    const answer = await tenant.send({ method: 'PATCH', path, json: { id: 'x', version: 9, onMatch: 'create' } });
+    const answer = await tenant.send({
+      method: 'PATCH',
+      path,
+      json: { id: 'x', version: 9, onMatch: 'create' },
+    });
     expectProblem(answer, 422, 'VALIDATION_FAILED');
     expect(faultsOf(answer)).toEqual(['id unknown_field', 'onMatch unknown_field', 'version unknown_field']);
   });
@@ -127,7 +144,11 @@ describe('a provider is refused:', () => {
 describe('a session is refused:', () => {
   const sessions = () => '/v1/care/sessions';
   refuses(sessions, () => ({ clientId: patientId, serviceType: 'x', providerId }), [
-    ['an id of another kind as the client', { clientId: 'prv_01a1fc6ca3ec70018d21bfa621457dd8' }, 'clientId not_found'],
+    [
+      'an id of another kind as the client',
+      { clientId: 'prv_01a1fc6ca3ec70018d21bfa621457dd8' },
+      'clientId not_found',
+    ],
     ['an operator as the client', { clientId: { $ne: '' } }, 'clientId invalid_type'],
     ['no length', { scheduledDuration: 0 }, 'scheduledDuration out_of_range'],
     ['a length of more than a day', { scheduledDuration: 1441 }, 'scheduledDuration out_of_range'],
@@ -137,7 +158,11 @@ describe('a session is refused:', () => {
     ['a day that never was', { startTime: '2026-02-30T10:00:00Z' }, 'startTime invalid_format'],
     ['a time beyond the calendar', { startTime: '9999-12-31T23:59:59-23:59' }, 'startTime out_of_range'],
     ['a time before it', { startTime: '0000-01-01T00:00:00+23:59' }, 'startTime out_of_range'],
-    ['a time of endless digits', { startTime: `2026-01-01T10:00:00.${'1'.repeat(9e5)}Z` }, 'startTime too_long'],
+    [
+      'a time of endless digits',
+      { startTime: `2026-01-01T10:00:00.${'1'.repeat(9e5)}Z` },
+      'startTime too_long',
+    ],
     ['a truth that is text', { allowOverlap: 'true' }, 'allowOverlap invalid_type'],
     ['a service that is free text', { serviceType: canary }, 'serviceType invalid_format'],
   ]);
@@ -150,14 +175,18 @@ describe('a session is refused:', () => {
 });
 
 describe('a search is refused:', () => {
-  refuses(() => '/v1/care/patients/search', () => ({}), [
-    ['nothing to search by', {}, ' required'],
-    ['only a page', { limit: 5 }, ' required'],
-    ['an operator', { lastName: { $regex: '.*' } }, 'lastName invalid_type'],
-    ['a limit out of range', { lastName: canary, limit: 101 }, 'limit out_of_range'],
-    ['a limit as text', { lastName: canary, limit: '10' }, 'limit invalid_type'],
-    ['an unknown field', { lastName: canary, ssn: '1' }, 'ssn unknown_field'],
-  ]);
+  refuses(
+    () => '/v1/care/patients/search',
+    () => ({}),
+    [
+      ['nothing to search by', {}, ' required'],
+      ['only a page', { limit: 5 }, ' required'],
+      ['an operator', { lastName: { $regex: '.*' } }, 'lastName invalid_type'],
+      ['a limit out of range', { lastName: canary, limit: 101 }, 'limit out_of_range'],
+      ['a limit as text', { lastName: canary, limit: '10' }, 'limit invalid_type'],
+      ['an unknown field', { lastName: canary, ssn: '1' }, 'ssn unknown_field'],
+    ],
+  );
 });
 
 it('none of this leaves a trace in the data', async () => {

@@ -63,7 +63,35 @@ export const date = () => z.iso.date('must be a date, YYYY-MM-DD');
 
 /** A moment, ISO 8601 with an offset; answers are in UTC with a `Z`. */
 export const instant = () =>
-  z.iso.datetime({ offset: true, error: 'must be a time, ISO 8601 with an offset' });
+  z.iso
+    .datetime({ offset: true, error: 'must be a time, ISO 8601 with an offset' })
+    .max(40, 'must have at most 40 characters')
+    .refine(
+      (s) => isBetween(s, '0001-01-01', '9999-12-31T23:59:59.999Z'),
+      outOfRange('must have four digits in its year'),
+    );
+
+/** A moment that somebody plans or remembers: room for a day before and after it in every calendar. */
+export const plannedInstant = () =>
+  instant().refine(
+    (s) => isBetween(s, '1900-01-01', '2200-01-01'),
+    outOfRange('must be between 1900 and 2200'),
+  );
+
+const outOfRange = (error: string) => ({ error, params: { code: 'out_of_range' } });
+
+/** In UTC. What is no time at all is refused by its form. */
+const isBetween = (time: string, from: string, to: string): boolean => {
+  const ms = Date.parse(time);
+  return !(ms < Date.parse(from) || ms > Date.parse(to));
+};
+
+/** A BCP 47 language tag. */
+export const language = () =>
+  z
+    .string()
+    .max(35, 'must have at most 35 characters')
+    .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag');
 
 export const email = () => z.email('must be an e-mail address').max(254);
 
@@ -104,6 +132,9 @@ export const recordBase = (prefix: string) => ({
   updatedAt: instant(),
 });
 
+/** Not judged here, not even its length: whatever isn't a cursor of this query is INVALID_CURSOR. */
+const cursor = () => z.string().optional().meta({ description: 'From the page before', maxLength: 1024 });
+
 /** `limit` and `cursor`, which every list takes in its query. */
 export const pageQuery = {
   limit: z.coerce
@@ -113,13 +144,13 @@ export const pageQuery = {
     .max(100, 'must be 1 to 100')
     .default(25)
     .meta({ description: '1 to 100, default 25' }),
-  cursor: z.string().min(1).max(1024).optional().meta({ description: 'From the page before' }),
+  cursor: cursor(),
 };
 
 /** The same in the body of a search. */
 export const pageBody = {
   limit: z.int('must be a whole number').min(1, 'must be 1 to 100').max(100, 'must be 1 to 100').default(25),
-  cursor: z.string().min(1).max(1024).optional(),
+  cursor: cursor(),
 };
 
 /** `null` for an optional field: on create as if absent, in a patch it removes the field. */

@@ -12,8 +12,7 @@ export async function openDatabases() {
     async countsOf(organizationId: string): Promise<Record<string, number>> {
       const counts: Record<string, number> = {};
       for (const { name } of await care.listCollections().toArray())
-        if (name !== 'outbox')
-          counts[name] = await care.collection(name).countDocuments({ organizationId });
+        if (name !== 'outbox') counts[name] = await care.collection(name).countDocuments({ organizationId });
       return counts;
     },
     all: (collection: string, filter: Document): Promise<Document[]> =>

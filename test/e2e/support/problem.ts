@@ -2,7 +2,8 @@ import { expect } from '@jest/globals';
 import { canary, type Answered } from '@rymeda/testing';
 
 /** What only somebody inside could have written: names of files, drivers, types, stack frames. */
-const internals = /node_modules|\.ts\b|\bat [\w.]+ \(|mongo|E11000|zod|kafka|express|undici|\[object|undefined|ENC\[/i;
+const internals =
+  /node_modules|\.ts\b|\bat [\w.]+ \(|mongo|E11000|zod|kafka|express|undici|\[object|undefined|ENC\[/i;
 
 /** The problem answer that `product.md`, section 4, promises: its form, and nothing in it that is not the caller's to know. */
 export function expectProblem(answer: Answered, status: number, code: string): void {

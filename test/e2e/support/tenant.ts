@@ -17,10 +17,7 @@ const everyScope = ['care:read', 'care:write', 'audit:read', 'identity:read', 'i
 
 /** Made through the operator's API, as an operator would. */
 export async function newTenant(stack: RunningStack): Promise<Tenant> {
-  const operator = sender(
-    stack,
-    await tokenFor(stack, stack.operator.clientId, stack.operator.clientSecret),
-  );
+  const operator = sender(stack, await tokenFor(stack, stack.operator.clientId, stack.operator.clientSecret));
   const made = await must(operator({ path: '/v1/platform/organizations', json: { name: 'A test' } }));
   const id = made.body.data.id as string;
   const path = `/v1/platform/organizations/${id}/api-clients`;

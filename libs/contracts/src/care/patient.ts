@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   date,
   email,
+  language,
   line,
   optional,
   pageBody,
@@ -83,9 +84,7 @@ const fields = {
   partnerPatientId: optional(identifier),
   insuranceInfo: optional(insuranceInfo),
   primaryProviderId: optional(reference('prv')),
-  preferredLanguage: optional(
-    z.string().regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag'),
-  ),
+  preferredLanguage: optional(language()),
   timezone: optional(timezone()),
 };
 

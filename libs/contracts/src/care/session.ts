@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, pageQuery, recordBase, reference, text } from '../fields.ts';
+import { instant, line, pageQuery, plannedInstant, recordBase, reference, text } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { record } from '../record.ts';
 
@@ -40,7 +40,7 @@ export const sessionCreate = z.strictObject({
   clientId: reference('pat'),
   serviceType,
   providerId: reference('prv').optional().meta({ description: "Default: the patient's primary provider" }),
-  startTime: instant().optional().meta({ description: 'Default: now' }),
+  startTime: plannedInstant().optional().meta({ description: 'Default: now' }),
   scheduledDuration: scheduledDuration.default(60),
   allowOverlap: z.boolean().default(false),
 });
@@ -50,7 +50,7 @@ export const sessionPatch = z
   .strictObject({
     providerId: reference('prv'),
     serviceType,
-    startTime: instant(),
+    startTime: plannedInstant(),
     scheduledDuration,
     allowOverlap: z.boolean(),
   })

@@ -271,6 +271,8 @@ export interface CarePatientsSearchBody {
 
   /** Default 25. */
   limit?: number;
+
+  /** From the page before */
   cursor?: string | null;
 }
 

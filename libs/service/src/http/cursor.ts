@@ -27,17 +27,19 @@ export function cursorCodec(key: Buffer) {
       return Buffer.concat([mac(scope, time, position.id), head]).toString('base64url');
     },
     open(scope: CursorScope, cursor: string): Position {
+      if (cursor.length > maxCursorLength) throw invalid();
       const bytes = Buffer.from(cursor, 'base64url');
       const head = bytes.subarray(16).toString('utf8');
       const dot = head.indexOf('.');
       const [time, id] = [head.slice(0, Math.max(dot, 0)), head.slice(dot + 1)];
       const whole = bytes.toString('base64url') === cursor && dot > 0;
-      if (!whole || !equalBytes(bytes.subarray(0, 16), mac(scope, time, id)))
-        throw problem('INVALID_CURSOR', 'The cursor is not valid for this query');
+      if (!whole || !equalBytes(bytes.subarray(0, 16), mac(scope, time, id))) throw invalid();
       return { time: new Date(Number(time)), id };
     },
   };
 }
+const maxCursorLength = 1024;
+const invalid = () => problem('INVALID_CURSOR', 'The cursor is not valid for this query');
 export type CursorCodec = ReturnType<typeof cursorCodec>;
 
 const canonical = (filters: Record<string, unknown>): string =>

@@ -9,7 +9,16 @@ export function validate<T extends z.ZodType>(
 ): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw validationFailed(result.error.issues.flatMap((issue) => faults(issue, value, hint)).slice(0, 100));
+  throw validationFailed(firstOfEachField(result.error.issues.flatMap((i) => faults(i, value, hint))));
+}
+
+const maxFaults = 100;
+
+/** One entry per field, also where several rules refuse it. */
+function firstOfEachField(faults: FieldFault[]): FieldFault[] {
+  const first = new Map<string, FieldFault>();
+  for (const fault of faults) if (!first.has(fault.field)) first.set(fault.field, fault);
+  return [...first.values()].slice(0, maxFaults);
 }
 
 type Issue = z.core.$ZodIssue;
@@ -18,7 +27,7 @@ function faults(issue: Issue, value: unknown, hint?: (name: string) => string | 
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
-      field: [...path, key.slice(0, 64)].join('.'),
+      field: [...path, nameOf(key)].join('.'),
       code: 'unknown_field',
       message: hint?.(key) ?? 'is not a known field',
     }));
@@ -26,6 +35,9 @@ function faults(issue: Issue, value: unknown, hint?: (name: string) => string | 
   if (missing) return [{ field: path.join('.'), code: 'required', message: 'is required' }];
   return [{ field: path.join('.'), code: codeOf(issue), message: issue.message.slice(0, 200) }];
 }
+
+/** A caller's name for a field, short and fit to be sent. */
+const nameOf = (key: string): string => key.slice(0, 64).toWellFormed();
 
 function codeOf(issue: Issue): string {
   switch (issue.code) {
@@ -57,7 +69,7 @@ export function readQuery(search: string): Record<string, string> {
   const twice: FieldFault[] = [];
   for (const [name, value] of new URLSearchParams(search)) {
     if (name in query)
-      twice.push({ field: name.slice(0, 64), code: 'duplicate', message: 'comes more than once' });
+      twice.push({ field: nameOf(name), code: 'duplicate', message: 'comes more than once' });
     query[name] = value;
   }
   if (twice.length > 0) throw validationFailed(twice);
