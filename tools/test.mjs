@@ -4,7 +4,6 @@
  * Arguments are passed on to Jest, for example `npm test -- --testPathPatterns libs/events`.
  */
 import { spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const args = process.argv.slice(2);
@@ -49,7 +48,7 @@ const must = (code) => {
 };
 
 must(await runJest('unit'));
-rmSync(home, { recursive: true, force: true });
+must(await stack('reset'));
 if (must(await stack('start', '--detach'))) {
   try {
     must(await runJest('integration'));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { patientRecord } from '@rymeda/contracts';
-import { systemClock } from '@rymeda/kernel';
+import { symmetricKey, systemClock } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import fc from 'fast-check';
 import { Keyring, type KeyStore, type StoredKey } from './keyring.ts';
@@ -51,7 +51,7 @@ const person = {
 };
 
 describe('a sealed field', () => {
-  const key = randomBytes(32);
+  const key = symmetricKey(randomBytes(32));
   const address = { organizationId: 'org_a', collection: 'patients', recordId: 'pat_1', fieldId: 1 };
 
   it('is ENC[AES256:…], opens to itself, and its length tells only the multiple of 32', () => {

@@ -1,4 +1,12 @@
-import { deriveKey, equalBytes, hmac, problem, type Clock } from '@rymeda/kernel';
+import {
+  deriveKey,
+  equalBytes,
+  hmac,
+  problem,
+  symmetricKey,
+  type Clock,
+  type SymmetricKey,
+} from '@rymeda/kernel';
 import type { KeyProvider, KeyPurpose } from './key-provider.ts';
 
 /** One wrapped key as it lies in the engine's `keys` collection. */
@@ -26,7 +34,7 @@ export interface KeyStore {
 export class DataKey {
   readonly version: number;
   readonly #key: Buffer;
-  readonly #subkeys = new Map<string, Buffer>();
+  readonly #subkeys = new Map<string, SymmetricKey>();
 
   constructor(version: number, key: Buffer) {
     this.version = version;
@@ -34,10 +42,10 @@ export class DataKey {
   }
 
   /** One key per collection and field keeps each far below the bound for random 96-bit nonces. */
-  subkey(purpose: string): Buffer {
+  subkey(purpose: string): SymmetricKey {
     let subkey = this.#subkeys.get(purpose);
     if (subkey === undefined) {
-      subkey = deriveKey(this.#key, purpose);
+      subkey = symmetricKey(deriveKey(this.#key, purpose));
       this.#subkeys.set(purpose, subkey);
     }
     return subkey;

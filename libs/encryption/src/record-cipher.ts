@@ -1,5 +1,5 @@
 import { resourceType, type RecordDefinition } from '@rymeda/contracts';
-import { hmac, problem } from '@rymeda/kernel';
+import { hmac, problem, type SymmetricKey } from '@rymeda/kernel';
 import { disclose, type Scope } from '@rymeda/tenancy';
 import type { DataKey, Keyring } from './keyring.ts';
 import { normalise } from './normalise.ts';
@@ -109,7 +109,7 @@ function keyVersion(token: unknown): number {
   }
 }
 
-function openChecked(key: Buffer, address: FieldAddress, token: string): Buffer {
+function openChecked(key: SymmetricKey, address: FieldAddress, token: string): Buffer {
   try {
     return openToken(key, address, token);
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
-import { lengthPrefixed } from '@rymeda/kernel';
+import { lengthPrefixed, type SymmetricKey } from '@rymeda/kernel';
 
 /**
  * The stored form of one encrypted field:
@@ -59,7 +59,12 @@ function unpad(padded: Buffer): Buffer {
 }
 
 /** `key` is the 32-byte subkey of the field; `keyVersion` that of the data key it comes from. */
-export function sealToken(key: Buffer, keyVersion: number, address: FieldAddress, plain: Buffer): string {
+export function sealToken(
+  key: SymmetricKey,
+  keyVersion: number,
+  address: FieldAddress,
+  plain: Buffer,
+): string {
   const iv = nonce();
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   cipher.setAAD(associatedData(address));
@@ -78,7 +83,7 @@ export function tokenKeyVersion(token: string): number {
 }
 
 /** The plaintext, or a `TokenError` when the token is not this field's or was changed. */
-export function openToken(key: Buffer, address: FieldAddress, token: string): Buffer {
+export function openToken(key: SymmetricKey, address: FieldAddress, token: string): Buffer {
   const dot = token.indexOf('.', prefix.length);
   if (!token.startsWith(prefix) || dot < 0 || !token.endsWith(']')) throw new TokenError('format');
   const body = Buffer.from(token.slice(dot + 1, -1), 'base64url');

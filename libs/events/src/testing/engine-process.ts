@@ -24,7 +24,10 @@ export interface EngineProcess {
 
 const told = JSON.parse(process.argv[2] ?? '{}') as EngineProcess;
 logSystemContexts(() => undefined);
-const connection = await mongoose.createConnection(told.mongodb, { dbName: told.database }).asPromise();
+const { mongodb, database } = told;
+const connection = await mongoose
+  .createConnection(mongodb, { dbName: database, appName: database })
+  .asPromise();
 const kafka = createKafka({ brokers: told.brokers, clientId: 'test-engine', logger: silentLogger });
 const common = { connection, engine: 'care', clock: systemClock };
 const relay = createRelay({

@@ -28,6 +28,7 @@ export async function testDatabase(name = `test_events_${uuidv7Hex()}`) {
     name,
     connection,
     async drop() {
+      await endTransactionsOf(connection, name);
       await connection.dropDatabase();
       await connection.close();
     },
@@ -36,6 +37,22 @@ export async function testDatabase(name = `test_events_${uuidv7Hex()}`) {
 
 function existsAlready(error: unknown): void {
   if ((error as { code?: unknown }).code !== 48) throw error;
+}
+
+/**
+ * A killed process leaves its transactions open, and their locks with them, until the server's limit (60 s by
+ * default). Its connection carried the database's name as `appName`.
+ */
+async function endTransactionsOf(connection: Connection, appName: string): Promise<void> {
+  const admin = connection.getClient().db('admin');
+  const left = await admin
+    .aggregate<{ lsid: object }>([
+      { $currentOp: { allUsers: true, idleSessions: true } },
+      { $match: { appName } },
+    ])
+    .toArray();
+  const patterns = left.filter((op) => op.lsid !== undefined).map(({ lsid }) => ({ lsid }));
+  if (patterns.length > 0) await admin.command({ killAllSessionsByPattern: patterns });
 }
 
 /** Topics of the test's own. */

@@ -1,4 +1,4 @@
-import { equalBytes, hmac, problem } from '@rymeda/kernel';
+import { equalBytes, hmac, problem, symmetricKey } from '@rymeda/kernel';
 
 /** Where a page ends: the sort keys of its last row. */
 export interface Position {
@@ -17,7 +17,8 @@ export interface CursorScope {
  * Opaque cursors: the position in clear (a time and an id, no PHI) and a MAC over it, the organisation, the
  * operation and the filters. One that was changed, is foreign or belongs to another query is INVALID_CURSOR.
  */
-export function cursorCodec(key: Buffer) {
+export function cursorCodec(keyBytes: Buffer) {
+  const key = symmetricKey(keyBytes);
   const mac = (scope: CursorScope, time: string, id: string): Buffer =>
     hmac(key, scope.organizationId, scope.operation, canonical(scope.filters), time, id).subarray(0, 16);
   return {

@@ -81,7 +81,9 @@ export function edge(options: EdgeOptions): Express {
   app.use((error: unknown, req: Request, res: Response, _next: unknown) => {
     const { stamp } = res.locals as Locals;
     const answer = error instanceof URIError || isMalformedPath(error) ? notFound() : toProblem(error);
-    if (answer.status >= 500) options.log.failure('request_failed', answer, { requestId: stamp.requestId });
+    // Our own refusals (503) are expected and counted; what has a cause behind it wants a look.
+    if (answer.status === 500 || answer.cause !== undefined)
+      options.log.failure('request_failed', answer, { requestId: stamp.requestId });
     sendProblem(res, answer, stamp);
     // What is left of a refused body is not worth reading.
     if (answer.status === 413) req.socket.destroySoon();

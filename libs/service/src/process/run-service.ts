@@ -1,4 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { newId, problem } from '@rymeda/kernel';
+import type { Duplex } from 'node:stream';
+import { problemBody } from '../http/problem.ts';
 import { adminServer } from './admin.ts';
 import { ConfigError } from './config.ts';
 import type { Log } from './log.ts';
@@ -46,6 +49,11 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
     },
   );
 
+  server.on('clientError', refuseUnreadable);
+  // One line in the log's own form, instead of Node's text on stderr.
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn('process_warning', { reason: warning.name }));
+
   const stop = async (signal: string, exitCode: number): Promise<void> => {
     if (state.draining) process.exit(1);
     state.draining = true;
@@ -91,3 +99,21 @@ const closeServer = (server: Server): Promise<void> =>
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 10_000).unref();
   });
+
+/** What Node itself can't read as HTTP gets a problem answer too, and loses its connection. */
+function refuseUnreadable(error: Error & { code?: string }, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const refused = problem('BAD_REQUEST', 'The request is not readable as HTTP');
+  const body = JSON.stringify(
+    problemBody(refused, { requestId: newId('req'), instance: '', startedAt: performance.now() }),
+  );
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\nconnection: close\r\n\r\n${body}`);
+}

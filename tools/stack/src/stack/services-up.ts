@@ -12,6 +12,9 @@ import { save, type Context } from './context.ts';
 
 const READY_WITHIN_MS = 30_000;
 
+/** A larger young generation only grows the memory of services that answer many small requests. */
+const nodeFlags = ['--max-semi-space-size=8'];
+
 export async function ensureServices(context: Context, services: Service[], started: Started): Promise<void> {
   const outcomes = await Promise.allSettled(
     services.map((service) => ensureService(context, service, started)),
@@ -51,7 +54,12 @@ async function launch(context: Context, service: Service): Promise<ServiceRecord
     compileCache: home.compiled,
     env,
   });
-  const command = { file: process.execPath, args: [service.main], env: environment, cwd: repository };
+  const command = {
+    file: process.execPath,
+    args: [...nodeFlags, service.main],
+    env: environment,
+    cwd: repository,
+  };
   const recorded = await spawnDetached(command, home.log(service.name));
   return { process: recorded, offset: service.offset, startedAt: new Date().toISOString() };
 }
