@@ -5,7 +5,11 @@ const shared = {
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' }, sourceMaps: 'inline' },
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
     ],
   },
   transformIgnorePatterns: ['/node_modules/'],
@@ -35,6 +39,13 @@ export default {
       ...shared,
       displayName: 'faults',
       testMatch: ['<rootDir>/test/faults/**/*.ftest.ts'],
+      setupFiles: ['<rootDir>/test/setup.mjs'],
+    },
+    // After all of that: is PHI in any byte at rest?
+    {
+      ...shared,
+      displayName: 'canaries',
+      testMatch: ['<rootDir>/test/canaries/**/*.ctest.ts'],
       setupFiles: ['<rootDir>/test/setup.mjs'],
     },
   ],

@@ -54,6 +54,7 @@ if (must(await stack('start', '--detach'))) {
     must(await runJest('integration'));
     must(await runJest('e2e', '--runInBand'));
     must(await runJest('faults', '--runInBand'));
+    must(await runJest('canaries', '--runInBand'));
   } finally {
     must(await stack('stop'));
   }
