@@ -113,9 +113,13 @@ const issuedTo = (client: Client): IssuedTo => ({
   organizationId: client['organizationId'] as string,
 });
 
+const corsHeaders = ['access-control-allow-origin', 'access-control-expose-headers', 'vary'];
+
 /** Where the provider's answers differ from RFC 6749, section 5.2. */
 async function asRfc6749(ctx: KoaContext, next: () => Promise<void>): Promise<void> {
   await next();
+  // A client's secret has no place in a browser, so no page of any origin gets an answer.
+  for (const name of corsHeaders) ctx.res.removeHeader(name);
   const { params } = ctx.oidc;
   const unauthenticated =
     params !== undefined && params['client_id'] === undefined && ctx.req.headers.authorization === undefined;

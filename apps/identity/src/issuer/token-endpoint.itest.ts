@@ -153,7 +153,7 @@ describe('POST /oauth2/token', () => {
 describe('signing keys', () => {
   it('rotate without refusing what the old key signed, and lie in the database encrypted', async () => {
     const before = (await byPost()).body.access_token;
-    await issuer.issuer_.keys.rotate();
+    await issuer.instance.keys.rotate();
     const waiting = await issuer.get('/.well-known/jwks.json');
     expect(waiting.body.keys).toHaveLength(2);
     expect(decodeProtectedHeader((await byPost()).body.access_token).kid).toBe(
@@ -161,7 +161,7 @@ describe('signing keys', () => {
     );
 
     issuer.forward(issuer.rotation.publishAheadMs + 1);
-    await issuer.issuer_.keys.refresh();
+    await issuer.instance.keys.refresh();
     const after = (await byPost()).body.access_token;
     expect(decodeProtectedHeader(after).kid).not.toBe(decodeProtectedHeader(before).kid);
     const keys = createRemoteJWKSet(new URL(`${issuer.url}/.well-known/jwks.json`));
@@ -172,7 +172,7 @@ describe('signing keys', () => {
     for (const key of await issuer.openKeys()) expect(rows).not.toContain(key.d);
 
     issuer.forward(issuer.rotation.publishAfterMs);
-    await issuer.issuer_.keys.refresh();
+    await issuer.instance.keys.refresh();
     expect((await issuer.get('/.well-known/jwks.json')).body.keys).toHaveLength(1);
     expect(await issuer.rows('signing_keys')).toHaveLength(1);
     issuer.forward(0);

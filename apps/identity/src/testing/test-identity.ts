@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { randomToken, uuidv7Hex } from '@rymeda/kernel';
 import { MongoClient } from 'mongodb';
 import { indexes } from '../indexes.ts';
+
+const randomKey = () => Buffer.from(randomToken(32), 'base64url').toString('base64');
 
 export interface Answer {
   status: number;
@@ -26,7 +28,7 @@ export async function startIdentity() {
   const stack = JSON.parse(readFileSync(join(process.env['RYMEDA_HOME'] ?? '', 'stack.json'), 'utf8')) as {
     mongodb: { uri: string };
   };
-  const database = `itest_identity_api_${randomBytes(4).toString('hex')}`;
+  const database = `itest_identity_api_${uuidv7Hex().slice(-8)}`;
   const mongo = await MongoClient.connect(stack.mongodb.uri);
   const db = mongo.db(database);
   for (const { collection, key, options } of indexes)
@@ -40,7 +42,7 @@ export async function startIdentity() {
   };
   const [port, adminPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
-  const operatorSecret = randomBytes(24).toString('base64');
+  const operatorSecret = randomToken(24);
   const uri = new URL(stack.mongodb.uri);
   uri.pathname = `/${database}`;
   const startedAt = performance.now();
@@ -56,9 +58,9 @@ export async function startIdentity() {
       KAFKA_BROKERS: '127.0.0.1:1',
       OIDC_ISSUER: url,
       IDENTITY_URL: url,
-      RYMEDA_SERVICE_KEY_FILE: file('service.key', randomBytes(32).toString('base64')),
+      RYMEDA_SERVICE_KEY_FILE: file('service.key', randomKey()),
       KEY_PROVIDER: 'local',
-      LOCAL_KEK_FILE: file('kek', randomBytes(32).toString('base64')),
+      LOCAL_KEK_FILE: file('kek', randomKey()),
       OPERATOR_CLIENT_ID: 'operator',
       OPERATOR_CLIENT_SECRET_FILE: file('operator.secret', operatorSecret),
     },

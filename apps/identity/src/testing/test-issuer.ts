@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +6,7 @@ import { join } from 'node:path';
 import { createCallerSeal } from '@rymeda/auth';
 import { blobCipher, Keyring, localKeyProvider, type StoredKey } from '@rymeda/encryption';
 import { createTransactions } from '@rymeda/events';
-import { newId, secret } from '@rymeda/kernel';
+import { newId, randomToken, secret, uuidv7Hex } from '@rymeda/kernel';
 import type { JWK } from 'jose';
 import mongoose from 'mongoose';
 import { clientDirectory, type DirectoryEntry } from '../issuer/client-directory.ts';
@@ -28,6 +27,7 @@ interface Body {
   keys: JWK[];
 }
 
+const randomKey = () => Buffer.from(randomToken(32), 'base64url');
 const quiet = { debug() {}, info() {}, warn() {}, error() {}, failure() {} };
 
 /** The issuer alone on real MongoDB, with a clock that can be put forward. */
@@ -35,7 +35,7 @@ export async function startIssuer(name: string) {
   const stack = JSON.parse(readFileSync(join(process.env['RYMEDA_HOME'] ?? '', 'stack.json'), 'utf8')) as {
     mongodb: { uri: string };
   };
-  const database = `itest_identity_${name}_${randomBytes(4).toString('hex')}`;
+  const database = `itest_identity_${name}_${uuidv7Hex().slice(-8)}`;
   const connection = await mongoose.createConnection(stack.mongodb.uri, { dbName: database }).asPromise();
   for (const c of ['outbox', 'client_directory', 'deny_list', 'deny_list_counters', 'signing_keys'])
     await connection.createCollection(c);
@@ -44,7 +44,7 @@ export async function startIssuer(name: string) {
   let aheadMs = 0;
   const clock = () => new Date(Date.now() + aheadMs);
   const kek = join(mkdtempSync(join(tmpdir(), 'identity-')), 'kek');
-  writeFileSync(kek, randomBytes(32).toString('base64'), { mode: 0o600 });
+  writeFileSync(kek, randomKey().toString('base64'), { mode: 0o600 });
   const wrapped: StoredKey[] = [];
   const keyring = new Keyring({
     provider: localKeyProvider(kek),
@@ -68,7 +68,7 @@ export async function startIssuer(name: string) {
   );
   const refusals: Refusal[] = [];
   const failures: unknown[] = [];
-  const callerSeal = createCallerSeal(secret(randomBytes(32)), clock);
+  const callerSeal = createCallerSeal(secret(randomKey()), clock);
   const rotation = { rotateAfterMs: 90 * 86_400_000, publishAheadMs: 900_000, publishAfterMs: 3_900_000 };
   const make = () =>
     createIssuer({
@@ -108,7 +108,7 @@ export async function startIssuer(name: string) {
   return {
     url,
     issuer: 'https://auth.rymeda.test',
-    issuer_: issuer,
+    instance: issuer,
     rotation,
     refusals,
     failures,
