@@ -6,6 +6,7 @@ import {
   type Producer as ClientProducer,
 } from 'kafkajs';
 import type { EventsLogger } from './logger.ts';
+import type { TopicDeclaration } from './topics.ts';
 
 export interface OutgoingMessage {
   /** Messages of one key keep their order. */
@@ -64,6 +65,8 @@ export interface Kafka {
   producer(): Producer;
   /** Joins the group in the background and again after any failure, until stopped. */
   consumer(options: ConsumerOptions): Consumer;
+  /** Makes topics that aren't there; for operators' tools and tests, never for a service. */
+  applyTopics(topics: readonly TopicDeclaration[]): Promise<void>;
   disconnect(): Promise<void>;
 }
 
@@ -92,6 +95,22 @@ export function createKafka(options: { brokers: string[]; clientId: string; logg
       const consumer = supervised(client, consumerOptions, logger);
       open.add({ close: () => consumer.stop() });
       return consumer;
+    },
+    async applyTopics(topics) {
+      const admin = client.admin();
+      await admin.connect();
+      try {
+        await admin.createTopics({
+          waitForLeaders: true,
+          topics: topics.map(({ name, partitions, retentionMs }) => ({
+            topic: name,
+            numPartitions: partitions,
+            configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
+          })),
+        });
+      } finally {
+        await admin.disconnect();
+      }
     },
     async disconnect() {
       await Promise.all([...open].map((o) => o.close()));

@@ -177,7 +177,6 @@ describe('the intake', () => {
       groupId: `audit-fast-${run}`,
       topics: [topics.intake],
       fromBeginning: true,
-      concurrency: 3,
       eachBatch: intake.take,
     });
     const engine = start(engineScript, {

@@ -27,6 +27,5 @@ createKafka({ brokers: told.brokers, clientId: 'test-audit', logger: silentLogge
   groupId: told.groupId,
   topics: [told.topic],
   fromBeginning: true,
-  concurrency: 3,
   eachBatch: intake.take,
 });

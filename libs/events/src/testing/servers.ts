@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { uuidv7Hex } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
-import { Kafka as KafkaClient, logLevel } from 'kafkajs';
 import mongoose, { type Connection } from 'mongoose';
+import { createKafka } from '../kafka.ts';
+import { silentLogger } from '../logger.ts';
 import { outboxIndexes } from '../outbox.ts';
 import type { RelayTopics } from '../relay.rules.ts';
 
@@ -58,16 +59,8 @@ async function endTransactionsOf(connection: Connection, appName: string): Promi
 /** Topics of the test's own. */
 export async function testTopics(prefix = `test.${uuidv7Hex()}`): Promise<RelayTopics> {
   const to = { events: `${prefix}.events`, intake: `${prefix}.intake` };
-  const client = new KafkaClient({
-    clientId: 'test',
-    brokers: stack().kafka.brokers,
-    logLevel: logLevel.NOTHING,
-  });
-  const admin = client.admin();
-  await admin.connect();
-  const topics = Object.values(to).map((topic) => ({ topic, numPartitions: 3 }));
-  await admin.createTopics({ topics, waitForLeaders: true });
-  await admin.disconnect();
+  const kafka = createKafka({ brokers: stack().kafka.brokers, clientId: 'test', logger: silentLogger });
+  await kafka.applyTopics(Object.values(to).map((name) => ({ name, partitions: 3, retentionMs: 3_600_000 })));
   return to;
 }
 
