@@ -1,0 +1,61 @@
+import { startBaseline } from './baseline/baseline.ts';
+import { startLoad } from './load/load.ts';
+import { measureAuditDelay } from './measures/audit-delay.ts';
+import { measureProcesses } from './measures/processes.ts';
+import { measure, type Bench, type Slices } from './measures/throughput.ts';
+import type { Options } from './options.ts';
+import { startPlatform } from './platform.ts';
+import type { Results } from './report/results.ts';
+import { rowsOf } from './report/rows.ts';
+import { summarise } from './statistics.ts';
+
+/** What is measured in `rounds` × `turns` slices lies spread over the whole run. */
+const rounds = 2;
+const turns = 2;
+const delaySamples = 100;
+
+/** Starts everything, measures, and stops everything, whatever happens. */
+export async function bench(
+  options: Options,
+  signal: AbortSignal,
+  report: (line: string) => void,
+): Promise<Results> {
+  const { only, home } = options;
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const platform = await startPlatform(options, signal, report);
+    closing.push(() => platform.stop());
+    const baseline = await startBaseline(platform.stack.mongodb.uri);
+    closing.push(() => baseline.end());
+    const load = startLoad();
+    closing.push(() => load.end());
+
+    const slices: Slices = new Map();
+    await underLoad({ platform, baseline, load, slices, signal, report }, options);
+    const delay = only.has('delay') ? await measureAuditDelay(platform, delaySamples, signal) : undefined;
+    // Last: it restarts every service.
+    const processes = only.has('processes') ? await measureProcesses(platform, home, signal) : [];
+    const measured = new Map([...slices].map(([key, list]) => [key, summarise(list)]));
+    return { secondsEach: options.seconds, rows: rowsOf(measured), delay, processes };
+  } finally {
+    report('Stopping …');
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+async function underLoad(bench: Bench, { only, seconds }: Options): Promise<void> {
+  const slice = seconds / (rounds * turns);
+  const lengths = { slice, warm: Math.min(4, slice) };
+  for (let round = 1; round <= rounds; round++) {
+    for (const scenario of ['get', 'create', 'search'] as const) {
+      if (!only.has(scenario)) continue;
+      bench.report(`Round ${round} of ${rounds}: ${scenario}`);
+      await measure(bench, scenario, lengths, turns);
+    }
+    if (!only.has('unrecorded')) continue;
+    bench.report(`Round ${round} of ${rounds}: get, access records off`);
+    await bench.platform.recordAccess(false);
+    await measure(bench, 'unrecorded', lengths, turns);
+    await bench.platform.recordAccess(true);
+  }
+}
