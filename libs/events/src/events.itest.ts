@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccessRecord } from '@rymeda/contracts';
-import { problem, systemClock, uuidv7Hex } from '@rymeda/kernel';
+import { problem, randomToken, systemClock, uuidv7Hex } from '@rymeda/kernel';
 import { runAsTenant } from '@rymeda/tenancy';
 import mongoose, { type Connection } from 'mongoose';
 import { createAccessRecorder } from './access-recorder.ts';
@@ -8,7 +8,7 @@ import { createKafka, type IncomingMessage, type Kafka, type TopicMessages } fro
 import { silentLogger as silent } from './logger.ts';
 import { outboxCollection, type OutboxRow } from './outbox.ts';
 import { createRelay } from './relay.ts';
-import { stack, testContext, testDatabase, testTopics } from './testing/servers.ts';
+import { eventually, stack, testContext, testDatabase, testTopics } from './testing/servers.ts';
 import { createTransactions } from './transactions.ts';
 
 const run = uuidv7Hex();
@@ -84,6 +84,35 @@ describe('a transaction', () => {
       });
     await Promise.all(Array.from({ length: 20 }, increment));
     expect((await things().findOne({ _id: 'counter' as never }))?.['n']).toBe(20);
+  });
+});
+
+describe('an engine’s own user', () => {
+  it('with rights on nothing but its database can do all of it', async () => {
+    const password = randomToken();
+    const db = connection.db as NonNullable<Connection['db']>;
+    await db.command({ createUser: 'engine', pwd: password, roles: ['readWrite'] });
+    const uri = new URL(stack().mongodb.uri);
+    uri.username = 'engine';
+    uri.password = password;
+    uri.searchParams.set('authSource', database.name);
+    const own = await mongoose.createConnection(uri.href, { dbName: database.name }).asPromise();
+    const sent: TopicMessages[] = [];
+    const producer = {
+      sendBatch: async (messages: TopicMessages[]) => void sent.push(...messages),
+      disconnect: async () => undefined,
+    };
+    const common = { connection: own, engine: 'care', clock: systemClock };
+    const relay = createRelay({ ...common, producer, logger: silent });
+    relay.start();
+    await createTransactions({ ...common, relay }).run(context(), async (tx) => tx.emit(emit('pat_own', 1)));
+    await eventually(
+      () => sent.length,
+      (n) => n > 0,
+    );
+    await relay.stop();
+    await own.close();
+    await db.command({ dropUser: 'engine' });
   });
 });
 

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import { accessRecord } from '@rymeda/contracts';
+import { uuidv7 } from '@rymeda/kernel';
+import fc from 'fast-check';
+import { accessRecords, byOrganization, encodeRecord, mostResourceIds } from './access-record.rules.ts';
+import { testContext } from './testing/servers.ts';
+
+const disclosure = fc.record({
+  resourceType: fc.constantFrom('care_patient', 'care_session'),
+  resourceIds: fc.array(
+    fc.integer({ min: 0, max: 3_000 }).map((n) => `id_${n}`),
+    { maxLength: 2_500 },
+  ),
+  fields: fc.subarray(['firstName', 'lastName', 'text']),
+});
+
+describe('access records', () => {
+  it('name every disclosed record once, under its type, and fit the contract', () => {
+    fc.assert(
+      fc.property(fc.array(disclosure, { maxLength: 4 }), (disclosures) => {
+        const made = accessRecords(testContext('org_a'), disclosures, new Date(0), uuidv7);
+        for (const record of made) {
+          expect(accessRecord.safeParse(record).error).toBeUndefined();
+          expect(record.resourceIds.length).toBeLessThanOrEqual(mostResourceIds);
+        }
+        for (const type of ['care_patient', 'care_session']) {
+          const of = disclosures.filter((d) => d.resourceType === type);
+          const told = made.filter((r) => r.resourceType === type);
+          expect(new Set(told.flatMap((r) => r.resourceIds))).toEqual(
+            new Set(of.flatMap((d) => d.resourceIds)),
+          );
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('carry the caller as the gateway saw it, and no header longer than needed', () => {
+    const context = testContext('org_a', { userAgent: 'x'.repeat(9_000), purpose: 'TREATMENT' });
+    const [record] = accessRecords(
+      context,
+      [{ resourceType: 'care_patient', resourceIds: ['pat_1'], fields: ['lastName'] }],
+      new Date('2026-03-02T14:00:00Z'),
+      uuidv7,
+    );
+    expect(record).toMatchObject({
+      organizationId: 'org_a',
+      actorId: 'cli_test',
+      ipAddress: '203.0.113.7',
+      purpose: 'TREATMENT',
+      time: '2026-03-02T14:00:00.000Z',
+    });
+    expect(record?.userAgent).toHaveLength(256);
+  });
+
+  it('side by side keep to their organisation', () => {
+    const one = (organization: string, id: string) =>
+      accessRecords(
+        testContext(organization),
+        [{ resourceType: 'care_patient', resourceIds: [id], fields: [] }],
+        new Date(0),
+        uuidv7,
+      ).map(encodeRecord);
+    const groups = byOrganization([
+      ...one('org_a', 'pat_1'),
+      ...one('org_b', 'pat_2'),
+      ...one('org_a', 'pat_3'),
+    ]);
+    expect(groups.map((g) => [g.organizationId, g.count])).toEqual([
+      ['org_a', 2],
+      ['org_b', 1],
+    ]);
+    for (const group of groups)
+      for (const record of JSON.parse(group.records) as { organizationId: string }[])
+        expect(record.organizationId).toBe(group.organizationId);
+  });
+});

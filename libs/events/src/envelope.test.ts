@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { cloudEvent, engines, eventsByEngine } from '@rymeda/contracts';
+import { uuidv7Hex } from '@rymeda/kernel';
+import { parseCloudEvent } from './catalogue.ts';
+import { envelope, type PendingEvent } from './envelope.ts';
+import { testContext } from './testing/servers.ts';
+import { eventsTopic, intakeTopic, topics } from './topics.ts';
+
+const pending: PendingEvent = {
+  name: 'care.patient.created',
+  subject: 'patient/pat_1',
+  sequence: 1,
+  data: { id: 'pat_1', status: 'active', primaryProviderId: null },
+};
+const facts = { engine: 'care', id: uuidv7Hex(), time: new Date('2026-03-02T14:00:00Z') };
+
+describe('an envelope', () => {
+  it('of every example in the catalogue is a CloudEvent that reads back', () => {
+    for (const [engine, definitions] of Object.entries(eventsByEngine))
+      for (const { name, example } of definitions) {
+        const event = envelope({ ...pending, name, data: { ...example } }, testContext('org_a'), {
+          ...facts,
+          engine,
+        });
+        expect(cloudEvent.safeParse(event).error).toBeUndefined();
+        expect(parseCloudEvent(Buffer.from(JSON.stringify(event)))).toEqual(event);
+      }
+  });
+
+  it.each([
+    [{ name: 'care.patient.vanished' }, /catalogue/],
+    [{ name: 'identity.role.created' }, /catalogue/],
+    [{ data: { id: 'pat_1', status: 'active', primaryProviderId: null, firstName: 'Canary' } }, /schema/],
+    [{ data: {} }, /schema/],
+    [{ sequence: 0 }, /sequence/],
+    [{ sequence: 1.5 }, /sequence/],
+  ])('is refused for %p, and the refusal quotes no value', (change, message) => {
+    const make = () => envelope({ ...pending, ...change }, testContext('org_a'), facts);
+    expect(make).toThrow(message);
+    expect(make).not.toThrow(/Canary/);
+  });
+
+  it('from a newer producer with an attribute more can still be read', () => {
+    const event = { ...envelope(pending, testContext('org_a'), facts), novelty: 1 };
+    expect(parseCloudEvent(Buffer.from(JSON.stringify(event)))?.id).toBe(event.id);
+  });
+});
+
+describe('topics', () => {
+  it('are declared for every engine and the intake', () => {
+    expect(topics.map((t) => t.name).sort()).toEqual([...engines.map(eventsTopic), intakeTopic].sort());
+  });
+});
