@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Problem, problem } from '@rymeda/kernel';
 import type { Dispatcher, Pool } from 'undici';
 import { responseHeaders, type HeaderPairs } from './headers.ts';
@@ -10,8 +10,8 @@ export interface Exchange {
   /** With the query. */
   path: string;
   headers: HeaderPairs;
-  /** Bytes on their way; null without a body. */
-  body: Readable | null;
+  /** Whole, or on its way; null without a body. */
+  body: Buffer | Readable | null;
   response: ServerResponse;
   /** From the end of the request to the first byte of the answer. */
   firstByteMs: number;
@@ -63,13 +63,13 @@ function attempt(pool: Pool, request: Exchange): Promise<void> {
     const settle = (): void => {
       clearTimeout(timer);
       response.off('close', onClose);
-      body?.off('end', startTimer);
+      if (body instanceof Readable) body.off('end', startTimer);
     };
 
     if (response.destroyed) return reject(new CallerGone());
     response.once('close', onClose);
-    if (body === null) startTimer();
-    else body.once('end', startTimer);
+    if (body instanceof Readable) body.once('end', startTimer);
+    else startTimer();
 
     pool.stream(
       {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { callerHeader, type CallerSeal } from '@rymeda/auth';
 import { Problem, problem } from '@rymeda/kernel';
 import { single } from '../begin-request.ts';
@@ -6,23 +7,24 @@ import type { Exchanged } from '../request-state.ts';
 import type { Engine } from './engine.ts';
 import { CallerGone } from './exchange.ts';
 import { requestHeaders } from './headers.ts';
-import { announcedLength, maxBodyBytes, passingBody, payloadTooLarge } from './request-body.ts';
+import { announcedLength, maxBodyBytes, payloadTooLarge, receiveBody } from './request-body.ts';
 
 /** From the end of the request to the first byte of the answer (api.md, "Limits"). */
 const firstByteMs = 10_000;
 const maxUserAgent = 256;
 
 /**
- * Sends a request on to its engine and streams the answer back, both ways without keeping any of it. Throws
+ * Sends a request on to its engine and streams the answer back without keeping any of it. Throws
  * PAYLOAD_TOO_LARGE, SERVICE_UNAVAILABLE or GATEWAY_TIMEOUT, each before the first byte of the answer.
  */
 export async function forward(exchanged: Exchanged, engine: Engine, seal: CallerSeal): Promise<void> {
   const { request, response, state } = exchanged;
   const length = announcedLength(request);
   if (length !== undefined && length > maxBodyBytes) throw payloadTooLarge();
-  const body = length === 0 ? null : passingBody(request);
+  const body = length === 0 ? null : await receiveBody(request);
   const headers = requestHeaders(request.headers);
-  if (body !== null && length !== undefined) headers['content-length'] = String(length);
+  if (Buffer.isBuffer(body)) headers['content-length'] = String(body.length);
+  else if (body !== null && length !== undefined) headers['content-length'] = String(length);
   headers['x-request-id'] = state.stamp.requestId;
   headers['traceparent'] = traceparentOf(single(request.headers['traceparent']));
   headers[callerHeader] = sealed(exchanged, seal);
@@ -38,7 +40,7 @@ export async function forward(exchanged: Exchanged, engine: Engine, seal: Caller
   } catch (error) {
     throw asProblem(error, engine.name);
   } finally {
-    if (body !== null && !response.headersSent) body.on('error', alreadyAnswered).destroy();
+    if (body instanceof Readable && !response.headersSent) body.on('error', alreadyAnswered).destroy();
   }
 }
 

@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { Transform } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
 import { problem, type Problem } from '@rymeda/kernel';
+import { CallerGone } from './exchange.ts';
 
 /** JSON bodies up to 1 MiB (api.md, "Limits"). */
 export const maxBodyBytes = 1_048_576;
+
+/** Up to here a body is waited for. */
+const wholeBytes = 65_536;
 
 /** Refused bodies are read this far, so that the caller is not cut off before it reads the answer. */
 const drainBytes = 8 * maxBodyBytes;
@@ -21,19 +25,32 @@ export function announcedLength(request: IncomingMessage): number | undefined {
 }
 
 /**
- * The body on its way through, counted. A stream of its own, because whoever sends it on may destroy it, and the
- * request's own stream would take the caller's connection with it. Emits PAYLOAD_TOO_LARGE as its error.
+ * The body, whole, or on its way when it is longer than 64 KiB. Nothing is sent on before: a caller that sends byte
+ * by byte holds its own connection and none to an engine. Throws PAYLOAD_TOO_LARGE, or CallerGone when it is cut off.
  */
-export function passingBody(request: IncomingMessage): Transform {
+export async function receiveBody(request: IncomingMessage): Promise<Buffer | Readable> {
   let bytes = 0;
+  let onEnough = (): void => undefined;
+  // A stream of its own, because whoever sends it on may destroy it, and the request's own stream would take the
+  // caller's connection with it.
   const passing = new Transform({
+    readableHighWaterMark: 2 * wholeBytes,
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > maxBodyBytes) done(payloadTooLarge());
-      else done(null, chunk);
+      if (bytes > maxBodyBytes) return done(payloadTooLarge());
+      done(null, chunk);
+      if (bytes > wholeBytes) onEnough();
     },
   });
-  return request.pipe(passing);
+  await new Promise<void>((resolve, reject) => {
+    onEnough = resolve;
+    passing.once('finish', resolve).once('error', reject);
+    request.once('close', () => {
+      if (!request.readableEnded) reject(new CallerGone());
+    });
+    request.pipe(passing);
+  });
+  return passing.writableFinished ? ((passing.read() as Buffer | null) ?? Buffer.alloc(0)) : passing;
 }
 
 /** Reads and forgets what is left of a refused body, for a second and 8 MiB at most. */

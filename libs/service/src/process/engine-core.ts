@@ -133,6 +133,8 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     adminPort: config.ADMIN_PORT,
     drainDelayMs: config.DRAIN_DELAY_MS ?? (config.RYMEDA_ENV === 'production' ? 5_000 : 100),
     listener: parts.listener,
+    // Room for what the gateway adds to a caller's headers.
+    maxHeaderBytes: 32 * 1024,
     log,
     metrics,
     async start() {

@@ -1,9 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { newId, problem } from '@rymeda/kernel';
-import type { Duplex } from 'node:stream';
-import { problemBody } from '../http/problem.ts';
+import type { RequestListener, Server } from 'node:http';
 import { adminServer } from './admin.ts';
 import { ConfigError } from './config.ts';
+import { httpServer } from './http-server.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -15,6 +13,8 @@ export interface Service {
   adminPort: number;
   drainDelayMs: number;
   listener: RequestListener;
+  /** Of a request's line and headers together; default 16 KiB. */
+  maxHeaderBytes?: number;
   log: Log;
   metrics: Metrics;
   /** Connects and starts consumers and jobs. Must not wait for other services. */
@@ -24,6 +24,7 @@ export interface Service {
 }
 
 const stopDeadlineMs = 25_000;
+const callersHeaderBytes = 16 * 1024;
 
 /**
  * Runs a service until SIGTERM or SIGINT: readiness turns 503, it keeps serving while others learn of it,
@@ -41,15 +42,11 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   const { log } = service;
   const state = { ready: false, draining: false };
   const admin = adminServer({ ready: () => state.ready && !state.draining }, service.metrics);
-  const server = createServer(
-    { keepAliveTimeout: 75_000, headersTimeout: 20_000, requestTimeout: 60_000 },
-    (req, res) => {
-      if (state.draining) res.setHeader('connection', 'close');
-      service.listener(req, res);
-    },
-  );
+  const server = httpServer((req, res) => {
+    if (state.draining) res.setHeader('connection', 'close');
+    service.listener(req, res);
+  }, service.maxHeaderBytes ?? callersHeaderBytes);
 
-  server.on('clientError', refuseUnreadable);
   // One line in the log's own form, instead of Node's text on stderr.
   process.removeAllListeners('warning');
   process.on('warning', (warning) => log.warn('process_warning', { reason: warning.name }));
@@ -99,21 +96,3 @@ const closeServer = (server: Server): Promise<void> =>
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 10_000).unref();
   });
-
-/** What Node itself can't read as HTTP gets a problem answer too, and loses its connection. */
-function refuseUnreadable(error: Error & { code?: string }, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const refused = problem('BAD_REQUEST', 'The request is not readable as HTTP');
-  const body = JSON.stringify(
-    problemBody(refused, { requestId: newId('req'), instance: '', startedAt: performance.now() }),
-  );
-  const head = [
-    'HTTP/1.1 400 Bad Request',
-    'content-type: application/problem+json',
-    `content-length: ${Buffer.byteLength(body)}`,
-  ];
-  socket.end(`${head.join('\r\n')}\r\nconnection: close\r\n\r\n${body}`);
-}
