@@ -13,6 +13,8 @@ export interface PendingEvent {
   sequence: number;
   /** Ids, states, codes and names of changed fields; never PHI. */
   data: Record<string, unknown>;
+  /** For the platform's own work on a tenant: whose record it is. Default: the context's organisation. */
+  organizationId?: string;
 }
 
 export interface EnvelopeFacts {
@@ -39,7 +41,7 @@ export function envelope(pending: PendingEvent, context: TenantContext, facts: E
     time: facts.time.toISOString(),
     datacontenttype: 'application/json',
     dataschema: dataSchema(definition),
-    organizationid: context.organizationId,
+    organizationid: organizationOf(pending, context),
     actorid: context.actor.id,
     ...(context.traceparent === undefined ? {} : { traceparent: context.traceparent }),
     sequence: pending.sequence,
@@ -56,3 +58,11 @@ export const dataSchema = (e: { name: string; version: number }): string =>
 
 /** The record's id out of `<resource>/<id>`; the message key of the engine's topic. */
 export const subjectId = (subject: string): string => subject.slice(subject.indexOf('/') + 1);
+
+/** Only the platform acts for others: a tenant's event is never another tenant's. */
+function organizationOf(pending: PendingEvent, context: TenantContext): string {
+  const { organizationId = context.organizationId } = pending;
+  if (organizationId !== context.organizationId && context.organizationId !== 'platform')
+    throw new Error(`Event ${pending.name} names another tenant than the context`);
+  return organizationId;
+}

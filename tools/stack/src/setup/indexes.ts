@@ -59,12 +59,12 @@ async function ensureIndex(db: Db, index: DeclaredIndex, report: Report): Promis
   // An entry with only _id says: this collection exists, with no index of its own.
   if (Object.keys(index.key).join() === '_id') return;
   try {
-    await collection.createIndex(index.key as IndexSpecification, index.options);
+    await collection.createIndex(index.key, index.options);
   } catch (error) {
     if (!hasCode(error, INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT)) throw error;
     report(`  MongoDB: ${db.databaseName}.${index.collection} has another form of an index, making it anew`);
     await dropConflicting(db, index);
-    await collection.createIndex(index.key as IndexSpecification, index.options);
+    await collection.createIndex(index.key, index.options);
   }
 }
 
