@@ -49,7 +49,11 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     service: name,
     seal: callerSeal,
     clock,
-    onStale: (ageMs, cause) => log.failure('deny_list_stale', cause, { ageMs }),
+    // Services start side by side: for the first seconds identity may simply not be there yet.
+    onStale: (ageMs, cause) =>
+      ageMs === Infinity && process.uptime() < 10
+        ? log.info('deny_list_awaited')
+        : log.failure('deny_list_stale', cause, { ageMs }),
   });
   const verifier = createTokenVerifier({
     issuer: config.OIDC_ISSUER,
