@@ -6,8 +6,10 @@ const page = readFileSync(new URL('../../../docs/errors.md', import.meta.url), '
 
 describe('docs/errors.md', () => {
   it('has the codes of the error table, with their statuses, and no other', () => {
-    const rows = [...page.matchAll(/^\| `([A-Z_]+)` \| (\d{3}) \| (.+) \| (.+) \|$/gm)];
+    const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| (\d{3}) +\| (.+) \| (.+) \|$/gm)];
     const documented = Object.fromEntries(rows.map(([, code, status]) => [code, Number(status)]));
-    expect(documented).toEqual(Object.fromEntries(Object.entries(errorTable).map(([code, { status }]) => [code, status])));
+    expect(documented).toEqual(
+      Object.fromEntries(Object.entries(errorTable).map(([code, { status }]) => [code, status])),
+    );
   });
 });

@@ -28,6 +28,7 @@ export function logQuery(asked: LogFilter, after?: LogPosition): LogQuery {
   const about = [asked.resourceType, asked.resourceId].filter((key) => key !== undefined);
   const filter: Record<string, unknown> = {
     ...(about.length === 0 ? {} : { about: about.length === 1 ? about[0] : { $all: [...about].reverse() } }),
+    ...notEachOther(asked),
     ...(asked.userId === undefined ? {} : { userId: asked.userId }),
     ...(asked.action === undefined ? {} : { action: asked.action }),
     ...timeRange(asked, after),
@@ -37,6 +38,17 @@ export function logQuery(asked: LogFilter, after?: LogPosition): LogQuery {
   if (asked.resourceType === undefined)
     return { filter: { ...filter, action: asked.action ?? { $in: actions } }, hint: 'by_action' };
   return asked.action === undefined ? { filter, hint: 'by_about' } : { filter };
+}
+
+/** `about` holds types beside ids: a type that is asked for as an id, or an id as a type, finds nothing. */
+function notEachOther({ resourceType, resourceId }: LogFilter): Record<string, unknown> {
+  if (resourceType === undefined && resourceId === undefined) return {};
+  return {
+    resourceType: {
+      ...(resourceType === undefined ? {} : { $eq: resourceType }),
+      ...(resourceId === undefined ? {} : { $ne: resourceId }),
+    },
+  };
 }
 
 function timeRange(asked: LogFilter, after?: LogPosition): Record<string, unknown> {
