@@ -30,9 +30,13 @@ interface DriverError {
   hasErrorLabel?: (label: string) => boolean;
 }
 
-/** The error itself or what it was made from, since stores may have wrapped it. */
+/** The error itself or what it was made from: stores may have wrapped it, and the driver's bulk writes do. */
 function* chain(error: unknown): Generator<DriverError & Error> {
-  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) yield e;
+  for (let e = error, depth = 0; e instanceof Error && depth < 6; depth++) {
+    yield e;
+    const { errorResponse } = e as { errorResponse?: unknown };
+    e = errorResponse instanceof Error ? errorResponse : e.cause;
+  }
 }
 
 export function hasLabel(error: unknown, label: string): boolean {

@@ -65,7 +65,7 @@ async function earlier(
   const found = await outbox
     .find({ $or: lacking.map(({ subject, below }) => ({ subject, sequence: { $lt: below } })) }, { session })
     .toArray();
-  return found.filter((row) => !seen.has(row._id as string)) as OutboxRow[];
+  return found.filter((row) => !seen.has(row._id));
 }
 
 /** Published bytes, estimated: an event's envelope and data together are below 2 KB in all but rare cases. */

@@ -51,11 +51,12 @@ describe('a subscriber', () => {
       retryAfterMs: [10, 20],
       effects: {
         async 'rymeda.care.patient.created.v1'(tx, event) {
-          await connection
-            .collection('effects')
-            .insertOne({ subject: event.subject, sequence: event.sequence } as never, {
+          await connection.collection('effects').insertOne(
+            { subject: event.subject, sequence: event.sequence },
+            {
               session: tx.session,
-            });
+            },
+          );
           if (poison && event.subject === 'patient/pat_bad' && event.sequence === 2)
             throw new Error('poison');
         },

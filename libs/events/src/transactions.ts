@@ -48,7 +48,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     run: (context, work) =>
       runAsTenant(context, async () => {
         rawCollection(connection, outboxCollection);
-        const session = connection.getClient().startSession() as ClientSession;
+        const session = connection.getClient().startSession();
         try {
           return await attempts(session, context, work);
         } finally {
@@ -70,8 +70,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
         return await once(session, context, work, deadline);
       } catch (error) {
         if (session.inTransaction()) await abort(session);
-        if (!hasLabel(error, 'TransientTransactionError'))
-          throw isUnavailable(error) ? unavailable(error) : error;
+        if (!isTransient(error)) throw error;
         if (performance.now() > deadline) throw exhausted(error);
         await pause(attempt);
       }
@@ -132,6 +131,10 @@ async function abort(session: ClientSession): Promise<void> {
     // Swallowed on purpose: the server drops an unfinished transaction by itself, and the first error counts.
   }
 }
+
+/** Nothing is committed and another attempt may succeed. A commit without an answer ends at the deadline. */
+const isTransient = (error: unknown): boolean =>
+  hasLabel(error, 'TransientTransactionError') || isWriteConflict(error) || isUnavailable(error);
 
 const exhausted = (cause: unknown) =>
   isWriteConflict(cause)
