@@ -25,8 +25,8 @@ const list = async (
   query: Record<string, string | number | null>,
   by = tenant,
 ): Promise<Listed> => {
-  const asked = Object.entries(query).filter(([, value]) => value !== null);
-  const search = new URLSearchParams(asked.map(([name, value]) => [name, String(value)]));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== null) search.set(name, String(value));
   return (await must(by.send({ path: `${path}?${search}` }))).body as Listed;
 };
 

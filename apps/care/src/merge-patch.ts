@@ -14,8 +14,9 @@ export function mergePatch<T extends object>(target: T, patch: object): T {
   return merged as T;
 }
 
+/** As JSON has it: a list or a `Date` is a value, which replaces. */
 const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 
 const withoutNulls = (value: object): object =>
   Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null));
