@@ -1,18 +1,18 @@
 import type { Consumer } from '@rymeda/events';
-import { engineCore, engineService, type Service } from '@rymeda/service';
+import { engineCore, engineService, openMongo, type Service } from '@rymeda/service';
 import { tenantDatabase } from '@rymeda/tenancy';
 import type { AuditConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { createIntake } from './intake/intake.ts';
 import { unreadableEntry } from './intake/unreadable.ts';
-import { openLog } from './logs/log-connection.ts';
 import { entryAppender } from './logs/entry-appender.ts';
 import { entryStore } from './logs/entry.store.ts';
 import { routes } from './routes.ts';
 
 export function wire(config: AuditConfig): Service {
   const core = engineCore('audit', config);
-  const log = openLog(config.AUDIT_LOG_MONGODB_URI, core.log);
+  // The log's own database, under a user that may insert and find, nothing else.
+  const log = openMongo(config.AUDIT_LOG_MONGODB_URI, core.log);
   const entries = entryStore(tenantDatabase(log));
   const intake = createIntake({
     appender: entryAppender(log),

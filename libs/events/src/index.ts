@@ -15,6 +15,7 @@ export {
 } from './kafka.ts';
 export { silentLogger, type EventsLogFields, type EventsLogger } from './logger.ts';
 export { createInbox, type Inbox } from './inbox.ts';
+export { isUnavailable } from './mongo.ts';
 export { outboxIndexes } from './outbox.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts';
 export type { RelayTopics } from './relay.rules.ts';

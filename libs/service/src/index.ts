@@ -21,4 +21,5 @@ export { engineIndexes, type IndexPlan } from './process/indexes.ts';
 export { jobContext } from './process/key-store.ts';
 export { createLog, type Log, type LogFields } from './process/log.ts';
 export { createMetrics, type HttpMetrics, type Metrics } from './process/metrics.ts';
+export { openMongo } from './process/mongo.ts';
 export { runService, type Service } from './process/run-service.ts';

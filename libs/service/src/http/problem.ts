@@ -1,3 +1,4 @@
+import { isUnavailable } from '@rymeda/events';
 import { Problem, problem } from '@rymeda/kernel';
 import type { ServerResponse } from 'node:http';
 
@@ -50,22 +51,17 @@ export function sendProblem(res: ServerResponse, p: Problem, stamp: RequestStamp
   res.end(body);
 }
 
-/** Names of driver errors that mean "not now": step-down, lost connection, no primary, time-out. */
-const unavailable =
-  /^Mongo(Network|ServerSelection|NotConnected|PoolCleared|PoolClosed|WriteConcern|Topology|WaitQueue|ClientClosed|Expired)|^MongooseServerSelection|^KafkaJS/;
-
 /** Whatever was thrown, as a `Problem`. Foreign texts never reach a caller. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  const name = error instanceof Error ? error.name : '';
-  const labels = (error as { errorLabels?: unknown }).errorLabels;
-  const transient =
-    Array.isArray(labels) &&
-    labels.some((l) => l === 'RetryableWriteError' || l === 'TransientTransactionError');
-  if (unavailable.test(name) || transient || /buffering timed out/.test((error as Error).message ?? ''))
+  if (isUnavailable(error) || isBuffering(error))
     return problem('SERVICE_UNAVAILABLE', 'The service is not available for the moment', {
       headers: { 'retry-after': '1' },
       cause: error,
     });
   return problem('INTERNAL_ERROR', 'Something went wrong on our side', { cause: error });
 }
+
+/** mongoose waits a while for its first connection, then says so in words alone. */
+const isBuffering = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'MongooseError' && error.message.includes('buffering timed out');

@@ -53,5 +53,5 @@ export const route = <O extends Operation>(
 ): Route => ({
   operation,
   resourceType,
-  handler: handler as unknown as Route['handler'],
+  handler: handler,
 });

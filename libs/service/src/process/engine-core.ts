@@ -28,7 +28,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   const metrics = createMetrics(name);
   logSystemContexts((job) => log.debug('system_context', { job }));
 
-  const connection = openMongo(config.MONGODB_URI, log, clock);
+  const connection = openMongo(config.MONGODB_URI, log);
   const kafka = createKafka({ brokers: config.KAFKA_BROKERS, clientId: `rymeda-${name}`, logger: log });
   const relay = createRelay({ connection, engine: name, producer: kafka.producer(), clock, logger: log });
   const transactions = createTransactions({ connection, engine: name, clock, relay });
@@ -130,6 +130,12 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       metrics.gauge(`rymeda_outbox_${snake(field)}`, `Outbox relay: ${field}`, () =>
         Number((relay.stats() as never)[field]),
       );
+  for (const field of ['waiters', 'batches', 'records', 'refused'] as const)
+    metrics.gauge(
+      `rymeda_access_records_${field}`,
+      `Access recorder: ${field}`,
+      () => core.accessRecorder.stats()[field],
+    );
   return {
     name: core.name,
     host: config.HOST,

@@ -1,4 +1,3 @@
-import type { Clock } from '@rymeda/kernel';
 import mongoose, { type Connection } from 'mongoose';
 import type { Log } from './log.ts';
 
@@ -9,7 +8,7 @@ const waitMs = 2_000;
  * An engine's connection, opened in the background and for as long as it takes: a service starts while its
  * database is away, and answers 503 until it is there. Everything is majority-written and journaled.
  */
-export function openMongo(uri: string, log: Log, _clock: Clock): Connection {
+export function openMongo(uri: string, log: Log): Connection {
   const connection = mongoose.createConnection();
   const options = {
     autoIndex: false,

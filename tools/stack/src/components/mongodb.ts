@@ -59,6 +59,8 @@ function launch(mongod: string, { home, ports, bind }: Site): Launch {
     // Two stacks on one machine must not meet in a socket under /tmp, nor take half its memory each.
     ...['--nounixsocket', '--wiredTigerCacheSizeGB', '1', '--oplogSize', '512', '--quiet'],
     ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+    // What a killed engine left open must not hold its records for a minute.
+    ...['--setParameter', 'transactionLifetimeLimitSeconds=10'],
     // There is no secondary to wait for at a stop.
     ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
   ];
