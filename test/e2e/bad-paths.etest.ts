@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canary, canaryPatient, runningStack } from '@rymeda/testing';
+import { canary, canaryPatient, runningStack, until } from '@rymeda/testing';
 import { openDatabases, type Databases } from './support/database.ts';
 import { expectProblem, faultsOf } from './support/problem.ts';
 import { head, rawHttp } from './support/raw-http.ts';
@@ -85,6 +85,11 @@ describe('an id that leads nowhere answers 404:', () => {
       expectProblem(await tenant.send({ path, method: 'PATCH', json }), 404, 'NOT_FOUND');
       expectProblem(await tenant.send({ path, method: 'DELETE' }), 404, 'NOT_FOUND');
     }
+    const foreign = [
+      `/v1/organization/api-clients/${other.clientId}`,
+      `/v1/audit/logs/${await anEntryOf(other)}`,
+    ];
+    for (const path of foreign) expectProblem(await tenant.send({ path }), 404, 'NOT_FOUND');
     for (const verb of ['start', 'complete', 'cancel', 'no-show', `notes/${not}/sign`])
       expectProblem(
         await tenant.send({ path: `/v1/care/sessions/${ses}/${verb}`, method: 'POST' }),
@@ -96,6 +101,14 @@ describe('an id that leads nowhere answers 404:', () => {
     expectProblem(await tenant.send({ path: notes, json: { text: canary } }), 404, 'NOT_FOUND');
   });
 
+  const anEntryOf = async (whose: Tenant) => {
+    const entries = await until(
+      'an entry in the audit log',
+      async () => (await whose.send({ path: '/v1/audit/logs' })).body.data as { id: string }[],
+      (found) => found.length > 0,
+    );
+    return entries[0]?.id ?? '';
+  };
   const patients = (method: string, of: string) =>
     tenant.send({ method, path: `/v1/care/patients/${of}`, ...(method === 'PATCH' ? { json: {} } : {}) });
 });

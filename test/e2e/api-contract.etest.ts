@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { allOperations, operationsByService, type Operation } from '@rymeda/contracts';
+import {
+  call,
+  canaryPatient,
+  newProviderBody,
+  requestToken,
+  runningStack,
+  until,
+  type Answered,
+} from '@rymeda/testing';
+import { expectProblem } from './support/problem.ts';
+import { newTenant, type Tenant } from './support/tenant.ts';
+
+const stack = runningStack();
+const published = allOperations.filter((o) => o.internal !== true);
+const byName = new Map(published.map((o) => [o.name, o]));
+const walked = new Set<string>();
+let tenant: Tenant;
+let operatorToken: string;
+
+beforeAll(async () => {
+  tenant = await newTenant(stack);
+  const { clientId, clientSecret } = stack.operator;
+  const answer = await requestToken(stack.gateway, { client_id: clientId, client_secret: clientSecret });
+  operatorToken = answer.body.access_token as string;
+});
+
+interface Input {
+  json?: unknown;
+  query?: string;
+  params?: Record<string, string>;
+}
+
+/** Calls an operation by its name and holds the answer against what the contract promises of it. */
+async function follow(
+  name: string,
+  { json, query = '', params = {} }: Input = {},
+): Promise<Answered['body']> {
+  const operation = byName.get(name);
+  if (operation === undefined) throw new Error(`No operation is named ${name}`);
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, p: string) => params[p] ?? `no ${p}`);
+  const token = operation.scope === 'platform:admin' ? operatorToken : tenant.token;
+  const answer = await call(stack.gateway, {
+    method: operation.method,
+    path: path + query,
+    token,
+    ...(json === undefined ? {} : { json }),
+  });
+  expectAnswer(operation, answer);
+  walked.add(name);
+  return answer.body as unknown;
+}
+
+function expectAnswer(operation: Operation, { status, headers, body, text }: Answered): void {
+  const { name, kind } = operation;
+  expect([name, status, text.slice(0, 300)]).toEqual([name, operation.status, expect.any(String)]);
+  expect(headers.get('cache-control')).toBe('no-store');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('strict-transport-security')).toMatch(/max-age=31536000/);
+  expect(headers.get('ratelimit')).toMatch(/r=\d+;t=\d+/);
+  expect(headers.get('x-powered-by')).toBeNull();
+  if (operation.data === null) {
+    expect([name, text]).toEqual([name, '']);
+    return;
+  }
+  const paged = kind === 'list' || kind === 'search';
+  expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect([name, ...Object.keys(body as object)].sort()).toEqual(
+    [name, 'data', 'meta', 'requestId', ...(paged ? ['pagination'] : [])].sort(),
+  );
+  expect(body.requestId).toBe(headers.get('x-request-id'));
+  // Parsing drops what the schema does not know: equal means that nothing more was answered.
+  for (const item of paged ? body.data : [body.data]) expect(operation.data.parse(item)).toEqual(item);
+  if (paged) expect(body.data.length).toBeGreaterThan(0);
+  else if (name !== 'audit.logs.get')
+    expect([name, headers.get('etag')]).toEqual([name, expect.stringMatching(/^"\d+"$/)]);
+  const location = headers.get('location');
+  if (kind === 'create') expect([name, location]).toEqual([name, expect.stringContaining('/v1/')]);
+  else expect([name, location]).toEqual([name, null]);
+}
+
+describe('every operation answers as its contract says:', () => {
+  it('care', async () => {
+    const provider = (await follow('care.providers.create', { json: newProviderBody() })).data;
+    const prv = { id: provider.id as string };
+    await follow('care.providers.list');
+    await follow('care.providers.get', { params: prv });
+    await follow('care.providers.update', { params: prv, json: { credentialStatus: 'pending' } });
+
+    const body = canaryPatient({ primaryProviderId: prv.id });
+    const pat = { id: (await follow('care.patients.create', { json: body })).data.id as string };
+    await follow('care.patients.list', { query: '?limit=1&status=active' });
+    await follow('care.patients.get', { params: pat });
+    await follow('care.patients.update', { params: pat, json: { email: null } });
+    await follow('care.patients.search', { json: { lastName: body['lastName'] } });
+
+    const book = async (startTime: string) => {
+      const json = { clientId: pat.id, serviceType: 'x', startTime };
+      return { id: (await follow('care.sessions.create', { json })).data.id as string };
+    };
+    const [ses, cancelled, missed] = [
+      await book('2031-01-01T00:00:00Z'),
+      await book('2031-01-02T00:00:00Z'),
+      await book('2031-01-03T00:00:00Z'),
+    ];
+    await follow('care.sessions.list');
+    await follow('care.sessions.get', { params: ses });
+    await follow('care.sessions.update', { params: ses, json: { startTime: '2031-02-01T10:00:00+01:00' } });
+    await follow('care.sessions.start', { params: ses });
+    const note = (await follow('care.sessions.notes.create', { params: ses, json: { text: 'x' } })).data;
+    await follow('care.sessions.notes.list', { params: ses });
+    await follow('care.sessions.notes.sign', { params: { ...ses, noteId: note.id as string }, json: {} });
+    await follow('care.sessions.complete', { params: ses, json: { reason: 'done' } });
+    await follow('care.sessions.cancel', { params: cancelled, json: {} });
+    await follow('care.sessions.noShow', { params: missed });
+
+    await follow('care.sessions.delete', { params: missed });
+    await follow('care.providers.delete', { params: prv });
+    await follow('care.patients.delete', { params: pat });
+  });
+
+  it('audit', async () => {
+    const [entry] = await until(
+      'entries of the organisation',
+      async () => (await tenant.send({ path: '/v1/audit/logs' })).body.data as { id: string }[],
+      (entries) => entries.length > 0,
+    );
+    await follow('audit.logs.list', { query: '?limit=100' });
+    await follow('audit.logs.get', { params: { id: entry?.id ?? '' } });
+  });
+
+  it('identity, for the organisation itself and for an operator', async () => {
+    await follow('organization.get');
+    await follow('organization.update', { json: { timezone: 'America/New_York' } });
+    await follow('platform.organizations.list');
+    const made = (await follow('platform.organizations.create', { json: { name: 'Another' } })).data;
+    for (const [group, params] of [
+      ['organization.apiClients', {}],
+      ['platform.apiClients', { organizationId: made.id as string }],
+    ] as [string, Record<string, string>][]) {
+      const json = { name: 'x', scopes: ['care:read'] };
+      const client = (await follow(`${group}.create`, { params, json })).data;
+      const one = { ...params, id: client.id as string };
+      await follow(`${group}.list`, { params });
+      expect((await follow(`${group}.get`, { params: one })).data).not.toHaveProperty('clientSecret');
+      await follow(`${group}.update`, { params: one, json: { name: 'y' } });
+      await follow(`${group}.rotateSecret`, { params: one });
+      await follow(`${group}.delete`, { params: one });
+    }
+  });
+
+  afterAll(() => {
+    const served = new Set([...Object.values(operationsByService)].flat());
+    const missed = published.filter((o) => served.has(o) && !walked.has(o.name)).map((o) => o.name);
+    expect(missed).toEqual([]);
+  });
+});
+
+describe('the document', () => {
+  it('has every operation that is served, and no other, under its full path', async () => {
+    const answer = await call(stack.gateway, { path: '/openapi.json' });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringMatching(/^application\/json/),
+    ]);
+    expect(answer.body.openapi).toMatch(/^3\.1\./);
+    const documented = Object.entries(answer.body.paths as Record<string, object>)
+      .filter(([path]) => path.startsWith('/v1/'))
+      .flatMap(([path, methods]) =>
+        Object.keys(methods)
+          .filter((m) => m !== 'parameters')
+          .map((m) => `${m.toUpperCase()} ${path}`),
+      );
+    expect(documented.sort()).toEqual(published.map((o) => `${o.method} ${o.path}`).sort());
+    for (const path of [
+      '/oauth2/token',
+      '/oauth2/introspect',
+      '/oauth2/revoke',
+      '/.well-known/jwks.json',
+      '/healthz',
+      '/readyz',
+    ])
+      expect(Object.keys(answer.body.paths)).toContain(path);
+  });
+
+  it('tells of no route that is not there: each answers something else than 404 for its path', async () => {
+    const { body } = await call(stack.gateway, { path: '/openapi.json' });
+    for (const path of Object.keys(body.paths as object)) {
+      const answer = await call(stack.gateway, {
+        path: path.replaceAll(/\{\w+\}/g, 'x'),
+        method: 'PUT',
+        token: tenant.token,
+      });
+      expect([path, answer.status]).toEqual([path, 405]);
+      expectProblem(answer, 405, 'METHOD_NOT_ALLOWED');
+    }
+  });
+
+  it('is shown to people at /docs, as a page that loads nothing from elsewhere', async () => {
+    const page = await call(stack.gateway, { path: '/docs' });
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.text).toMatch(/^<!doctype html>/i);
+    expect(page.text).not.toMatch(/(src|href)="(https?:)?\/\//);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    for (const { path } of published) expect(page.text).toContain(path.split('/{')[0]);
+  });
+});
+
+describe('the state of the gateway', () => {
+  it('is told without a token; the readiness names each engine', async () => {
+    const health = await call(stack.gateway, { path: '/healthz' });
+    expect([health.status, health.body]).toEqual([200, { status: 'alive' }]);
+    const ready = await call(stack.gateway, { path: '/readyz' });
+    expect(ready.status).toBe(200);
+    const engines = Object.keys(stack.services).filter((name) => name !== 'gateway');
+    expect(ready.body).toEqual({
+      status: 'ready',
+      engines: Object.fromEntries(engines.map((name) => [name, { status: 'up' }])),
+    });
+  });
+});
