@@ -15,7 +15,9 @@ describe('the demo', () => {
     expect(first.patients.size).toBe(3);
     const found = await findAuditEntries({ rymeda, changes: first.changes, startedAt: first.startedAt });
     expect(found.changesFound).toBe(found.changesExpected);
-    expect(found.changesFound).toBeGreaterThan(3);
+    // On a stack that has them already, they are found instead of made.
+    const sessions = first.tally.session;
+    expect(sessions.made + sessions.found).toBeGreaterThan(3);
 
     const again = await loadPeople({ rymeda, people });
     expect(again.failures).toEqual([]);
