@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canary, canaryPatient, runningStack, until } from '@rymeda/testing';
+import { call, canary, canaryPatient, runningStack, until } from '@rymeda/testing';
 import { openDatabases, type Databases } from './support/database.ts';
 import { expectProblem, faultsOf } from './support/problem.ts';
 import { head, rawHttp } from './support/raw-http.ts';
@@ -193,6 +193,17 @@ it('a wrong method answers 405 and says which are right', async () => {
     expectProblem(answer, 405, 'METHOD_NOT_ALLOWED');
     expect([path, answer.headers.get('allow')]).toEqual([path, allow]);
   }
+});
+
+it('an engine that is asked directly knows the same paths and methods, and no other spelling', async () => {
+  const { url } = stack.services['care']!;
+  const ask = (method: string, path: string) => call(url, { method, path, token: tenant.token });
+  expect((await ask('GET', '/v1/care/patients')).status).toBe(200);
+  for (const path of ['/v1/care/patients/', '/v1/Care/patients', '/V1/care/patients', '/v1/audit/logs', '/'])
+    expectProblem(await ask('GET', path), 404, 'NOT_FOUND');
+  const wrong = await ask('PUT', '/v1/care/patients');
+  expectProblem(wrong, 405, 'METHOD_NOT_ALLOWED');
+  expect(wrong.headers.get('allow')).toBe('POST, GET, HEAD');
 });
 
 it('HEAD is GET without the body', async () => {

@@ -10,7 +10,15 @@ import {
   type TokenVerifier,
 } from '@rymeda/auth';
 import type { Operation } from '@rymeda/contracts';
-import { isId, isOrganizationId, newId, notFound, problem, type Problem } from '@rymeda/kernel';
+import {
+  isId,
+  isOrganizationId,
+  newId,
+  notFound,
+  problem,
+  unauthenticated,
+  type Problem,
+} from '@rymeda/kernel';
 import express, { type Express, type Request, type Response } from 'express';
 import type { Log } from '../process/log.ts';
 import type { HttpMetrics } from '../process/metrics.ts';
@@ -37,7 +45,8 @@ const requestIdForm = /^[A-Za-z0-9_.:-]{8,128}$/;
 interface Locals {
   stamp: RequestStamp;
   caller: Omit<Caller, 'issuedAt'>;
-  principal: Principal;
+  /** Of every request under /v1. */
+  principal?: Principal;
   routeName: string;
 }
 
@@ -49,6 +58,9 @@ export function edge(options: EdgeOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  // One spelling for each path, as at the gateway.
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
   const execute = executor(options);
 
   app.use((req, res, next) => {
@@ -98,7 +110,8 @@ export function edge(options: EdgeOptions): Express {
     (res.locals as Locals).routeName = operation.path;
     const params = checkParams(operation, req.params as Record<string, string>);
     const json = await readJson(req, operation);
-    if (principal !== undefined) authorize(principal, operation, {});
+    if (principal === undefined) throw unauthenticated('the path is not one that tokens are verified for');
+    authorize(principal, operation, {});
     const query = validate(operation.query ?? emptyQuery, readQuery(searchOf(req)), queryHint(operation));
     const body = operation.body === undefined ? undefined : validate(operation.body, json ?? {});
     const context = toTenantContext(principal, caller, operation, requestFacts(req));
@@ -140,7 +153,8 @@ function byPath(routes: readonly Route[]): Map<string, Route[]> {
 }
 
 function methodNotAllowed(routes: readonly Route[]): Problem {
-  const allow = routes.map((r) => r.operation.method).join(', ');
+  const methods = routes.map((r) => r.operation.method);
+  const allow = methods.flatMap((m) => (m === 'GET' ? ['GET', 'HEAD'] : [m])).join(', ');
   return problem('METHOD_NOT_ALLOWED', 'This method is not allowed here', { headers: { allow } });
 }
 
