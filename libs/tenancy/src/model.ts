@@ -7,7 +7,7 @@ import { tenantPlugin } from './plugin.ts';
  */
 export function tenantModel(connection: Connection, collection: string): Model<Record<string, unknown>> {
   const existing = connection.models[collection];
-  if (existing) return existing as unknown as Model<Record<string, unknown>>;
+  if (existing) return existing;
   const schema = new Schema<Record<string, unknown>>(
     {
       _id: { type: String, required: true },

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uuidv7Hex } from '@rymeda/kernel';
+import { runningStack } from '@rymeda/testing';
+import mongoose, { type Connection } from 'mongoose';
+import { currentTenant, disclose, runAsSystem, runAsTenant, type TenantContext } from './context.ts';
+import { tenantModel } from './model.ts';
+import { tenantDatabase, type ScopedCollection, type TenantDocument } from './scoped-collection.ts';
+
+interface Thing extends TenantDocument {
+  n: number;
+}
+
+const a = { organizationId: 'org_a' };
+const b = { organizationId: 'org_b' };
+const context = (organizationId: string): TenantContext => ({
+  kind: 'tenant',
+  organizationId,
+  actor: { id: 'cli_1', kind: 'client', scopes: new Set() },
+  requestId: 'req_1',
+  ipAddress: '127.0.0.1',
+  operation: 'test',
+  disclosures: [],
+});
+const asA = <T>(work: () => Promise<T>): Promise<T> => runAsTenant(context('org_a'), work);
+const asB = <T>(work: () => Promise<T>): Promise<T> => runAsTenant(context('org_b'), work);
+
+let connection: Connection;
+let things: ScopedCollection<Thing>;
+beforeAll(async () => {
+  connection = mongoose.createConnection(runningStack().mongodb.uri, {
+    dbName: `test_tenancy_${uuidv7Hex()}`,
+  });
+  await connection.asPromise();
+  things = tenantDatabase(connection).collection<Thing>('things');
+  await asA(() => things.insert(a, { _id: 'a1', ...a, n: 1 }));
+  await asB(() => things.insert(b, { _id: 'b1', ...b, n: 1 }));
+});
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+describe('a scoped collection', () => {
+  it("finds, counts and changes a tenant's own documents and no other's, by id too", async () => {
+    await asA(async () => {
+      expect((await things.find(a, {})).map((t) => t._id)).toEqual(['a1']);
+      expect(await things.findOne(a, { _id: 'b1' })).toBeNull();
+      expect(await things.count(a, { n: 1 })).toBe(1);
+      expect(await things.update(a, { _id: 'b1' }, { $set: { n: 9 } })).toEqual({ matched: 0, modified: 0 });
+      expect(await things.softDelete(a, { _id: 'b1' }, new Date())).toEqual({ matched: 0, modified: 0 });
+      expect(await things.replace(a, { _id: 'b1' }, { _id: 'b1', ...a, n: 9 })).toMatchObject({ matched: 0 });
+      expect((await things.aggregate<Thing>(a, [{ $match: {} }])).map((t) => t._id)).toEqual(['a1']);
+      const changes = [
+        { filter: { _id: 'b1' }, update: { $set: { n: 9 } } },
+        { filter: { _id: 'a1' }, update: { $set: { n: 2 } } },
+      ];
+      expect(await things.bulkWrite(a, changes)).toMatchObject({ matched: 1 });
+    });
+    expect(await asB(() => things.findOne(b, { _id: 'b1' }))).toMatchObject({ n: 1 });
+  });
+
+  it("lets a filter's own organizationId choose nothing", async () => {
+    const found = await asA(() => things.find(a, { organizationId: 'org_b' }));
+    expect(found.map((t) => t._id)).toEqual(['a1']);
+  });
+
+  it('refuses the scope of another tenant, no context at all, and documents of another', async () => {
+    await expect(asA(() => things.find(b, {}))).rejects.toThrow('differs');
+    await expect(things.find(a, {})).rejects.toThrow('without a tenant context');
+    await expect(asA(() => things.insert(a, { _id: 'x', ...b, n: 1 }))).rejects.toThrow('another tenant');
+    await expect(asA(() => things.update(a, {}, { $set: { organizationId: 'org_b' } }))).rejects.toThrow(
+      'never changes',
+    );
+    await expect(asA(() => things.find({ organizationId: { $ne: '' } } as never, {}))).rejects.toThrow(
+      'without a tenant',
+    );
+  });
+
+  it.each([
+    [{ $lookup: { from: 'others', as: 'x' } }],
+    [{ $facet: { all: [{ $unionWith: 'others' }] } }],
+    [{ $out: 'others' }],
+    [{ $merge: 'others' }],
+  ])('refuses a stage that leaves it: %j', async (stage) => {
+    await expect(asA(() => things.aggregate(a, [stage as never]))).rejects.toThrow('leaves');
+  });
+});
+
+describe('the model behind, should anybody get hold of it', () => {
+  const model = () => tenantModel(connection, 'things');
+
+  it.each([
+    ['find', () => model().find({}).exec()],
+    ['findOne', () => model().findOne({ _id: 'b1' }).exec()],
+    ['findById', () => model().findById('b1').exec()],
+    ['another tenant', () => model().find({ organizationId: 'org_b' }).exec()],
+    [
+      'a condition instead of a tenant',
+      () =>
+        model()
+          .find({ organizationId: { $ne: null } })
+          .exec(),
+    ],
+    [
+      'updateMany',
+      () =>
+        model()
+          .updateMany({}, { $set: { n: 0 } })
+          .exec(),
+    ],
+    ['deleteMany', () => model().deleteMany({}).exec()],
+    [
+      'findOneAndUpdate',
+      () =>
+        model()
+          .findOneAndUpdate({ _id: 'b1' }, { $set: { n: 0 } })
+          .exec(),
+    ],
+    ['countDocuments', () => model().countDocuments({}).exec()],
+    ['estimatedDocumentCount', () => model().estimatedDocumentCount().exec()],
+    ['distinct', () => model().distinct('n').exec()],
+    [
+      'aggregate',
+      () =>
+        model()
+          .aggregate([{ $project: { n: 1 } }])
+          .exec(),
+    ],
+    ['insertMany', () => model().insertMany([{ _id: 'y', organizationId: 'org_b', n: 1 }])],
+    ['create', () => model().create({ _id: 'y', organizationId: 'org_b', n: 1 })],
+    ['bulkWrite', () => model().bulkWrite([{ updateOne: { filter: {}, update: { $set: { n: 0 } } } }])],
+  ])('refuses %s without the tenant of the context', async (_name, operation) => {
+    await expect(asA(async () => operation())).rejects.toThrow(/tenant/);
+    expect(await asB(() => things.findOne(b, { _id: 'b1' }))).toMatchObject({ n: 1 });
+  });
+});
+
+describe('the context', () => {
+  it('is not inherited by platform work, which must name its tenant', async () => {
+    await asA(async () => {
+      const found = await runAsSystem('test', () => things.find(b, {}));
+      expect(found.map((t) => t._id)).toEqual(['b1']);
+      expect(() => runAsSystem('test', () => currentTenant())).toThrow('without a tenant context');
+      expect(() =>
+        runAsSystem('test', () => disclose({ resourceType: 'x', resourceIds: [], fields: [] })),
+      ).toThrow();
+    });
+  });
+
+  it('stays with its own request through concurrent work', async () => {
+    const seen = await Promise.all(
+      Array.from({ length: 50 }, (_, i) =>
+        runAsTenant(context(`org_${i}`), async () => {
+          await new Promise((r) => setTimeout(r, Math.random() * 5));
+          return currentTenant().organizationId;
+        }),
+      ),
+    );
+    expect(seen).toEqual(seen.map((_, i) => `org_${i}`));
+  });
+});
