@@ -14,7 +14,10 @@ module.exports = {
       name: 'no-orphan',
       severity: 'error',
       comment: 'A file that nothing imports is dead, unless it is where something begins.',
-      from: { orphan: true, pathNot: [tests, 'main\\.ts$', 'indexes\\.ts$', 'index\\.ts$', '\\.d\\.ts$', 'topics\\.ts$'] },
+      from: {
+        orphan: true,
+        pathNot: [tests, 'main\\.ts$', 'indexes\\.ts$', 'index\\.ts$', '\\.d\\.ts$', 'topics\\.ts$'],
+      },
       to: {},
     },
     {
@@ -41,9 +44,20 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs)/',
-        pathNot: ['^libs/(kernel|encryption|auth|testing)/', '^apps/audit/src/log/', '^apps/webhooks/src/signature', tests],
+        pathNot: [
+          '^libs/(kernel|encryption|auth|testing)/',
+          '^apps/audit/src/log/',
+          '^apps/webhooks/src/signature',
+          tests,
+        ],
       },
       to: { path: '^(node:)?crypto$' },
+    },
+    {
+      name: 'testing-only-in-tests',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', tests] },
+      to: { path: '^libs/testing/' },
     },
     {
       name: 'no-app-imports-another',
@@ -57,6 +71,9 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: ['/dist/', '/fixtures/', '\\.rymeda'] },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };
