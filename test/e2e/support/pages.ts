@@ -18,7 +18,7 @@ export const list = async (
 ): Promise<Listed> => {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== null) search.set(name, String(value));
-  return (await must(by.send({ path: `${path}?${search}` }))).body as Listed;
+  return (await must(by.send({ path: `${path}?${search.toString()}` }))).body as Listed;
 };
 
 /** Every page from the first on; `between` runs after each. */

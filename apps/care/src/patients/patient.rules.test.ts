@@ -34,13 +34,15 @@ describe('a new patient', () => {
 describe('a change', () => {
   const state = create({ address: { city: 'Boston', state: 'MA' }, email: 'a@example.org' });
 
+  const by = { now: later, partnerId: 'acme' };
+
   it('merges objects, removes what is null, and names what really changed', () => {
     const patch = patientPatch.parse({
       address: { city: 'Salem', state: null },
       email: null,
       firstName: 'Ana',
     });
-    const { patient, changed } = changePatient(state, patch, later);
+    const { patient, changed } = changePatient(state, patch, by);
     expect(patient.address).toEqual({ city: 'Salem' });
     expect(patient.email).toBeNull();
     expect(changed).toEqual(['email', 'address']);
@@ -48,7 +50,15 @@ describe('a change', () => {
   });
 
   it('that changes nothing makes no version', () => {
-    expect(changePatient(state, { firstName: 'Ana' }, later)).toEqual({ patient: state, changed: [] });
+    expect(changePatient(state, { firstName: 'Ana' }, by)).toEqual({ patient: state, changed: [] });
+  });
+
+  it("makes a partner's id that of the partner who gave it, and of nobody who sends it back", () => {
+    const given = changePatient(state, { partnerPatientId: 'x' }, by).patient;
+    expect(given.partnerId).toBe('acme');
+    const other = { now: later, partnerId: 'zenith' };
+    expect(changePatient(given, { partnerPatientId: 'x', mrn: '1' }, other).patient.partnerId).toBe('acme');
+    expect(changePatient(given, { partnerPatientId: 'y' }, other).patient.partnerId).toBe('zenith');
   });
 
   it('never removes a required field', () => {

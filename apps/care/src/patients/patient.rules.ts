@@ -1,6 +1,6 @@
 import type { PatientCreate, PatientPatch } from '@rymeda/contracts';
 import { validationFailed } from '@rymeda/kernel';
-import { mergePatch } from '../merge-patch.ts';
+import { mergePatch } from '@rymeda/service/records';
 import { optionalFields, patientFields, type PatientState } from './patient.ts';
 
 interface Birth {
@@ -30,17 +30,22 @@ export function newPatient(command: PatientCreate, birth: Birth): PatientState {
   };
 }
 
-/** The patient after a JSON Merge Patch (RFC 7396), with the names of the fields that really changed. */
+/**
+ * The patient after a JSON Merge Patch (RFC 7396), with the names of the fields that really changed. A partner's id
+ * belongs to the partner that gave it, which may be another than the one before.
+ */
 export function changePatient(
   state: PatientState,
   patch: PatientPatch,
-  now: Date,
+  by: Pick<Birth, 'partnerId' | 'now'>,
 ): { patient: PatientState; changed: string[] } {
+  const { now } = by;
   if (patch.dateOfBirth !== undefined) checkDateOfBirth(patch.dateOfBirth, now);
   const merged = mergePatch(state, patch);
   const changed = patientFields.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
   if (changed.length === 0) return { patient: state, changed };
-  return { patient: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
+  const partnerId = changed.includes('partnerPatientId') ? by.partnerId : state.partnerId;
+  return { patient: { ...merged, partnerId, updatedAt: now, version: state.version + 1 }, changed };
 }
 
 /** Dates never pass through `Date`: as text they compare rightly. Tomorrow is allowed for the sake of time zones. */

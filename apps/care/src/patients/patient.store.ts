@@ -2,8 +2,8 @@ import { patientRecord } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import { problem } from '@rymeda/kernel';
 import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
+import { isDuplicateKey } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
-import { isDuplicateKey } from '../duplicate-key.ts';
 import type { PatientState } from './patient.ts';
 
 /** API field names at the top level, PHI as `ENC[…]`. */

@@ -17,11 +17,10 @@ export const updatePatient = ({
     const state = await patients.load(scope, params.id, tx);
     if (state === null) throw notFound();
     checkIfMatch(ifMatch, state.version);
-    const { patient, changed } = changePatient(
-      { ...state, partnerId: state.partnerId ?? scope.actor.partnerId ?? null },
-      body,
+    const { patient, changed } = changePatient(state, body, {
       now,
-    );
+      partnerId: scope.actor.partnerId ?? null,
+    });
     if (changed.length === 0) return { data: toPatient(state), version: state.version };
     const provider = changed.includes('primaryProviderId') ? patient.primaryProviderId : null;
     if (provider != null && !(await providers.exists(tx, scope, provider)))
