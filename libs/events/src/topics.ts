@@ -1,3 +1,5 @@
+import { engines } from '@rymeda/contracts';
+
 /**
  * The topics of the platform. Declaration only: the stack tool and deployment jobs create them from it,
  * services never do.
@@ -10,19 +12,6 @@ export interface TopicDeclaration {
 }
 
 const day = 86_400_000;
-
-const engines = [
-  'care',
-  'revenue',
-  'compliance',
-  'oris',
-  'audit',
-  'webhooks',
-  'identity',
-  'interop',
-  'network',
-  'commerce',
-];
 
 /** `rymeda.<engine>.events`, keyed by record id. */
 export const eventsTopic = (engine: string): string => `rymeda.${engine}.events`;

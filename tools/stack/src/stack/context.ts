@@ -38,6 +38,9 @@ export interface Context {
   signal: AbortSignal | undefined;
 }
 
+/** How long a command waits for another one on the same stack, milliseconds. */
+export const LOCK_WAIT_MS = 120_000;
+
 export const repositoryRoot = resolve(import.meta.dirname, '..', '..', '..', '..');
 
 export function homeOf(options: Pick<StackOptions, 'home' | 'env'>): Home {

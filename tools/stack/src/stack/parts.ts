@@ -8,10 +8,17 @@ import { withLock } from '../state/lock.ts';
 import { loadState, type State } from '../state/state.ts';
 import type { StackFile } from '../state/stack-file.ts';
 import { ensureComponent } from './components-up.ts';
-import { homeOf, makeContext, serviceNamed, type Context, type StackOptions } from './context.ts';
+import {
+  LOCK_WAIT_MS,
+  homeOf,
+  makeContext,
+  serviceNamed,
+  type Context,
+  type StackOptions,
+} from './context.ts';
 import { dropDeadRecords, requireFreePorts } from './preflight.ts';
 import { ensureServices } from './services-up.ts';
-import { LOCK_WAIT_MS, writeStackFile } from './start.ts';
+import { writeStackFile } from './start.ts';
 import { endOne, endService, endSome } from './stop.ts';
 
 /** One part of a running stack at a time: for fault tests, and for whoever works on one service. */

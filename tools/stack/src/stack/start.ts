@@ -6,12 +6,10 @@ import { withLock } from '../state/lock.ts';
 import { stackFile, type StackFile, type StackOrganization } from '../state/stack-file.ts';
 import { ensureOrganizations } from '../setup/organizations.ts';
 import { ensureComponents, type Started } from './components-up.ts';
-import { homeOf, makeContext, save, type Context, type StackOptions } from './context.ts';
+import { LOCK_WAIT_MS, homeOf, makeContext, save, type Context, type StackOptions } from './context.ts';
 import { dropDeadRecords, requireFreePorts } from './preflight.ts';
 import { ensureServices } from './services-up.ts';
 import { endSome } from './stop.ts';
-
-export const LOCK_WAIT_MS = 120_000;
 
 /**
  * Starts what of the stack does not run yet and resolves when all of it is ready. On a failure what this call

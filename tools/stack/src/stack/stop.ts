@@ -8,8 +8,7 @@ import { terminate } from '../processes/terminate.ts';
 import { withLock } from '../state/lock.ts';
 import { loadState, type State } from '../state/state.ts';
 import type { Started } from './components-up.ts';
-import { homeOf, save, type Context, type StackOptions } from './context.ts';
-import { LOCK_WAIT_MS } from './start.ts';
+import { LOCK_WAIT_MS, homeOf, save, type Context, type StackOptions } from './context.ts';
 
 const SERVICE_STOPS_WITHIN_MS = 20_000;
 
