@@ -1,6 +1,6 @@
 import { noteRecord } from '@rymeda/contracts';
 import type { EngineCore } from '@rymeda/service';
-import { recordStore } from '../record-store.ts';
+import { recordStore } from '@rymeda/service/records';
 import type { NoteState } from './note.ts';
 
 export const noteStore = (core: Pick<EngineCore, 'database' | 'cipher'>) =>

@@ -2,9 +2,8 @@ import { providerRecord } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import { problem } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
+import { isDuplicateKey, recordStore } from '@rymeda/service/records';
 import type { Scope } from '@rymeda/tenancy';
-import { isDuplicateKey } from '../duplicate-key.ts';
-import { recordStore } from '../record-store.ts';
 import type { ProviderState } from './provider.ts';
 
 /** `uniqueNpi` goes when the provider is deleted, so that the NPI is free again. */

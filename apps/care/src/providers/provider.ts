@@ -1,5 +1,5 @@
 import type { Provider, ProviderCreate, ProviderPatch } from '@rymeda/contracts';
-import { mergePatch } from '../merge-patch.ts';
+import { mergePatch } from '@rymeda/service/records';
 
 export type ProviderState = Omit<Provider, 'createdAt' | 'updatedAt'> & {
   createdAt: Date;

@@ -1,6 +1,6 @@
 import type { SessionCreate, SessionPatch } from '@rymeda/contracts';
 import { problem, validationFailed, type Problem } from '@rymeda/kernel';
-import { mergePatch } from '../merge-patch.ts';
+import { mergePatch } from '@rymeda/service/records';
 import { plannedEnd, transitions, type SessionState, type SessionStatus } from './session.ts';
 
 interface Birth {

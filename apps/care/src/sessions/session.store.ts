@@ -1,8 +1,8 @@
 import { sessionRecord } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import type { EngineCore, Position } from '@rymeda/service';
+import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
-import { recordStore } from '../record-store.ts';
 import { occupying, plannedEnd, type SessionState } from './session.ts';
 import { daysOf, slotUnavailable } from './session.rules.ts';
 
@@ -22,9 +22,7 @@ export function sessionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const guards = core.database.collection<TenantDocument>('provider_days');
   const planned = (state: SessionState) => ({ plannedEnd: plannedEnd(state) });
   return {
-    load: records.load,
-    exists: records.exists,
-    softDelete: records.softDelete,
+    ...records,
     insert: (tx: Tx, scope: Scope, state: SessionState) => records.insert(tx, scope, state, planned(state)),
     replace: (tx: Tx, scope: Scope, state: SessionState) => records.replace(tx, scope, state, planned(state)),
 

@@ -15,3 +15,21 @@ export const engineIndexes: readonly IndexPlan[] = [
   { collection: 'keys', key: { organizationId: 1, purpose: 1, version: -1 }, options: { unique: true } },
   { collection: 'idempotency', key: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
 ];
+
+/** A list filtered by these fields, newest first; every list ends in that order. */
+export const listIndex = (collection: string, ...fields: string[]): IndexPlan => ({
+  collection,
+  key: {
+    organizationId: 1,
+    ...Object.fromEntries(fields.map((f) => [f, 1 as const])),
+    createdAt: -1,
+    _id: -1,
+  },
+});
+
+/** One record in the organisation for each value of a field; records without the field don't count. */
+export const uniqueIndex = (collection: string, field: string): IndexPlan => ({
+  collection,
+  key: { organizationId: 1, [field]: 1 },
+  options: { unique: true, name: `unique_${field}`, partialFilterExpression: { [field]: { $exists: true } } },
+});

@@ -1,7 +1,8 @@
 import type { RecordDefinition } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
-import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
 import type { FindOptions, Scope, TenantDocument } from '@rymeda/tenancy';
+import { afterPosition, pageOf, type Page, type Position } from '../http/cursor.ts';
+import type { EngineCore } from '../process/engine-core.ts';
 
 /** What every record's state has in memory. */
 export interface RecordState {
