@@ -1,3 +1,4 @@
+import { organizationScopes } from '@rymeda/contracts';
 import { call, canaryPatient, newProviderBody, requestToken } from '@rymeda/testing';
 import type { Answered, Partner, RawRequest, RunningStack } from '@rymeda/testing';
 
@@ -13,7 +14,7 @@ export interface Tenant {
   addClient(scopes?: string[], partnerId?: string): Promise<Omit<Tenant, 'addClient'>>;
 }
 
-const everyScope = ['care:read', 'care:write', 'audit:read', 'identity:read', 'identity:write'];
+const everyScope = [...organizationScopes];
 
 /** Made through the operator's API, as an operator would. */
 export async function newTenant(stack: RunningStack): Promise<Tenant> {
@@ -21,7 +22,7 @@ export async function newTenant(stack: RunningStack): Promise<Tenant> {
   const made = await must(operator({ path: '/v1/platform/organizations', json: { name: 'A test' } }));
   const id = made.body.data.id as string;
   const path = `/v1/platform/organizations/${id}/api-clients`;
-  const addClient: Tenant['addClient'] = async (scopes = everyScope, partnerId) => {
+  const addClient: Tenant['addClient'] = async (scopes: string[] = everyScope, partnerId) => {
     const json = { name: 'test', scopes, ...(partnerId === undefined ? {} : { partnerId }) };
     const client = (await must(operator({ path, json }))).body.data as Record<string, string>;
     const { clientId = '', clientSecret = '' } = client;
