@@ -32,7 +32,10 @@ let failed = 0;
 for (const [command, ...args] of parts[name]) {
   const begun = performance.now();
   const quiet = command === 'nx' && args[0] === 'show';
-  const { status } = spawnSync(bin(command), args, { stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'], env });
+  const { status } = spawnSync(bin(command), args, {
+    stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
+    env,
+  });
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   if (status !== 0) failed++;
   console.log(`${status === 0 ? 'ok    ' : 'FAILED'} ${command} ${args[0] ?? ''} (${seconds} s)`);

@@ -6,6 +6,6 @@ export const consumers = (kafka: Kafka, intake: Intake): Consumer[] => [
     groupId: 'audit',
     topics: [intakeTopic],
     fromBeginning: true,
-    eachBatch: intake.take,
+    eachBatch: (batch) => intake.take(batch),
   }),
 ];

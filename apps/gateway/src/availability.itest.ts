@@ -105,7 +105,7 @@ describe('an engine that hangs', () => {
 
 test('an engine that restarts under load loses no read', async () => {
   const answer: Parameters<typeof startEngine>[0] = (_request, response) => response.end('{}');
-  let current = await engine(answer);
+  const current = await engine(answer);
   gateway = await startGateway({ engines: { care: current.url }, resetMs: 50 });
   const statuses = new Map<number, number>();
   let going = true;

@@ -67,7 +67,7 @@ async function start(change: Record<string, string | undefined> = {}) {
   };
   output = '';
   child = spawn(process.execPath, [...flags, main], {
-    env: env as NodeJS.ProcessEnv,
+    env: env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout?.on('data', (c) => (output += String(c)));

@@ -51,8 +51,8 @@ export function wire(config: IdentityConfig): Service {
     },
     denyList,
     transactions,
-    onGranted: uses.note,
-    onRefused: refusals.note,
+    onGranted: (to) => uses.note(to),
+    onRefused: (refusal) => refusals.note(refusal),
     onFailure: (event, error) => log.failure(event, error),
   });
   const api = core.edge(routes({ clients, directory, denyList, organizations, keys: issuer.keys }));

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Problem, secret } from '@rymeda/kernel';
-import { exportSPKI, generateKeyPair, type CryptoKey } from 'jose';
+import { exportSPKI, generateKeyPair } from 'jose';
 import { signServiceToken } from './service-token.ts';
 import { startIssuer, type TestIssuer } from './testing/issuer.ts';
 import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts';
@@ -124,7 +124,7 @@ describe('refused as 401 that says nothing but that a token is required', () => 
 
   test('signed by another key under a known key id', async () => {
     const { privateKey } = await generateKeyPair('ES256');
-    expect((await refusal(await issuer.token({}, { key: privateKey as CryptoKey }))).status).toBe(401);
+    expect((await refusal(await issuer.token({}, { key: privateKey }))).status).toBe(401);
   });
 
   test('a body changed under a good signature', async () => {

@@ -12,7 +12,7 @@ const operations = Object.entries<Node>(document['paths']).flatMap(([path, item]
 
 function walk(value: unknown, visit: (node: Node, at: string) => void, at = '#'): void {
   if (typeof value !== 'object' || value === null) return;
-  visit(value as Node, at);
+  visit(value, at);
   for (const [key, inner] of Object.entries(value)) walk(inner, visit, `${at}/${key}`);
 }
 const resolve = (ref: string): unknown =>

@@ -112,7 +112,9 @@ function requestBody(o: Operation, body: z.ZodType, schemas: Schemas): Json {
 function successes(o: Operation, schemas: Schemas): Record<string, Json> {
   const headersOf = (...names: string[]): Json => {
     const all = [...names, 'RequestId', 'RateLimitPolicy', 'RateLimit'];
-    return Object.fromEntries(all.map((n) => [headerNames[n], { $ref: `#/components/headers/${n}` }]));
+    return Object.fromEntries<Json>(
+      all.map((n) => [String(headerNames[n]), { $ref: `#/components/headers/${n}` }]),
+    );
   };
   const { data } = o;
   if (data === null) return { [o.status]: { description: 'Done', headers: headersOf() } };

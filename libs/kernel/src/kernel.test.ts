@@ -8,6 +8,7 @@ import { secret } from './secret.ts';
 describe('a secret', () => {
   it('prints as [redacted] whichever way it is printed', () => {
     const s = secret('hunter2');
+    // eslint-disable-next-line @typescript-eslint/restrict-template-expressions -- the accident that is tested
     expect(`${s} ${JSON.stringify({ s })} ${inspect({ s }, { depth: 5 })} ${String(s)}`).not.toContain(
       'hunter2',
     );

@@ -15,7 +15,7 @@ export function callArguments(name: string, row: OperationRow, args: readonly un
     pathSegment(name, parameter, rest.shift()),
   );
   const input = row.input === 'none' ? undefined : rest.shift();
-  return { path, input, options: (rest.shift() ?? {}) as WriteOptions };
+  return { path, input, options: rest.shift() ?? {} };
 }
 
 /** An empty or dotted segment would reach another route, for example the list instead of the record. */

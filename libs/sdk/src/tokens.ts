@@ -15,7 +15,7 @@ interface TokenSourceOptions {
   scope: string | undefined;
   /** Sends with retries and without a token. */
   send(request: HttpRequest): Promise<Answer>;
-  nowMs(): number;
+  nowMs: () => number;
 }
 
 /** Client credentials (RFC 6749, section 4.4), renewed before they expire; concurrent calls share one fetch. */

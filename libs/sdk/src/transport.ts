@@ -7,7 +7,7 @@ import type { TokenSource } from './tokens.ts';
 
 /** Time and chance; replaced in tests. */
 export interface Surroundings {
-  nowMs(): number;
+  nowMs: () => number;
   /** From 0 to below 1. */
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

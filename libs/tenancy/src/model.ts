@@ -6,7 +6,7 @@ import { tenantPlugin } from './plugin.ts';
  * they come here, so the schema only carries the tenant; `_id` is ours (a string).
  */
 export function tenantModel(connection: Connection, collection: string): Model<Record<string, unknown>> {
-  const existing = connection.models[collection];
+  const existing = connection.models[collection] as Model<Record<string, unknown>> | undefined;
   if (existing) return existing;
   const schema = new Schema<Record<string, unknown>>(
     {

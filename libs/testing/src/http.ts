@@ -6,7 +6,6 @@ export interface Answered {
   headers: Headers;
   text: string;
   // Tests look into answers of every shape; asserting on them is their business.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   body: any;
 }
 

@@ -117,11 +117,11 @@ describe('two runs at once', () => {
     const platform = fakePlatform();
     await loadPeople({ rymeda: platform.rymeda, people: [somebody(1)] });
     let hidden = true;
-    const { search, ...rest } = platform.rymeda.care.patients;
+    const { patients } = platform.rymeda.care;
     platform.rymeda.care.patients = {
-      ...rest,
+      ...patients,
       create: () => Promise.reject(new ApiError(409, 'DUPLICATE_IDENTIFIER')),
-      search: (body) => (hidden ? ((hidden = false), Promise.resolve({ data: [] })) : search(body)),
+      search: (body) => (hidden ? ((hidden = false), Promise.resolve({ data: [] })) : patients.search(body)),
     };
     const result = await loadPeople({ rymeda: platform.rymeda, people: [somebody(1)] });
     expect(result.failures).toEqual([]);

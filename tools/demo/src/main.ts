@@ -23,7 +23,7 @@ async function demo(config: Config): Promise<boolean> {
     rymeda,
     people,
     concurrency: config.concurrency,
-    onProgress: progress.show,
+    onProgress: (made) => progress.show(made),
   });
   progress.end();
 

@@ -177,7 +177,7 @@ describe('the intake', () => {
       groupId: `audit-fast-${run}`,
       topics: [topics.intake],
       fromBeginning: true,
-      eachBatch: intake.take,
+      eachBatch: (batch) => intake.take(batch),
     });
     const engine = start(engineScript, {
       mongodb: stack().mongodb.uri,

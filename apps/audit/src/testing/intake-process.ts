@@ -27,5 +27,5 @@ createKafka({ brokers: told.brokers, clientId: 'test-audit', logger: silentLogge
   groupId: told.groupId,
   topics: [told.topic],
   fromBeginning: true,
-  eachBatch: intake.take,
+  eachBatch: (batch) => intake.take(batch),
 });

@@ -71,7 +71,7 @@ describe('the leased limiter', () => {
         const limiter = leasedLimiter(quota, store.consume, () => clock.now);
         let allowed = 0;
         for (const burst of bursts) {
-          const taken = await Promise.all(Array.from({ length: burst }, () => limiter.take('a')));
+          const taken = await Promise.all(Array.from({ length: burst }, async () => limiter.take('a')));
           allowed += taken.filter((s) => s.allowed).length;
           clock.now += 10;
         }

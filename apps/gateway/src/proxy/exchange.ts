@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { Problem, problem } from '@rymeda/kernel';
-import type { Dispatcher, Pool } from 'undici';
+import type { Pool } from 'undici';
 import { responseHeaders, type HeaderPairs } from './headers.ts';
 
 /** One request to an engine and the response that its answer streams into. */
@@ -73,7 +73,7 @@ function attempt(pool: Pool, request: Exchange): Promise<void> {
 
     pool.stream(
       {
-        method: request.method as Dispatcher.HttpMethod,
+        method: request.method,
         path: request.path,
         headers: request.headers,
         body,

@@ -1,4 +1,3 @@
-import type { webcrypto } from 'node:crypto';
 import { createCallerSeal } from '@rymeda/auth';
 import { newId, secret, systemClock } from '@rymeda/kernel';
 import { startEngine } from './gateway.ts';
@@ -8,10 +7,7 @@ export async function startPlatform(serviceKey: Buffer) {
   const seal = createCallerSeal(secret(serviceKey), systemClock);
   const { subtle } = globalThis.crypto;
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-  const pair = (await subtle.generateKey(algorithm, true, ['sign', 'verify'])) as {
-    privateKey: webcrypto.CryptoKey;
-    publicKey: webcrypto.CryptoKey;
-  };
+  const pair = await subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const jwk = { ...(await subtle.exportKey('jwk', pair.publicKey)), kid: 'k1', alg: 'ES256', use: 'sig' };
   const revoked: { id: string; expiresAt: number }[] = [];
 

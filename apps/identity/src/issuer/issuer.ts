@@ -63,7 +63,7 @@ export function createIssuer(options: IssuerOptions) {
     store: options.keyStore,
     clock,
     settings: options.rotation,
-    onSigner: tokens.signWith,
+    onSigner: (signer) => tokens.signWith(signer),
     onFailure: onFailure('signing_keys_failed'),
   });
 

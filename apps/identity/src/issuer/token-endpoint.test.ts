@@ -24,7 +24,7 @@ beforeEach(async () => {
     onRefused: nothing,
     onServerError: (error) => void failures.push(error),
   });
-  server = createServer(tokens.handle).listen(0, '127.0.0.1');
+  server = createServer((req, res) => tokens.handle(req, res)).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
 });
 afterEach(() => {

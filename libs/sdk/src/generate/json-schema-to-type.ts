@@ -33,7 +33,7 @@ function ofType(schema: JsonSchema): string {
     case 'string':
     case 'boolean':
     case 'null':
-      return schema.type as string;
+      return schema.type;
     case 'integer':
     case 'number':
       return 'number';

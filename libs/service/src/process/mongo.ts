@@ -41,7 +41,7 @@ export function openMongo(uri: string, log: Log): Connection {
 /** Whether the connection came up within the time that a start may take; the start goes on either way. */
 export const settled = (connection: Connection, ms: number): Promise<void> =>
   new Promise((resolve) => {
-    if (connection.readyState === 1) return resolve();
+    if (connection.readyState === mongoose.STATES.connected) return resolve();
     const timer = setTimeout(resolve, ms);
     connection.once('connected', () => {
       clearTimeout(timer);

@@ -50,7 +50,11 @@ app.get('/patients/:id', async (req, res) => {
   res.json(envelope({ id: _id, ...rest }));
 });
 app.post('/patients', async (req, res) => {
-  const made = await Patient.create({ ...req.body, _id: randomUUID(), organizationId: 'org_bench' });
+  const made = await Patient.create({
+    ...(req.body as object),
+    _id: randomUUID(),
+    organizationId: 'org_bench',
+  });
   const { _id, ...rest } = made.toObject();
   res.status(201).json(envelope({ id: _id, ...rest }));
 });

@@ -1,12 +1,6 @@
 import { pathToFileURL } from 'node:url';
 
-import {
-  MongoServerError,
-  type CreateIndexesOptions,
-  type Db,
-  type IndexSpecification,
-  type MongoClient,
-} from 'mongodb';
+import { MongoServerError, type CreateIndexesOptions, type Db, type MongoClient } from 'mongodb';
 
 import type { Report } from '../components/component.ts';
 import { databaseOf } from '../plan/databases.ts';
@@ -69,12 +63,12 @@ async function ensureIndex(db: Db, index: DeclaredIndex, report: Report): Promis
 }
 
 async function dropConflicting(db: Db, { collection, key, options }: DeclaredIndex): Promise<void> {
-  const existing = await db.collection(collection).listIndexes().toArray();
+  const existing = await db.collection(collection).indexes();
   const sameKey = JSON.stringify(key);
   for (const found of existing) {
     if (found.name !== options?.name && JSON.stringify(found.key) !== sameKey) continue;
     try {
-      await db.collection(collection).dropIndex(found.name as string);
+      await db.collection(collection).dropIndex(String(found.name));
     } catch (error) {
       if (!hasCode(error, INDEX_NOT_FOUND)) throw error;
     }

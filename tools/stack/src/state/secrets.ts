@@ -34,12 +34,12 @@ export async function loadPasswords(home: Home, mongodbUsers: string[]): Promise
 
 /** 32 random bytes each. The KEK must never change: data keys are wrapped under it. */
 export async function makeSecretFiles(home: Home): Promise<SecretFiles> {
-  const files: SecretFiles = {
+  const files = {
     serviceKey: join(home.secrets, 'service.key'),
     localKek: join(home.secrets, 'local-kek.key'),
     operatorSecret: join(home.secrets, 'operator.secret'),
     mongodbKey: join(home.secrets, 'mongodb.key'),
-  };
+  } satisfies SecretFiles;
   for (const path of Object.values(files)) await makeOnce(path);
   return files;
 }
