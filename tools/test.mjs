@@ -13,7 +13,8 @@ const env = {
   ...process.env,
   RYMEDA_HOME: home,
   RYMEDA_PORT_BASE: portBase,
-  NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning',
+  NODE_OPTIONS:
+    '--experimental-vm-modules --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning',
 };
 const jest = join('node_modules', 'jest', 'bin', 'jest.js');
 const started = performance.now();
