@@ -7,7 +7,7 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('patients', 'primaryProviderId'),
   listIndex('patients', 'search'),
   uniqueIndex('patients', 'uniquePartnerPatientId'),
-  { collection: 'person_guards', key: { organizationId: 1 } },
+  uniqueIndex('patients', 'uniquePerson'),
 
   listIndex('providers'),
   listIndex('providers', 'specialty'),

@@ -21,4 +21,10 @@ export { createRelay, type Relay, type RelayOptions, type RelayStats } from './r
 export type { RelayTopics } from './relay.rules.ts';
 export { createSubscriber, type Effect, type Subscriber, type SubscriberOptions } from './subscriber.ts';
 export { eventsTopic, intakeTopic, topics, type TopicDeclaration } from './topics.ts';
-export { createTransactions, type Transactions, type TransactionsOptions, type Tx } from './transactions.ts';
+export {
+  createTransactions,
+  retryTransaction,
+  type Transactions,
+  type TransactionsOptions,
+  type Tx,
+} from './transactions.ts';

@@ -42,7 +42,7 @@ export interface RelayOptions {
 
 const pollMs = 200;
 /** After a wake-up others soon follow: a short wait makes one batch of them, for a little latency. */
-const lingerMs = 15;
+const lingerMs = 50;
 const renewMs = 1_500;
 /** A stand-by looks more often, so that a graceful hand-over takes less than a second. */
 const standbyMs = 500;

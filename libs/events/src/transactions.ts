@@ -11,6 +11,8 @@ export interface Tx extends Transactional {
   emit(event: PendingEvent): void;
   /** One moment for everything that this transaction writes. */
   readonly now: Date;
+  /** 0 at first, then how often it was retried: what was optimistic at first may look more closely. */
+  readonly attempt: number;
   /** Runs after the work and before the commit, in order; may still emit. */
   beforeCommit(step: () => Promise<void>): void;
   /** Runs once, after the commit that counted. Must not throw. */
@@ -67,7 +69,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     for (let attempt = 0; ; attempt++) {
       context.disclosures.splice(0, Infinity, ...disclosedBefore);
       try {
-        return await once(session, context, work, deadline);
+        return await once(session, context, work, attempt, deadline);
       } catch (error) {
         if (session.inTransaction()) await abort(session);
         if (!isTransient(error)) throw error;
@@ -81,6 +83,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     session: ClientSession,
     context: TenantContext,
     work: (tx: Tx) => Promise<T>,
+    attempt: number,
     deadline: number,
   ): Promise<T> {
     const rows: OutboxRow[] = [];
@@ -90,6 +93,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     const tx: OutboxTx = {
       session,
       now,
+      attempt,
       emit(event) {
         const id = uuidv7Hex();
         rows.push(eventRow(envelope(event, context, { engine: options.engine, id, time: now }), id, now));
@@ -110,6 +114,17 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     return result;
   }
 }
+
+/**
+ * What `work` throws to be run again in a new transaction, for example after a unique index showed that another
+ * was first. Counts as a conflict when that goes on for too long.
+ */
+export const retryTransaction = (reason: string): Error =>
+  Object.assign(new Error(reason), {
+    name: 'RetryTransaction',
+    code: 112,
+    hasErrorLabel: (label: string) => label === 'TransientTransactionError',
+  });
 
 /** A commit whose answer was lost is asked for again: the server knows whether it happened. */
 async function commit(session: ClientSession, deadline: number): Promise<void> {

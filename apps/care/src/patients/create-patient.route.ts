@@ -24,11 +24,13 @@ export const createPatient = ({
     if (patient.primaryProviderId != null && !(await providers.exists(tx, scope, patient.primaryProviderId)))
       throw referenceNotFound('primaryProviderId');
 
-    const same = await patients.findSamePerson(tx, scope, patient);
+    // Most people are new, and the unique index says so when they are not: then the next attempt looks first.
+    const look = tx.attempt > 0 || body.onMatch === 'create' || body.status !== 'active';
+    const same = look ? await patients.findSamePerson(tx, scope, patient) : null;
     if (same !== null && body.onMatch === 'return')
       return { status: 202, data: { id: same }, location: patientPath(same) };
 
-    await patients.insert(tx, scope, patient);
+    await patients.insert(tx, scope, patient, same === null);
     tx.emit({
       name: 'care.patient.created',
       subject: `patient/${patient.id}`,

@@ -5,11 +5,11 @@ import type { PatientStore } from './patient.store.ts';
 
 export const deletePatient = ({ patients }: { patients: PatientStore }) =>
   route(patientOperations.delete, 'care_patient', async ({ scope, params, ifMatch }, tx) => {
-    const state = await patients.versionOf(tx, scope, params.id);
+    const state = await patients.glance(tx, scope, params.id);
     if (state === null) throw notFound();
     checkIfMatch(ifMatch, state.version);
     const sequence = state.version + 1;
-    await patients.softDelete(tx, scope, state.id, sequence);
+    await patients.softDelete(tx, scope, state, sequence);
     tx.emit({
       name: 'care.patient.deleted',
       subject: `patient/${state.id}`,

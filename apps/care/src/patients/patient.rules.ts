@@ -23,6 +23,7 @@ export function newPatient(command: PatientCreate, birth: Birth): PatientState {
     dateOfBirth,
     status,
     ...optional,
+    uniquePerson: null,
     partnerId,
     createdAt: now,
     updatedAt: now,

@@ -5,6 +5,7 @@ import { afterPosition, pageOf, type EngineCore, type Page, type Position } from
 import { isDuplicateKey } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
 import type { PatientState } from './patient.ts';
+import { personClaims, searchToken, unlessClaimed } from './person-claim.ts';
 
 /** API field names at the top level, PHI as `ENC[…]`. */
 interface PatientDocument extends TenantDocument, Record<string, unknown> {
@@ -17,6 +18,8 @@ interface PatientDocument extends TenantDocument, Record<string, unknown> {
   search: string[];
   /** Unique in the organisation: the partner's id for the patient. Goes when the patient is deleted. */
   uniquePartnerPatientId?: string;
+  /** Unique in the organisation: of the active patients who are one person, the one that holds it. */
+  uniquePerson?: string;
 }
 
 export interface PatientSearch {
@@ -41,20 +44,17 @@ const searchable = [
 
 export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const patients = core.database.collection<PatientDocument>(patientRecord.collection);
-  const guards = core.database.collection<TenantDocument>('person_guards');
   const cipher = core.cipher(patientRecord);
+  const claims = personClaims(patients, cipher);
 
   const partnerContext = (partnerId: string | null) => ({ context: partnerId ?? '' });
   const token = (scope: Scope, field: (typeof searchable)[number], value: string, partnerId: string | null) =>
     cipher.blind(scope, field, value, field === 'partnerPatientId' ? partnerContext(partnerId) : {});
-  const personToken = (scope: Scope, p: Pick<PatientState, 'firstName' | 'lastName' | 'dateOfBirth'>) =>
-    cipher.blind(scope, 'person', [p.firstName, p.lastName, p.dateOfBirth]);
-
   async function toDocument(scope: Scope, state: PatientState): Promise<PatientDocument> {
-    const { id, organizationId, partnerId, version, createdAt, updatedAt, ...fields } = state;
+    const { id, organizationId, partnerId, uniquePerson, version, createdAt, updatedAt, ...fields } = state;
     const present = searchable.filter((f) => typeof state[f] === 'string');
     const search = await Promise.all(present.map((f) => token(scope, f, state[f] as string, partnerId)));
-    search.push(await personToken(scope, state));
+    search.push(searchToken(await claims.tokenOf(scope, state)));
     const unique =
       typeof state.partnerPatientId === 'string'
         ? await cipher.blind(scope, 'partnerPatientId', state.partnerPatientId, {
@@ -74,7 +74,22 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       ...(await cipher.seal(scope, id, fields)),
       search,
       ...(unique === undefined ? {} : { uniquePartnerPatientId: unique }),
+      ...(uniquePerson === null ? {} : { uniquePerson }),
     };
+  }
+
+  /** What a patient holds after a change: its person, when it is active and nobody else does. */
+  async function claimAfter(
+    tx: Tx,
+    scope: Scope,
+    state: PatientState,
+    previous: PatientState,
+  ): Promise<string | null> {
+    if (state.status !== 'active') return null;
+    const token = await claims.tokenOf(scope, state);
+    if (token === previous.uniquePerson) return token;
+    const unchanged = previous.status === 'active' && token === (await claims.tokenOf(scope, previous));
+    return !unchanged && (await claims.isFree(tx, scope, token)) ? token : null;
   }
 
   async function open(scope: Scope, documents: PatientDocument[]): Promise<PatientState[]> {
@@ -88,7 +103,7 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
         guard: _g,
         ...rest
       } = document;
-      return { ...rest, id: _id } as unknown as PatientState;
+      return { ...rest, id: _id, uniquePerson: rest.uniquePerson ?? null } as unknown as PatientState;
     });
   }
 
@@ -141,31 +156,27 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       );
     },
 
-    /**
-     * The active patient of this name and date of birth. Writes the person's guard first, so that two creates
-     * of one person can't both see nobody.
-     */
+    /** An active patient of this name and date of birth. */
     async findSamePerson(tx: Tx, scope: Scope, person: PatientState): Promise<string | null> {
-      const token = await personToken(scope, person);
-      await guards.update(scope, { _id: `${scope.organizationId}:${token}` }, { $inc: { writes: 1 } }, tx, {
-        upsert: true,
-      });
-      const same = { search: token, status: 'active', deletedAt: null };
-      const found = await patients.findOne(scope, same, {
-        tx,
-        projection: { _id: 1 },
-        sort: { createdAt: -1, _id: -1 },
-      });
-      return found?._id ?? null;
+      return claims.find(tx, scope, await claims.tokenOf(scope, person));
     },
 
-    async insert(tx: Tx, scope: Scope, state: PatientState): Promise<void> {
-      await unlessTaken(patients.insert(scope, await toDocument(scope, state), tx));
+    /** With `claim`, an active patient holds its person; the transaction is retried when another was first. */
+    async insert(tx: Tx, scope: Scope, state: PatientState, claim: boolean): Promise<void> {
+      const holds = claim && state.status === 'active';
+      const uniquePerson = holds ? await claims.tokenOf(scope, state) : null;
+      await unlessTaken(patients.insert(scope, await toDocument(scope, { ...state, uniquePerson }), tx));
     },
 
-    async replace(tx: Tx, scope: Scope, state: PatientState): Promise<void> {
-      const was = { _id: state.id, version: state.version - 1, deletedAt: null };
-      await unlessTaken(patients.replace(scope, was, await toDocument(scope, state), tx));
+    /** `previous` tells whether the person changed hands. */
+    async replace(tx: Tx, scope: Scope, state: PatientState, previous: PatientState): Promise<void> {
+      const uniquePerson = await claimAfter(tx, scope, state, previous);
+      const was = { _id: state.id, version: previous.version, deletedAt: null };
+      await unlessTaken(
+        patients.replace(scope, was, await toDocument(scope, { ...state, uniquePerson }), tx),
+      );
+      const released = previous.uniquePerson;
+      if (released !== null && released !== uniquePerson) await claims.passOn(tx, scope, released, state.id);
     },
 
     /** The patient's id and primary provider, if it is there; holds it against a deletion until `tx` ends. */
@@ -180,30 +191,34 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       return { primaryProviderId: (found?.['primaryProviderId'] as string | null | undefined) ?? null };
     },
 
-    async versionOf(
-      tx: Tx,
-      scope: Scope,
-      id: string,
-    ): Promise<Pick<PatientState, 'id' | 'version' | 'status' | 'primaryProviderId'> | null> {
-      const projection = { version: 1, status: 1, primaryProviderId: 1 } as const;
+    /** What a deletion needs to know; discloses nothing. */
+    async glance(tx: Tx, scope: Scope, id: string): Promise<PatientGlance | null> {
+      const projection = { version: 1, status: 1, primaryProviderId: 1, uniquePerson: 1 } as const;
       const found = await patients.findOne(scope, { _id: id, deletedAt: null }, { tx, projection });
-      return found && ({ ...found, id: found._id } as never);
+      return found && ({ ...found, id: found._id, uniquePerson: found.uniquePerson ?? null } as never);
     },
 
-    async softDelete(tx: Tx, scope: Scope, id: string, version: number): Promise<void> {
+    async softDelete(tx: Tx, scope: Scope, patient: PatientGlance, version: number): Promise<void> {
       const gone = {
         $set: { deletedAt: tx.now, updatedAt: tx.now, version },
-        $unset: { uniquePartnerPatientId: 1 },
+        $unset: { uniquePartnerPatientId: 1, uniquePerson: 1 },
       };
-      await patients.update(scope, { _id: id, version: version - 1, deletedAt: null }, gone, tx);
+      await patients.update(scope, { _id: patient.id, version: patient.version, deletedAt: null }, gone, tx);
+      if (patient.uniquePerson !== null) await claims.passOn(tx, scope, patient.uniquePerson, patient.id);
     },
   };
 }
+/** A patient without its PHI. */
+export type PatientGlance = Pick<
+  PatientState,
+  'id' | 'version' | 'status' | 'primaryProviderId' | 'uniquePerson'
+>;
+
 export type PatientStore = ReturnType<typeof patientStore>;
 
 async function unlessTaken<T>(write: Promise<T>): Promise<T> {
   try {
-    return await write;
+    return await unlessClaimed(write);
   } catch (error) {
     if (isDuplicateKey(error, 'uniquePartnerPatientId'))
       throw problem('DUPLICATE_IDENTIFIER', 'Partner patient ID already in use', {

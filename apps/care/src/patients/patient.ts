@@ -7,6 +7,8 @@ export type PatientState = Omit<Patient, 'createdAt' | 'updatedAt'> & {
   version: number;
   /** The partner that gave `partnerPatientId`. */
   partnerId: string | null;
+  /** The person's token when this patient holds it; see `person-claim.ts`. */
+  uniquePerson: string | null;
 };
 
 /** What a partner may set; every one is there, null where it was not given. */
@@ -27,7 +29,14 @@ export const patientFields = ['firstName', 'lastName', 'dateOfBirth', 'status', 
 
 /** As the API answers. */
 export function toPatient(state: PatientState): Patient {
-  const { version: _version, partnerId: _partnerId, createdAt, updatedAt, ...fields } = state;
+  const {
+    version: _version,
+    partnerId: _partnerId,
+    uniquePerson: _person,
+    createdAt,
+    updatedAt,
+    ...fields
+  } = state;
   return { ...fields, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
 

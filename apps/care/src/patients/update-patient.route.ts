@@ -25,7 +25,7 @@ export const updatePatient = ({
     const provider = changed.includes('primaryProviderId') ? patient.primaryProviderId : null;
     if (provider != null && !(await providers.exists(tx, scope, provider)))
       throw referenceNotFound('primaryProviderId');
-    await patients.replace(tx, scope, patient);
+    await patients.replace(tx, scope, patient, state);
     tx.emit({
       name: 'care.patient.updated',
       subject: `patient/${patient.id}`,
