@@ -46,7 +46,7 @@ module.exports = {
         path: '^(apps|libs)/',
         pathNot: [
           '^libs/(kernel|encryption|auth|testing)/',
-          '^apps/audit/src/log/',
+          '^apps/audit/src/logs/',
           '^apps/webhooks/src/signature',
           tests,
         ],
@@ -58,6 +58,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: ['^libs/testing/', tests] },
       to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'sdk-imports-nothing',
+      severity: 'error',
+      comment:
+        'Partners install it without any other package, in Node or elsewhere; its sources are generated.',
+      from: { path: '^libs/sdk/src/', pathNot: ['^libs/sdk/src/generate/', '/fake-gateway\\.ts$', tests] },
+      to: { pathNot: '^libs/sdk/src/(?!generate/)' },
     },
     {
       name: 'no-app-imports-another',

@@ -1,0 +1,2 @@
+/** By case, then by file. */
+export type FindingsByCase = Record<string, Record<string, { rule: string; message: string }[]>>;
