@@ -13,7 +13,7 @@ import { save, type Context } from './context.ts';
 const READY_WITHIN_MS = 30_000;
 
 /** A larger young generation only grows the memory of services that answer many small requests. */
-const nodeFlags = ['--max-semi-space-size=4'];
+const nodeFlags = ['--max-semi-space-size=8'];
 
 export async function ensureServices(context: Context, services: Service[], started: Started): Promise<void> {
   const outcomes = await Promise.allSettled(
