@@ -14,6 +14,8 @@ const shared = {
   },
   transformIgnorePatterns: ['/node_modules/'],
   modulePathIgnorePatterns: ['/dist/', '/\\.rymeda'],
+  // Fixtures are broken on purpose, or templates.
+  testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '/files/'],
 };
 
 export default {
