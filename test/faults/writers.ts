@@ -64,8 +64,6 @@ export function startWriters(
       await all;
       return told;
     },
-    /** Resolves when the limit is reached. */
-    done: () => all.then(() => told),
   };
 }
 
