@@ -10,8 +10,9 @@ export interface Baseline {
 
 /** Rejects when the process ends before it listens. */
 export async function startBaseline(mongodbUri: string): Promise<Baseline> {
-  const child = startChild(join(import.meta.dirname, 'server.ts'), [mongodbUri]);
+  const child = startChild(join(import.meta.dirname, 'server.ts'));
   try {
+    child.send(mongodbUri);
     const { origin, ids } = await child.receive<Pick<Baseline, 'origin' | 'ids'>>();
     return { origin, ids, end: () => child.end() };
   } catch (error) {

@@ -5,6 +5,7 @@
 import express from 'express';
 import mongoose, { Schema } from 'mongoose';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { seededBody, seededPatients } from '../patients.ts';
 
@@ -32,7 +33,8 @@ const patientSchema = new Schema(
 patientSchema.index({ organizationId: 1, createdAt: -1, _id: -1 });
 patientSchema.index({ organizationId: 1, lastName: 1, createdAt: -1, _id: -1 });
 
-const [uri = ''] = process.argv.slice(2);
+// Over the channel: it holds a password, and arguments are everybody's to read.
+const [uri] = (await once(process, 'message')) as [string];
 const connection = await mongoose
   .createConnection(uri, { dbName: 'bench_baseline', maxPoolSize: 50, minPoolSize: 2 })
   .asPromise();

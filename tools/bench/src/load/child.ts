@@ -9,8 +9,8 @@ export interface Child {
   end(): Promise<void>;
 }
 
-export function startChild(file: string, args: string[] = []): Child {
-  const child = fork(file, args, {
+export function startChild(file: string): Child {
+  const child = fork(file, {
     serialization: 'advanced',
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
