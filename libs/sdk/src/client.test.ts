@@ -146,6 +146,7 @@ describe('retries', () => {
     const error = await failure(client({ maxRetries: 1 }).care.sessions.get('ses_1'));
     expect(error.status).toBe(429);
     expect(error.headers['retry-after']).toBe('1');
+    expect(error.retryAfterMs).toBe(1000);
     expect(error.error).toEqual({
       code: 'RATE_LIMITED',
       message: 'No',

@@ -1,3 +1,5 @@
+import { retryAfterMs } from './retry.rules.ts';
+
 /** What a machine reads of a failure. */
 export interface ErrorBody {
   /** Upper-case words, for example `SLOT_UNAVAILABLE`. */
@@ -47,8 +49,7 @@ export class RymedaError extends Error {
 
   /** How long the platform asks to wait, in milliseconds; `undefined` when it doesn't say. */
   get retryAfterMs(): number | undefined {
-    const seconds = Number(this.headers['retry-after'] ?? Number.NaN);
-    return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+    return retryAfterMs(this.headers['retry-after'], Date.now());
   }
 }
 
