@@ -49,7 +49,8 @@ export class RymedaError extends Error {
 
   /** How long the platform asks to wait, in milliseconds; `undefined` when it doesn't say. */
   get retryAfterMs(): number | undefined {
-    return retryAfterMs(this.headers['retry-after'], Date.now());
+    // A date is counted from the answer's own, so that it doesn't matter whose clock is right.
+    return retryAfterMs(this.headers['retry-after'], Date.parse(this.headers['date'] ?? ''));
   }
 }
 

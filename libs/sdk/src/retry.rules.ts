@@ -43,6 +43,6 @@ export function retryAfterMs(header: string | undefined, nowMs: number): number 
   if (header === undefined || header.trim() === '') return undefined;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const at = Date.parse(header);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+  const wait = Date.parse(header) - nowMs;
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }
