@@ -149,7 +149,8 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     metrics,
     async start() {
       await settled(core.connection, 2_000);
-      void denyList.start();
+      // A moment for the first list, so that a restart refuses nobody; without it the start goes on all the same.
+      await Promise.race([denyList.start(), delay(1_000)]);
       relay.start();
       await parts.start?.();
     },
@@ -163,6 +164,8 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     },
   };
 }
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 const snake = (s: string): string => s.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
