@@ -3,11 +3,22 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 /** Imports point one way; what a layer may use is what stands after it. */
-const order = ['testing', 'service', 'auth', 'events', 'encryption', 'tenancy', 'contracts', 'kernel'];
+const order = [
+  'testing',
+  'service',
+  'auth',
+  'events',
+  'encryption',
+  'storage',
+  'tenancy',
+  'contracts',
+  'kernel',
+];
 const below = {
   kernel: [],
   contracts: ['kernel'],
   tenancy: ['contracts', 'kernel'],
+  storage: ['contracts', 'kernel'],
   encryption: ['tenancy', 'contracts', 'kernel'],
   events: ['tenancy', 'contracts', 'kernel'],
   auth: ['encryption', 'events', 'tenancy', 'contracts', 'kernel'],

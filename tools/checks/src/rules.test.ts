@@ -46,6 +46,7 @@ describe('ESLint', () => {
       'kernel',
       'contracts',
       'tenancy',
+      'storage',
       'encryption',
       'events',
       'auth',

@@ -1,0 +1,13 @@
+export { checkObjectStore, objectStoreEnv, type ObjectStoreConfig } from './config.ts';
+export { folderStore, type FolderStoreOptions } from './folder/folder-store.ts';
+export { serveFolderLinks, type FolderLinks } from './folder/links.ts';
+export {
+  longestLinkSeconds,
+  StorageError,
+  type LinkOptions,
+  type ObjectInfo,
+  type ObjectStore,
+  type PutOptions,
+  type StorageFault,
+} from './object-store.ts';
+export { openObjectStore, type OpenOptions } from './open.ts';
