@@ -43,7 +43,7 @@ describe('an engine that is not there', () => {
       const answer = await call(gateway.url, patient);
       expect(answer).toMatchObject({ status: 503, json: { error: { code: 'SERVICE_UNAVAILABLE' } } });
       expect(answer.headers['retry-after']).toBe('1');
-      expect(performance.now() - startedAt).toBeLessThan(200);
+      expect(performance.now() - startedAt).toBeLessThan(1_000);
     }
     expect(opened()).toBe(true);
     const lines = gateway.lines.filter((l) => l['code'] === 'SERVICE_UNAVAILABLE');

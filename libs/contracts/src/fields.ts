@@ -108,10 +108,15 @@ export const timezone = () =>
     .max(64)
     .refine(isTimeZone, { error: 'must be an IANA time zone', params: { code: 'invalid_value' } });
 
+/** Names that were found good: asking the runtime takes 60 µs. They are few, as the runtime knows few. */
+const timeZones = new Set<string>();
+
 function isTimeZone(name: string): boolean {
+  if (timeZones.has(name)) return true;
   if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    timeZones.add(name);
     return true;
   } catch (cause) {
     if (cause instanceof RangeError) return false;

@@ -41,14 +41,36 @@ function nonce(): Buffer {
   return pool.subarray(poolAt, (poolAt += nonceBytes));
 }
 
-const associatedData = (a: FieldAddress): Buffer =>
-  lengthPrefixed(['rymeda.enc.1', a.organizationId, a.collection, a.recordId, String(a.fieldId)]);
+/** The last record's part of the associated data: a record's fields are sealed and opened one after another. */
+let record: Omit<FieldAddress, 'fieldId'> = { organizationId: '', collection: '', recordId: '' };
+let recordPart: Buffer = Buffer.alloc(0);
+
+function associatedData(a: FieldAddress): Buffer {
+  const { organizationId, collection, recordId } = a;
+  if (
+    record.recordId !== recordId ||
+    record.collection !== collection ||
+    record.organizationId !== organizationId
+  ) {
+    record = { organizationId, collection, recordId };
+    recordPart = lengthPrefixed(['rymeda.enc.1', organizationId, collection, recordId]);
+  }
+  return Buffer.concat([recordPart, fieldPart(a.fieldId)]);
+}
+
+const fieldParts = new Map<number, Buffer>();
+/** Field ids are the contracts', so there are few. */
+function fieldPart(fieldId: number): Buffer {
+  let part = fieldParts.get(fieldId);
+  if (part === undefined) fieldParts.set(fieldId, (part = lengthPrefixed([String(fieldId)])));
+  return part;
+}
 
 function pad(plain: Buffer): Buffer {
-  const padded = Buffer.alloc(Math.ceil((plain.length + 1) / block) * block);
+  const padded = Buffer.allocUnsafe(Math.ceil((plain.length + 1) / block) * block);
   plain.copy(padded);
   padded[plain.length] = 0x80;
-  return padded;
+  return padded.fill(0, plain.length + 1);
 }
 
 function unpad(padded: Buffer): Buffer {

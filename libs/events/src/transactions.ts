@@ -106,13 +106,20 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     const result = await work(tx);
     // A step may add another one.
     for (let i = 0; i < before.length; i++) await before[i]?.();
-    if (rows.length > 0)
-      await rawCollection<OutboxRow>(connection, outboxCollection).insertMany(rows, { session });
+    await insertRows(rows, session, connection);
     await commit(session, deadline);
     for (const step of after) step();
     if (rows.length > 0) relay?.wake();
     return result;
   }
+}
+
+/** One row, the usual, goes past the driver's bulk machinery. */
+async function insertRows(rows: OutboxRow[], session: ClientSession, connection: Connection): Promise<void> {
+  const outbox = rawCollection<OutboxRow>(connection, outboxCollection);
+  const [first] = rows;
+  if (rows.length === 1 && first !== undefined) await outbox.insertOne(first, { session });
+  else if (rows.length > 1) await outbox.insertMany(rows, { session });
 }
 
 /**

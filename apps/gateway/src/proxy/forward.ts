@@ -21,7 +21,7 @@ export async function forward(exchanged: Exchanged, engine: Engine, seal: Caller
   const { request, response, state } = exchanged;
   const length = announcedLength(request);
   if (length !== undefined && length > maxBodyBytes) throw payloadTooLarge();
-  const body = length === 0 ? null : await receiveBody(request);
+  const body = length === 0 ? null : await receiveBody(request, length);
   const headers = requestHeaders(request.headers);
   if (Buffer.isBuffer(body)) headers['content-length'] = String(body.length);
   else if (body !== null && length !== undefined) headers['content-length'] = String(length);

@@ -28,7 +28,27 @@ export function announcedLength(request: IncomingMessage): number | undefined {
  * The body, whole, or on its way when it is longer than 64 KiB. Nothing is sent on before: a caller that sends byte
  * by byte holds its own connection and none to an engine. Throws PAYLOAD_TOO_LARGE, or CallerGone when it is cut off.
  */
-export async function receiveBody(request: IncomingMessage): Promise<Buffer | Readable> {
+export function receiveBody(
+  request: IncomingMessage,
+  announced: number | undefined,
+): Promise<Buffer | Readable> {
+  return announced !== undefined && announced <= wholeBytes ? collect(request) : passOn(request);
+}
+
+/** Node itself holds a body to the length that was announced. */
+function collect(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    if (request.destroyed) return reject(new CallerGone());
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.once('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    request.once('close', () => {
+      if (!request.readableEnded) reject(new CallerGone());
+    });
+  });
+}
+
+async function passOn(request: IncomingMessage): Promise<Buffer | Readable> {
   let bytes = 0;
   let onEnough = (): void => undefined;
   // A stream of its own, because whoever sends it on may destroy it, and the request's own stream would take the
