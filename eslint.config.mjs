@@ -63,7 +63,6 @@ const databaseFiles = [
   'apps/*/src/**/*.store.ts',
   'apps/*/src/wiring.ts',
   'apps/audit/src/logs/entry-appender.ts',
-  'apps/identity/src/platform-collection.ts',
   'apps/identity/src/issuer/{client-directory,token-refusals}.ts',
   'libs/tenancy/**',
   'libs/events/**',
@@ -76,6 +75,23 @@ const connections = [
   "MemberExpression[object.name='core'][property.name='connection']",
   "VariableDeclarator[init.name='core'] > ObjectPattern > Property[key.name='connection']",
 ].map((selector) => ({ selector, message: rawDatabase }));
+
+/**
+ * Stores and wiring, which know the database, name their collections by scoped handles (or, for what is on
+ * libs/tenancy's list of the platform's own, `platformCollection`), and open nothing by themselves.
+ */
+const unscoped = [
+  "CallExpression[callee.property.name='collection']:not([callee.object.name='database']):not([callee.object.property.name='database'])",
+  'CallExpression[callee.property.name=/^(model|useDb|getClient|createCollection|asPromise)$/]',
+  "MemberExpression[property.name='db']",
+  ...['ImportDefaultSpecifier', 'ImportNamespaceSpecifier', 'ImportSpecifier[imported.name!=/Error$/]'].map(
+    (specifier) =>
+      `ImportDeclaration[importKind='value'][source.value=/^(mongoose|mongodb)$/] > ${specifier}:not([importKind='type'])`,
+  ),
+].map((selector) => ({
+  selector,
+  message: 'A collection is named by a scoped handle or by platformCollection, never by a connection.',
+}));
 
 export default tseslint.config(
   {
@@ -167,11 +183,14 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ...clocks, ...connections],
     },
   },
-  // Where the clock is taken from.
   {
-    files: ['apps/*/src/wiring.ts', 'libs/kernel/src/{clock,ids}.ts'],
-    rules: { 'no-restricted-syntax': 'off' },
+    files: ['apps/*/src/**/*.store.ts', 'apps/identity/src/issuer/{client-directory,token-refusals}.ts'],
+    ignores: tests,
+    rules: { 'no-restricted-syntax': ['error', ...clocks, ...unscoped] },
   },
+  // Where the clock is taken from.
+  { files: ['apps/*/src/wiring.ts'], rules: { 'no-restricted-syntax': ['error', ...unscoped] } },
+  { files: ['libs/kernel/src/{clock,ids}.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     // Tests read answers of every shape; what they expect of them is their assertion.
     files: [...tests, 'libs/testing/**/*.ts'],

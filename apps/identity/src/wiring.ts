@@ -1,5 +1,6 @@
 import { platformOrganization } from '@rymeda/auth';
 import { engineCore, engineService, type Service } from '@rymeda/service';
+import { platformCollection } from '@rymeda/tenancy';
 import { apiClientStore } from './api-clients/api-client.store.ts';
 import { lastUse } from './api-clients/last-use.ts';
 import type { IdentityConfig } from './config.ts';
@@ -10,7 +11,6 @@ import { issuerListener } from './issuer/listener.ts';
 import { signingKeyStore } from './issuer/signing-key.store.ts';
 import { tokenRefusals } from './issuer/token-refusals.ts';
 import { organizationStore } from './organizations/organization.store.ts';
-import { platformCollection } from './platform-collection.ts';
 import { tokenLifeS } from './revocations/denial-times.rules.ts';
 import { denyListEndpoint } from './revocations/deny-list-endpoint.ts';
 import { denyListStore } from './revocations/deny-list.store.ts';

@@ -1,5 +1,11 @@
 export * from './context.ts';
 export {
+  isPlatformCollection,
+  platformCollection,
+  platformCollections,
+  type PlatformCollectionName,
+} from './platform-collection.ts';
+export {
   tenantDatabase,
   type BulkOperation,
   type ChangeResult,

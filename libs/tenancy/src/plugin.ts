@@ -1,9 +1,11 @@
-import type { Schema } from 'mongoose';
-import { currentContext, MissingTenantError } from './context.ts';
+import type { Collection, Model, mongo, Schema } from 'mongoose';
+import { guardCollection } from './guarded-collection.ts';
+import { requireTenant } from './require-tenant.ts';
 
 /**
  * The second wall: whatever reaches a tenant model without the tenant of the context in its filter is
- * refused, however it got there. In a named system context the filter must still name one tenant.
+ * refused, however it got there. In a named system context the filter must still name one tenant. The hooks
+ * refuse early, with the name of what was tried; the guarded driver collection refuses whatever has no hook.
  */
 export function tenantPlugin(schema: Schema): void {
   schema.pre(
@@ -24,21 +26,22 @@ export function tenantPlugin(schema: Schema): void {
   schema.pre('save', function () {
     requireTenant(this.get('organizationId'), 'Save');
   });
-  schema.pre('bulkWrite', function (...args: unknown[]) {
-    const operations = args.find((a) => Array.isArray(a)) as Record<string, BulkPart>[] | undefined;
-    for (const operation of operations ?? [])
-      for (const part of Object.values(operation))
-        requireTenant((part.filter ?? part.document)?.['organizationId'], 'Bulk write');
-  } as never);
+  schema.on('init', (model: Model<unknown>) => {
+    guardBehind(model.collection);
+    // A schema that was cloned says so twice.
+    for (const name of besidesTheCollection.filter((n) => !Object.hasOwn(model, n)))
+      Object.defineProperty(model, name, {
+        value: () => {
+          throw new Error(`${name} is refused on a tenant's model`);
+        },
+      });
+  });
 }
 
-interface BulkPart {
-  filter?: Record<string, unknown>;
-  document?: Record<string, unknown>;
-}
+/** What mongoose does without the model's collection, or with another one. */
+const besidesTheCollection = ['createCollection', 'useConnection', '$__updateConnection'];
 
 const queries = [
-  'count',
   'countDocuments',
   'deleteMany',
   'deleteOne',
@@ -54,10 +57,17 @@ const queries = [
   'updateOne',
 ];
 
-function requireTenant(organizationId: unknown, what: string): void {
-  if (typeof organizationId !== 'string' || organizationId === '') throw new MissingTenantError(what);
-  const context = currentContext();
-  if (context === undefined) throw new MissingTenantError(what);
-  if (context.kind === 'tenant' && context.organizationId !== organizationId)
-    throw new Error(`${what} names another tenant than the context`);
+/** mongoose's collection holds the driver's, and takes another one whenever its connection opens anew. */
+function guardBehind(collection: Collection): void {
+  const holder = collection as unknown as { collection: mongo.Collection | null | undefined };
+  if (Object.getOwnPropertyDescriptor(holder, 'collection')?.get !== undefined) return;
+  const guarded = (given: mongo.Collection | null | undefined) =>
+    given == null ? given : guardCollection(given);
+  let behind = guarded(holder.collection);
+  Object.defineProperty(holder, 'collection', {
+    get: () => behind,
+    set: (given: mongo.Collection | null | undefined) => {
+      behind = guarded(given);
+    },
+  });
 }

@@ -21,7 +21,7 @@ const context = (organizationId: string): TenantContext => ({
   operation: 'test',
   disclosures: [],
 });
-const asA = <T>(work: () => Promise<T>): Promise<T> => runAsTenant(context('org_a'), work);
+const asA = <T>(work: () => T): T => runAsTenant(context('org_a'), work);
 const asB = <T>(work: () => Promise<T>): Promise<T> => runAsTenant(context('org_b'), work);
 
 let connection: Connection;
@@ -86,6 +86,17 @@ describe('a scoped collection', () => {
   });
 });
 
+it("tells a watcher of its own tenant's changes alone, until it closes", async () => {
+  const changes = asA(() => things.watch(a));
+  const first = (changes as AsyncIterable<{ fullDocument: Thing }>)[Symbol.asyncIterator]().next();
+  // The server notes where to begin when it is first asked.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await asB(() => things.insert(b, { _id: 'b2', ...b, n: 1 }));
+  await asA(() => things.insert(a, { _id: 'a2', ...a, n: 1 }));
+  expect((await first).value.fullDocument._id).toBe('a2');
+  await changes.close();
+});
+
 describe('the model behind, should anybody get hold of it', () => {
   const model = () => tenantModel(connection, 'things');
 
@@ -138,7 +149,7 @@ describe('the model behind, should anybody get hold of it', () => {
 describe('the context', () => {
   it('is not inherited by platform work, which must name its tenant', async () => {
     await asA(async () => {
-      const found = await runAsSystem('test', () => things.find(b, {}));
+      const found = await runAsSystem('test', () => things.find(b, { _id: 'b1' }));
       expect(found.map((t) => t._id)).toEqual(['b1']);
       expect(() => runAsSystem('test', () => currentTenant())).toThrow('without a tenant context');
       expect(() =>

@@ -1,6 +1,9 @@
 import type { ClientSession, Connection, Model, PipelineStage } from 'mongoose';
-import { currentContext, MissingTenantError } from './context.ts';
 import { tenantModel } from './model.ts';
+import { isPlatformCollection } from './platform-collection.ts';
+import { checkUpdate } from './refuse-changes.ts';
+import { requireTenant } from './require-tenant.ts';
+import { checkStages } from './stages.ts';
 
 /** What every tenant document has. */
 export interface TenantDocument {
@@ -75,34 +78,16 @@ export type BulkOperation<T> =
 export function tenantDatabase(connection: Connection) {
   return {
     collection<T extends TenantDocument>(name: string): ScopedCollection<T> {
+      if (isPlatformCollection(name)) throw new Error(`${name} belongs to no tenant`);
       return scopedCollection<T>(tenantModel(connection, name));
     },
   };
 }
 export type TenantDatabase = ReturnType<typeof tenantDatabase>;
 
-/** Stages that would read or write another collection. */
-const leavingStages = new Set([
-  '$lookup',
-  '$graphLookup',
-  '$unionWith',
-  '$out',
-  '$merge',
-  '$documents',
-  '$changeStream',
-]);
-
 const opt = (tx?: Transactional) => (tx ? { session: tx.session } : {});
 
-function tenantOf(scope: Scope): string {
-  const id = scope.organizationId;
-  if (typeof id !== 'string' || id === '') throw new MissingTenantError('Query');
-  const context = currentContext();
-  if (context === undefined) throw new MissingTenantError('Query');
-  if (context.kind === 'tenant' && context.organizationId !== id)
-    throw new Error('Scope differs from the tenant of the context');
-  return id;
-}
+const tenantOf = (scope: Scope): string => requireTenant(scope.organizationId, 'Scope');
 
 const scoped = (scope: Scope, filter: ScopedFilter): Plain => ({
   ...filter,
@@ -112,28 +97,6 @@ const scoped = (scope: Scope, filter: ScopedFilter): Plain => ({
 function checkDocument<T extends TenantDocument>(scope: Scope, document: T): T {
   if (document.organizationId !== tenantOf(scope)) throw new Error('Document belongs to another tenant');
   return document;
-}
-
-function checkUpdate(update: Plain): Plain {
-  for (const [operator, change] of Object.entries(update)) {
-    if (!operator.startsWith('$')) throw new Error('An update is made of operators');
-    if (typeof change === 'object' && change !== null && 'organizationId' in change)
-      throw new Error('A document never changes its tenant');
-  }
-  return update;
-}
-
-function checkStages(stages: PipelineStage[]): PipelineStage[] {
-  const walk = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(walk);
-    if (typeof value !== 'object' || value === null) return;
-    for (const [key, inner] of Object.entries(value)) {
-      if (leavingStages.has(key)) throw new Error(`Stage ${key} leaves the tenant's collection`);
-      walk(inner);
-    }
-  };
-  walk(stages);
-  return stages;
 }
 
 function scopedCollection<T extends TenantDocument>(model: Model<Plain>): ScopedCollection<T> {
@@ -205,10 +168,15 @@ function scopedCollection<T extends TenantDocument>(model: Model<Plain>): Scoped
     },
     watch(scope, stages = []) {
       const match = { $match: { 'fullDocument.organizationId': tenantOf(scope) } };
-      const stream = model.watch([match, ...(checkStages(stages) as never[])], {
-        fullDocument: 'updateLookup',
-      });
-      return Object.assign(stream as unknown as AsyncIterable<unknown>, { close: () => stream.close() });
+      const pipeline = [match, ...checkStages(stages)] as Plain[];
+      // The driver's own stream: mongoose's wrapper can't be iterated. A promise while it still connects.
+      const stream = Promise.resolve(model.collection.watch(pipeline, { fullDocument: 'updateLookup' }));
+      return {
+        [Symbol.asyncIterator]: async function* () {
+          yield* (await stream) as AsyncIterable<unknown>;
+        },
+        close: async () => (await stream).close(),
+      };
     },
   };
 }

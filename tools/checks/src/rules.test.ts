@@ -34,6 +34,7 @@ describe('ESLint', () => {
     ['clock-is-passed-in', 'no-restricted-syntax', /The clock is passed in/],
     ['database-only-in-stores', 'no-restricted-imports', /Only stores and wiring know the database/],
     ['no-connection-of-the-core', 'no-restricted-syntax', /Only stores and wiring know the database/],
+    ['unscoped-collection', 'no-restricted-syntax', /A collection is named by a scoped handle/],
   ])('bites once in every file of %s, with %s and nothing else', (name, rule, message) => {
     const files = Object.entries(findings[name] ?? {});
     expect(files).not.toEqual([]);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCallerSeal } from '@rymeda/auth';
 import { blobCipher, Keyring, localKeyProvider, type StoredKey } from '@rymeda/encryption';
+import { platformCollection } from '@rymeda/tenancy';
 import { createTransactions } from '@rymeda/events';
 import { newId, randomToken, secret, uuidv7Hex } from '@rymeda/kernel';
 import type { JWK } from 'jose';
@@ -15,7 +16,6 @@ import { createIssuer } from '../issuer/issuer.ts';
 import { issuerListener } from '../issuer/listener.ts';
 import { signingKeyStore } from '../issuer/signing-key.store.ts';
 import type { Refusal } from '../issuer/token-refusals.rules.ts';
-import { platformCollection } from '../platform-collection.ts';
 import { denyListEndpoint } from '../revocations/deny-list-endpoint.ts';
 import { denyListStore } from '../revocations/deny-list.store.ts';
 

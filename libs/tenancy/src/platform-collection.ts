@@ -1,0 +1,38 @@
+import type { Connection, mongo } from 'mongoose';
+
+/**
+ * The collections that belong to no tenant, each with the reason why: what must be found before it is known whose
+ * it is, or what works for all at once. Every other name is a tenant's, and only scoped collections reach it. An
+ * entry here is a decision for whoever guards isolation (docs/security.md), not for one engine.
+ */
+export const platformCollections = {
+  outbox: 'rows of all tenants on their way to Kafka; the relay publishes each under its own organisation',
+  relay_leases: 'which process publishes',
+  inbox: 'ids of events that were applied',
+  inbox_positions: 'how far a consumer has come with a record',
+  dead_letters: 'events that a consumer could not apply; without PHI',
+  keys: 'wrapped keys, read by the keyring for the tenant that it is given',
+  idempotency: 'found by a fingerprint under the tenant’s key; answers are sealed under it',
+  organizations: 'the tenants themselves: each reaches its own by its scope, an operator lists them',
+  client_directory: 'who a client is must be known before its tenant is',
+  signing_keys: 'the issuer’s own keys',
+  deny_list: 'who is refused, asked by every service before it knows a tenant',
+  deny_list_counters: 'the version of the deny-list',
+  token_refusals: 'how often a client was refused a token',
+} as const;
+export type PlatformCollectionName = keyof typeof platformCollections;
+
+export const isPlatformCollection = (name: string): name is PlatformCollectionName =>
+  Object.hasOwn(platformCollections, name);
+
+/**
+ * A collection of the platform's own. Each has one small store that names exactly what may be done with it;
+ * tenants' records are never among them.
+ */
+export function platformCollection<T extends mongo.Document>(
+  connection: Connection,
+  name: PlatformCollectionName,
+): mongo.Collection<T> {
+  if (!isPlatformCollection(name)) throw new Error(`${String(name)} is not a collection of the platform's`);
+  return connection.collection(name) as unknown as mongo.Collection<T>;
+}
