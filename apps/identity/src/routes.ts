@@ -8,7 +8,10 @@ import type { ApiClientStores } from './api-clients/stores.ts';
 import { updateApiClient } from './api-clients/update-api-client.route.ts';
 import { rotateSigningKey } from './issuer/rotate-signing-key.route.ts';
 import type { SigningKeys } from './issuer/signing-keys.ts';
-import { createOrganization } from './organizations/create-organization.route.ts';
+import {
+  createOrganization,
+  type CreateOrganizationParts,
+} from './organizations/create-organization.route.ts';
 import { getOrganization } from './organizations/get-organization.route.ts';
 import { listOrganizations } from './organizations/list-organizations.route.ts';
 import { reactivateOrganization } from './organizations/reactivate-organization.route.ts';
@@ -17,6 +20,7 @@ import { updateOrganization } from './organizations/update-organization.route.ts
 
 export interface Stores extends ApiClientStores {
   keys: Pick<SigningKeys, 'rotate'>;
+  keyring: CreateOrganizationParts['keyring'];
 }
 
 /** Client operations are two routes each: for the tenant itself, and for an operator who names the tenant. */

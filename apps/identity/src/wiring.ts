@@ -55,7 +55,9 @@ export function wire(config: IdentityConfig): Service {
     onRefused: (refusal) => refusals.note(refusal),
     onFailure: (event, error) => log.failure(event, error),
   });
-  const api = core.edge(routes({ clients, directory, denyList, organizations, keys: issuer.keys }));
+  const api = core.edge(
+    routes({ clients, directory, denyList, organizations, keys: issuer.keys, keyring: core.keyring }),
+  );
 
   return engineService(core, {
     listener: issuerListener({

@@ -84,6 +84,11 @@ export class Keyring {
     return this.#providerCalls;
   }
 
+  /** Makes the organisation's own key at the provider, so that a new organisation finds it there. */
+  prepare(organizationId: string): Promise<void> {
+    return this.#ask(() => this.#options.provider.prepare(organizationId));
+  }
+
   /** The key that new ciphertexts use; made on first use. */
   current(organizationId: string, purpose: KeyPurpose): Promise<DataKey> {
     return this.#cached(`${organizationId}:${purpose}`, async () => {
@@ -139,7 +144,7 @@ export class Keyring {
   async #unwrap(stored: StoredKey): Promise<DataKey> {
     const { wrapped, wrappingKeyId, organizationId, purpose } = stored;
     const key = await this.#ask(() =>
-      this.#options.provider.unwrap(wrapped, wrappingKeyId, organizationId, purpose),
+      this.#options.provider.unwrap({ wrapped, wrappingKeyId }, organizationId, purpose),
     );
     if (!equalBytes(commitment(key), stored.commitment))
       throw problem('DECRYPTION_FAILED', 'A stored field could not be read', {

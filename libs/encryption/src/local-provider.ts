@@ -1,35 +1,30 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { deriveKey, lengthPrefixed } from '@rymeda/kernel';
+import { systemClock, type Clock } from '@rymeda/kernel';
 import type { KeyProvider } from './key-provider.ts';
+import { folderKeyStore } from './folder-key-store.ts';
+import { organizationKeyProvider } from './organization-keys.ts';
+import { unwrapKey, wrapKey } from './wrapping.ts';
 
 /**
- * For development: the key-encryption key lies in a file that only its owner may read. Each organisation's
- * wrapping key is derived from it.
+ * For development: the key-encryption key lies in a file that only its owner may read, and the organisations' keys,
+ * wrapped under it, in the folder `<file>.organizations` beside it.
  */
-export function localKeyProvider(file: string): KeyProvider {
+export function localKeyProvider(file: string, clock: Clock = systemClock): KeyProvider {
   const kek = readKek(file);
-  const wrappingKey = (organizationId: string) => deriveKey(kek, `rymeda.local-kms/${organizationId}`);
-  const context = (organizationId: string, purpose: string) => lengthPrefixed([organizationId, purpose]);
-  return {
+  const context = (organizationId: string) => ['rymeda.local-kms', organizationId];
+  return organizationKeyProvider({
     name: 'local',
-    async generate(organizationId, purpose) {
-      const plaintext = randomBytes(32);
-      const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', wrappingKey(organizationId), iv);
-      cipher.setAAD(context(organizationId, purpose));
-      const wrapped = Buffer.concat([iv, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
-      return { plaintext, wrapped, wrappingKeyId: `local/${organizationId}` };
+    root: {
+      async generate(organizationId) {
+        const plaintext = randomBytes(32);
+        return { plaintext, wrapped: wrapKey(kek, plaintext, context(organizationId)) };
+      },
+      unwrap: async (wrapped, organizationId) => unwrapKey(kek, wrapped, context(organizationId)),
     },
-    async unwrap(wrapped, _wrappingKeyId, organizationId, purpose) {
-      const decipher = createDecipheriv('aes-256-gcm', wrappingKey(organizationId), wrapped.subarray(0, 12), {
-        authTagLength: 16,
-      });
-      decipher.setAAD(context(organizationId, purpose));
-      decipher.setAuthTag(wrapped.subarray(wrapped.length - 16));
-      return Buffer.concat([decipher.update(wrapped.subarray(12, wrapped.length - 16)), decipher.final()]);
-    },
-  };
+    store: folderKeyStore(`${file}.organizations`),
+    clock,
+  });
 }
 
 function readKek(file: string): Buffer {

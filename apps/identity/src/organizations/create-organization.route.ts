@@ -6,9 +6,16 @@ import { organizationEvent, toOrganization } from './organization.ts';
 import { newOrganization } from './organization.rules.ts';
 import type { OrganizationStore } from './organization.store.ts';
 
-export const createOrganization = ({ organizations }: { organizations: OrganizationStore }) =>
+export interface CreateOrganizationParts {
+  organizations: OrganizationStore;
+  keyring: { prepare(organizationId: string): Promise<void> };
+}
+
+export const createOrganization = ({ organizations, keyring }: CreateOrganizationParts) =>
   route(platformOperations.create, 'identity_organization', async ({ body, now }, tx) => {
     const organization = newOrganization(body, { id: body.id ?? newId('org'), now });
+    // Should the rest fail, an organisation of this id that is made later finds its key there.
+    await keyring.prepare(organization.id);
     await organizations.insert(tx, organization);
     emitFor(tx, organization.id, organizationEvent('created', organization));
     return {

@@ -71,9 +71,15 @@ export const engineEnv = {
   OIDC_AUDIENCE: z.string().default('https://api.rymeda.com'),
   IDENTITY_URL: url(),
   RYMEDA_SERVICE_KEY_FILE: keyFile(),
-  KEY_PROVIDER: z.enum(['local'], "must be 'local'; the KMS provider is not there yet"),
+  KEY_PROVIDER: z.enum(['aws', 'local'], "must be 'aws' or 'local'"),
   LOCAL_KEK_FILE: z.string().optional(),
   ALLOW_LOCAL_KEYS: z.literal('true').optional(),
+  AWS_REGION: z.string().optional(),
+  AWS_ENDPOINT_URL: url().optional(),
+  /** One KMS key an organisation, or one for all: docs/encryption.md has what each costs. */
+  KMS_KEY_MODE: z.enum(['organization', 'shared']).default('organization'),
+  KMS_SHARED_KEY_ID: z.string().optional(),
+  ORGANIZATION_KEYS_MONGODB_URI: z.string().optional(),
   /** For the benchmark alone; refused in production. */
   ACCESS_RECORDS: z.enum(['on', 'off']).default('on'),
 };
@@ -83,8 +89,7 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
   z.object({ ...engineEnv, ...more }).superRefine((value, ctx) => {
     const env = value as z.output<z.ZodObject<typeof engineEnv>>;
     const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
-    if (env.KEY_PROVIDER === 'local' && env.LOCAL_KEK_FILE === undefined)
-      fault('LOCAL_KEK_FILE', "must name the key file of the provider 'local'");
+    for (const [path, message] of keyFaults(env)) fault(path, message);
     if (env.RYMEDA_ENV !== 'production') return;
     if (env.KEY_PROVIDER === 'local' && env.ALLOW_LOCAL_KEYS !== 'true')
       fault(
@@ -93,4 +98,24 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
       );
     if (env.ACCESS_RECORDS === 'off') fault('ACCESS_RECORDS', "can't be off in production");
   });
+
+/** What the chosen key provider lacks: variable and what is wrong with it. */
+function* keyFaults(env: EngineConfig): Generator<[string, string]> {
+  if (env.KEY_PROVIDER === 'local') {
+    if (env.LOCAL_KEK_FILE === undefined)
+      yield ['LOCAL_KEK_FILE', "must name the key file of the provider 'local'"];
+    return;
+  }
+  if (env.AWS_REGION === undefined) yield ['AWS_REGION', "must name the Region of the provider 'aws'"];
+  if (env.RYMEDA_ENV === 'production' && env.AWS_ENDPOINT_URL?.startsWith('https:') === false)
+    yield ['AWS_ENDPOINT_URL', 'must be https in production'];
+  if (env.KMS_KEY_MODE !== 'shared') return;
+  if (env.KMS_SHARED_KEY_ID === undefined)
+    yield ['KMS_SHARED_KEY_ID', 'must name the KMS key that all organisations share'];
+  if (env.ORGANIZATION_KEYS_MONGODB_URI === undefined)
+    yield ['ORGANIZATION_KEYS_MONGODB_URI', "must be the database of the organisations' keys"];
+  else if (env.ORGANIZATION_KEYS_MONGODB_URI === env.MONGODB_URI)
+    yield ['ORGANIZATION_KEYS_MONGODB_URI', 'must be a database apart from the data'];
+}
+
 export type EngineConfig = z.output<z.ZodObject<typeof engineEnv>>;

@@ -1,5 +1,5 @@
 import { createCallerSeal, createDenyList, createTokenVerifier } from '@rymeda/auth';
-import { blobCipher, Keyring, localKeyProvider, recordCipher, type KeyStore } from '@rymeda/encryption';
+import { blobCipher, Keyring, recordCipher, type KeyStore } from '@rymeda/encryption';
 import type { RecordDefinition } from '@rymeda/contracts';
 import {
   createAccessRecorder,
@@ -16,6 +16,7 @@ import { edge } from '../http/edge.ts';
 import { idempotency } from '../http/idempotency.ts';
 import type { Route } from '../http/route.ts';
 import type { EngineConfig } from './config.ts';
+import { keyProvider } from './key-provider.ts';
 import { mongoKeyStore } from './key-store.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -36,11 +37,8 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   const accessRecorder = config.ACCESS_RECORDS === 'off' ? unrecorded(recorder) : recorder;
 
   const keys: KeyStore = mongoKeyStore(connection.collection('keys') as never, transactions);
-  const keyring = new Keyring({
-    provider: localKeyProvider(config.LOCAL_KEK_FILE as string),
-    store: keys,
-    clock,
-  });
+  const provider = keyProvider(config, clock);
+  const keyring = new Keyring({ provider, store: keys, clock });
 
   const serviceKey = config.RYMEDA_SERVICE_KEY_FILE;
   const callerSeal = createCallerSeal(serviceKey, clock);
@@ -82,6 +80,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     transactions,
     accessRecorder,
     keyring,
+    keyProvider: provider,
     callerSeal,
     denyList,
     verifier,

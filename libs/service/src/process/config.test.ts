@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from '@jest/globals';
+import { engineSchema, readConfig } from './config.ts';
+
+const keyFile = join(mkdtempSync(join(tmpdir(), 'config-')), 'service.key');
+writeFileSync(keyFile, randomBytes(32).toString('base64'));
+const complete = {
+  RYMEDA_ENV: 'production',
+  PORT: '1',
+  ADMIN_PORT: '2',
+  MONGODB_URI: 'mongodb://data.internal/care',
+  KAFKA_BROKERS: 'kafka:9092',
+  OIDC_ISSUER: 'https://auth.rymeda.test',
+  IDENTITY_URL: 'https://auth.rymeda.test',
+  RYMEDA_SERVICE_KEY_FILE: keyFile,
+};
+const aws = { ...complete, KEY_PROVIDER: 'aws', AWS_REGION: 'us-east-1' };
+const local = { ...complete, KEY_PROVIDER: 'local', LOCAL_KEK_FILE: '/kek' };
+const shared = {
+  ...aws,
+  KMS_KEY_MODE: 'shared',
+  KMS_SHARED_KEY_ID: 'alias/rymeda',
+  ORGANIZATION_KEYS_MONGODB_URI: 'mongodb://keys.internal/keys',
+};
+
+const faults = (env: Record<string, string>): string => {
+  try {
+    readConfig(engineSchema({}), env);
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+it('production starts with KMS keys, one an organisation or a shared one', () => {
+  expect(faults(aws)).toBe('');
+  expect(faults(shared)).toBe('');
+});
+
+it('production refuses local keys without an explicit override; development does not', () => {
+  expect(faults(local)).toContain('KEY_PROVIDER');
+  expect(faults({ ...local, ALLOW_LOCAL_KEYS: 'yes' })).toContain('ALLOW_LOCAL_KEYS');
+  expect(faults({ ...local, ALLOW_LOCAL_KEYS: 'true' })).toBe('');
+  expect(faults({ ...local, RYMEDA_ENV: 'development' })).toBe('');
+});
+
+it.each([
+  ['AWS_REGION', { ...aws, AWS_REGION: undefined }],
+  ['AWS_ENDPOINT_URL', { ...aws, AWS_ENDPOINT_URL: 'http://kms.internal' }],
+  ['KMS_SHARED_KEY_ID', { ...shared, KMS_SHARED_KEY_ID: undefined }],
+  ['ORGANIZATION_KEYS_MONGODB_URI', { ...shared, ORGANIZATION_KEYS_MONGODB_URI: undefined }],
+  ['ORGANIZATION_KEYS_MONGODB_URI', { ...shared, ORGANIZATION_KEYS_MONGODB_URI: aws.MONGODB_URI }],
+  ['LOCAL_KEK_FILE', { ...local, ALLOW_LOCAL_KEYS: 'true', LOCAL_KEK_FILE: undefined }],
+  ['KEY_PROVIDER', { ...aws, KEY_PROVIDER: undefined }],
+])('names %s when the key provider needs it', (name, env) => {
+  expect(faults(env as Record<string, string>)).toContain(name);
+});
