@@ -1,8 +1,9 @@
-import { bearerToken, type CallerSeal, type TokenVerifier } from '@rymeda/auth';
+import { bearerToken, requireCertificate, type CallerSeal, type TokenVerifier } from '@rymeda/auth';
 import { notFound, problem, Problem } from '@rymeda/kernel';
 import { sendProblem, toProblem, type Log, type Metrics } from '@rymeda/service';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { beginRequest } from './begin-request.ts';
+import type { CertificateReader } from './caller/client-certificate.ts';
 import { addressKey, type TrustedProxies } from './caller/client-address.ts';
 import { rateLimitHeaders, type Standing } from './limits/quota.ts';
 import type { RateLimits } from './limits/rate-limits.ts';
@@ -24,6 +25,7 @@ export interface GatewayParts {
   limits: RateLimits;
   pages: OwnPages;
   trusted: TrustedProxies;
+  certificates: CertificateReader;
   refusals: RefusalCounter;
   log: Log;
   metrics: Metrics['http'];
@@ -84,7 +86,9 @@ const isApi = (decision: Decision): boolean =>
 
 async function authenticate({ request, state }: Exchanged, parts: GatewayParts): Promise<void> {
   try {
-    state.principal = await parts.verifier.verify(bearerToken(request.headers.authorization));
+    const principal = await parts.verifier.verify(bearerToken(request.headers.authorization));
+    requireCertificate(principal, state.certificateThumbprint);
+    state.principal = principal;
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
     state.refused = true;

@@ -2,12 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Log, Metrics } from '@rymeda/service';
 import { clientAddress, type TrustedProxies } from './caller/client-address.ts';
 import { requestIdOf } from './caller/identifiers.ts';
+import type { CertificateReader } from './caller/client-certificate.ts';
 import type { RequestState } from './request-state.ts';
 import type { RefusalCounter } from './refusals.ts';
 import { requestTarget } from './routing/request-target.ts';
 
 interface Observers {
   trusted: TrustedProxies;
+  certificates: CertificateReader;
   log: Log;
   metrics: Metrics['http'];
   refusals: RefusalCounter;
@@ -34,6 +36,8 @@ export function beginRequest(
     ),
     route: 'unmatched',
   };
+  const certificateThumbprint = observers.certificates(request);
+  if (certificateThumbprint !== undefined) state.certificateThumbprint = certificateThumbprint;
   response.setHeader('x-request-id', requestId);
   response.setTimeout(silentCallerMs, () => response.destroy());
   response.once('close', () => observe(request, response, state, observers));

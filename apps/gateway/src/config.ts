@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { keyFile, processEnv, readConfig } from '@rymeda/service';
 import { z } from 'zod';
 import { trustedProxies } from './caller/client-address.ts';
@@ -42,6 +43,16 @@ const networks = z
     }
   });
 
+const pemFile = () =>
+  z.string().transform((file, ctx) => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      ctx.addIssue({ code: 'custom', message: `${file}: can't be read` });
+      return z.NEVER;
+    }
+  });
+
 const schema = z.object({
   ...processEnv,
   REDIS_URL: url(),
@@ -57,8 +68,25 @@ const schema = z.object({
   RATE_LIMIT_ADDRESS: quota('600/60'),
   /** Networks whose X-Forwarded-For is believed. */
   TRUSTED_PROXIES: networks,
+  /**
+   * The header in which a trusted proxy that ends TLS gives the client's certificate, for example `client-cert`
+   * (RFC 9440) or `x-amzn-mtls-clientcert-leaf`. The proxy must remove a caller's own.
+   */
+  CLIENT_CERTIFICATE_HEADER: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z][a-z0-9-]{2,63}$/, 'must be the name of a header')
+    .optional(),
+  /** The gateway's own certificate and key in PEM; without them a proxy in front of it ends TLS. */
+  TLS_CERTIFICATE_FILE: pemFile().optional(),
+  TLS_KEY_FILE: pemFile().optional(),
 });
+
+const checked = schema.refine(
+  (c) => (c.TLS_CERTIFICATE_FILE === undefined) === (c.TLS_KEY_FILE === undefined),
+  { path: ['TLS_KEY_FILE'], message: 'certificate and key come together' },
+);
 export type GatewayConfig = z.output<typeof schema>;
 
 /** The only place that reads the environment. Throws a ConfigError that lists all faults. */
-export const gatewayConfig = (env: NodeJS.ProcessEnv): GatewayConfig => readConfig(schema, env);
+export const gatewayConfig = (env: NodeJS.ProcessEnv): GatewayConfig => readConfig(checked, env);

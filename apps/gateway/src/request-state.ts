@@ -9,6 +9,8 @@ export interface RequestState {
   target: RequestTarget;
   /** The caller's, as far as it can be known. */
   address: string;
+  /** Of the client's certificate, where it has shown one. */
+  certificateThumbprint?: string;
   /** Template for logs and metrics, never the path. */
   route: string;
   principal?: Principal;

@@ -4,6 +4,7 @@ import { systemClock } from '@rymeda/kernel';
 import { apiVersion, createLog, createMetrics, type Service } from '@rymeda/service';
 import { Redis } from 'ioredis';
 import { gatewayApp } from './app.ts';
+import { certificateReader } from './caller/client-certificate.ts';
 import type { GatewayConfig } from './config.ts';
 import { ownPages } from './documents/own-pages.ts';
 import { rateLimits } from './limits/rate-limits.ts';
@@ -103,6 +104,9 @@ export function wire(config: GatewayConfig): Service {
     host: config.HOST,
     port: config.PORT,
     adminPort: config.ADMIN_PORT,
+    ...(config.TLS_CERTIFICATE_FILE === undefined || config.TLS_KEY_FILE === undefined
+      ? {}
+      : { tls: { certificate: config.TLS_CERTIFICATE_FILE, key: config.TLS_KEY_FILE } }),
     drainDelayMs: config.DRAIN_DELAY_MS ?? (config.RYMEDA_ENV === 'production' ? 5000 : 0),
     log,
     metrics,
@@ -114,6 +118,7 @@ export function wire(config: GatewayConfig): Service {
       limits,
       pages,
       trusted: config.TRUSTED_PROXIES,
+      certificates: certificateReader(config.CLIENT_CERTIFICATE_HEADER, config.TRUSTED_PROXIES),
       refusals,
       log,
       metrics: metrics.http,

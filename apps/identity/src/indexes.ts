@@ -21,4 +21,5 @@ export const indexes: readonly IndexPlan[] = [
   expiring('deny_list'),
   plain('deny_list_counters'),
   plain('token_refusals'),
+  expiring('assertion_uses'),
 ];

@@ -4,6 +4,7 @@ import { platformCollection } from '@rymeda/tenancy';
 import { apiClientStore } from './api-clients/api-client.store.ts';
 import { lastUse } from './api-clients/last-use.ts';
 import type { IdentityConfig } from './config.ts';
+import { assertionUses } from './issuer/assertion-uses.store.ts';
 import { clientDirectory, withOperator, type DirectoryEntry } from './issuer/client-directory.ts';
 import { firstSecret } from './issuer/client-secret.rules.ts';
 import { createIssuer } from './issuer/issuer.ts';
@@ -50,6 +51,7 @@ export function wire(config: IdentityConfig): Service {
       publishAfterMs: (tokenLifeS + keyMarginS) * 1000,
     },
     denyList,
+    assertions: assertionUses(platformCollection(connection, 'assertion_uses')),
     transactions,
     onGranted: (to) => uses.note(to),
     onRefused: (refusal) => refusals.note(refusal),
@@ -89,5 +91,11 @@ function operatorOf(config: IdentityConfig): DirectoryEntry {
     organizationStatus: 'active',
     secrets: firstSecret(config.OPERATOR_CLIENT_SECRET_FILE.reveal()),
     tokensDeniedUntil: null,
+    grantTypes: ['client_credentials'],
+    authMethod: 'client_secret',
+    redirectUris: [],
+    jwks: null,
+    certificateBound: false,
+    expiresAt: null,
   };
 }

@@ -40,6 +40,8 @@ export function principalFromClaims(claims: JWTPayload, map: ClaimMap): ClaimsRe
   if (organizationId === undefined) return { fault: 'no organisation' };
   if (organizationId !== platformOrganization && !isOrganizationId(organizationId))
     return { fault: 'malformed organisation' };
+  const binding = bindingOf(claims['cnf']);
+  if (binding === 'unknown') return { fault: 'bound in a way that is not checked here' };
   const scopes = scopeSet(claims[map.scope]);
   if (scopes.has('platform:admin') !== (organizationId === platformOrganization))
     return { fault: 'platform scope and platform organisation go together' };
@@ -54,12 +56,22 @@ export function principalFromClaims(claims: JWTPayload, map: ClaimMap): ClaimsRe
       ...(clientId === undefined ? {} : { clientId }),
       ...(partnerId === undefined ? {} : { partnerId }),
       ...(claims.iat === undefined ? {} : { issuedAt: claims.iat }),
+      ...(binding === undefined ? {} : { certificateThumbprint: binding }),
     },
   };
 }
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= 256 ? value : undefined;
+
+/** A certificate's thumbprint (RFC 8705, section 3.1). A token bound to anything else is worth nothing here. */
+function bindingOf(confirmation: unknown): string | 'unknown' | undefined {
+  if (confirmation === undefined) return undefined;
+  if (typeof confirmation !== 'object' || confirmation === null) return 'unknown';
+  const [[method, value] = [], ...more] = Object.entries(confirmation);
+  const isCertificate = method === 'x5t#S256' && typeof value === 'string' && /^[\w-]{43}$/.test(value);
+  return isCertificate && more.length === 0 ? value : 'unknown';
+}
 
 /** `svc:` and `system:` are names in the audit trail that no outside issuer may give. */
 const isReservedActor = (id: string): boolean => /^(svc|system):/.test(id);

@@ -1,5 +1,6 @@
 export { bearerToken } from './bearer.ts';
 export { callerHeader, createCallerSeal, type Caller, type CallerSeal } from './caller-seal.ts';
+export { certificateThumbprint, requireCertificate, thumbprintOfHeader } from './certificate-binding.ts';
 export { rymedaClaims, type ClaimMap } from './claims.ts';
 export { createDenyList, type DenyList, type DenyListOptions } from './deny-list.ts';
 export type { DenyListAnswer } from './deny-list.rules.ts';

@@ -14,6 +14,8 @@ export interface Principal {
   /** Seconds since the epoch. */
   issuedAt?: number;
   expiresAt: number;
+  /** The token is good only with this client certificate (RFC 8705, section 3); see `requireCertificate`. */
+  certificateThumbprint?: string;
   /** For a service's own call: the request or event that it acts for. */
   cause?: string;
 }

@@ -9,6 +9,7 @@ import type { EventDefinition } from './event.ts';
 import { apiClientOperations, platformApiClientOperations } from './identity/api-client.ts';
 import { identityEvents } from './identity/events.ts';
 import { organizationOperations, platformOperations } from './identity/organization.ts';
+import { signInEvents } from './identity/sign-in-events.ts';
 import type { Operation } from './operation.ts';
 import type { RecordDefinition } from './record.ts';
 
@@ -38,6 +39,6 @@ export const records: readonly RecordDefinition[] = [
 /** Every event type, by the engine that emits it. */
 export const eventsByEngine: Readonly<Record<string, readonly EventDefinition[]>> = {
   care: [...careEvents, ...encryptionEvents('care')],
-  identity: [...identityEvents, ...encryptionEvents('identity')],
+  identity: [...identityEvents, ...signInEvents, ...encryptionEvents('identity')],
   audit: [...auditEvents, ...encryptionEvents('audit')],
 };

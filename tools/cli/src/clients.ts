@@ -39,7 +39,11 @@ export function clientCommands(program: Command, cli: Cli): void {
         const rymeda = await operatorClient(cli);
         const body = { name, scopes, ...(partnerId === undefined ? {} : { partnerId }) };
         // Which scopes exist is the platform's to say: it may be newer than this SDK.
-        return rymeda.platform.apiClients.create(organization, body as PlatformApiClientsCreateBody);
+        const created = await rymeda.platform.apiClients.create(
+          organization,
+          body as PlatformApiClientsCreateBody,
+        );
+        return withSecretIn(created);
       });
       show(cli, options, made, () => fieldList({ ...made }));
     });
@@ -69,7 +73,7 @@ export function clientCommands(program: Command, cli: Cli): void {
       const made = await keepSecret(options, async () => {
         const rymeda = await operatorClient(cli);
         const body = overlapSeconds === undefined ? {} : { overlapSeconds };
-        return rymeda.platform.apiClients.rotateSecret(organization, id, body);
+        return withSecretIn(await rymeda.platform.apiClients.rotateSecret(organization, id, body));
       });
       show(cli, options, made, () => fieldList({ ...made }));
     });
@@ -84,6 +88,12 @@ export function clientCommands(program: Command, cli: Cli): void {
     await rymeda.platform.apiClients.delete(organization, id);
     show(cli, options, { id, organizationId: organization, status: 'revoked' }, () => `${id} is revoked.`);
   });
+}
+
+/** Only clients with keys of their own have no secret, and this tool makes none of those. */
+function withSecretIn<T extends { clientSecret: string | null }>(made: T): T & { clientSecret: string } {
+  if (made.clientSecret === null) throw new Error('The client has no secret');
+  return { ...made, clientSecret: made.clientSecret };
 }
 
 export const clientTable = (clients: readonly ApiClient[]): string =>

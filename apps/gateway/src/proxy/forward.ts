@@ -53,6 +53,9 @@ function sealed({ request, state }: Exchanged, seal: CallerSeal): string {
     ipAddress: state.address,
     requestId: state.stamp.requestId,
     ...(userAgent === undefined ? {} : { userAgent }),
+    ...(state.certificateThumbprint === undefined
+      ? {}
+      : { certificateThumbprint: state.certificateThumbprint }),
   });
 }
 

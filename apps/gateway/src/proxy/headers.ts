@@ -24,6 +24,8 @@ const notFromCallers = new Set([
   'x-request-id',
   'traceparent',
   'content-length',
+  'client-cert',
+  'client-cert-chain',
 ]);
 const spoofable = /^x-(rymeda|forwarded|original|rewrite|http-method)/;
 

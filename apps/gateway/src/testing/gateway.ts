@@ -6,6 +6,7 @@ import { secret, systemClock, unauthenticated } from '@rymeda/kernel';
 import { createLog, createMetrics } from '@rymeda/service';
 import { Redis } from 'ioredis';
 import { gatewayApp } from '../app.ts';
+import { certificateReader } from '../caller/client-certificate.ts';
 import { trustedProxies } from '../caller/client-address.ts';
 import { ownPages } from '../documents/own-pages.ts';
 import { rateLimits, type Quotas } from '../limits/rate-limits.ts';
@@ -20,12 +21,15 @@ export interface GatewayOptions {
   engines: Record<string, string>;
   quotas?: Partial<Quotas>;
   trusted?: string[];
+  certificateHeader?: string;
   redis?: Redis;
   resetMs?: number;
   connections?: number;
 }
 
-/** The gateway's app on a real port, with a verifier that takes `good` and `good-<client>` for tokens. */
+/**
+ * The gateway's app on a real port, with a verifier that takes `good`, `good-<client>` and `bound:<thumbprint>` for tokens.
+ */
 export async function startGateway(options: GatewayOptions) {
   const lines: Record<string, unknown>[] = [];
   const log = createLog('gateway', 'info', { write: (line) => lines.push(JSON.parse(line) as never) });
@@ -58,6 +62,7 @@ export async function startGateway(options: GatewayOptions) {
       isDraining: () => false,
     }),
     trusted: trustedProxies(options.trusted ?? []),
+    certificates: certificateReader(options.certificateHeader, trustedProxies(options.trusted ?? [])),
     refusals,
     log,
     metrics: createMetrics('gateway').http,
@@ -82,7 +87,8 @@ export async function startGateway(options: GatewayOptions) {
 export type TestGateway = Awaited<ReturnType<typeof startGateway>>;
 
 function principalOf(token: string): Principal {
-  const [, client] = /^good(?:-(\w+))?$/.exec(token) ?? [undefined, null];
+  const bound = /^bound:([\w-]{43})$/.exec(token)?.[1];
+  const [, client] = bound === undefined ? (/^good(?:-(\w+))?$/.exec(token) ?? [undefined, null]) : [];
   if (client === null) throw unauthenticated('not good');
   const id = client ?? 'cli_a';
   return {
@@ -93,6 +99,7 @@ function principalOf(token: string): Principal {
     scopes: new Set(['care:read']),
     tokenId: 't',
     expiresAt: 9e9,
+    ...(bound === undefined ? {} : { certificateThumbprint: bound }),
   };
 }
 

@@ -32,7 +32,7 @@ export async function startPlatform(serviceKey: Buffer) {
     identity,
     care,
     revoked,
-    async token(tokenId: string = newId('tok')): Promise<string> {
+    async token(tokenId: string = newId('tok'), more: object = {}): Promise<string> {
       const now = Math.floor(Date.now() / 1000);
       const head = part({ alg: 'ES256', kid: 'k1', typ: 'at+jwt' });
       const body = part({
@@ -45,6 +45,7 @@ export async function startPlatform(serviceKey: Buffer) {
         jti: tokenId,
         iat: now,
         exp: now + 600,
+        ...more,
       });
       const input = Buffer.from(`${head}.${body}`);
       const signature = await subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, input);

@@ -4,10 +4,15 @@ import { changeApiClient, newApiClient, refuseBeyond, rotated } from './api-clie
 
 const now = new Date('2026-11-21T10:00:00Z');
 const id = 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22';
-const client = newApiClient(
-  { name: 'EHR', scopes: ['care:read', 'care:write', 'care:read'] },
-  { id, organizationId: 'org_100', now },
-);
+const command = {
+  name: 'EHR',
+  scopes: ['care:read', 'care:write', 'care:read'],
+  grantTypes: ['client_credentials' as const],
+  tokenEndpointAuthMethod: 'client_secret' as const,
+  redirectUris: [],
+  certificateBoundTokens: false,
+};
+const client = newApiClient(command, { id, organizationId: 'org_100', now });
 
 describe('an API client', () => {
   it('is its own partner unless told otherwise, and has each scope once', () => {
@@ -23,10 +28,31 @@ describe('an API client', () => {
   });
 
   it('shows until when the old secret is valid, and nothing once it is not', () => {
-    const state = rotated(client, 60, now);
+    const state = rotated(client, { overlapSeconds: 60, secretExpiresAt: null }, now);
     expect(toApiClient(state, now).previousSecretExpiresAt).toBe('2026-11-21T10:01:00.000Z');
     expect(toApiClient(state, new Date('2026-11-21T10:01:00Z')).previousSecretExpiresAt).toBeNull();
-    expect(rotated(client, 0, now).previousSecretExpiresAt).toBeNull();
+    const atOnce = { overlapSeconds: 0, secretExpiresAt: null };
+    expect(rotated(client, atOnce, now).previousSecretExpiresAt).toBeNull();
+  });
+
+  it('does not let a rotation prolong the life of the old secret', () => {
+    const soon = new Date('2026-11-21T10:00:30Z');
+    const state = rotated(
+      { ...client, secretExpiresAt: soon },
+      { overlapSeconds: 60, secretExpiresAt: null },
+      now,
+    );
+    expect(state).toMatchObject({ previousSecretExpiresAt: soon, secretExpiresAt: null });
+  });
+
+  it.each([
+    ['an end', { expiresAt: '2026-11-21T11:00:00Z' }, true],
+    ['binding to a certificate', { certificateBoundTokens: true }, true],
+    ['a scope less', { scopes: ['care:read'] }, true],
+    ['another name', { name: 'Other' }, false],
+    ['a scope more', { scopes: ['care:read', 'care:write', 'audit:read'] }, false],
+  ])('ends the tokens it has when a patch brings %s: %j %s', (_what, patch, narrowed) => {
+    expect(changeApiClient(client, patch, now).narrowed).toBe(narrowed);
   });
 });
 

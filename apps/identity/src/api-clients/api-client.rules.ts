@@ -2,6 +2,7 @@ import type { apiClientCreate, apiClientPatch } from '@rymeda/contracts';
 import { problem, type Problem } from '@rymeda/kernel';
 import type { z } from 'zod';
 import type { ApiClientState } from './api-client.ts';
+import { registrationFault } from './registration.rules.ts';
 
 type Create = z.output<typeof apiClientCreate>;
 type Patch = z.output<typeof apiClientPatch>;
@@ -21,6 +22,13 @@ export const newApiClient = (
   partnerId: command.partnerId ?? birth.id,
   scopes: [...new Set(command.scopes)],
   status: 'active',
+  grantTypes: [...new Set(command.grantTypes)],
+  tokenEndpointAuthMethod: command.tokenEndpointAuthMethod,
+  redirectUris: [...new Set(command.redirectUris)],
+  jwks: command.jwks ?? null,
+  certificateBoundTokens: command.certificateBoundTokens,
+  expiresAt: timeOf(command.expiresAt),
+  secretExpiresAt: timeOf(command.secretExpiresAt),
   lastUsedAt: null,
   previousSecretExpiresAt: null,
   createdAt: birth.now,
@@ -33,7 +41,13 @@ export interface ApiClientChange {
   changed: string[];
   gained: string[];
   lost: string[];
+  /** Tokens that it has allow more than the client now may. */
+  narrowed: boolean;
 }
+
+/** `null` and absent alike: no time. */
+export const timeOf = (text: string | null | undefined): Date | null =>
+  text === null || text === undefined ? null : new Date(text);
 
 /** The client after a patch, with the names of the fields that really changed and the scopes that came and went. */
 export function changeApiClient(state: ApiClientState, patch: Patch, now: Date): ApiClientChange {
@@ -41,25 +55,61 @@ export function changeApiClient(state: ApiClientState, patch: Patch, now: Date):
   const scopes = patch.scopes === undefined ? state.scopes : [...new Set(patch.scopes)];
   const gained = scopes.filter((s) => !state.scopes.includes(s));
   const lost = state.scopes.filter((s) => !scopes.includes(s));
+  const registration = {
+    redirectUris: patch.redirectUris === undefined ? state.redirectUris : [...new Set(patch.redirectUris)],
+    jwks: patch.jwks ?? state.jwks,
+    certificateBoundTokens: patch.certificateBoundTokens ?? state.certificateBoundTokens,
+    expiresAt: patch.expiresAt === undefined ? state.expiresAt : timeOf(patch.expiresAt),
+  };
+  const names = ['redirectUris', 'jwks', 'certificateBoundTokens', 'expiresAt'] as const;
   const changed = [
     ...(name === state.name ? [] : ['name']),
     ...(gained.length + lost.length === 0 ? [] : ['scopes']),
+    ...names.filter((n) => JSON.stringify(registration[n]) !== JSON.stringify(state[n])),
   ];
-  if (changed.length === 0) return { client: state, changed, gained, lost };
-  return {
-    client: { ...state, name, scopes, updatedAt: now, version: state.version + 1 },
-    changed,
-    gained,
-    lost,
+  const narrowed =
+    lost.length > 0 ||
+    changed.includes('jwks') ||
+    (registration.certificateBoundTokens && !state.certificateBoundTokens) ||
+    (registration.expiresAt?.getTime() ?? Infinity) < (state.expiresAt?.getTime() ?? Infinity);
+  if (changed.length === 0) return { client: state, changed, gained, lost, narrowed };
+  const client = {
+    ...state,
+    name,
+    scopes,
+    ...registration,
+    updatedAt: now,
+    version: state.version + 1,
   };
+  // An expired client may be renamed; what is set now must hold now.
+  const fault = registrationFault(
+    { ...client, expiresAt: changed.includes('expiresAt') ? client.expiresAt : null, secretExpiresAt: null },
+    now,
+  );
+  if (fault) throw fault;
+  return { client, changed, gained, lost, narrowed };
 }
 
-export const rotated = (state: ApiClientState, overlapSeconds: number, now: Date): ApiClientState => ({
+export interface Rotation {
+  overlapSeconds: number;
+  /** Of the new secret; null for none. */
+  secretExpiresAt: Date | null;
+}
+
+export const rotated = (state: ApiClientState, rotation: Rotation, now: Date): ApiClientState => ({
   ...state,
-  previousSecretExpiresAt: overlapSeconds === 0 ? null : new Date(now.getTime() + overlapSeconds * 1000),
+  secretExpiresAt: rotation.secretExpiresAt,
+  previousSecretExpiresAt: overlapEnd(state.secretExpiresAt, rotation.overlapSeconds, now),
   updatedAt: now,
   version: state.version + 1,
 });
+
+/** The old secret lives no longer than it would have without a rotation. */
+function overlapEnd(expiresAt: Date | null, overlapSeconds: number, now: Date): Date | null {
+  if (overlapSeconds === 0) return null;
+  const end = now.getTime() + overlapSeconds * 1000;
+  return new Date(Math.min(end, expiresAt?.getTime() ?? Infinity));
+}
 
 export const revoked = (state: ApiClientState, now: Date): ApiClientState => ({
   ...state,

@@ -36,8 +36,8 @@ export function apiClientStore(database: TenantDatabase) {
     },
     /** Field by field, so that a time of last use that came meanwhile stays. */
     async update(tx: Transactional, scope: Scope, state: ApiClientState): Promise<void> {
-      const { name, scopes, status, previousSecretExpiresAt, updatedAt, version } = state;
-      await set(tx, scope, state, { name, scopes, status, previousSecretExpiresAt, updatedAt, version });
+      const { id: _id, organizationId: _tenant, lastUsedAt: _use, createdAt: _birth, ...fields } = state;
+      await set(tx, scope, state, fields);
     },
     async remove(tx: Transactional, scope: Scope, state: ApiClientState): Promise<void> {
       const { status, updatedAt, version } = state;
@@ -53,7 +53,18 @@ export function apiClientStore(database: TenantDatabase) {
 }
 export type ApiClientStore = ReturnType<typeof apiClientStore>;
 
+/** Clients from before these fields existed had a secret and client credentials. */
+const before = {
+  grantTypes: ['client_credentials'],
+  tokenEndpointAuthMethod: 'client_secret',
+  redirectUris: [],
+  jwks: null,
+  certificateBoundTokens: false,
+  expiresAt: null,
+  secretExpiresAt: null,
+} satisfies Partial<ApiClientState>;
+
 function toState(document: ApiClientDocument): ApiClientState {
   const { _id, deletedAt: _deletedAt, ...state } = document;
-  return { id: _id, ...state };
+  return { id: _id, ...before, ...state };
 }

@@ -2,11 +2,23 @@ import type { ApiClient } from '@rymeda/contracts';
 
 export type ApiClientState = Omit<
   ApiClient,
-  'clientId' | 'createdAt' | 'updatedAt' | 'lastUsedAt' | 'previousSecretExpiresAt'
+  | 'clientId'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'lastUsedAt'
+  | 'previousSecretExpiresAt'
+  | 'expiresAt'
+  | 'secretExpiresAt'
+  | 'jwks'
 > & {
   /** Of the last token; at most a minute behind. */
   lastUsedAt: Date | null;
   previousSecretExpiresAt: Date | null;
+  /** From then on it gets no tokens, and has none. */
+  expiresAt: Date | null;
+  /** Of the current secret. */
+  secretExpiresAt: Date | null;
+  jwks: NonNullable<ApiClient['jwks']> | null;
   createdAt: Date;
   updatedAt: Date;
   /** Starts at 1, without holes; the ETag and the events' `sequence`. */
@@ -20,6 +32,8 @@ export function toApiClient(state: ApiClientState, now: Date): ApiClient {
   return {
     ...fields,
     clientId: state.id,
+    expiresAt: state.expiresAt?.toISOString() ?? null,
+    secretExpiresAt: state.secretExpiresAt?.toISOString() ?? null,
     lastUsedAt: lastUsedAt?.toISOString() ?? null,
     previousSecretExpiresAt: overlaps ? expires.toISOString() : null,
     createdAt: state.createdAt.toISOString(),

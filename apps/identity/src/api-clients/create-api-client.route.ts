@@ -4,11 +4,13 @@ import { newId, notFound } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { z } from 'zod';
+import { checkPublicKeys } from '../issuer/client-keys.ts';
 import { firstSecret, newClientSecret } from '../issuer/client-secret.rules.ts';
 import { actForOrganization, emitFor } from '../platform/act-for-organization.ts';
 import { apiClientEvent, toApiClient } from './api-client.ts';
 import { newApiClient, refuseBeyond } from './api-client.rules.ts';
-import type { ApiClientStores } from './stores.ts';
+import { registrationFault } from './registration.rules.ts';
+import { registrationOf, type ApiClientStores } from './stores.ts';
 
 export const createApiClient = (stores: ApiClientStores) => [
   route(apiClientOperations.create, 'identity_api_client', ({ scope, body }, tx) =>
@@ -37,7 +39,9 @@ async function create(
   if (organizationStatus === null) throw notFound();
   const { organizationId } = scope;
   const client = newApiClient(command, { id: newId('cli'), organizationId, now: tx.now });
-  const clientSecret = newClientSecret();
+  const fault = registrationFault(client, tx.now) ?? (await checkPublicKeys(client.jwks));
+  if (fault) throw fault;
+  const clientSecret = client.tokenEndpointAuthMethod === 'client_secret' ? newClientSecret() : null;
   await clients.insert(tx, scope, client);
   await directory.insert(tx, {
     _id: client.id,
@@ -46,8 +50,9 @@ async function create(
     scopes: client.scopes,
     status: 'active',
     organizationStatus,
-    secrets: firstSecret(clientSecret),
+    secrets: clientSecret === null ? [] : firstSecret(clientSecret, client.secretExpiresAt),
     tokensDeniedUntil: null,
+    ...registrationOf(client),
   });
   emitFor(tx, organizationId, apiClientEvent('created', client));
   return {

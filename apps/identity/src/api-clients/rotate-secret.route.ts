@@ -1,21 +1,23 @@
-import { apiClientOperations, platformApiClientOperations } from '@rymeda/contracts';
+import { apiClientOperations, platformApiClientOperations, type apiClientRotate } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
-import { notFound } from '@rymeda/kernel';
+import { notFound, problem } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
+import type { z } from 'zod';
 import { newClientSecret, rotateSecrets } from '../issuer/client-secret.rules.ts';
 import { actForOrganization, emitFor } from '../platform/act-for-organization.ts';
 import { apiClientEvent, toApiClient } from './api-client.ts';
-import { refuseBeyond, rotated } from './api-client.rules.ts';
+import { refuseBeyond, rotated, timeOf } from './api-client.rules.ts';
+import { registrationFault } from './registration.rules.ts';
 import type { ApiClientStores } from './stores.ts';
 
 export const rotateApiClientSecret = (stores: ApiClientStores) => [
   route(apiClientOperations.rotateSecret, 'identity_api_client', ({ scope, params, body }, tx) =>
-    rotate(stores, tx, scope, params.id, body.overlapSeconds),
+    rotate(stores, tx, scope, params.id, body),
   ),
   route(platformApiClientOperations.rotateSecret, 'identity_api_client', (call, tx) =>
     actForOrganization(stores.organizations, call, (scope) =>
-      rotate(stores, tx, scope, call.params.id, call.body.overlapSeconds),
+      rotate(stores, tx, scope, call.params.id, call.body),
     ),
   ),
 ];
@@ -25,16 +27,21 @@ async function rotate(
   tx: Tx,
   scope: TenantContext,
   id: string,
-  overlapSeconds: number,
+  command: z.output<typeof apiClientRotate>,
 ) {
   const state = await clients.load(scope, id, tx);
   if (state === null) throw notFound();
   const refusal = refuseBeyond(scope.actor, state.scopes, 'rotate');
   if (refusal) throw refusal;
-  const client = rotated(state, overlapSeconds, tx.now);
+  if (state.tokenEndpointAuthMethod !== 'client_secret')
+    throw problem('CONFLICT', 'This client has no secret; its keys are changed with PATCH');
+  const rotation = { ...command, secretExpiresAt: timeOf(command.secretExpiresAt) };
+  const client = rotated(state, rotation, tx.now);
+  const fault = registrationFault({ ...client, expiresAt: null }, tx.now);
+  if (fault) throw fault;
   const key = { organizationId: scope.organizationId, clientId: client.id };
   const clientSecret = newClientSecret();
-  const secrets = rotateSecrets(await directory.secrets(tx, key), clientSecret, overlapSeconds, tx.now);
+  const secrets = rotateSecrets(await directory.secrets(tx, key), clientSecret, rotation, tx.now);
   await clients.update(tx, scope, client);
   await directory.update(tx, key, { secrets });
   emitFor(tx, scope.organizationId, apiClientEvent('rotated', client));

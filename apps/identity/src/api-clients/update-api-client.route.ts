@@ -4,11 +4,12 @@ import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { z } from 'zod';
+import { checkPublicKeys } from '../issuer/client-keys.ts';
 import { actForOrganization, emitFor } from '../platform/act-for-organization.ts';
 import { deniedUntil, revocationExpiry } from '../revocations/denial-times.rules.ts';
 import { apiClientEvent, toApiClient } from './api-client.ts';
 import { changeApiClient, refuseBeyond } from './api-client.rules.ts';
-import type { ApiClientStores } from './stores.ts';
+import { registrationOf, type ApiClientStores } from './stores.ts';
 
 interface Command {
   id: string;
@@ -32,20 +33,25 @@ async function update(stores: ApiClientStores, tx: Tx, scope: TenantContext, com
   const state = await clients.load(scope, command.id, tx);
   if (state === null) throw notFound();
   checkIfMatch(command.ifMatch, state.version);
-  const { client, changed, gained, lost } = changeApiClient(state, command.patch, tx.now);
-  const refusal = refuseBeyond(scope.actor, gained, 'grant');
+  const { client, changed, gained, narrowed } = changeApiClient(state, command.patch, tx.now);
+  // Whoever puts a key of its own, or an address of its own, into a client can be that client.
+  const takesOver = changed.includes('jwks') || changed.includes('redirectUris');
+  const refusal =
+    refuseBeyond(scope.actor, gained, 'grant') ??
+    (takesOver ? refuseBeyond(scope.actor, client.scopes, 'rotate') : undefined) ??
+    (await checkPublicKeys(client.jwks));
   if (refusal) throw refusal;
   if (changed.length > 0) {
     const key = { organizationId: scope.organizationId, clientId: client.id };
     await clients.update(tx, scope, client);
-    await directory.update(tx, key, { scopes: client.scopes });
-    if (lost.length > 0) await denyOlderTokens(stores, tx, key);
+    await directory.update(tx, key, { scopes: client.scopes, ...registrationOf(client) });
+    if (narrowed) await denyOlderTokens(stores, tx, key);
     emitFor(tx, scope.organizationId, apiClientEvent('updated', client, { changed }));
   }
   return { data: toApiClient(client, tx.now), version: client.version };
 }
 
-/** Tokens that still carry a scope which the client has lost. */
+/** Tokens that still carry what the client has lost. */
 async function denyOlderTokens(
   { denyList, directory }: ApiClientStores,
   tx: Tx,

@@ -13,6 +13,7 @@ const claims = z.object({
   client_id: z.string(),
   organizationId: z.string(),
   partnerId: z.string(),
+  cnf: z.object({ 'x5t#S256': z.string() }).optional(),
 });
 
 export type AccessToken = z.output<typeof claims>;

@@ -1,7 +1,7 @@
 import { randomToken, type Clock } from '@rymeda/kernel';
 import type { ClientLookup, DirectoryEntry } from './client-directory.ts';
 
-export type ClientRefusal = 'revoked' | 'organization_suspended';
+export type ClientRefusal = 'revoked' | 'expired' | 'organization_suspended';
 
 export interface ClientAdapterOptions {
   lookup: ClientLookup;
@@ -10,7 +10,14 @@ export interface ClientAdapterOptions {
 }
 
 /** Names under which the provider keeps our part of a client. */
-export const extraClientMetadata = ['organizationId', 'partnerId', 'grantedScopes', 'secrets'];
+export const extraClientMetadata = [
+  'organizationId',
+  'partnerId',
+  'grantedScopes',
+  'secrets',
+  'certificateBound',
+  'endsAt',
+];
 
 /**
  * The schema of the provider demands a secret. This one is never compared (see `provider.ts`); should it ever
@@ -34,7 +41,7 @@ export function clientAdapter(options: ClientAdapterOptions) {
       if (this.model !== 'Client') throw new Error(`Nothing is stored for ${this.model}`);
       const entry = await options.lookup.find(id);
       if (entry === null) return undefined;
-      const refusal = refusalOf(entry);
+      const refusal = refusalOf(entry, options.clock());
       if (refusal !== undefined) {
         options.onRefused(entry, refusal);
         return undefined;
@@ -49,8 +56,9 @@ export function clientAdapter(options: ClientAdapterOptions) {
   };
 }
 
-export const refusalOf = (entry: DirectoryEntry): ClientRefusal | undefined => {
+export const refusalOf = (entry: DirectoryEntry, now: Date): ClientRefusal | undefined => {
   if (entry.status === 'revoked') return 'revoked';
+  if (entry.expiresAt !== null && entry.expiresAt <= now) return 'expired';
   return entry.organizationStatus === 'suspended' ? 'organization_suspended' : undefined;
 };
 
@@ -63,13 +71,16 @@ async function untilAfter(second: number | null, clock: Clock): Promise<void> {
 
 const clientMetadata = (entry: DirectoryEntry): Record<string, unknown> => ({
   client_id: entry._id,
-  client_secret: unusedSecret,
-  grant_types: ['client_credentials'],
-  redirect_uris: [],
-  response_types: [],
-  token_endpoint_auth_method: 'client_secret_basic',
+  ...(entry.authMethod === 'client_secret' ? { client_secret: unusedSecret } : {}),
+  ...(entry.jwks === null ? {} : { jwks: entry.jwks }),
+  grant_types: entry.grantTypes,
+  redirect_uris: entry.redirectUris,
+  response_types: entry.grantTypes.includes('authorization_code') ? ['code'] : [],
+  token_endpoint_auth_method: entry.authMethod === 'client_secret' ? 'client_secret_basic' : entry.authMethod,
   organizationId: entry.organizationId,
   partnerId: entry.partnerId,
   grantedScopes: entry.scopes,
   secrets: entry.secrets,
+  certificateBound: entry.certificateBound,
+  endsAt: entry.expiresAt?.getTime() ?? null,
 });

@@ -15,7 +15,6 @@ describe('client credentials', () => {
 
   it.each([
     [undefined, {}, 'invalid_client'],
-    [undefined, { client_id: 'a' }, 'invalid_client'],
     ['Bearer x', {}, 'invalid_request'],
     ['Basic', {}, 'invalid_request'],
     [basic('nocolon'), {}, 'invalid_request'],
@@ -27,5 +26,22 @@ describe('client credentials', () => {
     expect(() => credentialsOf(authorization, form(fields as Record<string, string>))).toThrow(
       expect.objectContaining({ code }),
     );
+  });
+
+  it('are an assertion or none at all where the client says so', () => {
+    const assertion = `${btoa('{}')}.${btoa('{"sub":"a"}')}.x`;
+    const type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+    const asserted = { client_assertion: assertion, client_assertion_type: type };
+    expect(credentialsOf(undefined, form(asserted))).toEqual({ clientId: 'a', assertion });
+    expect(credentialsOf(undefined, form({ client_id: 'a' }))).toEqual({ clientId: 'a' });
+    for (const [name, value] of [
+      ['client_id', 'b'],
+      ['client_secret', 's'],
+      ['client_assertion_type', 'x'],
+      ['client_assertion', 'x'],
+    ] as const)
+      expect(() => credentialsOf(undefined, form({ ...asserted, [name]: value }))).toThrow(
+        expect.objectContaining({ code: 'invalid_request' }),
+      );
   });
 });

@@ -1,4 +1,5 @@
 import type { Transactional } from '@rymeda/tenancy';
+import type { JWK } from 'jose';
 import type { Collection } from 'mongodb';
 import type { StoredSecret } from './client-secret.rules.ts';
 
@@ -13,6 +14,15 @@ export interface DirectoryEntry {
   /** A copy, written with the organisation's own in one transaction, so that a token costs one read. */
   organizationStatus: 'active' | 'suspended';
   secrets: StoredSecret[];
+  /** How it gets tokens; as the record of the client says. */
+  grantTypes: string[];
+  authMethod: 'client_secret' | 'private_key_jwt' | 'none';
+  redirectUris: string[];
+  /** Public keys for private_key_jwt. */
+  jwks: { keys: JWK[] } | null;
+  /** Its tokens are bound to the certificate of the token request (RFC 8705). */
+  certificateBound: boolean;
+  expiresAt: Date | null;
   /** Tokens issued in this second or before are on the deny-list. Seconds since the epoch. */
   tokensDeniedUntil: number | null;
 }
@@ -22,20 +32,36 @@ export interface ClientLookup {
   find(clientId: string): Promise<DirectoryEntry | null>;
 }
 
+/** Entries from before these fields existed: a secret and client credentials. */
+const before: Pick<
+  DirectoryEntry,
+  'grantTypes' | 'authMethod' | 'redirectUris' | 'jwks' | 'certificateBound' | 'expiresAt'
+> = {
+  grantTypes: ['client_credentials'],
+  authMethod: 'client_secret',
+  redirectUris: [],
+  jwks: null,
+  certificateBound: false,
+  expiresAt: null,
+};
+
 /**
  * The platform's directory of clients, written in the transaction of the client's own record, so that tenant
  * collections never need an unscoped read. Whoever writes names the tenant.
  */
 export function clientDirectory(rows: Collection<DirectoryEntry>) {
   return {
-    find: (clientId: string) => rows.findOne({ _id: clientId }),
+    async find(clientId: string): Promise<DirectoryEntry | null> {
+      const row = await rows.findOne({ _id: clientId });
+      return row && { ...before, ...row };
+    },
     async insert(tx: Transactional, entry: DirectoryEntry): Promise<void> {
       await rows.insertOne(entry, { session: tx.session });
     },
     async update(
       tx: Transactional,
       key: { organizationId: string; clientId: string },
-      change: Partial<Pick<DirectoryEntry, 'scopes' | 'status' | 'secrets' | 'tokensDeniedUntil'>>,
+      change: Partial<Omit<DirectoryEntry, '_id' | 'organizationId' | 'organizationStatus'>>,
     ): Promise<void> {
       const filter = { _id: key.clientId, organizationId: key.organizationId };
       const result = await rows.updateOne(filter, { $set: change }, { session: tx.session });

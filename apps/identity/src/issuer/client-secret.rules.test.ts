@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { firstSecret, matchesSecret, newClientSecret, rotateSecrets } from './client-secret.rules.ts';
 
 const now = new Date('2026-11-21T10:00:00Z');
+const overlap = (overlapSeconds: number) => ({ overlapSeconds, secretExpiresAt: null });
 const later = (s: number) => new Date(now.getTime() + s * 1000);
 
 describe('client secrets', () => {
@@ -21,15 +22,28 @@ describe('client secrets', () => {
   });
 
   it('overlap while they rotate, two at most', () => {
-    const second = rotateSecrets(firstSecret('one'), 'two', 60, now);
+    const second = rotateSecrets(firstSecret('one'), 'two', overlap(60), now);
     expect(matchesSecret(second, 'one', later(59))).toBe(true);
     expect(matchesSecret(second, 'one', later(60))).toBe(false);
-    const third = rotateSecrets(second, 'three', 60, now);
+    const third = rotateSecrets(second, 'three', overlap(60), now);
     expect(third).toHaveLength(2);
     expect(['one', 'two', 'three'].map((s) => matchesSecret(third, s, now))).toEqual([false, true, true]);
   });
 
+  it('end at their own time, which a rotation does not put off', () => {
+    const stored = firstSecret('one', later(30));
+    expect(matchesSecret(stored, 'one', later(29))).toBe(true);
+    expect(matchesSecret(stored, 'one', later(30))).toBe(false);
+    const rotated = rotateSecrets(stored, 'two', { overlapSeconds: 60, secretExpiresAt: later(90) }, now);
+    const valid = (s: number) => ['one', 'two'].map((secret) => matchesSecret(rotated, secret, later(s)));
+    expect([valid(29), valid(30), valid(90)]).toEqual([
+      [true, true],
+      [false, true],
+      [false, false],
+    ]);
+  });
+
   it('end at once without an overlap', () => {
-    expect(rotateSecrets(firstSecret('one'), 'two', 0, now)).toEqual(firstSecret('two'));
+    expect(rotateSecrets(firstSecret('one'), 'two', overlap(0), now)).toEqual(firstSecret('two'));
   });
 });

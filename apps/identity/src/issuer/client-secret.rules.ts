@@ -7,7 +7,7 @@ import { equalBytes, randomToken, sha256 } from '@rymeda/kernel';
 export interface StoredSecret {
   /** SHA-256, base64url. */
   hash: string;
-  /** After a rotation the one before stays valid until then; null for the current one. */
+  /** It does not work from then on; null for never. */
   expiresAt: Date | null;
 }
 
@@ -16,21 +16,26 @@ export const newClientSecret = (): string => `rys_${randomToken(32)}`;
 
 export const hashSecret = (secret: string): string => sha256(secret).toString('base64url');
 
-export const firstSecret = (secret: string): StoredSecret[] => [
-  { hash: hashSecret(secret), expiresAt: null },
+export const firstSecret = (secret: string, expiresAt: Date | null = null): StoredSecret[] => [
+  { hash: hashSecret(secret), expiresAt },
 ];
 
-/** The new secret beside the current one, which stays valid for `overlapSeconds`; older ones go at once. */
+/**
+ * The new secret before the current one, which stays valid for `overlapSeconds` and never longer than it would have;
+ * older ones go at once.
+ */
 export function rotateSecrets(
   secrets: readonly StoredSecret[],
   secret: string,
-  overlapSeconds: number,
+  rotation: { overlapSeconds: number; secretExpiresAt: Date | null },
   now: Date,
 ): StoredSecret[] {
-  const current = secrets.find((s) => s.expiresAt === null);
-  const expiresAt = new Date(now.getTime() + overlapSeconds * 1000);
-  const previous = current === undefined || overlapSeconds === 0 ? [] : [{ hash: current.hash, expiresAt }];
-  return [...firstSecret(secret), ...previous];
+  const current = secrets[0];
+  const next = firstSecret(secret, rotation.secretExpiresAt);
+  if (current === undefined || rotation.overlapSeconds === 0) return next;
+  const end = now.getTime() + rotation.overlapSeconds * 1000;
+  const expiresAt = new Date(Math.min(end, current.expiresAt?.getTime() ?? Infinity));
+  return [...next, { hash: current.hash, expiresAt }];
 }
 
 /** Compares with all of them in constant time, so that time tells neither which nor how nearly. */

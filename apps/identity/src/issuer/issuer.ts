@@ -5,6 +5,7 @@ import { Provider } from 'oidc-provider';
 import { tokenLifeS } from '../revocations/denial-times.rules.ts';
 import type { DenyListStore } from '../revocations/deny-list.store.ts';
 import { accessTokenReader } from './access-token.ts';
+import type { AssertionUses } from './assertion-uses.store.ts';
 import { sendJson, sendUnavailable } from './answer.ts';
 import { clientAdapter } from './client-adapter.ts';
 import { clientAuthenticator } from './client-authentication.ts';
@@ -28,6 +29,7 @@ export interface IssuerOptions {
   keyStore: SigningKeyStore;
   rotation: RotationSettings;
   denyList: DenyListStore;
+  assertions: AssertionUses;
   transactions: Transactions;
   onGranted: (to: IssuedTo) => void;
   onRefused: (refusal: Refusal) => void;
@@ -36,7 +38,7 @@ export interface IssuerOptions {
 
 /** The issuer: its keys, and its endpoints by path and method. */
 export function createIssuer(options: IssuerOptions) {
-  const { issuer, audience, clock, lookup, denyList, transactions } = options;
+  const { issuer, audience, clock, lookup, denyList, assertions, transactions } = options;
   const requesters = new WeakMap<IncomingMessage, Requester>();
   const onFailure = (event: string) => (error: unknown) => options.onFailure(event, error);
 
@@ -57,6 +59,8 @@ export function createIssuer(options: IssuerOptions) {
     }),
     onGranted: options.onGranted,
     onRefused: refused,
+    assertions,
+    certificateOf: (req) => requesters.get(req)?.certificateThumbprint,
     onServerError: onFailure('token_request_failed'),
   });
   const keys = signingKeys({
@@ -81,7 +85,11 @@ export function createIssuer(options: IssuerOptions) {
       ? sendUnavailable(res)
       : documentOf(() => ({ keys: keys.published() }))(req, res, by);
   const shared = {
-    authenticate: clientAuthenticator(lookup, clock),
+    authenticate: clientAuthenticator(lookup, {
+      audience: [issuer, `${issuer.replace(/\/$/, '')}/oauth2/token`],
+      uses: assertions,
+      clock,
+    }),
     readToken: accessTokenReader({ issuer, audience, keys: keys.published, clock }),
     onFailure: onFailure('oauth_request_failed'),
   };

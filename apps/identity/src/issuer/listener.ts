@@ -8,6 +8,8 @@ export interface Requester {
   requestId: string;
   ipAddress: string;
   userAgent?: string;
+  /** Of the client certificate that the gateway saw (RFC 8705, section 3.1). */
+  certificateThumbprint?: string;
   /** Another service of the platform, by its seal. */
   service?: string;
 }

@@ -1,4 +1,5 @@
 import { organizationScopes } from '@rymeda/contracts';
+import { assertionAlgorithms } from './client-keys.ts';
 
 /**
  * The issuer's metadata (RFC 8414, section 2), at the address of OpenID Connect Discovery too. It names what
@@ -6,16 +7,20 @@ import { organizationScopes } from '@rymeda/contracts';
  */
 export const issuerMetadata = (issuer: string) => {
   const at = (path: string) => `${issuer.replace(/\/$/, '')}${path}`;
-  const clientAuthentication = ['client_secret_basic', 'client_secret_post'];
+  const clientAuthentication = ['client_secret_basic', 'client_secret_post', 'private_key_jwt'];
   return {
     issuer,
     token_endpoint: at('/oauth2/token'),
     token_endpoint_auth_methods_supported: clientAuthentication,
+    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    tls_client_certificate_bound_access_tokens: true,
     jwks_uri: at('/.well-known/jwks.json'),
     introspection_endpoint: at('/oauth2/introspect'),
     introspection_endpoint_auth_methods_supported: clientAuthentication,
+    introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     revocation_endpoint: at('/oauth2/revoke'),
     revocation_endpoint_auth_methods_supported: clientAuthentication,
+    revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     grant_types_supported: ['client_credentials'],
     response_types_supported: [],
     subject_types_supported: ['public'],

@@ -27,7 +27,11 @@ declare module 'oidc-provider' {
     /** The request's context, where there is one. */
     static get ctx(): KoaContext | undefined;
     silent: boolean;
+    proxy: boolean;
     readonly Client: { prototype: Client };
+    readonly ReplayDetection: {
+      unique: (clientId: string, jti: string, exp: number) => Promise<boolean>;
+    };
     use(middleware: (ctx: KoaContext, next: () => Promise<void>) => Promise<void>): this;
     on(event: string, listener: (...args: never[]) => void): this;
     callback(): RequestListener;
@@ -36,5 +40,8 @@ declare module 'oidc-provider' {
   export const errors: {
     InvalidScope: new (description: string, scope?: string) => Error;
     InvalidTarget: new (description?: string) => Error;
+    InvalidClientAuth: new (detail: string) => Error;
+    InvalidRequest: new (description: string) => Error;
+    InvalidGrant: new (detail: string) => Error;
   };
 }

@@ -1,10 +1,15 @@
+import type { IncomingMessage } from 'node:http';
 import type { Clock } from '@rymeda/kernel';
 import type { JWK } from 'jose';
 import { errors, Provider, type Client, type KoaContext } from 'oidc-provider';
+import type { AssertionUses } from './assertion-uses.store.ts';
 import { extraClientMetadata } from './client-adapter.ts';
+import { assertionFault } from './client-assertion.rules.ts';
+import { assertionAlgorithms } from './client-keys.ts';
 import { matchesSecret, type StoredSecret } from './client-secret.rules.ts';
 import { unavailableBody } from './answer.ts';
 import { decideScope } from './scope.rules.ts';
+import type { RefusalReason } from './token-refusals.rules.ts';
 import { isUnavailable } from './unavailable.ts';
 
 export interface IssuedTo {
@@ -21,7 +26,10 @@ export interface ProviderOptions {
   signer: JWK;
   adapter: new (model: string) => object;
   onGranted: (to: IssuedTo) => void;
-  onRefused: (to: IssuedTo, reason: 'invalid_secret' | 'invalid_scope') => void;
+  onRefused: (to: IssuedTo, reason: RefusalReason) => void;
+  assertions: AssertionUses;
+  /** Thumbprint of the client certificate that a request came with. */
+  certificateOf: (req: IncomingMessage) => string | undefined;
   /** What went wrong on our side; the caller learns only that. */
   onServerError: (error: unknown) => void;
 }
@@ -34,13 +42,19 @@ export function createProvider(options: ProviderOptions): Provider {
   const { issuer, audience, signer } = options;
   const provider = new Provider(issuer, {
     adapter: options.adapter,
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
+    assertJwtClientAuthClaimsAndHeader: (_ctx: KoaContext, claims: Record<string, unknown>) => {
+      const fault = assertionFault(claims, options.clock().getTime() / 1000);
+      if (fault !== undefined) throw new errors.InvalidClientAuth(fault);
+    },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     clientBasedCORS: () => false,
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     extraClientMetadata: { properties: extraClientMetadata },
+    enabledJWA: { clientAuthSigningAlgValues: assertionAlgorithms },
     extraTokenClaims: (ctx: KoaContext) => ({
       organizationId: ctx.oidc.client?.['organizationId'],
       partnerId: ctx.oidc.client?.['partnerId'],
+      ...confirmationOf(ctx),
     }),
     features: {
       clientCredentials: { enabled: true },
@@ -54,7 +68,7 @@ export function createProvider(options: ProviderOptions): Provider {
             audience,
             scope: grantScope(ctx, client),
             accessTokenFormat: 'jwt',
-            accessTokenTTL: options.tokenLifeS,
+            accessTokenTTL: lifeOf(client),
             jwt: { sign: { alg: 'ES256', kid: signer.kid } },
           };
         },
@@ -70,7 +84,7 @@ export function createProvider(options: ProviderOptions): Provider {
     responseTypes: [],
     routes: { token: '/oauth2/token', jwks: '/.well-known/jwks.json' },
     scopes: [],
-    ttl: { ClientCredentials: options.tokenLifeS },
+    ttl: { ClientCredentials: (_ctx: KoaContext, _token: unknown, client: Client) => lifeOf(client) },
   });
 
   /** The provider would drop an unknown scope in silence and give none where none is named. */
@@ -86,6 +100,26 @@ export function createProvider(options: ProviderOptions): Provider {
     return decision.granted;
   }
 
+  /** No token outlives its client. */
+  function lifeOf(client: Client): number {
+    const endsAt = client['endsAt'] as number | null;
+    const leftS = ((endsAt ?? Infinity) - options.clock().getTime()) / 1000;
+    return Math.max(1, Math.min(options.tokenLifeS, Math.floor(leftS)));
+  }
+
+  /** The certificate that a bound client's token is for (RFC 8705, section 3.1). */
+  function confirmationOf(ctx: KoaContext): { cnf?: Record<string, string> } {
+    const { client } = ctx.oidc;
+    if (client?.['certificateBound'] !== true) return {};
+    const thumbprint = options.certificateOf(ctx.req);
+    if (thumbprint !== undefined) return { cnf: { 'x5t#S256': thumbprint } };
+    options.onRefused(issuedTo(client), 'no_certificate');
+    throw new errors.InvalidRequest('this client’s tokens need a TLS client certificate');
+  }
+
+  // The provider reads before it writes, so that of two at once both would pass.
+  provider.ReplayDetection.unique = (clientId, jti, exp) => options.assertions.isFirst(clientId, jti, exp);
+
   // The provider knows one secret and compares it in clear; ours are hashed, and two may be valid.
   provider.Client.prototype['compareClientSecret'] = async function (this: Client, given: string) {
     const matches = matchesSecret(this['secrets'] as StoredSecret[], given, options.clock());
@@ -94,8 +128,15 @@ export function createProvider(options: ProviderOptions): Provider {
   };
 
   provider.silent = true;
+  // Addresses are made from the request's; `asAtIssuer` puts the issuer's own there.
+  provider.proxy = true;
   provider.on('grant.success', (ctx: KoaContext) => {
     if (ctx.oidc.client) options.onGranted(issuedTo(ctx.oidc.client));
+  });
+  provider.on('grant.error', (ctx: KoaContext, error: Error) => {
+    const { client, params } = ctx.oidc;
+    if (error instanceof errors.InvalidClientAuth && client && params?.['client_assertion'] !== undefined)
+      options.onRefused(issuedTo(client), 'invalid_assertion');
   });
   provider.on('server_error', (ctx: KoaContext, error: unknown) => {
     options.onServerError(error);
@@ -122,7 +163,10 @@ async function asRfc6749(ctx: KoaContext, next: () => Promise<void>): Promise<vo
   for (const name of corsHeaders) ctx.res.removeHeader(name);
   const { params } = ctx.oidc;
   const unauthenticated =
-    params !== undefined && params['client_id'] === undefined && ctx.req.headers.authorization === undefined;
+    params !== undefined &&
+    params['client_id'] === undefined &&
+    params['client_assertion'] === undefined &&
+    ctx.req.headers.authorization === undefined;
   if (ctx.status === 400 && unauthenticated) {
     // "no client authentication included" is invalid_client; the provider says invalid_request.
     ctx.status = 401;

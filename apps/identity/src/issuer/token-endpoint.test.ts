@@ -20,6 +20,8 @@ beforeEach(async () => {
     tokenLifeS: 3600,
     clock: systemClock,
     adapter: clientAdapter({ lookup, clock: systemClock, onRefused: nothing }),
+    assertions: { isFirst: async () => true },
+    certificateOf: nothing,
     onGranted: nothing,
     onRefused: nothing,
     onServerError: (error) => void failures.push(error),

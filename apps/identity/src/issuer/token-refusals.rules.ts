@@ -1,4 +1,11 @@
-export type RefusalReason = 'invalid_secret' | 'revoked' | 'invalid_scope' | 'organization_suspended';
+export type RefusalReason =
+  | 'invalid_secret'
+  | 'invalid_assertion'
+  | 'no_certificate'
+  | 'revoked'
+  | 'expired'
+  | 'invalid_scope'
+  | 'organization_suspended';
 
 export interface Refusal {
   clientId: string;

@@ -10,6 +10,7 @@ import { createTransactions } from '@rymeda/events';
 import { newId, randomToken, secret, uuidv7Hex } from '@rymeda/kernel';
 import type { JWK } from 'jose';
 import mongoose from 'mongoose';
+import { assertionUses } from '../issuer/assertion-uses.store.ts';
 import { clientDirectory, type DirectoryEntry } from '../issuer/client-directory.ts';
 import { firstSecret, newClientSecret, rotateSecrets } from '../issuer/client-secret.rules.ts';
 import { createIssuer } from '../issuer/issuer.ts';
@@ -79,6 +80,7 @@ export async function startIssuer(name: string) {
       keyStore,
       rotation,
       denyList,
+      assertions: assertionUses(platformCollection(connection, 'assertion_uses')),
       transactions,
       onGranted: () => undefined,
       onRefused: (r) => void refusals.push(r),
@@ -121,7 +123,7 @@ export async function startIssuer(name: string) {
     post: (path: string, form: Record<string, string>, headers: Record<string, string> = {}) =>
       send(path, { method: 'POST', headers, body: new URLSearchParams(form) }),
     forward: (ms: number) => void (aheadMs = ms === 0 ? 0 : aheadMs + ms),
-    async addClient(fields: { scopes: string[]; organizationId?: string }) {
+    async addClient(fields: { scopes: string[] } & Partial<Omit<DirectoryEntry, '_id' | 'secrets'>>) {
       const clientId = newId('cli');
       const clientSecret = newClientSecret();
       await directoryRows.insertOne({
@@ -131,6 +133,12 @@ export async function startIssuer(name: string) {
         status: 'active',
         organizationStatus: 'active',
         tokensDeniedUntil: null,
+        grantTypes: ['client_credentials'],
+        authMethod: 'client_secret',
+        redirectUris: [],
+        jwks: null,
+        certificateBound: false,
+        expiresAt: null,
         ...fields,
         secrets: firstSecret(clientSecret),
       });
@@ -139,7 +147,7 @@ export async function startIssuer(name: string) {
     async rotate(clientId: string, overlapSeconds: number) {
       const next = newClientSecret();
       const entry = (await directory.find(clientId)) as DirectoryEntry;
-      const secrets = rotateSecrets(entry.secrets, next, overlapSeconds, clock());
+      const secrets = rotateSecrets(entry.secrets, next, { overlapSeconds, secretExpiresAt: null }, clock());
       await directoryRows.updateOne({ _id: clientId }, { $set: { secrets } });
       return next;
     },

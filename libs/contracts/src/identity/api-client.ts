@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { instant, line, optional, pageQuery, recordBase } from '../fields.ts';
 import { operation, type Operation } from '../operation.ts';
 import { organizationScopes } from '../scopes.ts';
+import { jsonWebKeySet, redirectUri } from './client-registration.ts';
 
 const scopes = z
   .array(z.enum(organizationScopes as [string, ...string[]], 'unknown scope'))
@@ -14,29 +15,65 @@ const fields = {
   scopes,
 };
 
+/** How the client gets tokens; the names are those of RFC 7591, section 2. */
+const registration = {
+  grantTypes: z
+    .array(z.enum(['client_credentials', 'authorization_code', 'refresh_token']))
+    .min(1, 'at least one grant type is required')
+    .max(3)
+    .meta({ description: 'authorization_code lets users of the organisation sign in through this client' }),
+  tokenEndpointAuthMethod: z
+    .enum(['client_secret', 'private_key_jwt', 'none'])
+    .meta({ description: 'none is for applications that can keep no secret, with authorization_code only' }),
+  redirectUris: z.array(redirectUri()).max(20).meta({ description: 'Compared character by character' }),
+  jwks: optional(jsonWebKeySet),
+  certificateBoundTokens: z.boolean().meta({
+    description: 'Tokens are bound to the client certificate of the token request (RFC 8705)',
+  }),
+  expiresAt: optional(instant()).meta({ description: 'From then on it gets no tokens, and has none' }),
+};
+const secretExpiresAt = optional(instant()).meta({ description: 'From then on the secret does not work' });
+
 export const apiClient = z
   .object({
     ...recordBase('cli'),
     ...fields,
+    ...registration,
     clientId: z.string(),
     status: z.enum(['active', 'revoked']),
     lastUsedAt: instant().nullable(),
+    secretExpiresAt,
     /** When the secret before the last rotation stops working; null when only one is valid. */
     previousSecretExpiresAt: instant().nullable(),
   })
   .meta({ id: 'ApiClient' });
 export type ApiClient = z.infer<typeof apiClient>;
 
-/** The secret is shown once, on creation and rotation. */
+/** The secret is shown once, on creation and rotation; null for a client that needs none. */
 export const apiClientWithSecret = apiClient
-  .extend({ clientSecret: z.string() })
+  .extend({ clientSecret: z.string().nullable() })
   .meta({ id: 'ApiClientWithSecret' });
 
 export const apiClientCreate = z.strictObject({
   ...fields,
   partnerId: optional(fields.partnerId).meta({ description: "Default: the client's own id" }),
+  ...registration,
+  grantTypes: registration.grantTypes.default(['client_credentials']),
+  tokenEndpointAuthMethod: registration.tokenEndpointAuthMethod.default('client_secret'),
+  redirectUris: registration.redirectUris.default([]),
+  certificateBoundTokens: registration.certificateBoundTokens.default(false),
+  secretExpiresAt,
 });
-export const apiClientPatch = z.strictObject({ name: fields.name, scopes }).partial();
+export const apiClientPatch = z
+  .strictObject({
+    name: fields.name,
+    scopes,
+    redirectUris: registration.redirectUris,
+    jwks: jsonWebKeySet,
+    certificateBoundTokens: registration.certificateBoundTokens,
+    expiresAt: registration.expiresAt,
+  })
+  .partial();
 export const apiClientRotate = z.strictObject({
   overlapSeconds: z
     .int()
@@ -44,6 +81,7 @@ export const apiClientRotate = z.strictObject({
     .max(30 * 86_400)
     .default(86_400)
     .meta({ description: 'How long the old secret stays valid; default a day' }),
+  secretExpiresAt,
 });
 
 const id = { id: 'cli' };

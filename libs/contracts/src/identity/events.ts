@@ -62,7 +62,15 @@ export const identityEvents: readonly EventDefinition[] = [
     summary: 'A known API client was refused a token',
     data: z.strictObject({
       id: z.string(),
-      reason: z.enum(['invalid_secret', 'revoked', 'invalid_scope', 'organization_suspended']),
+      reason: z.enum([
+        'invalid_secret',
+        'invalid_assertion',
+        'no_certificate',
+        'revoked',
+        'expired',
+        'invalid_scope',
+        'organization_suspended',
+      ]),
     }),
     example: { id: 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22', reason: 'invalid_secret' },
   }),

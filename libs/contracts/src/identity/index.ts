@@ -1,3 +1,5 @@
 export * from './api-client.ts';
 export * from './events.ts';
+export * from './client-registration.ts';
 export * from './organization.ts';
+export * from './sign-in-events.ts';

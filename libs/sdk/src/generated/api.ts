@@ -69,9 +69,34 @@ export interface ApiClient {
     | 'commerce:read'
     | 'commerce:write'
   )[];
+
+  /** authorization_code lets users of the organisation sign in through this client */
+  grantTypes: ('client_credentials' | 'authorization_code' | 'refresh_token')[];
+
+  /** none is for applications that can keep no secret, with authorization_code only */
+  tokenEndpointAuthMethod: 'client_secret' | 'private_key_jwt' | 'none';
+
+  /** Compared character by character */
+  redirectUris: string[];
+  jwks?: {
+    keys: (
+      | { kty: 'EC'; crv: 'P-256'; x: string; y: string; alg?: 'ES256'; kid?: string; use?: 'sig' }
+      | { kty: 'OKP'; crv: 'Ed25519'; x: string; alg?: 'EdDSA' | 'Ed25519'; kid?: string; use?: 'sig' }
+      | { kty: 'RSA'; n: string; e: string; alg?: 'PS256' | 'RS256'; kid?: string; use?: 'sig' }
+    )[];
+  } | null;
+
+  /** Tokens are bound to the client certificate of the token request (RFC 8705) */
+  certificateBoundTokens: boolean;
+
+  /** From then on it gets no tokens, and has none */
+  expiresAt?: string | null;
   clientId: string;
   status: 'active' | 'revoked';
   lastUsedAt: string | null;
+
+  /** From then on the secret does not work */
+  secretExpiresAt?: string | null;
   previousSecretExpiresAt: string | null;
 }
 
@@ -105,11 +130,36 @@ export interface ApiClientWithSecret {
     | 'commerce:read'
     | 'commerce:write'
   )[];
+
+  /** authorization_code lets users of the organisation sign in through this client */
+  grantTypes: ('client_credentials' | 'authorization_code' | 'refresh_token')[];
+
+  /** none is for applications that can keep no secret, with authorization_code only */
+  tokenEndpointAuthMethod: 'client_secret' | 'private_key_jwt' | 'none';
+
+  /** Compared character by character */
+  redirectUris: string[];
+  jwks?: {
+    keys: (
+      | { kty: 'EC'; crv: 'P-256'; x: string; y: string; alg?: 'ES256'; kid?: string; use?: 'sig' }
+      | { kty: 'OKP'; crv: 'Ed25519'; x: string; alg?: 'EdDSA' | 'Ed25519'; kid?: string; use?: 'sig' }
+      | { kty: 'RSA'; n: string; e: string; alg?: 'PS256' | 'RS256'; kid?: string; use?: 'sig' }
+    )[];
+  } | null;
+
+  /** Tokens are bound to the client certificate of the token request (RFC 8705) */
+  certificateBoundTokens: boolean;
+
+  /** From then on it gets no tokens, and has none */
+  expiresAt?: string | null;
   clientId: string;
   status: 'active' | 'revoked';
   lastUsedAt: string | null;
+
+  /** From then on the secret does not work */
+  secretExpiresAt?: string | null;
   previousSecretExpiresAt: string | null;
-  clientSecret: string;
+  clientSecret: string | null;
 }
 
 export interface AuditLog {
@@ -715,6 +765,31 @@ export interface OrganizationApiClientsCreateBody {
     | 'commerce:read'
     | 'commerce:write'
   )[];
+
+  /** authorization_code lets users of the organisation sign in through this client Default ["client_credentials"]. */
+  grantTypes?: ('client_credentials' | 'authorization_code' | 'refresh_token')[];
+
+  /** none is for applications that can keep no secret, with authorization_code only Default "client_secret". */
+  tokenEndpointAuthMethod?: 'client_secret' | 'private_key_jwt' | 'none';
+
+  /** Compared character by character Default []. */
+  redirectUris?: string[];
+  jwks?: {
+    keys: (
+      | { kty: 'EC'; crv: 'P-256'; x: string; y: string; alg?: 'ES256'; kid?: string; use?: 'sig' }
+      | { kty: 'OKP'; crv: 'Ed25519'; x: string; alg?: 'EdDSA' | 'Ed25519'; kid?: string; use?: 'sig' }
+      | { kty: 'RSA'; n: string; e: string; alg?: 'PS256' | 'RS256'; kid?: string; use?: 'sig' }
+    )[];
+  } | null;
+
+  /** Tokens are bound to the client certificate of the token request (RFC 8705) Default false. */
+  certificateBoundTokens?: boolean;
+
+  /** From then on it gets no tokens, and has none */
+  expiresAt?: string | null;
+
+  /** From then on the secret does not work */
+  secretExpiresAt?: string | null;
 }
 
 export interface OrganizationApiClientsListQuery {
@@ -728,6 +803,9 @@ export interface OrganizationApiClientsListQuery {
 export interface OrganizationApiClientsRotateSecretBody {
   /** How long the old secret stays valid; default a day Default 86400. */
   overlapSeconds?: number;
+
+  /** From then on the secret does not work */
+  secretExpiresAt?: string | null;
 }
 
 export interface OrganizationApiClientsUpdateBody {
@@ -754,6 +832,24 @@ export interface OrganizationApiClientsUpdateBody {
     | 'commerce:read'
     | 'commerce:write'
   )[];
+
+  /** Compared character by character */
+  redirectUris?: string[];
+
+  /** Public keys for private_key_jwt (RFC 7517); two while rotating */
+  jwks?: {
+    keys: (
+      | { kty: 'EC'; crv: 'P-256'; x: string; y: string; alg?: 'ES256'; kid?: string; use?: 'sig' }
+      | { kty: 'OKP'; crv: 'Ed25519'; x: string; alg?: 'EdDSA' | 'Ed25519'; kid?: string; use?: 'sig' }
+      | { kty: 'RSA'; n: string; e: string; alg?: 'PS256' | 'RS256'; kid?: string; use?: 'sig' }
+    )[];
+  };
+
+  /** Tokens are bound to the client certificate of the token request (RFC 8705) */
+  certificateBoundTokens?: boolean;
+
+  /** From then on it gets no tokens, and has none */
+  expiresAt?: string | null;
 }
 
 export interface OrganizationUpdateBody {
@@ -951,6 +1047,31 @@ export interface PlatformApiClientsCreateBody {
     | 'commerce:read'
     | 'commerce:write'
   )[];
+
+  /** authorization_code lets users of the organisation sign in through this client Default ["client_credentials"]. */
+  grantTypes?: ('client_credentials' | 'authorization_code' | 'refresh_token')[];
+
+  /** none is for applications that can keep no secret, with authorization_code only Default "client_secret". */
+  tokenEndpointAuthMethod?: 'client_secret' | 'private_key_jwt' | 'none';
+
+  /** Compared character by character Default []. */
+  redirectUris?: string[];
+  jwks?: {
+    keys: (
+      | { kty: 'EC'; crv: 'P-256'; x: string; y: string; alg?: 'ES256'; kid?: string; use?: 'sig' }
+      | { kty: 'OKP'; crv: 'Ed25519'; x: string; alg?: 'EdDSA' | 'Ed25519'; kid?: string; use?: 'sig' }
+      | { kty: 'RSA'; n: string; e: string; alg?: 'PS256' | 'RS256'; kid?: string; use?: 'sig' }
+    )[];
+  } | null;
+
+  /** Tokens are bound to the client certificate of the token request (RFC 8705) Default false. */
+  certificateBoundTokens?: boolean;
+
+  /** From then on it gets no tokens, and has none */
+  expiresAt?: string | null;
+
+  /** From then on the secret does not work */
+  secretExpiresAt?: string | null;
 }
 
 export interface PlatformApiClientsListQuery {
@@ -964,6 +1085,9 @@ export interface PlatformApiClientsListQuery {
 export interface PlatformApiClientsRotateSecretBody {
   /** How long the old secret stays valid; default a day Default 86400. */
   overlapSeconds?: number;
+
+  /** From then on the secret does not work */
+  secretExpiresAt?: string | null;
 }
 
 export interface PlatformApiClientsUpdateBody {
@@ -990,6 +1114,24 @@ export interface PlatformApiClientsUpdateBody {
     | 'commerce:read'
     | 'commerce:write'
   )[];
+
+  /** Compared character by character */
+  redirectUris?: string[];
+
+  /** Public keys for private_key_jwt (RFC 7517); two while rotating */
+  jwks?: {
+    keys: (
+      | { kty: 'EC'; crv: 'P-256'; x: string; y: string; alg?: 'ES256'; kid?: string; use?: 'sig' }
+      | { kty: 'OKP'; crv: 'Ed25519'; x: string; alg?: 'EdDSA' | 'Ed25519'; kid?: string; use?: 'sig' }
+      | { kty: 'RSA'; n: string; e: string; alg?: 'PS256' | 'RS256'; kid?: string; use?: 'sig' }
+    )[];
+  };
+
+  /** Tokens are bound to the client certificate of the token request (RFC 8705) */
+  certificateBoundTokens?: boolean;
+
+  /** From then on it gets no tokens, and has none */
+  expiresAt?: string | null;
 }
 
 export interface PlatformOrganizationsCreateBody {

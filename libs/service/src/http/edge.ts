@@ -3,6 +3,7 @@ import {
   authorize,
   bearerToken,
   callerHeader,
+  requireCertificate,
   toTenantContext,
   type Caller,
   type CallerSeal,
@@ -77,9 +78,9 @@ export function edge(options: EdgeOptions): Express {
   });
 
   app.use('/v1', async (req, res, next) => {
-    (res.locals as Locals).principal = await options.verifier.verify(
-      bearerToken(header(req, 'authorization')),
-    );
+    const principal = await options.verifier.verify(bearerToken(header(req, 'authorization')));
+    requireCertificate(principal, (res.locals as Locals).caller.certificateThumbprint);
+    (res.locals as Locals).principal = principal;
     next();
   });
 

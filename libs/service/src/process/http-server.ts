@@ -1,4 +1,5 @@
 import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { newId, problem, type Problem } from '@rymeda/kernel';
 import { problemBody, sendProblem } from '../http/problem.ts';
@@ -9,19 +10,40 @@ const patience = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCh
 const lingerMs = 1_000;
 
 /** A server that answers with problems also where HTTP itself is at fault, and waits long for nobody. */
-export function httpServer(listener: RequestListener, maxHeaderBytes: number): Server {
+export function httpServer(
+  listener: RequestListener,
+  maxHeaderBytes: number,
+  tls?: { certificate: string; key: string },
+): Server {
   const options = { ...patience, keepAliveTimeout: 75_000, maxHeaderSize: maxHeaderBytes };
   // Node's own answers to a missing Host and to a strange Expect have no body.
-  const server = createServer({ ...options, requireHostHeader: false }, (req, res) => {
+  const answer: RequestListener = (req, res) => {
     if (req.headers.host !== undefined || req.httpVersion === '1.0') listener(req, res);
     else sendProblem(res, unreadable('A request needs a Host header'), stamp());
-  });
+  };
+  const plain = { ...options, requireHostHeader: false };
+  const server =
+    tls === undefined
+      ? createServer(plain, answer)
+      : createTlsServer({ ...plain, ...tlsOptions(tls) }, answer);
   server.on('checkExpectation', (_req, res) => {
     sendProblem(res, unreadable('The Expect header asks for what nobody does here'), stamp());
   });
   server.on('clientError', refuseUnreadable);
   return server;
 }
+
+/**
+ * TLS 1.3 alone. A client's certificate is asked for and may be of any authority or none: possession is what the
+ * handshake proves, and what bound tokens need (RFC 8705, section 3).
+ */
+const tlsOptions = ({ certificate, key }: { certificate: string; key: string }) => ({
+  cert: certificate,
+  key,
+  minVersion: 'TLSv1.3' as const,
+  requestCert: true,
+  rejectUnauthorized: false,
+});
 
 const unreadable = (detail: string): Problem =>
   problem('BAD_REQUEST', detail, { headers: { connection: 'close' } });

@@ -13,6 +13,8 @@ export interface Service {
   adminPort: number;
   drainDelayMs: number;
   listener: RequestListener;
+  /** PEM. With it the service speaks TLS, and asks callers for a certificate without demanding one. */
+  tls?: { certificate: string; key: string };
   /** Of a request's line and headers together; default 16 KiB. */
   maxHeaderBytes?: number;
   log: Log;
@@ -42,10 +44,14 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   const { log } = service;
   const state = { ready: false, draining: false };
   const admin = adminServer({ ready: () => state.ready && !state.draining }, service.metrics);
-  const server = httpServer((req, res) => {
-    if (state.draining) res.setHeader('connection', 'close');
-    service.listener(req, res);
-  }, service.maxHeaderBytes ?? callersHeaderBytes);
+  const server = httpServer(
+    (req, res) => {
+      if (state.draining) res.setHeader('connection', 'close');
+      service.listener(req, res);
+    },
+    service.maxHeaderBytes ?? callersHeaderBytes,
+    service.tls,
+  );
 
   // One line in the log's own form, instead of Node's text on stderr.
   process.removeAllListeners('warning');
