@@ -65,7 +65,7 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' && value.length <= 256 ? value : undefined;
 
 /** A certificate's thumbprint (RFC 8705, section 3.1). A token bound to anything else is worth nothing here. */
-function bindingOf(confirmation: unknown): string | 'unknown' | undefined {
+function bindingOf(confirmation: unknown): string | undefined {
   if (confirmation === undefined) return undefined;
   if (typeof confirmation !== 'object' || confirmation === null) return 'unknown';
   const [[method, value] = [], ...more] = Object.entries(confirmation);
