@@ -19,6 +19,11 @@ export const platformCollections = {
   deny_list: 'who is refused, asked by every service before it knows a tenant',
   deny_list_counters: 'the version of the deny-list',
   token_refusals: 'how often a client was refused a token',
+  assertion_uses: 'hashes of client assertions that were used, until they expire',
+  oauth_artifacts:
+    'sealed codes, refresh tokens and sign-ins, found by the hash of what a browser or client holds',
+  sign_in_attempts: 'failed sign-ins by a keyed hash of organisation and address, known or not',
+  invitations: 'one-time links, found by their hash before it is known whose they are',
 } as const;
 export type PlatformCollectionName = keyof typeof platformCollections;
 
