@@ -70,29 +70,32 @@ describe('a person', () => {
   });
 });
 
-it('a patient deleted while sessions are booked for it gets none after its deletion', async () => {
-  for (let round = 0; round < 3; round++) {
-    const clientId = await newPatient(tenant.send);
-    const providerId = await newProvider(tenant.send);
-    const book = (i: number) => {
-      const startTime = new Date(Date.UTC(2033, 0, 1 + i)).toISOString();
-      return tenant.send({ path: sessions, json: { clientId, providerId, serviceType: 'x', startTime } });
-    };
-    const remove = async () => {
-      await new Promise((resolve) => setTimeout(resolve, 15 * round));
-      return tenant.send({ method: 'DELETE', path: `${patients}/${clientId}` });
-    };
-    const [gone, ...booked] = await Promise.all([remove(), ...upTo(15).map(book)]);
-    expect(gone?.status).toBe(204);
-    for (const answer of booked) expect([201, 409, 422]).toContain(answer.status);
-    expect((await book(99)).status).toBe(422);
-    const [patient] = await databases.all('patients', { _id: clientId as never });
-    const rows = await databases.all('sessions', { clientId });
-    expect(rows).toHaveLength(booked.filter((a) => a.status === 201).length);
-    // Each booking that committed had written the living patient; times alone could not tell the order.
-    expect(patient?.['deletedAt']).toBeInstanceOf(Date);
-    expect(rows).toHaveLength(Number(patient?.['guard'] ?? 0));
-  }
+describe.each(['patient', 'provider'] as const)('a %s', (kind) => {
+  it('deleted while sessions are booked for it gets none after its deletion', async () => {
+    for (let round = 0; round < 3; round++) {
+      const clientId = await newPatient(tenant.send);
+      const providerId = await newProvider(tenant.send);
+      const id = kind === 'patient' ? clientId : providerId;
+      const book = (i: number) => {
+        const startTime = new Date(Date.UTC(2033, 0, 1 + i)).toISOString();
+        return tenant.send({ path: sessions, json: { clientId, providerId, serviceType: 'x', startTime } });
+      };
+      const remove = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 15 * round));
+        return tenant.send({ method: 'DELETE', path: `/v1/care/${kind}s/${id}` });
+      };
+      const [gone, ...booked] = await Promise.all([remove(), ...upTo(15).map(book)]);
+      expect(gone?.status).toBe(204);
+      for (const answer of booked) expect([201, 409, 422]).toContain(answer.status);
+      expect((await book(99)).status).toBe(422);
+      const [held] = await databases.all(`${kind}s`, { _id: id as never });
+      const rows = await databases.all('sessions', { clientId });
+      expect(rows).toHaveLength(booked.filter((a) => a.status === 201).length);
+      // Each booking that committed had written the living record; times alone could not tell the order.
+      expect(held?.['deletedAt']).toBeInstanceOf(Date);
+      expect(rows).toHaveLength(Number(held?.['guard'] ?? 0));
+    }
+  });
 });
 
 describe('concurrent changes of one record', () => {

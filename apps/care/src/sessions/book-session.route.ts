@@ -24,7 +24,7 @@ export const bookSession = ({ sessions, patients, providers }: Stores) =>
       now,
       primaryProviderId,
     });
-    if (!(await providers.exists(tx, scope, session.providerId))) throw referenceNotFound('providerId');
+    if (!(await providers.hold(tx, scope, session.providerId))) throw referenceNotFound('providerId');
     await sessions.takeSlot(tx, scope, session, body.allowOverlap);
     await sessions.insert(tx, scope, session);
     tx.emit(sessionEvent('scheduled', session));

@@ -41,7 +41,7 @@ export function recordStore<S extends RecordState>(
     } as unknown as RecordDocument;
   };
   const open = async (scope: Scope, found: RecordDocument[], hidden: readonly string[]): Promise<S[]> =>
-    (await cipher.open(scope, found)).map(({ _id, deletedAt: _d, schemaVersion: _v, ...rest }) => {
+    (await cipher.open(scope, found)).map(({ _id, deletedAt: _d, schemaVersion: _v, guard: _g, ...rest }) => {
       for (const name of hidden) delete (rest as RecordFilter)[name];
       return { ...rest, id: _id } as unknown as S;
     });
@@ -70,6 +70,11 @@ export function recordStore<S extends RecordState>(
     /** Whether it is there; discloses nothing. */
     async exists(tx: Tx, scope: Scope, id: string): Promise<boolean> {
       return (await documents.count(scope, { _id: id, deletedAt: null }, { tx, limit: 1 })) > 0;
+    },
+    /** Whether it is there; if so, holds it against a deletion until `tx` ends. Discloses nothing. */
+    async hold(tx: Tx, scope: Scope, id: string): Promise<boolean> {
+      const held = await documents.update(scope, { _id: id, deletedAt: null }, { $inc: { guard: 1 } }, tx);
+      return held.matched === 1;
     },
     /** Whether any live record fits a filter; discloses nothing. */
     async any(tx: Tx, scope: Scope, filter: RecordFilter): Promise<boolean> {
