@@ -150,6 +150,23 @@ describe('every operation answers as its contract says:', () => {
     }
   });
 
+  it('roles and users', async () => {
+    const rules = [{ actions: ['read'], resource: 'care_session', conditions: { status: 'scheduled' } }];
+    const role = (await follow('organization.roles.create', { json: { name: 'Front desk', rules } })).data;
+    const one = { id: role.id as string };
+    await follow('organization.roles.list');
+    await follow('organization.roles.get', { params: one });
+    await follow('organization.roles.update', { params: one, json: { description: 'x' } });
+
+    const json = { email: 'Kanarienvogel@example.org', name: 'Kanarienvogel', roles: [role.id] };
+    const user = { id: (await follow('organization.users.create', { json })).data.id as string };
+    await follow('organization.users.list', { query: `?role=${role.id as string}` });
+    await follow('organization.users.get', { params: user });
+    await follow('organization.users.update', { params: user, json: { roles: [], hireDate: '2026-03-02' } });
+    await follow('organization.users.delete', { params: user });
+    await follow('organization.roles.delete', { params: one });
+  });
+
   afterAll(() => {
     const served = new Set([...Object.values(operationsByService)].flat());
     const missed = published.filter((o) => served.has(o) && !walked.has(o.name)).map((o) => o.name);

@@ -1,3 +1,4 @@
+import { permittedDatabase } from '@rymeda/auth';
 import type { Consumer } from '@rymeda/events';
 import { engineCore, engineService, openMongo, type Service } from '@rymeda/service';
 import { tenantDatabase } from '@rymeda/tenancy';
@@ -13,7 +14,7 @@ export function wire(config: AuditConfig): Service {
   const core = engineCore('audit', config);
   // The log's own database, under a user that may insert and find, nothing else.
   const log = openMongo(config.AUDIT_LOG_MONGODB_URI, core.log);
-  const entries = entryStore(tenantDatabase(log));
+  const entries = entryStore(permittedDatabase(tenantDatabase(log), 'audit'));
   const intake = createIntake({
     appender: entryAppender(log),
     unreadable: unreadableEntry(core.blobs('entries'), core.clock),

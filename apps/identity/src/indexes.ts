@@ -1,4 +1,4 @@
-import { engineIndexes, type IndexPlan } from '@rymeda/service/indexes';
+import { engineIndexes, listIndex, uniqueIndex, type IndexPlan } from '@rymeda/service/indexes';
 
 const newest = { createdAt: -1, _id: -1 } as const;
 /** Only says that the collection exists. */
@@ -13,6 +13,15 @@ export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,
   { collection: 'organizations', key: newest },
   { collection: 'api_clients', key: { organizationId: 1, ...newest } },
+  listIndex('roles'),
+  uniqueIndex('roles', 'uniqueName'),
+  { collection: 'roles', key: { organizationId: 1, permissionVersion: 1 } },
+  listIndex('users'),
+  listIndex('users', 'status'),
+  listIndex('users', 'roles'),
+  uniqueIndex('users', 'uniqueEmail'),
+  { collection: 'users', key: { organizationId: 1, permissionVersion: 1 } },
+  { collection: 'permission_versions', key: { organizationId: 1 } },
 
   // The platform's own.
   { collection: 'client_directory', key: { organizationId: 1 } },

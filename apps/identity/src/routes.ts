@@ -17,8 +17,19 @@ import { listOrganizations } from './organizations/list-organizations.route.ts';
 import { reactivateOrganization } from './organizations/reactivate-organization.route.ts';
 import { suspendOrganization } from './organizations/suspend-organization.route.ts';
 import { updateOrganization } from './organizations/update-organization.route.ts';
+import { createRole } from './roles/create-role.route.ts';
+import { deleteRole } from './roles/delete-role.route.ts';
+import { getRole } from './roles/get-role.route.ts';
+import { listRoles } from './roles/list-roles.route.ts';
+import { updateRole } from './roles/update-role.route.ts';
+import { createUser } from './users/create-user.route.ts';
+import { deleteUser } from './users/delete-user.route.ts';
+import { getUser } from './users/get-user.route.ts';
+import { listUsers } from './users/list-users.route.ts';
+import type { UserStores } from './users/stores.ts';
+import { updateUser } from './users/update-user.route.ts';
 
-export interface Stores extends ApiClientStores {
+export interface Stores extends ApiClientStores, UserStores {
   keys: Pick<SigningKeys, 'rotate'>;
   keyring: CreateOrganizationParts['keyring'];
 }
@@ -34,6 +45,18 @@ export const routes = (stores: Stores): Route[] => [
   ...updateApiClient(stores),
   ...deleteApiClient(stores),
   ...rotateApiClientSecret(stores),
+
+  createRole(stores),
+  listRoles(stores),
+  getRole(stores),
+  updateRole(stores),
+  deleteRole(stores),
+
+  createUser(stores),
+  listUsers(stores),
+  getUser(stores),
+  updateUser(stores),
+  deleteUser(stores),
 
   createOrganization(stores),
   listOrganizations(stores),

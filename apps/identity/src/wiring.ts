@@ -12,10 +12,14 @@ import { issuerListener } from './issuer/listener.ts';
 import { signingKeyStore } from './issuer/signing-key.store.ts';
 import { tokenRefusals } from './issuer/token-refusals.ts';
 import { organizationStore } from './organizations/organization.store.ts';
+import { permissionVersions } from './permissions/permission-versions.store.ts';
+import { permissionsEndpoint } from './permissions/permissions-endpoint.ts';
 import { tokenLifeS } from './revocations/denial-times.rules.ts';
 import { denyListEndpoint } from './revocations/deny-list-endpoint.ts';
 import { denyListStore } from './revocations/deny-list.store.ts';
+import { roleStore } from './roles/role.store.ts';
 import { routes } from './routes.ts';
+import { userStore } from './users/user.store.ts';
 
 /** Instances read the keys every 15 s, and their clocks differ. */
 const keyMarginS = 300;
@@ -32,6 +36,9 @@ export function wire(config: IdentityConfig): Service {
     platformCollection(connection, 'deny_list'),
     platformCollection(connection, 'deny_list_counters'),
   );
+  const versions = permissionVersions(core.database);
+  const roles = roleStore(core.database, versions);
+  const users = userStore(core, versions);
   const uses = lastUse({ clients, clock, onFailure: failed('last_use_failed') });
   const refusals = tokenRefusals({
     counters: platformCollection(connection, 'token_refusals'),
@@ -58,12 +65,25 @@ export function wire(config: IdentityConfig): Service {
     onFailure: (event, error) => log.failure(event, error),
   });
   const api = core.edge(
-    routes({ clients, directory, denyList, organizations, keys: issuer.keys, keyring: core.keyring }),
+    routes({
+      clients,
+      directory,
+      denyList,
+      organizations,
+      roles,
+      users,
+      keys: issuer.keys,
+      keyring: core.keyring,
+    }),
   );
 
   return engineService(core, {
     listener: issuerListener({
-      endpoints: { ...issuer.endpoints, '/internal/deny-list': { GET: denyListEndpoint(denyList, clock) } },
+      endpoints: {
+        ...issuer.endpoints,
+        '/internal/deny-list': { GET: denyListEndpoint(denyList, clock) },
+        '/internal/permissions': { GET: permissionsEndpoint({ versions, roles, users }) },
+      },
       otherwise: api,
       callerSeal,
       log,

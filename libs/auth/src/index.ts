@@ -4,7 +4,35 @@ export { certificateThumbprint, requireCertificate, thumbprintOfHeader } from '.
 export { rymedaClaims, type ClaimMap } from './claims.ts';
 export { createDenyList, type DenyList, type DenyListOptions } from './deny-list.ts';
 export type { DenyListAnswer } from './deny-list.rules.ts';
-export { authorize, scopePolicy, type Policy, type PolicyContext, type PolicyRequest } from './policy.ts';
+export {
+  rulesOfScopes,
+  ruleBeyond,
+  withFacts,
+  withinScopes,
+  type CallerFacts,
+} from './permissions/grants.rules.ts';
+export {
+  createPermissionList,
+  type PermissionList,
+  type UserPermissions,
+} from './permissions/permission-list.ts';
+export type { PermissionAnswer } from './permissions/permission-list.rules.ts';
+export {
+  currentAccess,
+  permittedDatabase,
+  type PermittedDatabase,
+} from './permissions/permitted-database.ts';
+export { RecordAccess } from './permissions/record-access.ts';
+export { RoleAbility } from './permissions/role-ability.ts';
+export { userAccess, type UserAccess } from './permissions/user-access.ts';
+export {
+  authorize,
+  rolePolicy,
+  scopePolicy,
+  type Policy,
+  type PolicyContext,
+  type PolicyRequest,
+} from './policy.ts';
 export { platformOrganization, type Principal } from './principal.ts';
 export {
   serviceTokenIssuer,

@@ -1,5 +1,6 @@
 import type { Operation } from '@rymeda/contracts';
 import { Problem } from '@rymeda/kernel';
+import type { RecordAccess } from './permissions/record-access.ts';
 import type { Principal } from './principal.ts';
 
 /** What a decision may rest on besides the caller and the operation. */
@@ -10,6 +11,8 @@ export interface PolicyContext {
   consent?: boolean;
   /** Sensitivity of what is touched, for example `42cfr2`, `psychotherapy_note`. */
   labels?: readonly string[];
+  /** What the roles of a calling user leave; `undefined` for callers without roles. */
+  access?: RecordAccess | undefined;
 }
 
 export interface PolicyRequest extends PolicyContext {
@@ -30,8 +33,15 @@ export const scopePolicy: Policy = ({ principal, operation }) => {
   });
 };
 
+/** A user may do what one of its roles allows. API clients that act for no user have scopes alone. */
+export const rolePolicy: Policy = ({ principal, access }) => {
+  if (principal.kind !== 'user') return;
+  if (access === undefined) throw new Problem('FORBIDDEN', 'No role allows a user this');
+  access.requireOperation();
+};
+
 /** Asked in this order; scopes limit a client before roles limit its user. */
-export const policies: readonly Policy[] = [scopePolicy];
+export const policies: readonly Policy[] = [scopePolicy, rolePolicy];
 
 /** Throws INSUFFICIENT_SCOPE (or another 403) unless every policy lets the principal do this. */
 export function authorize(principal: Principal, operation: Operation, context: PolicyContext = {}): void {

@@ -10,6 +10,8 @@ import { apiClientOperations, platformApiClientOperations } from './identity/api
 import { identityEvents } from './identity/events.ts';
 import { organizationOperations, platformOperations } from './identity/organization.ts';
 import { signInEvents } from './identity/sign-in-events.ts';
+import { roleOperations } from './identity/role.ts';
+import { userOperations, userRecord } from './identity/user.ts';
 import type { Operation } from './operation.ts';
 import type { RecordDefinition } from './record.ts';
 
@@ -18,6 +20,8 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
   identity: [
     organizationOperations,
     apiClientOperations,
+    roleOperations,
+    userOperations,
     platformOperations,
     platformApiClientOperations,
   ].flatMap((g) => Object.values<Operation>(g)),
@@ -34,6 +38,7 @@ export const records: readonly RecordDefinition[] = [
   providerRecord,
   sessionRecord,
   noteRecord,
+  userRecord,
 ];
 
 /** Every event type, by the engine that emits it. */

@@ -6,5 +6,6 @@ export * from './fields.ts';
 export * from './identity/index.ts';
 export * from './openapi.ts';
 export * from './operation.ts';
+export * from './permissions/index.ts';
 export * from './record.ts';
 export * from './scopes.ts';

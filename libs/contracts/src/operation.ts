@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@rymeda/kernel';
 import type { z } from 'zod';
+import type { RuleAction } from './permissions/rule.ts';
 import type { Scope } from './scopes.ts';
 
 /**
@@ -16,6 +17,8 @@ export interface Operation {
   /** Full path with `{id}` parameters. */
   path: string;
   kind: 'create' | 'read' | 'list' | 'search' | 'update' | 'delete' | 'action';
+  /** What a role must allow, where the kind doesn't say it (`create` of an export is `export`). */
+  action?: RuleAction;
   /** The scope a caller needs; `null` for the few that need no token. */
   scope: Scope | null;
   summary: string;

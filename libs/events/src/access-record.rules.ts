@@ -41,6 +41,8 @@ export function accessRecords(
       fields: [...d.fields],
       operation: context.operation,
       ...(context.purpose === undefined ? {} : { purpose: context.purpose }),
+      ...(context.reason === undefined ? {} : { reason: context.reason }),
+      ...(context.breakGlass === undefined ? {} : { breakGlass: context.breakGlass }),
       ...(context.actor.cause === undefined ? {} : { cause: context.actor.cause }),
     })),
   );

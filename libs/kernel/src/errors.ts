@@ -10,12 +10,14 @@ export const errorTable = {
   UNAUTHENTICATED: { status: 401, title: 'Unauthenticated' },
   INSUFFICIENT_SCOPE: { status: 403, title: 'Insufficient scope' },
   FORBIDDEN: { status: 403, title: 'Forbidden' },
+  REASON_REQUIRED: { status: 403, title: 'Reason required' },
   NOT_FOUND: { status: 404, title: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },
   REQUEST_TIMEOUT: { status: 408, title: 'Request timeout' },
   DUPLICATE_IDENTIFIER: { status: 409, title: 'Duplicate identifier' },
   INVALID_TRANSITION: { status: 409, title: 'Invalid transition' },
   SLOT_UNAVAILABLE: { status: 409, title: 'Slot unavailable' },
+  ROLE_IN_USE: { status: 409, title: 'Role in use' },
   NOTE_SIGNED: { status: 409, title: 'Note is signed' },
   CONFLICT: { status: 409, title: 'Conflict' },
   IDEMPOTENCY_CONFLICT: { status: 409, title: 'Idempotency conflict' },
@@ -32,6 +34,7 @@ export const errorTable = {
   AUDIT_UNAVAILABLE: { status: 503, title: 'Audit unavailable' },
   KEYS_UNAVAILABLE: { status: 503, title: 'Keys unavailable' },
   REVOCATIONS_STALE: { status: 503, title: 'Revocations stale' },
+  PERMISSIONS_STALE: { status: 503, title: 'Permissions stale' },
   GATEWAY_TIMEOUT: { status: 504, title: 'Gateway timeout' },
 } as const;
 

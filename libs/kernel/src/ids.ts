@@ -6,6 +6,7 @@ export const idPrefixes = {
   provider: 'prv',
   session: 'ses',
   note: 'not',
+  breakGlass: 'bgl',
   auditLog: 'aud',
   auditExport: 'exp',
   apiClient: 'cli',

@@ -32,6 +32,12 @@ export interface TenantContext {
   readonly traceparent?: string;
   /** Purpose of use, for example TREATMENT; an input of every policy. */
   readonly purpose?: string;
+  /** Why the caller says it looks, a code or a case number; some roles see nothing without one. */
+  readonly reason?: string;
+  /** The window under which a clinician reads beyond its roles. */
+  readonly breakGlass?: string;
+  /** What a user's roles leave of the records; made and read by `@rymeda/auth` alone. */
+  readonly access?: object;
   /** The contract's name of the operation, or the job's. */
   readonly operation: string;
   /** Filled by whoever opens a record; emptied by the edge, which makes them durable before it answers. */

@@ -75,6 +75,8 @@ function accessEntry(record: AccessRecord): Entry {
       operation: record.operation,
       fields: record.fields.length === 0 ? undefined : record.fields,
       purpose: record.purpose,
+      reason: record.reason,
+      breakGlass: record.breakGlass,
       cause: record.cause,
       count: resourceIds.length > 1 ? resourceIds.length : undefined,
     }),

@@ -2,10 +2,12 @@ import { noteOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import { noteEvent, sign, toNote } from './note.ts';
+import type { SessionStore } from '../sessions/session.store.ts';
 import type { NoteStore } from './note.store.ts';
 
-export const signNote = ({ notes }: { notes: NoteStore }) =>
+export const signNote = ({ notes, sessions }: { notes: NoteStore; sessions: SessionStore }) =>
   route(noteOperations.sign, 'care_note', async ({ scope, params, ifMatch, now }, tx) => {
+    if (!(await sessions.exists(tx, scope, params.id))) throw notFound();
     const note = await notes.load(scope, params.noteId, tx, { sessionId: params.id });
     if (note === null) throw notFound();
     checkIfMatch(ifMatch, note.version);

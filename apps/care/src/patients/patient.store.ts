@@ -45,7 +45,8 @@ const searchable = [
 export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const patients = core.database.collection<PatientDocument>(patientRecord.collection);
   const cipher = core.cipher(patientRecord);
-  const claims = personClaims(patients, cipher);
+  // A person is one in the whole organisation, whoever may see whom.
+  const claims = personClaims(core.database.integrity<PatientDocument>(patientRecord.collection), cipher);
 
   const partnerContext = (partnerId: string | null) => ({ context: partnerId ?? '' });
   const token = (scope: Scope, field: (typeof searchable)[number], value: string, partnerId: string | null) =>

@@ -8,6 +8,9 @@ test('an engine gets what the caller says of its request, not of itself or the c
     'idempotency-key': 'k',
     'if-match': '"1"',
     'x-other': '1',
+    'x-rymeda-purpose': 'TREAT',
+    'x-rymeda-reason': 'CASE-1',
+    'x-rymeda-break-glass': 'bgl_1',
   };
   const dropped = {
     host: 'h',
@@ -27,6 +30,7 @@ test('an engine gets what the caller says of its request, not of itself or the c
     'x-forwarded-host': 'x',
     'x-rymeda-caller': 'x',
     'x-rymeda-anything': 'x',
+    'x-rymeda-reason-x': 'x',
     'x-original-url': '/x',
     'x-rewrite-url': '/x',
     'x-http-method-override': 'DELETE',

@@ -27,7 +27,8 @@ const notFromCallers = new Set([
   'client-cert',
   'client-cert-chain',
 ]);
-const spoofable = /^x-(rymeda|forwarded|original|rewrite|http-method)/;
+/** Of ours, callers state the three that say why they look. */
+const spoofable = /^x-(rymeda(?!-(purpose|reason|break-glass)$)|forwarded|original|rewrite|http-method)/;
 
 /** Names that a Connection header makes hop-by-hop as well. */
 function named(connection: string | string[] | undefined): ReadonlySet<string> {

@@ -17,6 +17,10 @@ export const accessRecord = z.strictObject({
   fields: z.array(z.string()),
   operation: z.string(),
   purpose: z.string().optional(),
+  /** A code or case number that the caller stated. */
+  reason: z.string().optional(),
+  /** The window under which a clinician read beyond its roles. */
+  breakGlass: z.string().optional(),
   cause: z.string().optional(),
 });
 export type AccessRecord = z.infer<typeof accessRecord>;

@@ -21,7 +21,7 @@ export const auditLog = z
     userAgent: z.string().nullable(),
     metadata: z.record(z.string(), z.unknown()).meta({
       description:
-        'From an allow-list: event, requestId, sequence, changed, fields, purpose, operation, cause',
+        'From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause',
     }),
     timestamp: instant(),
   })

@@ -27,6 +27,74 @@ const clientEvent = (verb: string, summary: string) =>
     example: clientExample,
   });
 
+const roleData = z.strictObject({ id: z.string(), name: z.string() });
+const roleExample = { id: 'rol_0193aee0f3a17c3e8d1f0a2b4c6d8e23', name: 'Front desk' };
+const userData = z.strictObject({
+  id: z.string(),
+  status: z.string(),
+  roles: z.array(z.string()),
+  hireDate: z.string().nullable(),
+  providerId: z.string().nullable(),
+});
+const userExample = {
+  id: 'usr_0193aee0f3a17c3e8d1f0a2b4c6d8e24',
+  status: 'active',
+  roles: ['rol_0193aee0f3a17c3e8d1f0a2b4c6d8e23'],
+  hireDate: '2026-03-02',
+  providerId: null,
+};
+
+/** Roles and users, without the name and address of anybody. */
+const peopleEvents: readonly EventDefinition[] = [
+  ...(
+    [
+      ['created', 'A role was created'],
+      ['deleted', 'A role was deleted'],
+    ] as const
+  ).map(([verb, summary]) =>
+    event({
+      name: `identity.role.${verb}`,
+      version: 1,
+      engine,
+      summary,
+      data: roleData,
+      example: roleExample,
+    }),
+  ),
+  event({
+    name: 'identity.role.updated',
+    version: 1,
+    engine,
+    summary: 'A role was changed',
+    data: roleData.extend({ changed: changedFields }),
+    example: { ...roleExample, changed: ['rules'] },
+  }),
+  event({
+    name: 'identity.user.created',
+    version: 1,
+    engine,
+    summary: 'A user was created',
+    data: userData,
+    example: userExample,
+  }),
+  event({
+    name: 'identity.user.updated',
+    version: 1,
+    engine,
+    summary: 'A user was changed',
+    data: userData.extend({ changed: changedFields }),
+    example: { ...userExample, changed: ['roles'] },
+  }),
+  event({
+    name: 'identity.user.deactivated',
+    version: 1,
+    engine,
+    summary: 'A user was deactivated or removed',
+    data: userData.extend({ changed: changedFields }),
+    example: { ...userExample, status: 'deactivated', changed: ['status'] },
+  }),
+];
+
 export const identityEvents: readonly EventDefinition[] = [
   event({
     name: 'identity.organization.created',
@@ -74,4 +142,5 @@ export const identityEvents: readonly EventDefinition[] = [
     }),
     example: { id: 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22', reason: 'invalid_secret' },
   }),
+  ...peopleEvents,
 ];

@@ -15,12 +15,14 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'INSUFFICIENT_SCOPE'
   | 'FORBIDDEN'
+  | 'REASON_REQUIRED'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'REQUEST_TIMEOUT'
   | 'DUPLICATE_IDENTIFIER'
   | 'INVALID_TRANSITION'
   | 'SLOT_UNAVAILABLE'
+  | 'ROLE_IN_USE'
   | 'NOTE_SIGNED'
   | 'CONFLICT'
   | 'IDEMPOTENCY_CONFLICT'
@@ -37,6 +39,7 @@ export type ErrorCode =
   | 'AUDIT_UNAVAILABLE'
   | 'KEYS_UNAVAILABLE'
   | 'REVOCATIONS_STALE'
+  | 'PERMISSIONS_STALE'
   | 'GATEWAY_TIMEOUT';
 
 export interface ApiClient {
@@ -182,7 +185,7 @@ export interface AuditLog {
   ipAddress: string;
   userAgent: string | null;
 
-  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, operation, cause */
+  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause */
   metadata: Record<string, unknown>;
   timestamp: string;
 }
@@ -852,6 +855,26 @@ export interface OrganizationApiClientsUpdateBody {
   expiresAt?: string | null;
 }
 
+export interface OrganizationRolesCreateBody {
+  name: string;
+  description?: string | null;
+  rules: Rule[];
+}
+
+export interface OrganizationRolesListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface OrganizationRolesUpdateBody {
+  name?: string;
+  description?: string | null;
+  rules?: Rule[];
+}
+
 export interface OrganizationUpdateBody {
   name?: string;
   timezone?: string;
@@ -925,6 +948,46 @@ export interface OrganizationUpdateBody {
       country?: string | null;
     } | null;
   } | null;
+}
+
+export interface OrganizationUsersCreateBody {
+  /** Unique in the organisation, whatever its case; signs in with it */
+  email: string;
+  name: string;
+
+  /** Ids of roles; what any of them allows is allowed */
+  roles: string[];
+  hireDate?: string | null;
+
+  /** A clinician's provider record */
+  providerId?: string | null;
+}
+
+export interface OrganizationUsersListQuery {
+  status?: 'active' | 'deactivated';
+
+  /** Users who have this role */
+  role?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface OrganizationUsersUpdateBody {
+  /** Unique in the organisation, whatever its case; signs in with it */
+  email?: string;
+  name?: string;
+
+  /** Ids of roles; what any of them allows is allowed */
+  roles?: string[];
+  hireDate?: string | null;
+
+  /** A clinician's provider record */
+  providerId?: string | null;
+  status?: 'active' | 'deactivated';
 }
 
 export interface Patient {
@@ -1291,6 +1354,75 @@ export interface Provider {
   )[];
 }
 
+export interface Role {
+  /** rol_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  name: string;
+  description?: string | null;
+  rules: Rule[];
+  builtIn: boolean;
+
+  /** Of a built-in role, for example compliance_officer */
+  key: string | null;
+}
+
+export interface Rule {
+  /** `manage` is every action */
+  actions: ('create' | 'read' | 'update' | 'delete' | 'export' | 'manage')[];
+
+  /** As in the audit log, for example care_patient */
+  resource:
+    | 'care_patient'
+    | 'care_provider'
+    | 'care_session'
+    | 'care_note'
+    | 'care_break_glass'
+    | 'revenue_payer'
+    | 'revenue_claim'
+    | 'revenue_remittance'
+    | 'webhooks_endpoint'
+    | 'webhooks_delivery'
+    | 'audit_log'
+    | 'audit_checkpoint'
+    | 'audit_export'
+    | 'compliance_artifact'
+    | 'oris_workflow'
+    | 'identity_organization'
+    | 'identity_api_client'
+    | 'identity_role'
+    | 'identity_user'
+    | 'platform'
+    | 'all';
+
+  /** Field → value or { "$in": [values] }; all must hold */
+  conditions?: {
+    id?: string | number | boolean | { $in: (string | number | boolean)[] };
+    status?: string | number | boolean | { $in: (string | number | boolean)[] };
+    primaryProviderId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    specialty?: string | number | boolean | { $in: (string | number | boolean)[] };
+    credentialStatus?: string | number | boolean | { $in: (string | number | boolean)[] };
+    clientId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    providerId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    serviceType?: string | number | boolean | { $in: (string | number | boolean)[] };
+    sessionId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    type?: string | number | boolean | { $in: (string | number | boolean)[] };
+    authorId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    patientId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    userId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    payerId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    partnerId?: string | number | boolean | { $in: (string | number | boolean)[] };
+  };
+
+  /** The only fields that may be seen or set; without it, all */
+  fields?: string[];
+
+  /** Only with a stated reason, in the header X-Rymeda-Reason */
+  reason?: boolean;
+}
+
 export interface Session {
   /** ses_ and 32 hex digits */
   id: string;
@@ -1310,6 +1442,27 @@ export interface Session {
   scheduledDuration: number;
 }
 
+export interface User {
+  /** usr_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+
+  /** Unique in the organisation, whatever its case; signs in with it */
+  email: string;
+  name: string;
+
+  /** Ids of roles; what any of them allows is allowed */
+  roles: string[];
+  hireDate?: string | null;
+
+  /** A clinician's provider record */
+  providerId?: string | null;
+  status: 'active' | 'deactivated';
+  deactivatedAt: string | null;
+}
+
 export interface OrganizationApi {
   /** Read the caller's own organisation. `GET /v1/organization`, scope `identity:read`. */
   get(options?: RequestOptions): Call<Organization>;
@@ -1317,6 +1470,8 @@ export interface OrganizationApi {
   /** Change the caller's own organisation. `PATCH /v1/organization`, scope `identity:write`. */
   update(body: OrganizationUpdateBody, options?: WriteOptions): Call<Organization>;
   readonly apiClients: OrganizationApiClientsApi;
+  readonly roles: OrganizationRolesApi;
+  readonly users: OrganizationUsersApi;
 }
 
 export interface OrganizationApiClientsApi {
@@ -1341,6 +1496,40 @@ export interface OrganizationApiClientsApi {
     body?: OrganizationApiClientsRotateSecretBody,
     options?: WriteOptions,
   ): Call<ApiClientWithSecret>;
+}
+
+export interface OrganizationRolesApi {
+  /** Create a role, which can not allow more than its maker may do. `POST /v1/organization/roles`, scope `identity:write`. */
+  create(body: OrganizationRolesCreateBody, options?: WriteOptions): Call<Role>;
+
+  /** List roles, newest first; the built-in ones are the oldest. `GET /v1/organization/roles`, scope `identity:read`. */
+  list(query?: OrganizationRolesListQuery, options?: RequestOptions): List<Role>;
+
+  /** Read a role. `GET /v1/organization/roles/{id}`, scope `identity:read`. */
+  get(id: string, options?: RequestOptions): Call<Role>;
+
+  /** Change a role; its users have the new rules within a minute. `PATCH /v1/organization/roles/{id}`, scope `identity:write`. */
+  update(id: string, body: OrganizationRolesUpdateBody, options?: WriteOptions): Call<Role>;
+
+  /** Delete a role that nobody has. `DELETE /v1/organization/roles/{id}`, scope `identity:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+}
+
+export interface OrganizationUsersApi {
+  /** Create a user, who can not get roles that allow more than the caller may do. `POST /v1/organization/users`, scope `identity:write`. */
+  create(body: OrganizationUsersCreateBody, options?: WriteOptions): Call<User>;
+
+  /** List users, newest first. `GET /v1/organization/users`, scope `identity:read`. */
+  list(query?: OrganizationUsersListQuery, options?: RequestOptions): List<User>;
+
+  /** Read a user. `GET /v1/organization/users/{id}`, scope `identity:read`. */
+  get(id: string, options?: RequestOptions): Call<User>;
+
+  /** Change a user; a deactivated one is refused within a minute. `PATCH /v1/organization/users/{id}`, scope `identity:write`. */
+  update(id: string, body: OrganizationUsersUpdateBody, options?: WriteOptions): Call<User>;
+
+  /** Deactivate and remove a user (kept for the auditor). `DELETE /v1/organization/users/{id}`, scope `identity:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
 }
 
 export interface PlatformOrganizationsApi {

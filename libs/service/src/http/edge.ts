@@ -8,9 +8,12 @@ import {
   type Caller,
   type CallerSeal,
   type Principal,
+  type RecordAccess,
   type TokenVerifier,
+  type UserAccess,
+  type UserPermissions,
 } from '@rymeda/auth';
-import type { Operation } from '@rymeda/contracts';
+import type { Operation, Rule } from '@rymeda/contracts';
 import {
   isId,
   isOrganizationId,
@@ -23,18 +26,23 @@ import {
 import express, { type Express, type Request, type Response } from 'express';
 import type { Log } from '../process/log.ts';
 import type { HttpMetrics } from '../process/metrics.ts';
-import { sendOutcome } from './answer.ts';
+import { sendOutcome, type Outcome } from './answer.ts';
 import { executor, type ExecuteOptions } from './execute.ts';
 import { parseJson } from './json-body.ts';
 import { sendProblem, toProblem, type RequestStamp } from './problem.ts';
 import { checkContentType, hasBody, readBody } from './read-body.ts';
 import type { Route } from './route.ts';
+import { readStated } from './stated.ts';
 import { readQuery, validate } from './validate.ts';
 import { z } from 'zod';
 
 export interface EdgeOptions extends ExecuteOptions {
   routes: readonly Route[];
   verifier: TokenVerifier;
+  /** What a calling user's roles allow. */
+  users: UserAccess;
+  /** The rules that an open break-glass window adds; FORBIDDEN when the caller has no such window. */
+  breakGlass?: ((principal: Principal, id: string) => Promise<readonly Rule[]>) | undefined;
   callerSeal: CallerSeal;
   log: Log;
   metrics: HttpMetrics;
@@ -48,6 +56,8 @@ interface Locals {
   caller: Omit<Caller, 'issuedAt'>;
   /** Of every request under /v1. */
   principal?: Principal;
+  /** Of a user. */
+  permissions?: UserPermissions;
   routeName: string;
 }
 
@@ -78,9 +88,12 @@ export function edge(options: EdgeOptions): Express {
   });
 
   app.use('/v1', async (req, res, next) => {
+    const locals = res.locals as Locals;
     const principal = await options.verifier.verify(bearerToken(header(req, 'authorization')));
-    requireCertificate(principal, (res.locals as Locals).caller.certificateThumbprint);
-    (res.locals as Locals).principal = principal;
+    requireCertificate(principal, locals.caller.certificateThumbprint);
+    // The token of a deactivated user is worth nothing, whatever it asks for.
+    if (principal.kind === 'user') locals.permissions = await options.users.permissionsOf(principal);
+    locals.principal = principal;
     next();
   });
 
@@ -103,7 +116,7 @@ export function edge(options: EdgeOptions): Express {
   });
 
   async function handle(req: Request, res: Response, routes: readonly Route[]): Promise<void> {
-    const { stamp, caller, principal } = res.locals as Locals;
+    const { stamp, caller, principal, permissions } = res.locals as Locals;
     const method = req.method === 'HEAD' ? 'GET' : req.method;
     const route = routes.find((r) => r.operation.method === method);
     if (route === undefined) throw methodNotAllowed(routes);
@@ -112,10 +125,24 @@ export function edge(options: EdgeOptions): Express {
     const params = checkParams(operation, req.params as Record<string, string>);
     const json = await readJson(req, operation);
     if (principal === undefined) throw unauthenticated('the path is not one that tokens are verified for');
-    authorize(principal, operation, {});
+    const stated = readStated(req.headers);
+    const more = stated.breakGlass === undefined ? [] : await windowRules(principal, stated.breakGlass);
+    const access =
+      permissions &&
+      options.users.access(permissions, {
+        operation,
+        reason: stated.reason !== undefined,
+        given: [...new URLSearchParams(searchOf(req)).keys(), ...namesIn(json)],
+        more,
+      });
+    authorize(principal, operation, { ...stated, access });
     const query = validate(operation.query ?? emptyQuery, readQuery(searchOf(req)), queryHint(operation));
     const body = operation.body === undefined ? undefined : validate(operation.body, json ?? {});
-    const context = toTenantContext(principal, caller, operation, requestFacts(req));
+    const context = toTenantContext(principal, caller, operation, {
+      ...requestFacts(req),
+      ...stated,
+      access,
+    });
     const timer = setTimeout(() => {
       sendProblem(
         res,
@@ -135,14 +162,32 @@ export function edge(options: EdgeOptions): Express {
         ifMatch: header(req, 'if-match'),
         idempotencyKey: header(req, 'idempotency-key'),
       });
-      sendOutcome(res, outcome, stamp);
+      sendOutcome(res, access === undefined ? outcome : masked(access, outcome), stamp);
     } finally {
       clearTimeout(timer);
     }
   }
 
+  /** Only a user has windows; an engine that knows none refuses all. */
+  async function windowRules(principal: Principal, id: string): Promise<readonly Rule[]> {
+    if (principal.kind !== 'user' || options.breakGlass === undefined)
+      throw problem('FORBIDDEN', 'The caller has no open break-glass window of this id');
+    return options.breakGlass(principal, id);
+  }
+
   return app;
 }
+
+/** The last wall before the answer: each record without what the caller's roles hide. */
+function masked(access: RecordAccess, outcome: Outcome): Outcome {
+  const { data } = outcome;
+  const mask = (record: unknown) => access.masked(record as Record<string, unknown>);
+  if (Array.isArray(data)) return { ...outcome, data: data.map(mask) };
+  return typeof data === 'object' && data !== null ? { ...outcome, data: mask(data) } : outcome;
+}
+
+const namesIn = (json: unknown): string[] =>
+  typeof json === 'object' && json !== null ? Object.keys(json) : [];
 
 function byPath(routes: readonly Route[]): Map<string, Route[]> {
   const paths = new Map<string, Route[]>();

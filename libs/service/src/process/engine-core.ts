@@ -1,4 +1,11 @@
-import { createCallerSeal, createDenyList, createTokenVerifier } from '@rymeda/auth';
+import {
+  createCallerSeal,
+  createDenyList,
+  createPermissionList,
+  createTokenVerifier,
+  permittedDatabase,
+  userAccess,
+} from '@rymeda/auth';
 import { blobCipher, Keyring, recordCipher, type KeyStore } from '@rymeda/encryption';
 import type { RecordDefinition } from '@rymeda/contracts';
 import {
@@ -53,6 +60,13 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
         ? log.info('deny_list_awaited')
         : log.failure('deny_list_stale', cause, { ageMs }),
   });
+  const permissions = createPermissionList({
+    url: config.IDENTITY_URL,
+    service: name,
+    seal: callerSeal,
+    clock,
+    onStale: (ageMs, cause) => log.failure('permissions_stale', cause, { ageMs }),
+  });
   const verifier = createTokenVerifier({
     issuer: config.OIDC_ISSUER,
     jwksUri: config.OIDC_JWKS_URI ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
@@ -83,14 +97,16 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     keyProvider: provider,
     callerSeal,
     denyList,
+    permissions,
     verifier,
-    database: tenantDatabase(connection),
+    database: permittedDatabase(tenantDatabase(connection), name),
     cipher: (definition: RecordDefinition) => recordCipher(keyring, definition),
     blobs: (collection: string) => blobCipher(keyring, collection),
     edge: (routes: readonly Route[]): Express =>
       edge({
         routes,
         verifier,
+        users: userAccess(permissions),
         callerSeal,
         log,
         clock,
@@ -118,6 +134,11 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     'rymeda_deny_list_age_seconds',
     'Age of the list of revoked tokens',
     () => denyList.ageMs() / 1000,
+  );
+  metrics.gauge(
+    'rymeda_permissions_age_seconds',
+    'Age of the oldest list of roles and users',
+    () => core.permissions.ageMs() / 1000,
   );
   metrics.gauge(
     'rymeda_key_provider_calls',
@@ -151,11 +172,13 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       // A moment for the first list, so that a restart refuses nobody; without it the start goes on all the same.
       await Promise.race([denyList.start(), delay(1_000)]);
       relay.start();
+      core.permissions.start();
       await parts.start?.();
     },
     async stop() {
       await parts.stop?.();
       denyList.stop();
+      core.permissions.stop();
       await core.accessRecorder.drain();
       await relay.stop();
       await core.kafka.disconnect();

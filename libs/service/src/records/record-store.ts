@@ -27,6 +27,7 @@ export function recordStore<S extends RecordState>(
   definition: RecordDefinition,
 ) {
   const documents = core.database.collection<RecordDocument>(definition.collection);
+  const all = core.database.integrity<RecordDocument>(definition.collection);
   const cipher = core.cipher(definition);
 
   const toDocument = async (scope: Scope, state: S, more: RecordFilter): Promise<RecordDocument> => {
@@ -76,13 +77,9 @@ export function recordStore<S extends RecordState>(
       const held = await documents.update(scope, { _id: id, deletedAt: null }, { $inc: { guard: 1 } }, tx);
       return held.matched === 1;
     },
-    /** Whether any live record fits a filter; discloses nothing. */
+    /** Whether any live record fits a filter, whoever may see it: for what must hold across all. Discloses nothing. */
     async any(tx: Tx, scope: Scope, filter: RecordFilter): Promise<boolean> {
-      const found = await documents.findOne(
-        scope,
-        { ...filter, deletedAt: null },
-        { tx, projection: { _id: 1 } },
-      );
+      const found = await all.findOne(scope, { ...filter, deletedAt: null }, { tx, projection: { _id: 1 } });
       return found !== null;
     },
     async insert(tx: Tx, scope: Scope, state: S, more: RecordFilter = {}): Promise<void> {

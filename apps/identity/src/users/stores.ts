@@ -1,0 +1,8 @@
+import type { RoleStore } from '../roles/role.store.ts';
+import type { UserStore } from './user.store.ts';
+
+/** What changes together with a user, always in one transaction. */
+export interface UserStores {
+  users: UserStore;
+  roles: RoleStore;
+}

@@ -1,0 +1,20 @@
+import { userOperations } from '@rymeda/contracts';
+import { notFound } from '@rymeda/kernel';
+import { checkIfMatch, route } from '@rymeda/service';
+import { requireCovered } from './grant.ts';
+import type { UserStores } from './stores.ts';
+import { toUser, userEvent } from './user.ts';
+import { changeUser } from './user.rules.ts';
+
+export const updateUser = ({ users, roles }: UserStores) =>
+  route(userOperations.update, 'identity_user', async ({ scope, params, body, ifMatch }, tx) => {
+    const state = await users.load(scope, params.id, tx);
+    if (state === null) throw notFound();
+    checkIfMatch(ifMatch, state.version);
+    const { user, changed, verb } = changeUser(state, body, tx.now);
+    if (changed.length === 0) return { data: toUser(state), version: state.version };
+    await requireCovered(roles, tx, scope, { has: state.roles, gets: user.roles });
+    await users.replace(tx, scope, user);
+    tx.emit(userEvent(verb, user, { changed }));
+    return { data: toUser(user), version: user.version };
+  });

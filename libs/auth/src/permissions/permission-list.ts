@@ -1,0 +1,172 @@
+import { Problem, type Clock } from '@rymeda/kernel';
+import type { Rule } from '@rymeda/contracts';
+import { callerHeader, type CallerSeal } from '../caller-seal.ts';
+import type { CallerFacts } from './grants.rules.ts';
+import {
+  applyPermissionAnswer,
+  noPermissions,
+  readPermissionAnswer,
+  type PermissionState,
+} from './permission-list.rules.ts';
+
+export interface PermissionListOptions {
+  /** Identity's base URL. */
+  url: string;
+  /** The own service's name. */
+  service: string;
+  seal: CallerSeal;
+  clock: Clock;
+  intervalMs?: number;
+  fetch?: typeof fetch;
+  /** Told, once a minute at most, that pulls fail, with the oldest list's age in milliseconds. */
+  onStale?: (ageMs: number, cause: unknown) => void;
+}
+
+/** A user's rules as they were written, and what they may refer to. `version` changes whenever any of it does. */
+export interface UserPermissions {
+  rules: readonly Rule[];
+  facts: CallerFacts;
+}
+
+export interface PermissionList {
+  /** `undefined` for a user who is unknown or deactivated. PERMISSIONS_STALE when that isn't known well enough. */
+  of(organizationId: string, userId: string): Promise<UserPermissions | undefined>;
+  start(): void;
+  stop(): void;
+  /** Milliseconds since the oldest list was pulled; 0 without any. */
+  ageMs(): number;
+}
+
+const staleMs = 60_000;
+const refuseMs = 15 * 60_000;
+const fetchTimeoutMs = 5_000;
+/** An organisation that nobody asked for in this time is forgotten. */
+const idleMs = 10 * 60_000;
+/** A user who isn't in the list may be newer than it: looked for at most this often. */
+const lookAgainMs = 1_000;
+
+interface Held {
+  state: PermissionState;
+  /** As of the asking. */
+  pulledAt: number;
+  usedAt: number;
+  pulling: Promise<void> | undefined;
+  known: Map<string, UserPermissions | undefined>;
+}
+
+/**
+ * Identity's roles and users, one versioned list for each organisation whose users are at work, pulled every 10 s: a
+ * changed role or a deactivated user counts everywhere within seconds, whatever their tokens say.
+ */
+export function createPermissionList(options: PermissionListOptions): PermissionList {
+  const { clock } = options;
+  const get = options.fetch ?? fetch;
+  const organizations = new Map<string, Held>();
+  let timer: NodeJS.Timeout | undefined;
+  let reportedAt = -Infinity;
+  const now = (): number => clock().getTime();
+  const ageOf = (held: Held): number => now() - held.pulledAt;
+
+  async function pull(organizationId: string, held: Held): Promise<void> {
+    const askedAt = now();
+    const url = new URL('/internal/permissions', options.url);
+    url.searchParams.set('organizationId', organizationId);
+    if (held.state.version !== undefined) url.searchParams.set('since', String(held.state.version));
+    const caller = options.seal.seal({
+      ipAddress: 'internal',
+      requestId: `permissions-${options.service}`,
+      service: options.service,
+    });
+    const answer = await get(url, {
+      headers: { [callerHeader]: caller, accept: 'application/json' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(fetchTimeoutMs),
+    });
+    if (!answer.ok) {
+      await answer.body?.cancel();
+      throw new Error(`identity answered ${answer.status}`);
+    }
+    const given = readPermissionAnswer(await answer.json());
+    if (given.version !== held.state.version) {
+      held.state = applyPermissionAnswer(held.state, given);
+      held.known.clear();
+    }
+    held.pulledAt = askedAt;
+  }
+
+  /** One at a time for an organisation; whoever comes meanwhile waits for it. */
+  function pullOnce(organizationId: string, held: Held): Promise<void> {
+    held.pulling ??= pull(organizationId, held)
+      .catch((cause: unknown) => report(ageOf(held), cause))
+      .finally(() => {
+        held.pulling = undefined;
+      });
+    return held.pulling;
+  }
+
+  function report(ageMs: number, cause: unknown): void {
+    if (now() - reportedAt < staleMs) return;
+    reportedAt = now();
+    options.onStale?.(ageMs, cause);
+  }
+
+  function pullAll(): void {
+    for (const [organizationId, held] of organizations)
+      if (now() - held.usedAt > idleMs) organizations.delete(organizationId);
+      else void pullOnce(organizationId, held);
+  }
+
+  function heldOf(organizationId: string): Held {
+    let held = organizations.get(organizationId);
+    if (held === undefined) {
+      held = {
+        state: noPermissions,
+        pulledAt: -Infinity,
+        usedAt: now(),
+        pulling: undefined,
+        known: new Map(),
+      };
+      organizations.set(organizationId, held);
+    }
+    held.usedAt = now();
+    return held;
+  }
+
+  return {
+    async of(organizationId, userId) {
+      const held = heldOf(organizationId);
+      if (ageOf(held) > staleMs || (!held.state.users.has(userId) && ageOf(held) > lookAgainMs))
+        await pullOnce(organizationId, held);
+      if (ageOf(held) > refuseMs) throw stale(ageOf(held));
+      let permissions = held.known.get(userId);
+      if (permissions === undefined)
+        held.known.set(userId, (permissions = permissionsOf(held.state, userId)));
+      return permissions;
+    },
+    start() {
+      timer ??= setInterval(pullAll, options.intervalMs ?? 10_000);
+      timer.unref();
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+    ageMs: () => Math.max(0, ...[...organizations.values()].map(ageOf).filter(Number.isFinite)),
+  };
+}
+
+/** The rules of all the user's roles together; a role that isn't there any more grants nothing. */
+function permissionsOf(state: PermissionState, userId: string): UserPermissions | undefined {
+  const user = state.users.get(userId);
+  if (user === undefined) return undefined;
+  return {
+    rules: user.roles.flatMap((id) => state.roles.get(id) ?? []),
+    facts: { '$user.id': user.id, '$user.providerId': user.providerId },
+  };
+}
+
+const stale = (ageMs: number): Problem =>
+  new Problem('PERMISSIONS_STALE', 'It is not known what the caller may do; try again later', {
+    headers: { 'retry-after': '5' },
+    internal: `the permissions are ${Math.round(ageMs / 1000)} s old`,
+  });

@@ -1,0 +1,63 @@
+import { accessOf, type Operation, type Rule } from '@rymeda/contracts';
+import { unauthenticated } from '@rymeda/kernel';
+import type { Principal } from '../principal.ts';
+import { withFacts } from './grants.rules.ts';
+import type { PermissionList, UserPermissions } from './permission-list.ts';
+import { fieldsSpokenOf, RecordAccess } from './record-access.ts';
+import { RoleAbility } from './role-ability.ts';
+
+/** What of a request decides on what a user may do. */
+export interface AccessRequest {
+  operation: Operation;
+  /** A stated reason opens the rules that ask for one. */
+  reason: boolean;
+  /** Names in the query and the body. */
+  given: readonly string[];
+  /** Rules beyond the roles, of an open break-glass window. */
+  more?: readonly Rule[];
+}
+
+/** Makes the access of a user's request out of its roles; compiled once for a user until anything changes. */
+export function userAccess(permissions: Pick<PermissionList, 'of'>) {
+  const compiled = new WeakMap<UserPermissions, Map<boolean, RoleAbility>>();
+
+  function abilityOf(of: UserPermissions, reason: boolean): RoleAbility {
+    let both = compiled.get(of);
+    if (both === undefined) compiled.set(of, (both = new Map<boolean, RoleAbility>()));
+    let ability = both.get(reason);
+    if (ability === undefined) both.set(reason, (ability = new RoleAbility(rulesOf(of, reason))));
+    return ability;
+  }
+
+  return {
+    /** UNAUTHENTICATED for a user who is gone or deactivated. */
+    async permissionsOf(principal: Principal): Promise<UserPermissions> {
+      const found = await permissions.of(principal.organizationId, principal.id);
+      if (found === undefined) throw unauthenticated('the user is not active');
+      return found;
+    },
+
+    /** `undefined` for an operation that no role can allow. */
+    access(found: UserPermissions, request: AccessRequest): RecordAccess | undefined {
+      const access = accessOf(request.operation);
+      if (access === undefined) return undefined;
+      const { more = [] } = request;
+      const ability =
+        more.length === 0
+          ? abilityOf(found, request.reason)
+          : new RoleAbility([...rulesOf(found, request.reason), ...more]);
+      return new RecordAccess(ability, access, {
+        reads: ['read', 'list', 'search'].includes(request.operation.kind),
+        fields: fieldsSpokenOf(access.resource, request.given),
+        reasonWouldHelp: !request.reason && abilityOf(found, true).allows(access.action, access.resource),
+      });
+    },
+  };
+}
+export type UserAccess = ReturnType<typeof userAccess>;
+
+const rulesOf = ({ rules, facts }: UserPermissions, reason: boolean): Rule[] =>
+  withFacts(
+    rules.filter((r) => reason || r.reason !== true),
+    facts,
+  );

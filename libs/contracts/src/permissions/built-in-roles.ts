@@ -1,0 +1,110 @@
+import type { Rule } from './rule.ts';
+
+/** The roles that every organisation has. They are code, so that a new version of the platform brings their new rules. */
+export interface BuiltInRole {
+  key: 'admin' | 'clinical_director' | 'provider' | 'billing' | 'compliance_officer';
+  name: string;
+  description: string;
+  rules: readonly Rule[];
+}
+
+const own = '$user.id';
+const ownProvider = '$user.providerId';
+
+export const builtInRoles: readonly BuiltInRole[] = [
+  {
+    key: 'admin',
+    name: 'Admin',
+    description: 'Everything in the organisation',
+    rules: [{ actions: ['manage'], resource: 'all' }],
+  },
+  {
+    key: 'clinical_director',
+    name: 'Clinical Director',
+    description: 'All care of the organisation; writes own notes, signs all',
+    rules: [
+      { actions: ['manage'], resource: 'care_patient' },
+      { actions: ['manage'], resource: 'care_provider' },
+      { actions: ['manage'], resource: 'care_session' },
+      { actions: ['read', 'update'], resource: 'care_note' },
+      { actions: ['create'], resource: 'care_note', conditions: { authorId: own } },
+      { actions: ['create', 'read'], resource: 'care_break_glass', conditions: { userId: own } },
+      { actions: ['read'], resource: 'identity_organization' },
+      { actions: ['read'], resource: 'identity_user' },
+      { actions: ['read'], resource: 'identity_role' },
+    ],
+  },
+  {
+    key: 'provider',
+    name: 'Provider',
+    description: 'Own patients and sessions; writes and signs own notes only',
+    rules: [
+      {
+        actions: ['create', 'read', 'update'],
+        resource: 'care_patient',
+        conditions: { primaryProviderId: ownProvider },
+      },
+      { actions: ['manage'], resource: 'care_session', conditions: { providerId: ownProvider } },
+      { actions: ['read'], resource: 'care_provider' },
+      { actions: ['read'], resource: 'care_note' },
+      { actions: ['create', 'update'], resource: 'care_note', conditions: { authorId: own } },
+      { actions: ['create', 'read'], resource: 'care_break_glass', conditions: { userId: own } },
+      { actions: ['read'], resource: 'identity_organization' },
+    ],
+  },
+  {
+    key: 'billing',
+    name: 'Billing',
+    description: 'Claims, and of patients and sessions what a claim needs; never notes',
+    rules: [
+      { actions: ['manage'], resource: 'revenue_payer' },
+      { actions: ['manage'], resource: 'revenue_claim' },
+      { actions: ['manage'], resource: 'revenue_remittance' },
+      {
+        actions: ['read'],
+        resource: 'care_patient',
+        // The subscriber and patient loops of an X12 837 (2010BA, 2010CA), and whom the record belongs to.
+        fields: [
+          'id',
+          'organizationId',
+          'firstName',
+          'lastName',
+          'dateOfBirth',
+          'sex',
+          'address',
+          'status',
+          'insuranceInfo',
+          'primaryProviderId',
+          'createdAt',
+          'updatedAt',
+        ],
+      },
+      { actions: ['read'], resource: 'care_session' },
+      { actions: ['read'], resource: 'care_provider' },
+      { actions: ['read'], resource: 'identity_organization' },
+    ],
+  },
+  {
+    key: 'compliance_officer',
+    name: 'Compliance Officer',
+    description: 'Audit and artifacts; records to read, with a stated reason',
+    rules: [
+      { actions: ['read'], resource: 'audit_log' },
+      { actions: ['read'], resource: 'audit_checkpoint' },
+      { actions: ['manage'], resource: 'audit_export' },
+      { actions: ['manage'], resource: 'compliance_artifact' },
+      { actions: ['read'], resource: 'care_break_glass' },
+      { actions: ['read'], resource: 'care_patient', reason: true },
+      { actions: ['read'], resource: 'care_provider', reason: true },
+      { actions: ['read'], resource: 'care_session', reason: true },
+      { actions: ['read'], resource: 'care_note', reason: true },
+      { actions: ['read'], resource: 'revenue_payer', reason: true },
+      { actions: ['read'], resource: 'revenue_claim', reason: true },
+      { actions: ['read'], resource: 'revenue_remittance', reason: true },
+      { actions: ['read'], resource: 'identity_organization' },
+      { actions: ['read'], resource: 'identity_user' },
+      { actions: ['read'], resource: 'identity_role' },
+      { actions: ['read'], resource: 'identity_api_client' },
+    ],
+  },
+];

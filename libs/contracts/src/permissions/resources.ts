@@ -1,0 +1,110 @@
+import type { Engine } from '../scopes.ts';
+
+/** What roles speak about: the audit's names of record types, `<engine>_<resource>`. */
+export interface ResourceDefinition {
+  engine: Engine;
+  /** Names of its operations without their last part; the longest name that fits counts. */
+  operations: readonly string[];
+  /** Where its documents lie in the engine's database; without one, rules apply to all of the kind or to none. */
+  collection?: string;
+  /**
+   * Fields by which a rule may tell some records from others: in clear in the database, one value each, and
+   * never PHI. A condition becomes a database filter.
+   */
+  conditions?: readonly string[];
+}
+
+/**
+ * One line for each kind of record; a new operation's name must fit one (a test says so), for without it no user
+ * may call the operation.
+ */
+export const resources = {
+  care_patient: {
+    engine: 'care',
+    operations: ['care.patients'],
+    collection: 'patients',
+    conditions: ['id', 'status', 'primaryProviderId'],
+  },
+  care_provider: {
+    engine: 'care',
+    operations: ['care.providers'],
+    collection: 'providers',
+    conditions: ['id', 'specialty', 'credentialStatus'],
+  },
+  care_session: {
+    engine: 'care',
+    operations: ['care.sessions'],
+    collection: 'sessions',
+    conditions: ['id', 'status', 'clientId', 'providerId', 'serviceType'],
+  },
+  /** Reached only through its session: whoever may not see that gets 404. */
+  care_note: {
+    engine: 'care',
+    operations: ['care.sessions.notes'],
+    collection: 'notes',
+    conditions: ['id', 'sessionId', 'type', 'authorId'],
+  },
+  care_break_glass: {
+    engine: 'care',
+    operations: ['care.breakGlass', 'care.patients.breakGlass'],
+    collection: 'break_glass',
+    conditions: ['id', 'patientId', 'userId'],
+  },
+  revenue_payer: {
+    engine: 'revenue',
+    operations: ['revenue.payers'],
+    collection: 'payers',
+    conditions: ['id'],
+  },
+  revenue_claim: {
+    engine: 'revenue',
+    operations: ['revenue.claims'],
+    collection: 'claims',
+    conditions: ['id', 'status', 'clientId', 'sessionId', 'payerId'],
+  },
+  revenue_remittance: { engine: 'revenue', operations: ['revenue.remittances'] },
+  webhooks_endpoint: { engine: 'webhooks', operations: ['webhooks.endpoints'] },
+  webhooks_delivery: { engine: 'webhooks', operations: ['webhooks.deliveries'] },
+  audit_log: { engine: 'audit', operations: ['audit.logs'] },
+  audit_checkpoint: { engine: 'audit', operations: ['audit.checkpoints', 'audit.consistency'] },
+  audit_export: { engine: 'audit', operations: ['audit.exports'] },
+  compliance_artifact: { engine: 'compliance', operations: ['compliance.artifacts'] },
+  oris_workflow: { engine: 'oris', operations: ['oris.workflows'] },
+  identity_organization: { engine: 'identity', operations: ['organization'] },
+  identity_api_client: {
+    engine: 'identity',
+    operations: ['organization.apiClients'],
+    collection: 'api_clients',
+    conditions: ['id', 'status', 'partnerId'],
+  },
+  identity_role: {
+    engine: 'identity',
+    operations: ['organization.roles'],
+    collection: 'roles',
+    conditions: ['id'],
+  },
+  identity_user: {
+    engine: 'identity',
+    operations: ['organization.users'],
+    collection: 'users',
+    conditions: ['id', 'status', 'providerId'],
+  },
+  /** The platform's operators alone; no user of an organisation ever has its scope. */
+  platform: { engine: 'identity', operations: ['platform'] },
+} as const satisfies Record<string, ResourceDefinition>;
+
+export type ResourceType = keyof typeof resources;
+export const resourceTypes = Object.keys(resources) as ResourceType[];
+export const resourceDefinition = (type: ResourceType): ResourceDefinition => resources[type];
+
+/** Every field that a condition of some resource may name. */
+export const conditionFields: readonly string[] = [
+  ...new Set(resourceTypes.flatMap((t) => resourceDefinition(t).conditions ?? [])),
+];
+
+/** The resource whose documents lie in an engine's collection. */
+export const resourceOfCollection = (engine: string, collection: string): ResourceType | undefined =>
+  resourceTypes.find((t) => {
+    const definition = resourceDefinition(t);
+    return definition.engine === engine && definition.collection === collection;
+  });

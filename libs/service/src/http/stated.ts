@@ -1,0 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isId, problem } from '@rymeda/kernel';
+
+/** What a caller says about why it looks. It is recorded with each access, so it holds codes and never free text. */
+export interface Stated {
+  /** Purpose of use, a code of HL7's PurposeOfUse such as TREAT or HPAYMT. */
+  purpose?: string;
+  /** A code or the number of a case. */
+  reason?: string;
+  /** The id of a break-glass window of the caller's. */
+  breakGlass?: string;
+}
+
+const purposeForm = /^[A-Z][A-Z0-9_]{1,31}$/;
+const reasonForm = /^[A-Za-z0-9][A-Za-z0-9._:#/-]{2,63}$/;
+
+/** BAD_REQUEST for a header that is there and isn't what it should be. */
+export function readStated(headers: IncomingHttpHeaders): Stated {
+  const purpose = checked(headers, 'x-rymeda-purpose', (v) => purposeForm.test(v));
+  const reason = checked(headers, 'x-rymeda-reason', (v) => reasonForm.test(v));
+  const breakGlass = checked(headers, 'x-rymeda-break-glass', (v) => isId('bgl', v));
+  return {
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(breakGlass === undefined ? {} : { breakGlass }),
+  };
+}
+
+function checked(
+  headers: IncomingHttpHeaders,
+  name: string,
+  isValid: (value: string) => boolean,
+): string | undefined {
+  const value = headers[name];
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && isValid(value)) return value;
+  throw problem('BAD_REQUEST', `The header ${name} is not in its form; it holds a code, never free text`);
+}
