@@ -5,6 +5,7 @@ import { writeJson } from '../state/files.ts';
 import { withLock } from '../state/lock.ts';
 import { stackFile, type StackFile, type StackOrganization } from '../state/stack-file.ts';
 import { ensureOrganizations } from '../setup/organizations.ts';
+import { compileServices } from './compile-services.ts';
 import { ensureComponents, type Started } from './components-up.ts';
 import { LOCK_WAIT_MS, homeOf, makeContext, save, type Context, type StackOptions } from './context.ts';
 import { dropDeadRecords, requireFreePorts } from './preflight.ts';
@@ -36,7 +37,9 @@ async function bringUp(context: Context, started: Started): Promise<StackFile> {
   await requireFreePorts(context, { components: Object.values(components), services: wanted });
   context.state.wanted = [...new Set([...context.state.wanted, ...wanted.map(({ name }) => name)])];
   report('Components');
+  const compiled = compileServices(context, wanted);
   await ensureComponents(context, started);
+  await compiled;
   context.signal?.throwIfAborted();
   if (wanted.length > 0) {
     report('Services');
