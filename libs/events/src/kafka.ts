@@ -52,7 +52,7 @@ export interface ConsumerOptions {
   eachBatch(batch: MessageBatch): Promise<void>;
   /** How many partitions are worked on at once; default 1. */
   concurrency?: number;
-  /** How long the broker may hold an empty fetch, milliseconds; default 50. */
+  /** How long the broker may hold an empty fetch, milliseconds; default 500. What comes ends it at once. */
   maxWaitMs?: number;
 }
 
@@ -188,7 +188,7 @@ function supervised(client: KafkaClient, options: ConsumerOptions, logger: Event
       sessionTimeout: 6_000,
       heartbeatInterval: 1_500,
       rebalanceTimeout: 10_000,
-      maxWaitTimeInMs: options.maxWaitMs ?? 50,
+      maxWaitTimeInMs: options.maxWaitMs ?? 500,
       minBytes: 1,
       allowAutoTopicCreation: false,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
