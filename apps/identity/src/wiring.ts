@@ -51,7 +51,10 @@ export function wire(config: IdentityConfig): Service {
     audience: config.OIDC_AUDIENCE,
     clock,
     lookup: withOperator(directory, operatorOf(config)),
-    keyStore: signingKeyStore(platformCollection(connection, 'signing_keys'), core.blobs('signing_keys')),
+    keyStore: signingKeyStore(
+      platformCollection(connection, 'signing_keys'),
+      core.blobs('signing_keys', 'sealed'),
+    ),
     rotation: {
       rotateAfterMs: config.SIGNING_KEY_ROTATE_AFTER_DAYS * 86_400_000,
       publishAheadMs: config.SIGNING_KEY_PUBLISH_AHEAD_SECONDS * 1000,

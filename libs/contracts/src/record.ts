@@ -24,7 +24,13 @@ export interface RecordDefinition {
 
 export interface BlindIndexDefinition {
   id: number;
+  /** `person` is compound: first name, last name, date of birth. */
   form: 'name' | 'date' | 'identifier' | 'email' | 'phone' | 'person';
+  /**
+   * How much of the token is kept, 1 to 256; default 128. Fewer bits let values share a token, which hides how often
+   * one occurs; whoever searches then compares the opened values. Unique constraints always take all 256.
+   */
+  bits?: number;
 }
 
 export const record = <const R extends RecordDefinition>(definition: R): R => definition;

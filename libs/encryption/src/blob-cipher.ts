@@ -7,8 +7,11 @@ export interface BlobCipher {
   seal(organizationId: string, id: string, plain: Buffer): Promise<string>;
   /** DECRYPTION_FAILED when it is not this blob. */
   open(organizationId: string, id: string, token: string): Promise<Buffer>;
-  /** A keyed fingerprint, for example of a request's body. */
-  fingerprint(organizationId: string, ...parts: (string | Buffer)[]): Promise<string>;
+  /**
+   * Keyed fingerprints, for example of a request's body: `<index key version>.<base64url>`, one for each index key
+   * that is in use, the oldest first. Whatever two processes know of a rotation, they have one in common.
+   */
+  fingerprints(organizationId: string, ...parts: (string | Buffer)[]): Promise<string[]>;
 }
 
 /** `collection` is bound into the ciphertext; a blob has no fields, so its field id is 0. */
@@ -23,7 +26,7 @@ export function blobCipher(keyring: Keyring, collection: string): BlobCipher {
   return {
     async seal(organizationId, id, plain) {
       const key = await keyring.current(organizationId, 'data');
-      return sealToken(key.subkey(purpose), key.version, address(organizationId, id), plain);
+      return sealToken(key.sealingSubkey(purpose), key.version, address(organizationId, id), plain);
     },
     async open(organizationId, id, token) {
       try {
@@ -34,9 +37,12 @@ export function blobCipher(keyring: Keyring, collection: string): BlobCipher {
         throw problem('DECRYPTION_FAILED', 'A stored field could not be read', { cause, internal: 'blob' });
       }
     },
-    async fingerprint(organizationId, ...parts) {
-      const key = await keyring.current(organizationId, 'index');
-      return hmac(key.subkey(`fingerprint/${collection}`), ...parts).toString('base64url');
+    async fingerprints(organizationId, ...parts) {
+      const keys = await keyring.indexing(organizationId);
+      return keys.map(
+        (key) =>
+          `${key.version}.${hmac(key.subkey(`fingerprint/${collection}`), ...parts).toString('base64url')}`,
+      );
     },
   };
 }

@@ -5,42 +5,24 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { patientRecord } from '@rymeda/contracts';
 import { symmetricKey, systemClock } from '@rymeda/kernel';
-import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
+import { runAsTenant } from '@rymeda/tenancy';
 import fc from 'fast-check';
-import { Keyring, type KeyStore, type StoredKey } from './keyring.ts';
+import type { StoredKey } from './key-store.ts';
+import { Keyring } from './keyring.ts';
 import { localKeyProvider } from './local-provider.ts';
 import { normalise } from './normalise.ts';
 import { recordCipher } from './record-cipher.ts';
+import { memoryKeyStore } from './testing/memory-key-store.ts';
+import { testTenant } from './testing/test-tenant.ts';
 import { openToken, sealToken } from './token.ts';
 
 const kekFile = join(mkdtempSync(join(tmpdir(), 'kek-')), 'kek');
 writeFileSync(kekFile, randomBytes(32).toString('base64'), { mode: 0o600 });
 
-function memoryStore(): KeyStore & { keys: Map<string, StoredKey> } {
-  const keys = new Map<string, StoredKey>();
-  const of = (org: string, purpose: string) =>
-    [...keys.values()].filter((k) => k.organizationId === org && k.purpose === purpose);
-  return {
-    keys,
-    latest: async (org, purpose) => of(org, purpose).at(-1) ?? null,
-    version: async (org, purpose, v) => of(org, purpose).find((k) => k.version === v) ?? null,
-    insert: async (key) => (keys.has(key._id) ? false : (keys.set(key._id, key), true)),
-  };
-}
-
-const newKeyring = (store = memoryStore()) =>
+const newKeyring = (store = memoryKeyStore()) =>
   new Keyring({ provider: localKeyProvider(kekFile), store, clock: systemClock });
 
-const context = (organizationId: string): TenantContext => ({
-  kind: 'tenant',
-  organizationId,
-  actor: { id: 'cli_1', kind: 'client', scopes: new Set() },
-  requestId: 'req_1',
-  ipAddress: '127.0.0.1',
-  operation: 'test',
-  disclosures: [],
-});
-
+const context = testTenant;
 const a = { organizationId: 'org_a' };
 const person = {
   firstName: 'Zoë 🦊',
@@ -137,9 +119,58 @@ describe('a record cipher', () => {
   });
 });
 
+describe('a blind index', () => {
+  const person = ['Ada ', 'LOVELACE', '12/10/1980'];
+
+  it('names the version of its key, and is compound for a person, whose parts can not be shifted', async () => {
+    const cipher = recordCipher(newKeyring(), patientRecord);
+    const token = await cipher.blind(a, 'person', ['ada', 'Lovelace', '1980-12-10'], { full: true });
+    expect(token).toMatch(/^1\.[\w-]{43}$/);
+    expect(await cipher.blind(a, 'person', person, { full: true })).toBe(token);
+    expect(await cipher.blind(a, 'person', ['ada l', 'ovelace', '1980-12-10'], { full: true })).not.toBe(
+      token,
+    );
+    expect(await cipher.blindAll(a, 'person', person, { full: true })).toEqual([token]);
+  });
+
+  it('keeps as many bits as its definition says, so that values share tokens', async () => {
+    const lastName = { ...patientRecord.blind.lastName, bits: 3 };
+    const coarse = recordCipher(newKeyring(), { ...patientRecord, blind: { lastName } });
+    const tokens = new Set<string>();
+    for (let i = 0; i < 200; i++) tokens.add(await coarse.blind(a, 'lastName', `name ${i}`));
+    expect(tokens.size).toBe(8);
+    expect(coarse.sameValue('lastName', ' SMITH', 'smith')).toBe(true);
+    expect(coarse.sameValue('lastName', 'Smyth', 'smith')).toBe(false);
+  });
+});
+
+describe('sealing anew', () => {
+  it('moves every field to the current key, only where it lies under another, and notes what was opened', async () => {
+    const store = memoryKeyStore();
+    const keyring = newKeyring(store);
+    const cipher = recordCipher(keyring, patientRecord);
+    const old = { _id: 'pat_1', organizationId: 'org_a', ...(await cipher.seal(a, 'pat_1', person)) };
+    store.keys.get('org_a:data:1')!.state = 'leaving';
+    await store.insert(await keyring.generate('org_a', 'data', 2));
+    const after = recordCipher(newKeyring(store), patientRecord);
+    const fresh = { _id: 'pat_2', organizationId: 'org_a', ...(await after.seal(a, 'pat_2', person)) };
+
+    const tenant = context('org_a');
+    const resealed = await runAsTenant(tenant, () => after.reseal(a, [old, fresh]));
+    expect(resealed.map((r) => r.id)).toEqual(['pat_1']);
+    expect(resealed[0]!.was['firstName']).toBe((old as Record<string, unknown>)['firstName']);
+    for (const token of Object.values(resealed[0]!.set)) expect(token).toMatch(/^ENC\[AES256:1\.2\./);
+    expect(tenant.disclosures).toMatchObject([{ resourceIds: ['pat_1'] }]);
+    const [opened] = await runAsTenant(context('org_a'), () =>
+      after.open(a, [{ ...old, ...resealed[0]!.set }]),
+    );
+    expect(opened).toMatchObject(person);
+  });
+});
+
 describe('the keyring', () => {
   it('makes one call for concurrent misses, and one key however many processes race', async () => {
-    const store = memoryStore();
+    const store = memoryKeyStore();
     const one = newKeyring(store);
     await Promise.all(Array.from({ length: 50 }, () => one.current('org_a', 'data')));
     expect(one.providerCalls).toBe(1);
@@ -149,7 +180,7 @@ describe('the keyring', () => {
   });
 
   it('refuses a wrapped key of another organisation', async () => {
-    const store = memoryStore();
+    const store = memoryKeyStore();
     await newKeyring(store).current('org_a', 'data');
     const stolen = store.keys.get('org_a:data:1') as StoredKey;
     store.keys.set('org_b:data:1', { ...stolen, _id: 'org_b:data:1', organizationId: 'org_b' });
@@ -167,6 +198,12 @@ describe('normalising', () => {
     ['phone', '+1 (555) 010-9999', '5550109999'],
     ['email', ' Anna@Example.ORG', 'anna@example.org'],
     ['identifier', ' MRN  7a ', 'MRN 7a'],
+    ['date', '1980-12-10', '1980-12-10'],
+    ['date', ' 19801210', '1980-12-10'],
+    ['date', '1980-12-10T00:00:00.000Z', '1980-12-10'],
+    ['date', '１９８０-12-10', '1980-12-10'],
+    ['date', '12/9/1980', '1980-12-09'],
+    ['date', 'unknown', 'unknown'],
   ] as const)('%s %j becomes %j', (form, value, expected) => expect(normalise(form, value)).toBe(expected));
 
   it('is idempotent for names', () => {

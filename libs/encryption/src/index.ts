@@ -6,7 +6,8 @@ export {
   type KeyPurpose,
   type WrappedKey,
 } from './key-provider.ts';
-export { Keyring, type KeyringOptions, type KeyStore, type StoredKey } from './keyring.ts';
+export { keyId, type KeyState, type KeyStore, type StoredKey } from './key-store.ts';
+export { Keyring, type KeyringOptions } from './keyring.ts';
 export { localKeyProvider } from './local-provider.ts';
 export { type OrganizationKey, type OrganizationKeyStore } from './organization-keys.ts';
-export { recordCipher, type RecordCipher } from './record-cipher.ts';
+export { recordCipher, type BlindOptions, type RecordCipher, type Resealed } from './record-cipher.ts';

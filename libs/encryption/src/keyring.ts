@@ -1,85 +1,87 @@
-import {
-  deriveKey,
-  equalBytes,
-  hmac,
-  problem,
-  symmetricKey,
-  type Clock,
-  type SymmetricKey,
-} from '@rymeda/kernel';
+import { equalBytes, hmac, type Clock } from '@rymeda/kernel';
+import { runAsSystem } from '@rymeda/tenancy';
+import { LRUCache } from 'lru-cache';
+import { DataKey, type Allowance } from './data-key.ts';
+import { keyCache, type KeyCache } from './key-cache.ts';
+import { keyDirectory, type KeyDirectory } from './key-directory.ts';
 import type { KeyProvider, KeyPurpose } from './key-provider.ts';
-
-/** One wrapped key as it lies in the engine's `keys` collection. */
-export interface StoredKey {
-  /** `<organizationId>:<purpose>:<version>` */
-  _id: string;
-  organizationId: string;
-  purpose: KeyPurpose;
-  version: number;
-  wrapped: Buffer;
-  wrappingKeyId: string;
-  /** HMAC of a constant under the key: checked at unwrapping, so that no token opens under two keys. */
-  commitment: Buffer;
-  createdAt: Date;
-}
-
-/** Where wrapped keys are kept. `insert` answers false when another process made that version first. */
-export interface KeyStore {
-  latest(organizationId: string, purpose: KeyPurpose): Promise<StoredKey | null>;
-  version(organizationId: string, purpose: KeyPurpose, version: number): Promise<StoredKey | null>;
-  insert(key: StoredKey): Promise<boolean>;
-}
-
-/** An unwrapped key with its subkeys, which are derived once. */
-export class DataKey {
-  readonly version: number;
-  readonly #key: Buffer;
-  readonly #subkeys = new Map<string, SymmetricKey>();
-
-  constructor(version: number, key: Buffer) {
-    this.version = version;
-    this.#key = key;
-  }
-
-  /** One key per collection and field keeps each far below the bound for random 96-bit nonces. */
-  subkey(purpose: string): SymmetricKey {
-    let subkey = this.#subkeys.get(purpose);
-    if (subkey === undefined) {
-      subkey = symmetricKey(deriveKey(this.#key, purpose));
-      this.#subkeys.set(purpose, subkey);
-    }
-    return subkey;
-  }
-}
-
-interface Cached {
-  key: Promise<DataKey>;
-  expiresAt: number;
-}
+import {
+  indexingKeys,
+  judgeLease,
+  keysUnavailable,
+  leaseBlock,
+  sealingKey,
+  undecipherable,
+} from './key-roles.rules.ts';
+import { keyId, type KeyStore, type StoredKey } from './key-store.ts';
 
 export interface KeyringOptions {
   provider: KeyProvider;
   store: KeyStore;
   clock: Clock;
-  /** How long an unwrapped key may be used before the provider is asked again. */
+  /** How long an unwrapped key may be used before the provider is asked again; one hour. */
   cacheMs?: number;
-  maxCached?: number;
+  maxUses?: number;
+  maxBytes?: number;
+  /** How often other processes' changes are looked for; what is older than `staleMs` is read again before use. */
+  pollMs?: number;
+  staleMs?: number;
+  /** Called when a data key comes near its limit of uses. */
+  rotateEarly?: (organizationId: string) => Promise<void>;
 }
 
+/** After a failure the provider is left alone for so long; whoever asks meanwhile fails at once. */
+const pauseMs = 1_000;
+const mostAllowances = 50_000;
+
 /**
- * The organisations' keys in this process. Concurrent misses make one call to the provider; an unreachable
- * provider answers KEYS_UNAVAILABLE (503), never clear text. The tenant is an argument here, never a context.
+ * The organisations' keys in this process. Concurrent misses make one call to the provider, in a context of no
+ * caller; the tenant is an argument here, never a context. While the provider is away, keys that are cached go on
+ * until their time, and then it is KEYS_UNAVAILABLE (503), never clear text.
  */
 export class Keyring {
-  readonly #options: Required<KeyringOptions>;
-  readonly #cache = new Map<string, Cached>();
+  readonly #options: KeyringOptions;
+  readonly #cache: KeyCache;
+  readonly #directory: KeyDirectory;
+  readonly #loading = new Map<string, Promise<DataKey>>();
+  readonly #failed = new Map<string, { until: number; error: Error }>();
+  /** Outlives the cached key: leave that was taken is not lost when the key is unwrapped anew. */
+  readonly #allowances = new LRUCache<string, Allowance>({ max: mostAllowances });
+  readonly #leasing = new Map<string, Promise<void>>();
   #providerCalls = 0;
+  #providerFailures = 0;
 
   constructor(options: KeyringOptions) {
-    this.#options = { cacheMs: 3_600_000, maxCached: 10_000, ...options };
+    this.#options = options;
+    const { store, clock, cacheMs = 3_600_000, maxUses = 2 ** 24, maxBytes = 64 * 1024 * 1024 } = options;
+    this.#cache = keyCache({ cacheMs, maxUses, maxBytes }, clock);
+    this.#directory = keyDirectory({
+      store,
+      clock,
+      pollMs: options.pollMs ?? 2_000,
+      staleMs: options.staleMs ?? 10_000,
+    });
   }
 
-  /** How often the provider was asked; for metrics. */
+  /** Looks for other processes' rotations from now on. */
+  start(onFailure: (error: unknown) => void): void {
+    runAsSystem('keyring', () => this.#directory.start(onFailure));
+  }
+
+  stop(): void {
+    this.#directory.stop();
+    this.#cache.close();
+  }
+
+  stats() {
+    return {
+      providerCalls: this.#providerCalls,
+      providerFailures: this.#providerFailures,
+      ...this.#cache.stats(),
+    };
+  }
+
+  /** How often the provider was asked. */
   get providerCalls(): number {
     return this.#providerCalls;
   }
@@ -89,68 +91,157 @@ export class Keyring {
     return this.#ask(() => this.#options.provider.prepare(organizationId));
   }
 
-  /** The key that new ciphertexts use; made on first use. */
-  current(organizationId: string, purpose: KeyPurpose): Promise<DataKey> {
-    return this.#cached(`${organizationId}:${purpose}`, async () => {
-      const stored = await this.#options.store.latest(organizationId, purpose);
-      return stored === null ? this.#create(organizationId, purpose) : this.#unwrap(stored);
-    });
+  /** The data key of new ciphertexts, or the index key that searches go by; made on first use. */
+  async current(organizationId: string, purpose: KeyPurpose): Promise<DataKey> {
+    const stored = await this.#current(organizationId, purpose);
+    const key = await this.#opened(stored);
+    if (purpose === 'index') return key;
+    const allowance = this.#allowance(stored._id);
+    if (allowance.left <= 0) await this.#lease(stored, allowance);
+    else if (allowance.left < leaseBlock / 16) void this.#lease(stored, allowance).catch(() => undefined);
+    // The key may have reached its limit just now; then there is a next one.
+    return allowance.left > 0 ? key : this.current(organizationId, purpose);
+  }
+
+  /** The index keys of which every write carries a token, the oldest first. */
+  async indexing(organizationId: string): Promise<DataKey[]> {
+    await this.#current(organizationId, 'index');
+    const keys = indexingKeys(await this.#directory.of(organizationId, 'index'));
+    return Promise.all(keys.map(async (stored) => this.#opened(stored)));
   }
 
   /** The key of a version that a ciphertext names. */
-  version(organizationId: string, purpose: KeyPurpose, version: number): Promise<DataKey> {
-    return this.#cached(`${organizationId}:${purpose}:${version}`, async () => {
-      const stored = await this.#options.store.version(organizationId, purpose, version);
-      if (stored === null)
-        throw problem('DECRYPTION_FAILED', 'A stored field could not be read', {
-          internal: 'unknown key version',
-        });
-      return this.#unwrap(stored);
-    });
+  async version(organizationId: string, purpose: KeyPurpose, version: number): Promise<DataKey> {
+    const cached = this.#cache.get(keyId(organizationId, purpose, version));
+    if (cached !== undefined) return cached;
+    const named = (keys: readonly StoredKey[]) => keys.find((k) => k.version === version);
+    const stored =
+      named(await this.#directory.of(organizationId, purpose)) ??
+      named(await this.#directory.refresh(organizationId, purpose));
+    if (stored === undefined) throw undecipherable('unknown key version');
+    return this.#opened(stored);
   }
 
-  #cached(name: string, load: () => Promise<DataKey>): Promise<DataKey> {
-    const now = this.#options.clock().getTime();
-    const hit = this.#cache.get(name);
-    if (hit !== undefined && hit.expiresAt > now) return hit.key;
-    const key = load();
-    if (this.#cache.size >= this.#options.maxCached) {
-      const oldest = this.#cache.keys().next().value;
-      if (oldest !== undefined) this.#cache.delete(oldest);
-    }
-    this.#cache.set(name, { key, expiresAt: now + this.#options.cacheMs });
-    key.catch(() => this.#cache.delete(name));
-    return key;
+  /** All versions and their states. */
+  async versions(organizationId: string, purpose: KeyPurpose): Promise<readonly StoredKey[]> {
+    return this.#directory.refresh(organizationId, purpose);
   }
 
-  async #create(organizationId: string, purpose: KeyPurpose): Promise<DataKey> {
-    const generated = await this.#ask(() => this.#options.provider.generate(organizationId, purpose));
-    const made = await this.#options.store.insert({
-      _id: `${organizationId}:${purpose}:1`,
+  /** A further version, wrapped and not yet stored. */
+  async generate(organizationId: string, purpose: KeyPurpose, version: number): Promise<StoredKey> {
+    const { stored, plaintext } = await this.#generate(organizationId, purpose, version);
+    plaintext.fill(0);
+    return stored;
+  }
+
+  async #generate(organizationId: string, purpose: KeyPurpose, version: number) {
+    const made = await this.#ask(() => this.#options.provider.generate(organizationId, purpose));
+    const now = this.#options.clock();
+    const stored: StoredKey = {
+      _id: keyId(organizationId, purpose, version),
       organizationId,
       purpose,
-      version: 1,
-      wrapped: generated.wrapped,
-      wrappingKeyId: generated.wrappingKeyId,
-      commitment: commitment(generated.plaintext),
-      createdAt: this.#options.clock(),
+      version,
+      wrapped: made.wrapped,
+      wrappingKeyId: made.wrappingKeyId,
+      commitment: commitment(made.plaintext),
+      createdAt: now,
+      state: 'active',
+      uses: 0,
+      changedAt: now,
+    };
+    return { stored, plaintext: made.plaintext };
+  }
+
+  async #current(organizationId: string, purpose: KeyPurpose): Promise<StoredKey> {
+    const known = this.#directory.of(organizationId, purpose);
+    const found = sealingKey('then' in known ? await known : known);
+    if (found !== undefined) return found;
+    return runAsSystem('keyring', () => this.#first(organizationId, purpose));
+  }
+
+  async #first(organizationId: string, purpose: KeyPurpose): Promise<StoredKey> {
+    const name = keyId(organizationId, purpose, 1);
+    await this.#once(name, async () => {
+      const again = await this.#directory.refresh(organizationId, purpose);
+      if (again.length > 0) return this.#unwrap(sealingKey(again) ?? (again[0] as StoredKey));
+      const { stored, plaintext } = await this.#generate(organizationId, purpose, 1);
+      if (await this.#options.store.insert(stored)) return new DataKey(1, plaintext, this.#allowance(name));
+      plaintext.fill(0);
+      const theirs = sealingKey(await this.#options.store.all(organizationId, purpose));
+      if (theirs === undefined) throw keysUnavailable('no active key');
+      return this.#unwrap(theirs);
     });
-    if (made) return new DataKey(1, generated.plaintext);
-    const theirs = await this.#options.store.latest(organizationId, purpose);
-    if (theirs === null) throw problem('KEYS_UNAVAILABLE', 'Encryption keys are not available');
-    return this.#unwrap(theirs);
+    const stored = sealingKey(await this.#directory.refresh(organizationId, purpose));
+    if (stored === undefined) throw keysUnavailable('no active key');
+    return stored;
+  }
+
+  #opened(stored: StoredKey): DataKey | Promise<DataKey> {
+    return this.#cache.get(stored._id) ?? this.#once(stored._id, () => this.#unwrap(stored));
+  }
+
+  /** One call for all who wait, in nobody's context; a failure is remembered for a moment. */
+  #once(name: string, load: () => Promise<DataKey>): Promise<DataKey> {
+    const begun = this.#loading.get(name);
+    if (begun !== undefined) return begun;
+    const failure = this.#failed.get(name);
+    if (failure !== undefined) {
+      if (this.#options.clock().getTime() < failure.until) return Promise.reject(failure.error);
+      this.#failed.delete(name);
+    }
+    const key = runAsSystem('keyring', load).then(
+      (loaded) => {
+        this.#loading.delete(name);
+        this.#cache.set(keyNamed(name, loaded), loaded);
+        return loaded;
+      },
+      (error: Error) => {
+        this.#loading.delete(name);
+        this.#failed.set(name, { until: this.#options.clock().getTime() + pauseMs, error });
+        throw error;
+      },
+    );
+    this.#loading.set(name, key);
+    return key;
   }
 
   async #unwrap(stored: StoredKey): Promise<DataKey> {
     const { wrapped, wrappingKeyId, organizationId, purpose } = stored;
+    if (wrapped === null) throw undecipherable('the key was destroyed');
     const key = await this.#ask(() =>
       this.#options.provider.unwrap({ wrapped, wrappingKeyId }, organizationId, purpose),
     );
-    if (!equalBytes(commitment(key), stored.commitment))
-      throw problem('DECRYPTION_FAILED', 'A stored field could not be read', {
-        internal: 'key commitment differs',
-      });
-    return new DataKey(stored.version, key);
+    if (!equalBytes(commitment(key), stored.commitment)) throw undecipherable('key commitment differs');
+    return new DataKey(stored.version, key, this.#allowance(stored._id));
+  }
+
+  #allowance(id: string): Allowance {
+    let allowance = this.#allowances.get(id);
+    if (allowance === undefined) {
+      allowance = { left: 0 };
+      this.#allowances.set(id, allowance);
+    }
+    return allowance;
+  }
+
+  /** Takes leave for a further block of encryptions; a key near its limit is replaced. */
+  #lease(stored: StoredKey, allowance: Allowance): Promise<void> {
+    const begun = this.#leasing.get(stored._id);
+    if (begun !== undefined) return begun;
+    const { organizationId, purpose } = stored;
+    const lease = async (): Promise<void> => {
+      const verdict = judgeLease(await this.#options.store.lease(stored._id, leaseBlock));
+      if (verdict !== 'exhausted') allowance.left = Math.max(allowance.left, 0) + leaseBlock;
+      if (verdict === 'granted') return;
+      await this.#options.rotateEarly?.(organizationId);
+      const next = sealingKey(await this.#directory.refresh(organizationId, purpose));
+      if (verdict === 'exhausted' && (next === undefined || next._id === stored._id))
+        throw keysUnavailable('the data key is used up');
+    };
+    const leasing = runAsSystem('keyring', lease).finally(() => this.#leasing.delete(stored._id));
+    this.#leasing.set(stored._id, leasing);
+    return leasing;
   }
 
   async #ask<T>(call: () => Promise<T>): Promise<T> {
@@ -158,12 +249,13 @@ export class Keyring {
     try {
       return await call();
     } catch (cause) {
-      throw problem('KEYS_UNAVAILABLE', 'Encryption keys are not available', {
-        cause,
-        internal: 'key provider failed',
-      });
+      this.#providerFailures++;
+      throw keysUnavailable('key provider failed', cause);
     }
   }
 }
+
+/** A first key may turn out to be another version's, when another process was quicker. */
+const keyNamed = (name: string, key: DataKey): string => name.replace(/\d+$/, String(key.version));
 
 const commitment = (key: Buffer): Buffer => hmac(key, 'rymeda.key-commitment.1');

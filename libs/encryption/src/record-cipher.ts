@@ -1,7 +1,9 @@
 import { resourceType, type RecordDefinition } from '@rymeda/contracts';
-import { hmac, problem, type SymmetricKey } from '@rymeda/kernel';
+import { hmac, type SymmetricKey } from '@rymeda/kernel';
 import { disclose, type Scope } from '@rymeda/tenancy';
-import type { DataKey, Keyring } from './keyring.ts';
+import type { DataKey } from './data-key.ts';
+import { undecipherable } from './key-roles.rules.ts';
+import type { Keyring } from './keyring.ts';
 import { normalise } from './normalise.ts';
 import { isToken, openToken, sealToken, TokenError, tokenKeyVersion, type FieldAddress } from './token.ts';
 
@@ -18,15 +20,29 @@ export interface RecordCipher {
   /** The documents with their PHI fields in clear. Notes the disclosure of them all as one. */
   open<T extends Stored>(scope: Scope, documents: readonly T[]): Promise<T[]>;
   /**
-   * The blind index of a value: equal for equal values of one organisation, field and `context` (for example
-   * a partner's id), and telling nothing else. 22 characters; 43 with `full`, for unique constraints.
+   * The blind index of a value, to search by: `<index key version>.<base64url>`, equal for equal values of one
+   * organisation, field and `context` (for example a partner's id), and telling nothing else.
    */
-  blind(
-    scope: Scope,
-    index: string,
-    value: string | string[],
-    options?: { context?: string; full?: boolean },
-  ): Promise<string>;
+  blind(scope: Scope, index: string, value: string | string[], options?: BlindOptions): Promise<string>;
+  /** The same, to be stored: one for each index key that is in use, which are two while the key rotates. */
+  blindAll(scope: Scope, index: string, value: string | string[], options?: BlindOptions): Promise<string[]>;
+  /** Whether an opened value is the one that was searched for: indexes of few bits find others too. */
+  sameValue(index: string, a: string, b: string): boolean;
+  /** What must be written so that no field is under an older key than the current one; notes the disclosure. */
+  reseal<T extends Stored>(scope: Scope, documents: readonly T[]): Promise<Resealed[]>;
+}
+
+export interface BlindOptions {
+  context?: string;
+  /** All 256 bits, for unique constraints. */
+  full?: boolean;
+}
+
+/** One document's ciphertexts that are replaced: only while it still holds `was`. */
+export interface Resealed {
+  id: string;
+  was: Record<string, string>;
+  set: Record<string, string>;
 }
 
 /**
@@ -39,6 +55,13 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
   const type = resourceType(definition);
   const purposes = new Map(phi.map(([, fieldId]) => [fieldId, `enc/${collection}/${fieldId}`]));
   const purpose = (fieldId: number) => purposes.get(fieldId) as string;
+
+  const address = ({ organizationId }: Scope, recordId: string, fieldId: number): FieldAddress => ({
+    organizationId,
+    collection,
+    recordId,
+    fieldId,
+  });
 
   const json = new Set(definition.json);
   const encode = (name: string, value: unknown) =>
@@ -54,8 +77,8 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
         const value = fields[name];
         if (value === undefined || value === null) continue;
         key ??= await keyring.current(scope.organizationId, 'data');
-        const address = { organizationId: scope.organizationId, collection, recordId: id, fieldId };
-        sealed[name] = sealToken(key.subkey(purpose(fieldId)), key.version, address, encode(name, value));
+        const subkey = key.sealingSubkey(purpose(fieldId));
+        sealed[name] = sealToken(subkey, key.version, address(scope, id, fieldId), encode(name, value));
       }
       return sealed;
     },
@@ -65,7 +88,8 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
       let key: DataKey | undefined;
       const opened: T[] = [];
       for (const document of documents) {
-        if (document.organizationId !== scope.organizationId) throw failed('document of another tenant');
+        if (document.organizationId !== scope.organizationId)
+          throw undecipherable('document of another tenant');
         const clear = { ...document } as Fields;
         for (const [name, fieldId] of phi) {
           const token = clear[name];
@@ -73,13 +97,8 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
           const version = keyVersion(token);
           // Awaiting only where the version changes keeps a list of a hundred records in one turn.
           if (key?.version !== version) key = await keyring.version(scope.organizationId, 'data', version);
-          const address = {
-            organizationId: scope.organizationId,
-            collection,
-            recordId: document._id,
-            fieldId,
-          };
-          clear[name] = decode(name, openChecked(key.subkey(purpose(fieldId)), address, token as string));
+          const at = address(scope, document._id, fieldId);
+          clear[name] = decode(name, openChecked(key.subkey(purpose(fieldId)), at, token as string));
           names.add(name);
         }
         opened.push(clear as unknown as T);
@@ -89,15 +108,74 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
       return opened;
     },
 
-    async blind(scope, index, value, options = {}) {
-      const blindIndex = definition.blind[index];
-      if (blindIndex === undefined) throw new Error(`${type} has no blind index ${index}`);
-      const key = await keyring.current(scope.organizationId, 'index');
-      const parts = [value].flat().map((v) => normalise(blindIndex.form, v));
-      const token = hmac(key.subkey(`blind/${collection}/${blindIndex.id}`), options.context ?? '', ...parts);
-      return (options.full ? token : token.subarray(0, 16)).toString('base64url');
+    async blind(scope, index, value, options) {
+      return blindToken(await keyring.current(scope.organizationId, 'index'), index, value, options);
+    },
+
+    async blindAll(scope, index, value, options) {
+      const keys = await keyring.indexing(scope.organizationId);
+      return keys.map((key) => blindToken(key, index, value, options));
+    },
+
+    sameValue(index, a, b) {
+      const { form } = indexNamed(index);
+      return normalise(form, a) === normalise(form, b);
+    },
+
+    async reseal(scope, documents) {
+      const resealed: Resealed[] = [];
+      const names = new Set<string>();
+      let old: DataKey | undefined;
+      for (const document of documents) {
+        if (document.organizationId !== scope.organizationId)
+          throw undecipherable('document of another tenant');
+        const current = await keyring.current(scope.organizationId, 'data');
+        const change: Resealed = { id: document._id, was: {}, set: {} };
+        for (const [name, fieldId] of phi) {
+          const token = (document as Fields)[name];
+          if (token === undefined || token === null) continue;
+          const version = keyVersion(token);
+          if (version === current.version) continue;
+          if (old?.version !== version) old = await keyring.version(scope.organizationId, 'data', version);
+          const at = address(scope, document._id, fieldId);
+          const plain = openChecked(old.subkey(purpose(fieldId)), at, token as string);
+          change.was[name] = token as string;
+          change.set[name] = sealToken(current.sealingSubkey(purpose(fieldId)), current.version, at, plain);
+          plain.fill(0);
+          names.add(name);
+        }
+        if (Object.keys(change.set).length > 0) resealed.push(change);
+      }
+      if (resealed.length > 0)
+        disclose({ resourceType: type, resourceIds: resealed.map((r) => r.id), fields: [...names] });
+      return resealed;
     },
   };
+
+  function indexNamed(index: string) {
+    const blindIndex = definition.blind[index];
+    if (blindIndex === undefined) throw new Error(`${type} has no blind index ${index}`);
+    return blindIndex;
+  }
+
+  function blindToken(
+    key: DataKey,
+    index: string,
+    value: string | string[],
+    { context = '', full = false }: BlindOptions = {},
+  ): string {
+    const { id, form, bits = 128 } = indexNamed(index);
+    const parts = [value].flat().map((v, part) => normalise(form, v, part));
+    const token = hmac(key.subkey(`blind/${collection}/${id}`), context, ...parts);
+    return `${key.version}.${(full ? token : firstBits(token, bits)).toString('base64url')}`;
+  }
+}
+
+/** The first so many bits; what is left of the last byte is zero. */
+function firstBits(bytes: Buffer, bits: number): Buffer {
+  const kept = Buffer.from(bytes.subarray(0, Math.ceil(bits / 8)));
+  if (bits % 8 !== 0) kept[kept.length - 1] = (kept.at(-1) as number) & (0xff << (8 - (bits % 8)));
+  return kept;
 }
 
 function keyVersion(token: unknown): number {
@@ -105,7 +183,7 @@ function keyVersion(token: unknown): number {
     if (!isToken(token)) throw new TokenError('not a token');
     return tokenKeyVersion(token);
   } catch (cause) {
-    throw failed('token', cause);
+    throw undecipherable('token', cause);
   }
 }
 
@@ -113,9 +191,6 @@ function openChecked(key: SymmetricKey, address: FieldAddress, token: string): B
   try {
     return openToken(key, address, token);
   } catch (cause) {
-    throw failed('token', cause);
+    throw undecipherable('token', cause);
   }
 }
-
-const failed = (internal: string, cause?: unknown) =>
-  problem('DECRYPTION_FAILED', 'A stored field could not be read', { internal, cause });

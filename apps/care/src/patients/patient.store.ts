@@ -1,4 +1,4 @@
-import { patientRecord } from '@rymeda/contracts';
+import { patientRecord, type BlindIndexDefinition } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import { problem } from '@rymeda/kernel';
 import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
@@ -16,10 +16,12 @@ interface PatientDocument extends TenantDocument, Record<string, unknown> {
   deletedAt: Date | null;
   /** Blind index tokens of all searchable fields, in one multikey index. */
   search: string[];
+  /** The person's tokens, untruncated, whether or not this patient holds them. */
+  person: string[];
   /** Unique in the organisation: the partner's id for the patient. Goes when the patient is deleted. */
-  uniquePartnerPatientId?: string;
+  uniquePartnerPatientId?: string[];
   /** Unique in the organisation: of the active patients who are one person, the one that holds it. */
-  uniquePerson?: string;
+  uniquePerson?: string[];
 }
 
 export interface PatientSearch {
@@ -41,28 +43,65 @@ const searchable = [
   'lastName',
   'firstName',
 ] as const;
+type Searchable = (typeof searchable)[number];
+/** What the blind indexes are made of. */
+type Indexed = Pick<PatientState, Searchable | 'partnerId'>;
 
-export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
+export function patientStore(core: Pick<EngineCore, 'database' | 'cipher' | 'reindexable'>) {
   const patients = core.database.collection<PatientDocument>(patientRecord.collection);
   const cipher = core.cipher(patientRecord);
   // A person is one in the whole organisation, whoever may see whom.
   const claims = personClaims(core.database.integrity<PatientDocument>(patientRecord.collection), cipher);
 
   const partnerContext = (partnerId: string | null) => ({ context: partnerId ?? '' });
-  const token = (scope: Scope, field: (typeof searchable)[number], value: string, partnerId: string | null) =>
-    cipher.blind(scope, field, value, field === 'partnerPatientId' ? partnerContext(partnerId) : {});
-  async function toDocument(scope: Scope, state: PatientState): Promise<PatientDocument> {
-    const { id, organizationId, partnerId, uniquePerson, version, createdAt, updatedAt, ...fields } = state;
-    const present = searchable.filter((f) => typeof state[f] === 'string');
-    const search = await Promise.all(present.map((f) => token(scope, f, state[f] as string, partnerId)));
-    search.push(searchToken(await claims.tokenOf(scope, state)));
+  const contextOf = (field: Searchable, partnerId: string | null) =>
+    field === 'partnerPatientId' ? partnerContext(partnerId) : {};
+
+  /** Everything in a document that is made of blind indexes; made anew when the index key rotates. */
+  async function indexed(
+    scope: Scope,
+    patient: Indexed,
+    holdsPerson: boolean,
+  ): Promise<Partial<PatientDocument>> {
+    const { partnerId, partnerPatientId } = patient;
+    const present = searchable.filter((f) => typeof patient[f] === 'string');
+    const fields = await Promise.all(
+      present.map((f) => cipher.blindAll(scope, f, patient[f] as string, contextOf(f, partnerId))),
+    );
+    const person = await claims.tokensOf(scope, patient);
     const unique =
-      typeof state.partnerPatientId === 'string'
-        ? await cipher.blind(scope, 'partnerPatientId', state.partnerPatientId, {
+      typeof partnerPatientId === 'string'
+        ? await cipher.blindAll(scope, 'partnerPatientId', partnerPatientId, {
             ...partnerContext(partnerId),
             full: true,
           })
         : undefined;
+    return {
+      search: [...fields.flat(), ...person.map(searchToken)],
+      person,
+      ...(unique === undefined ? {} : { uniquePartnerPatientId: unique }),
+      ...(holdsPerson ? { uniquePerson: person } : {}),
+    };
+  }
+  core.reindexable<PatientDocument>(patientRecord, (scope, document) =>
+    indexed(scope, document as unknown as Indexed, document.uniquePerson !== undefined),
+  );
+
+  async function toDocument(
+    scope: Scope,
+    state: PatientState,
+    holdsPerson: boolean,
+  ): Promise<PatientDocument> {
+    const {
+      id,
+      organizationId,
+      partnerId,
+      uniquePerson: _p,
+      version,
+      createdAt,
+      updatedAt,
+      ...fields
+    } = state;
     return {
       _id: id,
       organizationId,
@@ -73,24 +112,23 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       updatedAt,
       deletedAt: null,
       ...(await cipher.seal(scope, id, fields)),
-      search,
-      ...(unique === undefined ? {} : { uniquePartnerPatientId: unique }),
-      ...(uniquePerson === null ? {} : { uniquePerson }),
-    };
+      ...(await indexed(scope, state, holdsPerson)),
+    } as PatientDocument;
   }
 
-  /** What a patient holds after a change: its person, when it is active and nobody else does. */
-  async function claimAfter(
+  /** Whether a patient holds its person after a change: when it is active and nobody else does. */
+  async function holdsAfter(
     tx: Tx,
     scope: Scope,
     state: PatientState,
     previous: PatientState,
-  ): Promise<string | null> {
-    if (state.status !== 'active') return null;
+  ): Promise<boolean> {
+    if (state.status !== 'active') return false;
     const token = await claims.tokenOf(scope, state);
-    if (token === previous.uniquePerson) return token;
-    const unchanged = previous.status === 'active' && token === (await claims.tokenOf(scope, previous));
-    return !unchanged && (await claims.isFree(tx, scope, token)) ? token : null;
+    const samePerson = token === (await claims.tokenOf(scope, previous));
+    if (samePerson && previous.uniquePerson !== null) return true;
+    const unchanged = samePerson && previous.status === 'active';
+    return !unchanged && (await claims.isFree(tx, scope, token));
   }
 
   async function open(scope: Scope, documents: PatientDocument[]): Promise<PatientState[]> {
@@ -100,6 +138,7 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
         deletedAt: _d,
         schemaVersion: _v,
         search: _s,
+        person: _p,
         uniquePartnerPatientId: _u,
         guard: _g,
         ...rest
@@ -108,19 +147,43 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
     });
   }
 
+  const newestFirst = { createdAt: -1, _id: -1 } as const;
+  const rowsAfter = (scope: Scope, filter: Record<string, unknown>, limit: number, after?: Position) =>
+    patients.find(
+      scope,
+      { ...filter, deletedAt: null, ...afterPosition(after) },
+      { sort: newestFirst, limit },
+    );
+
   async function page(
     scope: Scope,
     filter: Record<string, unknown>,
     limit: number,
     after: Position | undefined,
   ): Promise<Page<PatientState>> {
-    const rows = await patients.find(
-      scope,
-      { ...filter, deletedAt: null, ...afterPosition(after) },
-      { sort: { createdAt: -1, _id: -1 }, limit: limit + 1 },
-    );
+    const rows = await rowsAfter(scope, filter, limit + 1, after);
     const { items, next } = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
     return { items: await open(scope, items), next };
+  }
+
+  /** The same where an index of few bits also finds others, which are left out once they are opened. */
+  async function sievedPage(
+    scope: Scope,
+    filter: Record<string, unknown>,
+    limit: number,
+    after: Position | undefined,
+    isMeant: (patient: PatientState) => boolean,
+  ): Promise<Page<PatientState>> {
+    const found: PatientState[] = [];
+    for (let from = after; found.length <= limit;) {
+      const asked = limit + 1 - found.length;
+      const rows = await rowsAfter(scope, filter, asked, from);
+      found.push(...(await open(scope, rows)).filter(isMeant));
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < asked) break;
+      from = { time: last.createdAt, id: last._id };
+    }
+    return pageOf(found, limit, (p) => ({ time: p.createdAt, id: p.id }));
   }
 
   return {
@@ -148,36 +211,39 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       after?: Position,
     ) {
       const given = searchable.filter((f) => by[f] !== undefined);
-      const tokens = await Promise.all(given.map((f) => token(scope, f, by[f] as string, partnerId)));
-      return page(
-        scope,
-        tokens.length === 0 ? filter : { ...filter, search: { $all: tokens } },
-        limit,
-        after,
+      const tokens = await Promise.all(
+        given.map((f) => cipher.blind(scope, f, by[f] as string, contextOf(f, partnerId))),
+      );
+      const indexes: Record<string, BlindIndexDefinition> = patientRecord.blind;
+      const coarse = given.filter((f) => (indexes[f]?.bits ?? 128) < 128);
+      if (tokens.length === 0) return page(scope, filter, limit, after);
+      const byTokens = { ...filter, search: { $all: tokens } };
+      if (coarse.length === 0) return page(scope, byTokens, limit, after);
+      return sievedPage(scope, byTokens, limit, after, (patient) =>
+        coarse.every((f) => cipher.sameValue(f, patient[f] ?? '', by[f] as string)),
       );
     },
 
     /** An active patient of this name and date of birth. */
     async findSamePerson(tx: Tx, scope: Scope, person: PatientState): Promise<string | null> {
-      return claims.find(tx, scope, await claims.tokenOf(scope, person));
+      return claims.find(tx, scope, [await claims.tokenOf(scope, person)]);
     },
 
     /** With `claim`, an active patient holds its person; the transaction is retried when another was first. */
     async insert(tx: Tx, scope: Scope, state: PatientState, claim: boolean): Promise<void> {
       const holds = claim && state.status === 'active';
-      const uniquePerson = holds ? await claims.tokenOf(scope, state) : null;
-      await unlessTaken(patients.insert(scope, await toDocument(scope, { ...state, uniquePerson }), tx));
+      await unlessTaken(patients.insert(scope, await toDocument(scope, state, holds), tx));
     },
 
     /** `previous` tells whether the person changed hands. */
     async replace(tx: Tx, scope: Scope, state: PatientState, previous: PatientState): Promise<void> {
-      const uniquePerson = await claimAfter(tx, scope, state, previous);
+      const holds = await holdsAfter(tx, scope, state, previous);
       const was = { _id: state.id, version: previous.version, deletedAt: null };
-      await unlessTaken(
-        patients.replace(scope, was, await toDocument(scope, { ...state, uniquePerson }), tx),
-      );
+      const document = await toDocument(scope, state, holds);
+      await unlessTaken(patients.replace(scope, was, document, tx));
       const released = previous.uniquePerson;
-      if (released !== null && released !== uniquePerson) await claims.passOn(tx, scope, released, state.id);
+      if (released === null || (holds && released.some((token) => document.person.includes(token)))) return;
+      await claims.passOn(tx, scope, released, state.id);
     },
 
     /** The patient's id and primary provider, if it is there; holds it against a deletion until `tx` ends. */

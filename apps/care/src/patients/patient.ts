@@ -7,8 +7,8 @@ export type PatientState = Omit<Patient, 'createdAt' | 'updatedAt'> & {
   version: number;
   /** The partner that gave `partnerPatientId`. */
   partnerId: string | null;
-  /** The person's token when this patient holds it; see `person-claim.ts`. */
-  uniquePerson: string | null;
+  /** The person's tokens when this patient holds it; see `person-claim.ts`. */
+  uniquePerson: string[] | null;
 };
 
 /** What a partner may set; every one is there, null where it was not given. */

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCallerSeal } from '@rymeda/auth';
-import { blobCipher, Keyring, localKeyProvider, type StoredKey } from '@rymeda/encryption';
+import { blobCipher, Keyring, localKeyProvider } from '@rymeda/encryption';
+import { memoryKeyStore } from '@rymeda/encryption/testing';
 import { platformCollection } from '@rymeda/tenancy';
 import { createTransactions } from '@rymeda/events';
 import { newId, randomToken, secret, uuidv7Hex } from '@rymeda/kernel';
@@ -46,15 +47,11 @@ export async function startIssuer(name: string) {
   const clock = () => new Date(Date.now() + aheadMs);
   const kek = join(mkdtempSync(join(tmpdir(), 'identity-')), 'kek');
   writeFileSync(kek, randomKey().toString('base64'), { mode: 0o600 });
-  const wrapped: StoredKey[] = [];
+  const wrapped = memoryKeyStore();
   const keyring = new Keyring({
     provider: localKeyProvider(kek),
     clock,
-    store: {
-      latest: async (o, p) => wrapped.findLast((k) => k.organizationId === o && k.purpose === p) ?? null,
-      version: async (o, p, v) => wrapped.find((k) => k._id === `${o}:${p}:${v}`) ?? null,
-      insert: async (k) => !wrapped.some((w) => w._id === k._id) && wrapped.push(k) > 0,
-    },
+    store: wrapped,
   });
   const transactions = createTransactions({ connection, engine: 'identity', clock });
   const directoryRows = platformCollection<DirectoryEntry>(connection, 'client_directory');

@@ -67,5 +67,8 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
 
 export function bytes(value: Uint8Array | undefined, what: string): Buffer {
   if (value === undefined || value.length === 0) throw new Error(`KMS answered without ${what}`);
-  return Buffer.from(value);
+  const copy = Buffer.from(value);
+  // The SDK's own buffer would otherwise keep a plaintext key until it is collected.
+  value.fill(0);
+  return copy;
 }

@@ -22,6 +22,8 @@ export interface IdempotencyRow {
   lockedUntil: Date;
   expiresAt: Date;
   answer?: string;
+  /** The row's id under which the answer was sealed. */
+  sealedAs?: string;
 }
 
 export interface IdempotentRequest {
@@ -48,7 +50,7 @@ const keepMs = 24 * 3_600_000;
  * the dead one wake, its transaction finds the claim gone and aborts.
  */
 export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher, clock: Clock) {
-  async function claim(row: IdempotencyRow): Promise<IdempotencyRow | null> {
+  async function claim(row: IdempotencyRow, sameBody: string[]): Promise<IdempotencyRow | null> {
     const now = clock();
     try {
       await rows.insertOne(row);
@@ -59,12 +61,27 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
     const free = {
       $or: [
         { expiresAt: { $lte: now } },
-        { state: 'running' as const, lockedUntil: { $lte: now }, fingerprint: row.fingerprint },
+        { state: 'running' as const, lockedUntil: { $lte: now }, fingerprint: { $in: sameBody } },
       ],
     };
     const taken = await rows.replaceOne({ _id: row._id, ...free }, row);
     if (taken.modifiedCount === 1) return null;
-    return (await rows.findOne({ _id: row._id })) ?? claim(row);
+    return (await rows.findOne({ _id: row._id })) ?? claim(row, sameBody);
+  }
+
+  /** One row for each index key that is in use: all are ours, or none is and what stands there is answered. */
+  async function claimAll(
+    ids: string[],
+    row: Omit<IdempotencyRow, '_id'>,
+    sameBody: string[],
+  ): Promise<IdempotencyRow | null> {
+    for (const [i, _id] of ids.entries()) {
+      const existing = await claim({ _id, ...row }, sameBody);
+      if (existing === null) continue;
+      if (i > 0) await rows.deleteMany({ _id: { $in: ids.slice(0, i) }, owner: row.owner, state: 'running' });
+      return existing;
+    }
+    return null;
   }
 
   return {
@@ -76,7 +93,7 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
           'INVALID_IDEMPOTENCY_KEY',
           'Idempotency-Key must have 1 to 255 visible ASCII characters',
         );
-      const _id = await blobs.fingerprint(
+      const ids = await blobs.fingerprints(
         organizationId,
         'key',
         request.clientId,
@@ -84,35 +101,38 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
         request.path,
         request.key,
       );
-      const fingerprint = await blobs.fingerprint(organizationId, 'body', request.body);
+      const sameBody = await blobs.fingerprints(organizationId, 'body', request.body);
+      const fingerprint = sameBody[0] as string;
       const owner = uuidv7Hex();
       const now = clock().getTime();
       const times = { lockedUntil: new Date(now + lockMs), expiresAt: new Date(now + keepMs) };
-      const existing = await claim({ _id, organizationId, fingerprint, state: 'running', owner, ...times });
-      if (existing !== null) return { replay: await replay(existing, fingerprint) };
+      const row = { organizationId, fingerprint, state: 'running' as const, owner, ...times };
+      const existing = await claimAll(ids, row, sameBody);
+      if (existing !== null) return { replay: await replay(existing, sameBody) };
+      const sealedAs = ids[0] as string;
+      const ours = { _id: { $in: ids }, owner, state: 'running' as const };
       return {
         claim: {
           async complete(tx, answer) {
-            const sealed = await blobs.seal(organizationId, _id, Buffer.from(JSON.stringify(answer), 'utf8'));
-            const done = { $set: { state: 'done' as const, answer: sealed } };
-            const result = await rows.updateOne({ _id, owner, state: 'running' }, done, {
-              session: tx.session,
-            });
-            if (result.matchedCount === 0) throw conflict();
+            const plain = Buffer.from(JSON.stringify(answer), 'utf8');
+            const sealed = await blobs.seal(organizationId, sealedAs, plain);
+            const done = { $set: { state: 'done' as const, answer: sealed, sealedAs } };
+            const result = await rows.updateMany(ours, done, { session: tx.session });
+            if (result.matchedCount !== ids.length) throw conflict();
           },
           async abandon() {
-            await rows.deleteOne({ _id, owner, state: 'running' });
+            await rows.deleteMany(ours);
           },
         },
       };
     },
   };
 
-  async function replay(row: IdempotencyRow, fingerprint: string): Promise<StoredAnswer> {
-    if (row.fingerprint !== fingerprint)
+  async function replay(row: IdempotencyRow, sameBody: string[]): Promise<StoredAnswer> {
+    if (!sameBody.includes(row.fingerprint))
       throw problem('IDEMPOTENCY_KEY_REUSED', 'This Idempotency-Key was used with another body');
     if (row.state === 'running' || row.answer === undefined) throw conflict();
-    const plain = await blobs.open(row.organizationId, row._id, row.answer);
+    const plain = await blobs.open(row.organizationId, row.sealedAs ?? row._id, row.answer);
     return JSON.parse(plain.toString('utf8')) as StoredAnswer;
   }
 }

@@ -80,6 +80,8 @@ export const engineEnv = {
   KMS_KEY_MODE: z.enum(['organization', 'shared']).default('organization'),
   KMS_SHARED_KEY_ID: z.string().optional(),
   ORGANIZATION_KEYS_MONGODB_URI: z.string().optional(),
+  /** How long an unwrapped key may be used before the key provider is asked again. */
+  KEY_CACHE_SECONDS: z.coerce.number<string>().int().min(1).max(86_400).default(3_600),
   /** For the benchmark alone; refused in production. */
   ACCESS_RECORDS: z.enum(['on', 'off']).default('on'),
 };

@@ -6,7 +6,14 @@ import {
   permittedDatabase,
   userAccess,
 } from '@rymeda/auth';
-import { blobCipher, Keyring, recordCipher, type KeyStore } from '@rymeda/encryption';
+import {
+  blobCipher,
+  Keyring,
+  recordCipher,
+  type BlobCipher,
+  type KeyStore,
+  type RecordCipher,
+} from '@rymeda/encryption';
 import type { RecordDefinition } from '@rymeda/contracts';
 import {
   createAccessRecorder,
@@ -16,7 +23,7 @@ import {
   type AccessRecorder,
 } from '@rymeda/events';
 import { deriveKey, systemClock, type Clock } from '@rymeda/kernel';
-import { logSystemContexts, tenantDatabase } from '@rymeda/tenancy';
+import { logSystemContexts, tenantDatabase, type TenantDocument } from '@rymeda/tenancy';
 import type { Express } from 'express';
 import { cursorCodec } from '../http/cursor.ts';
 import { edge } from '../http/edge.ts';
@@ -29,6 +36,7 @@ import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openMongo, settled } from './mongo.ts';
 import type { Service } from './run-service.ts';
+import { sealedCollections, type Reindex } from './sealed-collections.ts';
 
 /** What every engine stands on, wired by hand: one place to see what depends on what. */
 export function engineCore(name: string, config: EngineConfig, clock: Clock = systemClock) {
@@ -43,9 +51,12 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   const recorder = createAccessRecorder({ connection, engine: name, clock, relay });
   const accessRecorder = config.ACCESS_RECORDS === 'off' ? unrecorded(recorder) : recorder;
 
-  const keys: KeyStore = mongoKeyStore(connection.collection('keys') as never, transactions);
+  const keys: KeyStore = mongoKeyStore(connection.collection('keys') as never, transactions, clock);
   const provider = keyProvider(config, clock);
-  const keyring = new Keyring({ provider, store: keys, clock });
+  const keyring = new Keyring({ provider, store: keys, clock, cacheMs: config.KEY_CACHE_SECONDS * 1000 });
+
+  const sealed = sealedCollections();
+  sealed.blob('idempotency', 'answer');
 
   const serviceKey = config.RYMEDA_SERVICE_KEY_FILE;
   const callerSeal = createCallerSeal(serviceKey, clock);
@@ -94,14 +105,26 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     transactions,
     accessRecorder,
     keyring,
+    sealed,
     keyProvider: provider,
     callerSeal,
     denyList,
     permissions,
     verifier,
     database: permittedDatabase(tenantDatabase(connection), name),
-    cipher: (definition: RecordDefinition) => recordCipher(keyring, definition),
-    blobs: (collection: string) => blobCipher(keyring, collection),
+    cipher(definition: RecordDefinition): RecordCipher {
+      const cipher = recordCipher(keyring, definition);
+      sealed.record(definition, cipher);
+      return cipher;
+    },
+    /** `field` is where the collection keeps the `ENC[…]`: a key is destroyed only once nothing there needs it. */
+    blobs(collection: string, field?: string): BlobCipher {
+      sealed.blob(collection, field);
+      return blobCipher(keyring, collection);
+    },
+    /** Says how records' blind indexes are made anew when the index key rotates. */
+    reindexable: <T extends TenantDocument>(definition: RecordDefinition, reindex: Reindex<T>): void =>
+      sealed.reindexed(definition, reindex),
     edge: (routes: readonly Route[]): Express =>
       edge({
         routes,
@@ -140,11 +163,12 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     'Age of the oldest list of roles and users',
     () => core.permissions.ageMs() / 1000,
   );
-  metrics.gauge(
-    'rymeda_key_provider_calls',
-    'Calls to the key provider since the start',
-    () => keyring.providerCalls,
-  );
+  for (const [field, help] of Object.entries(keyringFigures))
+    metrics.gauge(
+      `rymeda_key_${snake(field)}`,
+      help,
+      () => keyring.stats()[field as keyof typeof keyringFigures],
+    );
   for (const [field, value] of Object.entries(relay.stats()))
     if (typeof value === 'number')
       metrics.gauge(`rymeda_outbox_${snake(field)}`, `Outbox relay: ${field}`, () =>
@@ -172,6 +196,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       // A moment for the first list, so that a restart refuses nobody; without it the start goes on all the same.
       await Promise.race([denyList.start(), delay(1_000)]);
       relay.start();
+      keyring.start((error) => log.failure('key_directory_failed', error));
       core.permissions.start();
       await parts.start?.();
     },
@@ -181,11 +206,19 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       core.permissions.stop();
       await core.accessRecorder.drain();
       await relay.stop();
+      keyring.stop();
       await core.kafka.disconnect();
       await core.connection.close();
     },
   };
 }
+
+const keyringFigures = {
+  providerCalls: 'Calls to the key provider since the start',
+  providerFailures: 'Calls to the key provider that failed, since the start',
+  cached: 'Unwrapped keys in memory',
+  evictions: 'Unwrapped keys that were wiped since the start',
+};
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 

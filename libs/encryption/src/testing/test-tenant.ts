@@ -1,0 +1,11 @@
+import type { TenantContext } from '@rymeda/tenancy';
+
+export const testTenant = (organizationId: string): TenantContext => ({
+  kind: 'tenant',
+  organizationId,
+  actor: { id: 'cli_1', kind: 'client', scopes: new Set() },
+  requestId: 'req_1',
+  ipAddress: '127.0.0.1',
+  operation: 'test',
+  disclosures: [],
+});

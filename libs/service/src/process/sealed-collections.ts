@@ -1,0 +1,43 @@
+import type { RecordDefinition } from '@rymeda/contracts';
+import type { RecordCipher } from '@rymeda/encryption';
+import type { Scope, TenantDocument } from '@rymeda/tenancy';
+
+/** Makes a document's blind index fields anew, out of the opened document. */
+export type Reindex<T extends TenantDocument> = (scope: Scope, opened: T) => Promise<Partial<T>>;
+
+/** Where an engine has ciphertexts or blind indexes, so that a rotation finds every one of them. */
+export interface SealedCollection {
+  collection: string;
+  /** Names of the fields that hold `ENC[…]`; null when whoever seals there did not say. */
+  fields: readonly string[] | null;
+  /** Records are sealed anew; what has no cipher here (stored answers, signing keys) is replaced by its own course. */
+  cipher?: RecordCipher;
+  /** Whether the collection has blind indexes at all. */
+  indexed: boolean;
+  reindex?: Reindex<TenantDocument>;
+}
+
+/** Filled while an engine is wired. */
+export function sealedCollections() {
+  const known = new Map<string, SealedCollection>();
+  const at = (collection: string): SealedCollection => {
+    const place = known.get(collection) ?? { collection, fields: [], indexed: false };
+    known.set(collection, place);
+    return place;
+  };
+  return {
+    list: (): SealedCollection[] => [...known.values()],
+    record(definition: RecordDefinition, cipher: RecordCipher): void {
+      const place = at(definition.collection);
+      place.cipher = cipher;
+      place.fields = Object.keys(definition.phi);
+      place.indexed = Object.keys(definition.blind).length > 0;
+    },
+    blob(collection: string, field: string | undefined): void {
+      at(collection).fields = field === undefined ? null : [field];
+    },
+    reindexed<T extends TenantDocument>({ collection }: RecordDefinition, reindex: Reindex<T>): void {
+      at(collection).reindex = reindex as unknown as Reindex<TenantDocument>;
+    },
+  };
+}
