@@ -46,7 +46,7 @@ module.exports = {
         path: '^(apps|libs)/',
         pathNot: [
           '^libs/(kernel|encryption|auth|testing)/',
-          '^apps/audit/src/logs/',
+          '^apps/audit/src/(logs|tree|checkpoints)/',
           '^apps/webhooks/src/signature',
           tests,
         ],

@@ -17,4 +17,20 @@ export const indexes: readonly IndexPlan[] = [
   entries('by_action', 'action'),
   entries('by_about', 'about'),
   entries('by_user', 'userId'),
+  // One place in a log, one entry: two who append at once find out here.
+  {
+    database: 'log',
+    collection: 'entries',
+    key: { organizationId: 1, year: 1, index: 1 },
+    options: { name: 'by_place', unique: true },
+  },
+  { database: 'log', collection: 'tiles', key: { _id: 1 } },
+  {
+    database: 'log',
+    collection: 'checkpoints',
+    key: { platformIndex: 1 },
+    options: { name: 'by_platform_index', unique: true },
+  },
+  { database: 'log', collection: 'checkpoints', key: { organizationId: 1, at: -1, _id: -1 } },
+  { database: 'log', collection: 'platform_checkpoints', key: { _id: 1 } },
 ];

@@ -1,6 +1,6 @@
 import { phiAccessed, type AccessRecord, type CloudEvent } from '@rymeda/contracts';
 import { withoutHyphens } from '@rymeda/kernel';
-import type { AuditAction, Entry } from '../logs/entry.ts';
+import type { AuditAction, NewEntry } from '../logs/entry.ts';
 
 /** What an event's name and its place in its record's life say about the action. */
 export function actionOf(name: string, subject: string, sequence: number): AuditAction {
@@ -18,7 +18,7 @@ export const eventName = (type: string): string | undefined =>
   /^rymeda\.([a-z_]+(?:\.[a-z_]+)+)\.v\d+$/.exec(type)?.[1];
 
 /** The entries that an event stands for, or `undefined` when it is none that audit can read. */
-export function entriesOf(event: CloudEvent): Entry[] | undefined {
+export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
   const name = eventName(event.type);
   if (name === undefined || Number.isNaN(Date.parse(event.time))) return undefined;
   if (name === phiAccessed.name) return accessEntries(event);
@@ -37,11 +37,13 @@ export function entriesOf(event: CloudEvent): Entry[] | undefined {
       userId: event.actorid,
       ipAddress: event.ipaddress ?? 'internal',
       userAgent: event.useragent ?? null,
+      decision: name.endsWith('.refused') ? 'refused' : 'allowed',
       metadata: present({
         event: name,
         requestId: event.requestid,
         sequence: event.sequence,
         changed: names(event.data['changed']),
+        ...refusal(name, event.data),
       }),
       timestamp: new Date(event.time),
     },
@@ -49,15 +51,16 @@ export function entriesOf(event: CloudEvent): Entry[] | undefined {
 }
 
 /** A list is one entry with all its records. A batch with another organisation's record in it is not read. */
-function accessEntries(event: CloudEvent): Entry[] | undefined {
+function accessEntries(event: CloudEvent): NewEntry[] | undefined {
   const parsed = phiAccessed.data.safeParse(event.data);
   if (!parsed.success) return undefined;
   const { records } = parsed.data;
   if (records.some((r) => r.organizationId !== event.organizationid)) return undefined;
-  return records.map(accessEntry);
+  const { process, batch } = parsed.data;
+  return records.map((record) => accessEntry(record, process, batch));
 }
 
-function accessEntry(record: AccessRecord): Entry {
+function accessEntry(record: AccessRecord, process: string, batch: number): NewEntry {
   const { resourceIds, resourceType } = record;
   return {
     _id: entryId(record.id),
@@ -69,6 +72,7 @@ function accessEntry(record: AccessRecord): Entry {
     userId: record.actorId,
     ipAddress: record.ipAddress,
     userAgent: record.userAgent ?? null,
+    decision: record.decision ?? 'allowed',
     metadata: present({
       event: phiAccessed.name,
       requestId: record.requestId,
@@ -78,6 +82,9 @@ function accessEntry(record: AccessRecord): Entry {
       reason: record.reason,
       breakGlass: record.breakGlass,
       cause: record.cause,
+      reason: record.reason,
+      process,
+      batch,
       count: resourceIds.length > 1 ? resourceIds.length : undefined,
     }),
     timestamp: new Date(record.time),
@@ -92,6 +99,15 @@ const names = (value: unknown): string[] | undefined =>
   Array.isArray(value) && value.every((v) => typeof v === 'string' && /^[A-Za-z][\w.]{0,63}$/.test(v))
     ? (value as string[])
     : undefined;
+
+/** Of a refusal its reason, one of our own words, and how often; of anything else nothing. */
+const refusal = (name: string, { reason, count }: Record<string, unknown>): Record<string, unknown> =>
+  name.endsWith('.refused')
+    ? {
+        reason: typeof reason === 'string' && /^[A-Za-z_]{1,40}$/.test(reason) ? reason : undefined,
+        count: Number.isSafeInteger(count) ? count : undefined,
+      }
+    : {};
 
 const present = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -1,6 +1,7 @@
 import { parseCloudEvent, type EventsLogger, type IncomingMessage, type MessageBatch } from '@rymeda/events';
-import type { Entry } from '../logs/entry.ts';
+import type { Clock } from '@rymeda/kernel';
 import type { EntryAppender } from '../logs/entry-appender.ts';
+import { prepareEntry, type PreparedEntry } from '../logs/prepared-entry.ts';
 import { entriesOf } from './entry.rules.ts';
 import type { UnreadableEntry } from './unreadable.ts';
 
@@ -13,24 +14,28 @@ export interface Intake {
 export interface IntakeOptions {
   appender: EntryAppender;
   unreadable: UnreadableEntry;
+  clock: Clock;
   logger: EventsLogger;
 }
 
 const longestPauseMs = 1_000;
 
 /** From messages to entries, tried for as long as the partition is ours. */
-export function createIntake({ appender, unreadable, logger }: IntakeOptions): Intake {
+export function createIntake({ appender, unreadable, clock, logger }: IntakeOptions): Intake {
   const stats = { entries: 0, duplicates: 0, unreadable: 0, failures: 0 };
 
-  async function entries({ topic, partition, messages }: MessageBatch): Promise<Entry[]> {
-    const all: Entry[] = [];
+  /** Salted and hashed once, however often the append must be tried. */
+  async function prepare({ topic, partition, messages }: MessageBatch): Promise<PreparedEntry[]> {
+    const now = clock();
+    const all: PreparedEntry[] = [];
     for (const message of messages) {
-      const read = readEntries(message);
+      const read = readEntries(message, now);
       if (read !== undefined) {
-        all.push(...read);
+        for (const entry of read) all.push(entry);
         continue;
       }
-      all.push(await unreadable({ topic, partition, offset: message.offset, value: message.value }));
+      const { offset, value } = message;
+      all.push(prepareEntry(await unreadable({ topic, partition, offset, value }), now));
       stats.unreadable++;
       logger.warn('audit_unreadable', { topic, partition });
     }
@@ -39,9 +44,11 @@ export function createIntake({ appender, unreadable, logger }: IntakeOptions): I
 
   return {
     async take(batch) {
+      let prepared: PreparedEntry[] | undefined;
       for (let attempt = 1; ; attempt++) {
         try {
-          const appended = await appender.append(await entries(batch));
+          prepared ??= await prepare(batch);
+          const appended = await appender.append(prepared);
           stats.entries += appended.entries;
           stats.duplicates += appended.duplicates;
           if (attempt > 1) logger.info('audit_intake_back', { topic: batch.topic, attempt });
@@ -58,7 +65,13 @@ export function createIntake({ appender, unreadable, logger }: IntakeOptions): I
   };
 }
 
-function readEntries(message: IncomingMessage): Entry[] | undefined {
+function readEntries(message: IncomingMessage, now: Date): PreparedEntry[] | undefined {
   const event = parseCloudEvent(message.value);
-  return event === undefined ? undefined : entriesOf(event);
+  const entries = event === undefined ? undefined : entriesOf(event);
+  try {
+    return entries?.map((entry) => prepareEntry(entry, now));
+  } catch {
+    // Swallowed on purpose: what has no canonical form is kept as it came, sealed.
+    return undefined;
+  }
 }

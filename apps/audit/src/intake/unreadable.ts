@@ -1,6 +1,6 @@
 import type { BlobCipher } from '@rymeda/encryption';
 import { sha256, type Clock } from '@rymeda/kernel';
-import type { Entry } from '../logs/entry.ts';
+import type { NewEntry } from '../logs/entry.ts';
 
 /** The platform's own organisation: what belongs to no tenant for certain is under its key. */
 export const platformOrganization = 'org_platform';
@@ -18,7 +18,7 @@ export interface Unreadable {
  * because nobody knows what is in it. Its id follows from the place, so that a redelivery makes no second one.
  */
 export function unreadableEntry(blobs: Pick<BlobCipher, 'seal'>, clock: Clock) {
-  return async ({ topic, partition, offset, value }: Unreadable): Promise<Entry> => {
+  return async ({ topic, partition, offset, value }: Unreadable): Promise<NewEntry> => {
     const resourceId = `${topic}/${partition}/${offset}`;
     const hash = sha256(`unreadable:${resourceId}`).toString('hex');
     const _id = `aud_${hash.slice(0, 12)}7${hash.slice(12, 15)}8${hash.slice(15, 30)}`;
@@ -33,6 +33,7 @@ export function unreadableEntry(blobs: Pick<BlobCipher, 'seal'>, clock: Clock) {
       userId: 'system:audit',
       ipAddress: 'internal',
       userAgent: null,
+      decision: 'allowed',
       metadata: {},
       timestamp: clock(),
       sealed: await blobs.seal(platformOrganization, _id, value ?? Buffer.alloc(0)),

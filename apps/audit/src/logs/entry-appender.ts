@@ -1,6 +1,11 @@
 import type { Connection } from 'mongoose';
+import type { Tile } from '../tree/tile.ts';
 import type { Entry } from './entry.ts';
 import { entriesCollection } from './entry.store.ts';
+import { logKey, type LogName } from './log-name.rules.ts';
+import type { LogStates } from './log-states.ts';
+import type { PreparedEntry } from './prepared-entry.ts';
+import { appendDurably, database, tileRow } from './tree.store.ts';
 
 export interface Appended {
   entries: number;
@@ -10,51 +15,101 @@ export interface Appended {
 
 export interface EntryAppender {
   /** Resolves when all are durable. Each names its own organisation; it may be called again with the same. */
-  append(entries: readonly Entry[]): Promise<Appended>;
+  append(entries: readonly PreparedEntry[]): Promise<Appended>;
+}
+
+export interface EntryAppenderOptions {
+  log: Connection;
+  states: LogStates;
+  /** Told what was appended, after it is durable. */
+  onAppended?: (entries: readonly Entry[]) => void;
 }
 
 const mostAtOnce = 1_000;
+const mostAttempts = 5;
 const duplicateKey = 11000;
+const writeConflict = 112;
 
-/** The only writer of the log. It works for all organisations at once, so it has no tenant's context. */
-export function entryAppender(log: Connection): EntryAppender {
+/**
+ * The only writer of the logs. A batch is one transaction: entries with their places, and the tiles that became
+ * full. Two who append to the same log at once, as may happen while partitions change hands, meet at the unique
+ * index on the place: one of them loses, reads the log's edge again and goes on behind the other. It works for all
+ * organisations at once, so it has no tenant's context.
+ */
+export function entryAppender({ log, states, onAppended }: EntryAppenderOptions): EntryAppender {
   return {
     async append(entries) {
-      const total = { entries: 0, duplicates: 0 };
-      for (let at = 0; at < entries.length; at += mostAtOnce) {
-        const some = entries.slice(at, at + mostAtOnce);
-        const duplicates = await insert(log, some);
-        total.entries += some.length - duplicates;
-        total.duplicates += duplicates;
+      const fresh = once(entries);
+      const total = { entries: 0, duplicates: entries.length - fresh.length };
+      for (let at = 0; at < fresh.length; at += mostAtOnce) {
+        const some = fresh.slice(at, at + mostAtOnce);
+        const appended = await states.exclusive(() => appendNew(some));
+        onAppended?.(appended);
+        total.entries += appended.length;
+        total.duplicates += some.length - appended.length;
       }
       return total;
     },
   };
-}
 
-async function insert(log: Connection, entries: Entry[]): Promise<number> {
-  if (log.db === undefined) throw new Error('The log is not connected yet');
-  try {
-    await log.db
+  async function appendNew(batch: PreparedEntry[]): Promise<Entry[]> {
+    let left = batch;
+    for (let attempt = 1; ; attempt++) {
+      const logs = new Map(left.map(({ entry }) => [logKey(entry), nameOf(entry)]));
+      try {
+        return await insert(left, [...logs.values()]);
+      } catch (error) {
+        // What was assigned in memory is not what lies in the log.
+        for (const name of logs.values()) states.forget(name);
+        if (!wasFirst(error) || attempt === mostAttempts) throw error;
+        left = await withoutPresent(left);
+        if (left.length === 0) return [];
+      }
+    }
+  }
+
+  async function insert(batch: PreparedEntry[], logs: LogName[]): Promise<Entry[]> {
+    const open = new Map<string, Awaited<ReturnType<LogStates['load']>>>();
+    for (const name of logs) open.set(logKey(name), await states.load(name));
+    const rows: Entry[] = [];
+    const tiles: ReturnType<typeof tileRow>[] = [];
+    for (const { entry, canonical, leaf } of batch) {
+      const key = logKey(entry);
+      const state = open.get(key) as NonNullable<ReturnType<typeof open.get>>;
+      rows.push({ ...entry, index: state.edge.size });
+      const full: Tile[] = state.append(canonical, leaf);
+      for (const tile of full) tiles.push(tileRow(key, entry.organizationId, tile));
+    }
+    await appendDurably(log, rows, tiles);
+    states.shrink();
+    return rows;
+  }
+
+  async function withoutPresent(batch: PreparedEntry[]): Promise<PreparedEntry[]> {
+    const ids = batch.map(({ entry }) => entry._id);
+    const found = await database(log)
       .collection<Entry>(entriesCollection)
-      .insertMany(entries, { ordered: false, writeConcern: { w: 'majority', journal: true } });
-    return 0;
-  } catch (error) {
-    return duplicatesOnly(error);
+      .find({ _id: { $in: ids } }, { projection: { _id: 1 }, readConcern: { level: 'majority' } })
+      .toArray();
+    const present = new Set(found.map(({ _id }) => _id));
+    return batch.filter(({ entry }) => !present.has(entry._id));
   }
 }
 
-interface BulkError {
-  code?: unknown;
-  writeErrors?: { code?: unknown }[] | { code?: unknown };
-  result?: { getWriteConcernError?: () => unknown };
+const nameOf = ({ organizationId, year }: LogName): LogName => ({ organizationId, year });
+
+/** Each id once: duplicates are dropped before a place is given. */
+function once(entries: readonly PreparedEntry[]): PreparedEntry[] {
+  const seen = new Set<string>();
+  return entries.filter(({ entry }) => !seen.has(entry._id) && seen.add(entry._id));
 }
 
-/** How many were there already, when nothing else went wrong; throws otherwise. */
-function duplicatesOnly(error: unknown): number {
-  const { writeErrors, result } = error as BulkError;
-  const faults = writeErrors === undefined ? [] : [writeErrors].flat();
-  const durable = result?.getWriteConcernError?.() === undefined;
-  if (durable && faults.length > 0 && faults.every((f) => f.code === duplicateKey)) return faults.length;
-  throw error;
+/** Somebody else was first: with the same event, or at the same place of the log. Nothing of ours was written. */
+function wasFirst(error: unknown): boolean {
+  for (let e = error, depth = 0; e instanceof Error && depth < 5; depth++) {
+    const { code, errorResponse } = e as { code?: unknown; errorResponse?: unknown };
+    if (code === duplicateKey || code === writeConflict) return true;
+    e = errorResponse instanceof Error ? errorResponse : e.cause;
+  }
+  return false;
 }

@@ -2,11 +2,12 @@ import type { AuditLog } from '@rymeda/contracts';
 import type { TenantDocument } from '@rymeda/tenancy';
 
 export type AuditAction = AuditLog['action'];
+export type Decision = AuditLog['decision'];
 
 export const actions: readonly AuditAction[] = ['create', 'read', 'update', 'delete', 'export'];
 
-/** One entry as it lies in the append-only collection `entries`. Never changed, never deleted. */
-export interface Entry extends TenantDocument {
+/** What happened, before it has a place in a log. */
+export interface NewEntry extends TenantDocument {
   action: AuditAction;
   resourceType: string;
   resourceId: string;
@@ -15,14 +16,26 @@ export interface Entry extends TenantDocument {
   userId: string;
   ipAddress: string;
   userAgent: string | null;
+  /** Whether it was done, or somebody tried to and was refused. */
+  decision: Decision;
   metadata: Record<string, unknown>;
   timestamp: Date;
   /** `ENC[…]` of a message that could not be read; nobody is answered with it. */
   sealed?: string;
 }
 
+/** One entry as it lies in the append-only collection `entries`. Never changed, never deleted. */
+export interface Entry extends NewEntry {
+  /** 16 random bytes, base64url: nobody guesses an entry from its hash. */
+  salt: string;
+  /** Which of the organisation's logs: one a year. */
+  year: number;
+  /** Its place there, from 0, without holes. Not part of the leaf: a retry at another place rehashes nothing. */
+  index: number;
+}
+
 /** As the API answers it. In a list filtered by a record, `resourceId` is that one. */
-export function toAuditLog(entry: Entry, resourceId?: string): AuditLog {
+export function toAuditLog(entry: NewEntry, resourceId?: string): AuditLog {
   const [, ...resourceIds] = entry.about;
   return {
     id: entry._id,
@@ -34,6 +47,7 @@ export function toAuditLog(entry: Entry, resourceId?: string): AuditLog {
     userId: entry.userId,
     ipAddress: entry.ipAddress,
     userAgent: entry.userAgent,
+    decision: entry.decision,
     metadata: entry.metadata,
     timestamp: entry.timestamp.toISOString(),
   };

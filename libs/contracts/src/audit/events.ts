@@ -22,6 +22,10 @@ export const accessRecord = z.strictObject({
   /** The window under which a clinician read beyond its roles. */
   breakGlass: z.string().optional(),
   cause: z.string().optional(),
+  /** Left out when it was allowed, as nearly always. */
+  decision: z.enum(['allowed', 'refused']).optional(),
+  /** The code of the problem that the caller was answered with. */
+  reason: z.string().optional(),
 });
 export type AccessRecord = z.infer<typeof accessRecord>;
 
@@ -57,4 +61,56 @@ export const phiAccessed = event({
   },
 });
 
-export const auditEvents: readonly EventDefinition[] = [phiAccessed];
+/** Requests without a valid token, told once a minute for each address, in the platform's own log. */
+export const requestsRefused = event({
+  name: 'audit.requests.refused',
+  version: 1,
+  engine: 'audit',
+  summary: 'Requests without a valid token were refused',
+  data: z.strictObject({
+    /** As the gateway saw it; `others` for what is beyond ten thousand addresses in a minute. */
+    address: z.string().max(64),
+    minute: z.string(),
+    count: z.int().min(1),
+  }),
+  example: { address: '203.0.113.7', minute: '2026-03-02T14:00:00.000Z', count: 12 },
+});
+
+/** Once a day for each organisation whose log has grown: what an auditor keeps to hold later logs against. */
+export const checkpointPublished = event({
+  name: 'audit.checkpoint.published',
+  version: 1,
+  engine: 'audit',
+  summary: 'A checkpoint of the audit log, to be kept',
+  data: z.strictObject({
+    /** Names the log: prefix, organisation, year. */
+    origin: z.string(),
+    size: z.int(),
+    /** Base64. */
+    rootHash: z.string(),
+    /** The checkpoint, the proof that it is in the platform's log, and that log's signed checkpoint. */
+    checkpoint: z.string(),
+  }),
+  example: {
+    origin: 'audit.rymeda.com/org_100/2026',
+    size: 1234,
+    rootHash: 'n2v1hCAnV1XUZ1lYjX0Pw2C7Ynq1Sg1a6lRkBeJm0xY=',
+    checkpoint: 'audit.rymeda.com/org_100/2026\n1234\nn2v1hCAnV1XUZ1lYjX0Pw2C7Ynq1Sg1a6lRkBeJm0xY=\n…',
+  },
+});
+
+export const auditExported = event({
+  name: 'audit.exported',
+  version: 1,
+  engine: 'audit',
+  summary: 'Entries of the audit log were exported',
+  data: z.strictObject({ id: z.string(), format: z.string(), entries: z.int() }),
+  example: { id: 'exp_0193aee0f3a17c3e8d1f0a2b4c6d8e22', format: 'ndjson', entries: 1234 },
+});
+
+export const auditEvents: readonly EventDefinition[] = [
+  phiAccessed,
+  requestsRefused,
+  checkpointPublished,
+  auditExported,
+];

@@ -4,6 +4,8 @@ import { operation } from '../operation.ts';
 
 export const auditAction = z.enum(['create', 'read', 'update', 'delete', 'export']);
 
+export const auditDecision = z.enum(['allowed', 'refused']);
+
 /** One thing that somebody did. Never changed, never deleted. */
 export const auditLog = z
   .object({
@@ -19,9 +21,10 @@ export const auditLog = z
     userId: z.string().meta({ description: 'User, API client, svc:<service> or system:<job>' }),
     ipAddress: z.string(),
     userAgent: z.string().nullable(),
+    decision: auditDecision.meta({ description: 'Whether it was done, or tried and refused' }),
     metadata: z.record(z.string(), z.unknown()).meta({
       description:
-        'From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause',
+        'From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, count, process, batch',
     }),
     timestamp: instant(),
   })

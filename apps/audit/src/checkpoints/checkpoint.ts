@@ -1,0 +1,32 @@
+import type { mongo } from 'mongoose';
+import type { LogName } from '../logs/log-name.rules.ts';
+import type { TreeHead } from './checkpoint-text.ts';
+
+/** An organisation's checkpoint: an entry of the platform's log, whose one signature covers all. */
+export interface CheckpointRow extends LogName {
+  /** `<log>/<size>`. */
+  _id: string;
+  size: number;
+  root: mongo.Binary;
+  /** Its place in the platform's log. */
+  platformIndex: number;
+  at: Date;
+}
+
+/** A signed head of the platform's log. */
+export interface PlatformCheckpointRow {
+  /** The size, padded. */
+  _id: string;
+  size: number;
+  root: mongo.Binary;
+  /** The signed note, with witnesses' lines. */
+  note: string;
+  at: Date;
+}
+
+/** Names logs: `<prefix>/<log>`, for example `audit.rymeda.com/org_100/2026`. */
+export const originOf = (prefix: string, key: string): string => `${prefix}/${key}`;
+
+export interface SignedHead extends TreeHead {
+  note: string;
+}

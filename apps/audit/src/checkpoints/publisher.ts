@@ -1,0 +1,108 @@
+import type { Clock } from '@rymeda/kernel';
+import type { LogName } from '../logs/log-name.rules.ts';
+import type { LogSnapshot } from '../logs/log-state.ts';
+import type { LogStates } from '../logs/log-states.ts';
+import { logNames } from '../logs/tree.store.ts';
+import type { ObjectStore } from '@rymeda/storage';
+import { runAsSystem } from '@rymeda/tenancy';
+import type { Connection } from 'mongoose';
+import type { CheckpointStore } from './checkpoint.store.ts';
+import type { PlatformLog } from './platform-log.ts';
+import { growthOf, removeOutgrown, upload, uploadSealed, type TreeGrowth } from './upload.ts';
+
+export interface PublisherOptions {
+  log: Connection;
+  states: LogStates;
+  checkpoints: CheckpointStore;
+  platform: PlatformLog;
+  objects: ObjectStore;
+  clock: Clock;
+  retainUntil: () => Date;
+  intervalMs: number;
+  onFailure: (error: unknown) => void;
+  /** Told of the logs whose checkpoint was signed. */
+  onPublished?: (names: readonly LogName[]) => Promise<void>;
+}
+
+/** How often it is looked for entries that a process which died has left without a checkpoint. */
+const sweepMs = 60_000;
+
+/**
+ * Checkpoints: entries and tiles to the object store, the logs' heads into the platform's log, its tiles to the
+ * object store, and only then a signature. Whatever fails is done again at the next turn.
+ */
+export function createPublisher(options: PublisherOptions) {
+  const { log, states, checkpoints, platform, objects, clock } = options;
+  const stats = { published: 0, failures: 0, lastAt: clock().getTime(), waiting: 0 };
+  let sweptAt = -Infinity;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let stopped = false;
+
+  async function turn(): Promise<void> {
+    if (performance.now() - sweptAt > sweepMs) await sweep();
+    const snapshots = await states.snapshots();
+    stats.waiting = snapshots.length;
+    const grown: { snapshot: LogSnapshot; growth: TreeGrowth }[] = [];
+    for (const snapshot of snapshots) {
+      const from = (await checkpoints.latest(snapshot.name))?.size ?? 0;
+      if (from >= snapshot.size) await states.markPublished(snapshot.name, from);
+      else grown.push({ snapshot, growth: growthOf(log, snapshot, from) });
+    }
+    for (const { snapshot, growth } of grown) {
+      const how = { objects, retainUntil: options.retainUntil() };
+      await upload(growth, how);
+      await uploadSealed(log, snapshot.name, snapshot.tail, how);
+    }
+    if (grown.length > 0)
+      await platform.append(grown.map(({ snapshot: { name, size, root } }) => ({ ...name, size, root })));
+    await platform.sign();
+    for (const { snapshot, growth } of grown) {
+      await states.markPublished(snapshot.name, snapshot.size);
+      await removeOutgrown(growth, objects);
+    }
+    stats.published += grown.length;
+    stats.waiting = 0;
+    await options.onPublished?.(grown.map(({ snapshot }) => snapshot.name));
+  }
+
+  /** Takes logs into memory whose newest entries have no checkpoint. */
+  async function sweep(): Promise<void> {
+    for (const name of await logNames(log)) {
+      const { size } = await states.snapshot(name);
+      const published = (await checkpoints.latest(name))?.size ?? 0;
+      if (published >= size) await states.markPublished(name, size);
+    }
+    sweptAt = performance.now();
+  }
+
+  /** Calls that come while it runs share the turn under way. */
+  const publish = (): Promise<void> =>
+    (running ??= runAsSystem('audit-checkpoints', turn)
+      .then(() => void (stats.lastAt = clock().getTime()))
+      .finally(() => (running = undefined)));
+
+  function loop(): void {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      void publish()
+        .catch((error: unknown) => {
+          stats.failures++;
+          options.onFailure(error);
+        })
+        .then(loop);
+    }, options.intervalMs);
+  }
+
+  return {
+    start: loop,
+    publish,
+    async stop(): Promise<void> {
+      stopped = true;
+      clearTimeout(timer);
+      await running?.catch(() => undefined);
+    },
+    stats: () => ({ ...stats, ageSeconds: Math.max(0, (clock().getTime() - stats.lastAt) / 1000) }),
+  };
+}
+export type Publisher = ReturnType<typeof createPublisher>;

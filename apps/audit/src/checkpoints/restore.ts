@@ -1,0 +1,179 @@
+import type { EventsLogger } from '@rymeda/events';
+import type { Clock } from '@rymeda/kernel';
+import type { ObjectStore } from '@rymeda/storage';
+import type { Connection } from 'mongoose';
+import { entryOfLeaf } from '../logs/leaf.ts';
+import { logKey, padded, type LogName } from '../logs/log-name.rules.ts';
+import { appendRestored, LogDamagedError, logTree } from '../logs/tree.store.ts';
+import { decodeBundle } from '../tree/entry-bundle.ts';
+import { leafHash } from '../tree/hash.ts';
+import { tileNumber, tileWidth, type Tile } from '../tree/tile.ts';
+import type { TreeEdge } from '../tree/tree-edge.ts';
+import { parseCheckpointText, type TreeHead } from './checkpoint-text.ts';
+import type { CheckpointStore } from './checkpoint.store.ts';
+import {
+  checkpointKey,
+  checkpointPrefix,
+  logFolder,
+  platformKey,
+  sealedKey,
+  sizeOfCheckpoint,
+  tileKey,
+} from './object-keys.ts';
+
+export interface RestoreOptions {
+  log: Connection;
+  checkpoints: CheckpointStore;
+  objects: ObjectStore;
+  clock: Clock;
+  logger: EventsLogger;
+}
+
+const batchSize = 500;
+
+/**
+ * Holds the log's database against what was published. A database that was rolled back to a backup lacks entries
+ * that a signed checkpoint covers: they are read back from the object store before anything is appended, so that
+ * the log goes on where the world has seen it, without a fork. One that says something else is refused.
+ */
+export function createRestore({ log, checkpoints, objects, clock, logger }: RestoreOptions) {
+  const stats = { restoredLogs: 0, restoredEntries: 0, refused: 0 };
+
+  /** The largest published head above `size`, if there is one. */
+  async function publishedBeyond(key: string, size: number): Promise<TreeHead | undefined> {
+    let newest: string | undefined;
+    for await (const { key: objectKey } of objects.list(checkpointPrefix(key), checkpointKey(key, size)))
+      newest = objectKey;
+    return newest === undefined ? undefined : publishedAt(key, sizeOfCheckpoint(newest));
+  }
+
+  async function publishedAt(key: string, size: number): Promise<TreeHead> {
+    const text = (await objects.getFirst(checkpointKey(key, size)))?.toString();
+    if (text === undefined) throw refuse(`${key}: the checkpoint of size ${size} is not in the object store`);
+    return parseCheckpointText(text);
+  }
+
+  function refuse(message: string): LogDamagedError {
+    stats.refused++;
+    return new LogDamagedError(message);
+  }
+
+  /** Canonical entries from `from` on, as far as the object store has them, bundle by bundle. */
+  async function* storedEntries(key: string, from: number): AsyncGenerator<Buffer> {
+    for (let bundle = Math.floor(from / tileWidth); ; bundle++) {
+      const path = `${logFolder(key)}/tile/entries/${tileNumber(bundle)}`;
+      const body = (await objects.getFirst(path)) ?? (await longestPartial(path));
+      if (body === undefined) return;
+      const entries = decodeBundle(body);
+      yield* entries.slice(Math.max(0, from - bundle * tileWidth));
+      if (entries.length < tileWidth) return;
+    }
+  }
+
+  async function longestPartial(path: string): Promise<Buffer | undefined> {
+    const widths: number[] = [];
+    for await (const { key } of objects.list(`${path}.p/`)) widths.push(sizeOfCheckpoint(key));
+    return widths.length === 0 ? undefined : objects.get(`${path}.p/${Math.max(...widths)}`);
+  }
+
+  const isStored = async (key: string, index: number): Promise<boolean> => {
+    const bundle = Math.floor(index / tileWidth);
+    return (await objects.getRange(tileKey(key, 'entries', bundle, tileWidth), 0, 1)) !== undefined;
+  };
+
+  async function restoreLog(
+    name: LogName,
+    edge: TreeEdge,
+    head: Pick<TreeHead, 'size' | 'root'>,
+  ): Promise<void> {
+    const key = logKey(name);
+    let [batch, full]: [Parameters<typeof appendRestored>[1], Tile[]] = [[], []];
+    const flush = async (): Promise<void> => {
+      await appendRestored(log, batch, full, name);
+      stats.restoredEntries += batch.length;
+      [batch, full] = [[], []];
+    };
+    for await (const canonical of storedEntries(key, edge.size)) {
+      const index = edge.size;
+      full.push(...edge.append(leafHash(canonical)));
+      const sealed = canonical.includes('"sealedSha256":"')
+        ? (await objects.getFirst(sealedKey(name, idOf(canonical))))?.toString()
+        : undefined;
+      batch.push({ ...entryOfLeaf(canonical, sealed), year: name.year, index });
+      // Not beyond a bad head: what is wrong is found before it is written.
+      if (edge.size === head.size && !edge.root().equals(head.root))
+        throw refuse(`${key}: what the object store holds is not what was signed at ${head.size}`);
+      if (batch.length >= batchSize && edge.size > head.size) await flush();
+    }
+    if (edge.size < head.size) throw refuse(`${key}: the object store lacks entries below ${head.size}`);
+    await flush();
+    stats.restoredLogs++;
+    logger.warn('audit_log_restored', { log: key, size: edge.size });
+  }
+
+  async function restorePlatform(edge: TreeEdge, head: TreeHead): Promise<void> {
+    const rows: Parameters<CheckpointStore['append']>[0] = [];
+    const full: Tile[] = [];
+    for await (const text of storedEntries(platformKey, edge.size)) {
+      const platformIndex = edge.size;
+      full.push(...edge.append(leafHash(text)));
+      const { origin, size, root } = parseCheckpointText(text.toString());
+      const [organizationId, year] = origin.split('/').slice(-2) as [string, string];
+      const name = { organizationId, year: Number(year) };
+      const _id = `${logKey(name)}/${padded(size)}`;
+      rows.push({ _id, ...name, size, root, platformIndex, at: clock() });
+      if (edge.size === head.size && !edge.root().equals(head.root))
+        throw refuse(`platform: what the object store holds is not what was signed at ${head.size}`);
+    }
+    if (edge.size < head.size) throw refuse(`platform: the object store lacks entries below ${head.size}`);
+    for (let at = 0; at < rows.length; at += batchSize)
+      await checkpoints.append(rows.slice(at, at + batchSize), at === 0 ? full : []);
+    logger.warn('audit_platform_log_restored', { size: edge.size });
+  }
+
+  return {
+    stats: () => ({ ...stats }),
+
+    /** Before a log is used for the first time in this process. */
+    async beforeUse(name: LogName): Promise<void> {
+      const key = logKey(name);
+      const tree = logTree(log, name);
+      const size = await tree.size();
+      const edge = await tree.edgeAt(size);
+      const beyond = await publishedBeyond(key, size);
+      if (beyond !== undefined) return restoreLog(name, edge, beyond);
+      // Full, hence immutable, and not signed yet: its entries keep their places all the same.
+      if (await isStored(key, size)) return restoreLog(name, edge, { size, root: edge.root() });
+      const latest = await checkpoints.latest(name);
+      if (latest === undefined) return;
+      if (latest.size > size) throw refuse(`${key}: entries below the checkpoint of ${latest.size} are gone`);
+      const root = (await tree.edgeAt(latest.size)).root();
+      if (!root.equals(latest.root))
+        throw refuse(`${key}: the entries are not those of the checkpoint of ${latest.size}`);
+    },
+
+    /** Before the platform's log is used, at the start: heads that the database has lost. */
+    async platform(): Promise<void> {
+      const { platformTree } = checkpoints;
+      const size = await platformTree.size();
+      const signed = (await checkpoints.latestSigned())?.size ?? 0;
+      const beyond = await publishedBeyond(platformKey, Math.min(size, signed));
+      if (beyond === undefined) return;
+      if (beyond.size > size || (await isStored(platformKey, size)))
+        await restorePlatform(await platformTree.edgeAt(size), beyond);
+      for await (const { key } of objects.list(
+        checkpointPrefix(platformKey),
+        checkpointKey(platformKey, signed),
+      )) {
+        const note = (await objects.getFirst(key))?.toString() ?? '';
+        const head = parseCheckpointText(note);
+        const root = (await platformTree.edgeAt(head.size)).root();
+        if (!root.equals(head.root)) throw refuse(`platform: not what was signed at ${head.size}`);
+        await checkpoints.appendSigned(head, note, clock());
+      }
+    },
+  };
+}
+export type Restore = ReturnType<typeof createRestore>;
+
+const idOf = (canonical: Buffer): string => (JSON.parse(canonical.toString()) as { id: string }).id;

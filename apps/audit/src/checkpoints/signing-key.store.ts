@@ -1,0 +1,24 @@
+import type { BlobCipher } from '@rymeda/encryption';
+import type { Connection } from 'mongoose';
+import { platformOrganization } from '../intake/unreadable.ts';
+import { newSigningKey } from './signer.ts';
+
+export const signingKeysCollection = 'signing_keys';
+
+interface SigningKeyRow {
+  _id: string;
+  sealed: string;
+}
+
+/** The local signing key: made once, kept encrypted under the platform's key in audit's work database. */
+export async function localSigningKey(work: Connection, blobs: BlobCipher, name: string): Promise<Buffer> {
+  const keys = work.collection<SigningKeyRow>(signingKeysCollection);
+  const sealed = await blobs.seal(platformOrganization, name, newSigningKey());
+  // Of several processes that start at once one makes the key, and all use that one.
+  const row = await keys.findOneAndUpdate(
+    { _id: name },
+    { $setOnInsert: { sealed } },
+    { upsert: true, returnDocument: 'after', writeConcern: { w: 'majority', journal: true } },
+  );
+  return blobs.open(platformOrganization, name, row?.sealed ?? sealed);
+}
