@@ -62,8 +62,7 @@ const clocks = [
 const databaseFiles = [
   'apps/*/src/**/*.store.ts',
   'apps/*/src/wiring.ts',
-  'apps/audit/src/logs/{entry-appender,log-states}.ts',
-  'apps/audit/src/checkpoints/{publisher,upload,restore,checkpoint}.ts',
+  'apps/audit/src/logs/log-database.ts',
   'apps/identity/src/issuer/{client-directory,token-refusals}.ts',
   'libs/tenancy/**',
   'libs/events/**',

@@ -1,7 +1,12 @@
 import { permittedDatabase } from '@rymeda/auth';
 import type { Consumer } from '@rymeda/events';
 import { engineCore, engineService, openMongo, type Service } from '@rymeda/service';
+import { openObjectStore } from '@rymeda/storage';
 import { tenantDatabase } from '@rymeda/tenancy';
+import { createCheckpointing } from './checkpoints/checkpointing.ts';
+import { checkpointMetrics } from './checkpoints/metrics.ts';
+import { configuredSigners } from './checkpoints/signers.ts';
+import { localSigningKey } from './checkpoints/signing-key.store.ts';
 import type { AuditConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { createIntake } from './intake/intake.ts';
@@ -10,14 +15,29 @@ import { entryAppender } from './logs/entry-appender.ts';
 import { entryStore } from './logs/entry.store.ts';
 import { routes } from './routes.ts';
 
-export function wire(config: AuditConfig): Service {
+export async function wire(config: AuditConfig): Promise<Service> {
   const core = engineCore('audit', config);
   // The log's own database, under a user that may insert and find, nothing else.
   const log = openMongo(config.AUDIT_LOG_MONGODB_URI, core.log);
   const entries = entryStore(permittedDatabase(tenantDatabase(log), 'audit'));
+  const objects = await openObjectStore(config, { clock: core.clock, objectLock: true });
+  const checkpointing = createCheckpointing({
+    log,
+    objects,
+    clock: core.clock,
+    logger: core.log,
+    originPrefix: config.AUDIT_LOG_ORIGIN,
+    signers: configuredSigners(config, (name) =>
+      localSigningKey(core.connection, core.blobs('signing_keys'), name),
+    ),
+    witnesses: config.AUDIT_WITNESSES,
+    retentionYears: config.AUDIT_RETENTION_YEARS,
+    intervalMs: config.AUDIT_CHECKPOINT_SECONDS * 1000,
+  });
   const intake = createIntake({
-    appender: entryAppender(log),
+    appender: entryAppender({ log, states: checkpointing.states }),
     unreadable: unreadableEntry(core.blobs('entries'), core.clock),
+    clock: core.clock,
     logger: core.log,
   });
   let running: Consumer[] = [];
@@ -29,14 +49,17 @@ export function wire(config: AuditConfig): Service {
   core.metrics.gauge('rymeda_audit_intake_lag_messages', 'Messages on the intake topic not yet taken', () =>
     running.reduce((sum, consumer) => sum + consumer.stats().lagMessages, 0),
   );
+  checkpointMetrics(core.metrics, checkpointing);
 
   return engineService(core, {
     listener: core.edge(routes({ entries })),
     async start() {
+      void checkpointing.start();
       running = consumers(core.kafka, intake);
     },
     async stop() {
       await Promise.all(running.map((consumer) => consumer.stop()));
+      await checkpointing.stop();
       await log.close();
     },
   });

@@ -1,30 +1,31 @@
-import type { Connection } from 'mongoose';
+import {
+  checkpointsIn,
+  durable,
+  inTransaction,
+  majority,
+  platformCheckpointsIn,
+  tilesIn,
+  wasTaken,
+  type LogDatabase,
+} from '../logs/log-database.ts';
 import { logKey, padded, type LogName } from '../logs/log-name.rules.ts';
-import { database, tileRow, tilesCollection, treeStore, LogDamagedError } from '../logs/tree.store.ts';
+import { LogDamagedError, tileRow, treeStore } from '../logs/tree.store.ts';
 import { leafHash } from '../tree/hash.ts';
 import type { Tile } from '../tree/tile.ts';
 import { checkpointText, type TreeHead } from './checkpoint-text.ts';
 import { originOf, type CheckpointRow, type PlatformCheckpointRow } from './checkpoint.ts';
 import { platformKey } from './object-keys.ts';
 
-export const checkpointsCollection = 'checkpoints';
-export const platformCheckpointsCollection = 'platform_checkpoints';
-
-const majority = { readConcern: { level: 'majority' } } as const;
-const durable = { w: 'majority', journal: true } as const;
 const platformTenant = 'org_platform';
 
 /** Checkpoints in the log's database, of all logs: for the platform's own work. */
-export function checkpointStore(log: Connection, originPrefix: string) {
-  const checkpoints = () => database(log).collection<CheckpointRow>(checkpointsCollection);
-  const signed = () => database(log).collection<PlatformCheckpointRow>(platformCheckpointsCollection);
-
+export function checkpointStore(log: LogDatabase, originPrefix: string) {
   /** What the platform's log holds of a checkpoint. */
   const entryOf = (row: Pick<CheckpointRow, 'organizationId' | 'year' | 'size'> & { root: Buffer }): string =>
     checkpointText({ origin: originOf(originPrefix, logKey(row)), size: row.size, root: row.root });
 
   async function platformEntries(from: number, to: number): Promise<Buffer[]> {
-    const rows = await checkpoints()
+    const rows = await checkpointsIn(log)
       .find({ platformIndex: { $gte: from, $lt: to } }, majority)
       .sort({ platformIndex: 1 })
       .toArray();
@@ -35,7 +36,7 @@ export function checkpointStore(log: Connection, originPrefix: string) {
 
   const platformTree = treeStore(log, platformKey, {
     async size() {
-      const [last] = await checkpoints()
+      const [last] = await checkpointsIn(log)
         .find({}, { ...majority, projection: { platformIndex: 1 } })
         .sort({ platformIndex: -1 })
         .limit(1)
@@ -53,7 +54,7 @@ export function checkpointStore(log: Connection, originPrefix: string) {
     /** The newest checkpoint of a log. */
     async latest(name: LogName): Promise<{ size: number; root: Buffer } | undefined> {
       const key = logKey(name);
-      const [row] = await checkpoints()
+      const [row] = await checkpointsIn(log)
         .find({ _id: { $gte: `${key}/`, $lt: `${key}0` } }, majority)
         .sort({ _id: -1 })
         .limit(1)
@@ -62,32 +63,15 @@ export function checkpointStore(log: Connection, originPrefix: string) {
     },
 
     /** Checkpoints into the platform's log, with the tiles that became full by them: all or none. */
-    async append(
-      rows: (Omit<CheckpointRow, 'root'> & { root: Buffer })[],
+    append: (
+      rows: readonly (Omit<CheckpointRow, 'root'> & { root: Buffer })[],
       tiles: readonly Tile[],
-    ): Promise<void> {
-      const session = log.getClient().startSession();
-      try {
-        session.startTransaction({ writeConcern: durable });
-        await database(log)
-          .collection(checkpointsCollection)
-          .insertMany(rows as never[], { session });
+    ): Promise<void> =>
+      inTransaction(log, async (session) => {
+        await checkpointsIn(log).insertMany(rows as never[], { session });
         const full = tiles.map((tile) => tileRow(platformKey, platformTenant, tile));
-        if (full.length > 0)
-          await database(log)
-            .collection(tilesCollection)
-            .insertMany(full as never[], { session });
-        await session.commitTransaction();
-      } catch (error) {
-        if (session.inTransaction())
-          await session.abortTransaction().catch(() => {
-            /* The server drops an unfinished transaction by itself, and the first error counts. */
-          });
-        throw error;
-      } finally {
-        await session.endSession();
-      }
-    },
+        if (full.length > 0) await tilesIn(log).insertMany(full as never[], { session });
+      }),
 
     /** The signed heads; a size that is there already stays as it is. */
     async appendSigned(
@@ -97,23 +81,21 @@ export function checkpointStore(log: Connection, originPrefix: string) {
     ): Promise<void> {
       const row = { _id: padded(size), size, root, note, at };
       try {
-        await database(log)
-          .collection(platformCheckpointsCollection)
-          .insertOne(row as never, { writeConcern: durable });
+        await platformCheckpointsIn(log).insertOne(row as never, { writeConcern: durable });
       } catch (error) {
-        if ((error as { code?: unknown }).code !== 11000) throw error;
+        if (!wasTaken(error)) throw error;
       }
     },
 
     /** The newest signed head of the platform's log. */
     async latestSigned(): Promise<PlatformCheckpointRow | undefined> {
-      const [row] = await signed().find({}, majority).sort({ _id: -1 }).limit(1).toArray();
+      const [row] = await platformCheckpointsIn(log).find({}, majority).sort({ _id: -1 }).limit(1).toArray();
       return row;
     },
 
     /** Checkpoints at these places of the platform's log. */
     async covered(from: number, to: number): Promise<(Omit<CheckpointRow, 'root'> & { root: Buffer })[]> {
-      const rows = await checkpoints()
+      const rows = await checkpointsIn(log)
         .find({ platformIndex: { $gte: from, $lt: to } }, majority)
         .sort({ platformIndex: 1 })
         .toArray();
@@ -122,7 +104,7 @@ export function checkpointStore(log: Connection, originPrefix: string) {
 
     /** The smallest signed head that covers an entry of the platform's log. */
     async signedOver(platformIndex: number): Promise<PlatformCheckpointRow | undefined> {
-      const [row] = await signed()
+      const [row] = await platformCheckpointsIn(log)
         .find({ _id: { $gt: padded(platformIndex) } }, majority)
         .sort({ _id: 1 })
         .limit(1)

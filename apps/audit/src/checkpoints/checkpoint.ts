@@ -1,13 +1,17 @@
-import type { mongo } from 'mongoose';
 import type { LogName } from '../logs/log-name.rules.ts';
 import type { TreeHead } from './checkpoint-text.ts';
+
+/** Bytes as the database's driver reads them. */
+export interface StoredBytes {
+  buffer: Uint8Array;
+}
 
 /** An organisation's checkpoint: an entry of the platform's log, whose one signature covers all. */
 export interface CheckpointRow extends LogName {
   /** `<log>/<size>`. */
   _id: string;
   size: number;
-  root: mongo.Binary;
+  root: StoredBytes;
   /** Its place in the platform's log. */
   platformIndex: number;
   at: Date;
@@ -18,7 +22,7 @@ export interface PlatformCheckpointRow {
   /** The size, padded. */
   _id: string;
   size: number;
-  root: mongo.Binary;
+  root: StoredBytes;
   /** The signed note, with witnesses' lines. */
   note: string;
   at: Date;

@@ -2,7 +2,7 @@ import { logKey, padded, type LogName } from '../logs/log-name.rules.ts';
 import { tilePath } from '../tree/tile.ts';
 
 /** The platform's own log: its entries are the texts of the organisations' checkpoints. */
-export const platformKey = 'platform';
+export const platformKey = 'checkpoints';
 
 /** Where a log lies in the object store; below it the paths are those of C2SP tlog-tiles. */
 export const logFolder = (key: string): string => `logs/${key}`;

@@ -1,5 +1,6 @@
 import type { ObjectStore } from '@rymeda/storage';
 import type { Clock } from '@rymeda/kernel';
+import { wasTaken } from '../logs/log-database.ts';
 import { logKey, padded, type LogName } from '../logs/log-name.rules.ts';
 import { leafHash } from '../tree/hash.ts';
 import { consistencyProof, inclusionProof } from '../tree/proofs.ts';
@@ -17,7 +18,7 @@ import type { Witnesses } from './witness.ts';
 export interface PlatformLogOptions {
   checkpoints: CheckpointStore;
   objects: ObjectStore;
-  signers: readonly Signer[];
+  signers: () => readonly Signer[];
   witnesses: Witnesses;
   originPrefix: string;
   clock: Clock;
@@ -58,8 +59,7 @@ export function platformLog(options: PlatformLogOptions) {
         return await checkpoints.append(rows, full);
       } catch (error) {
         edge = undefined;
-        const taken = ['11000', '112'].includes(String((error as { code?: unknown }).code));
-        if (!taken || attempt === mostAttempts) throw error;
+        if (!wasTaken(error) || attempt === mostAttempts) throw error;
         heads = await withoutPresent(heads);
         if (heads.length === 0) return;
       }
@@ -85,7 +85,7 @@ export function platformLog(options: PlatformLogOptions) {
     const root = (await platformTree.edgeAt(size)).root();
     const head: TreeHead = { origin, size, root };
     const node = tileNodes(tile);
-    const signed = await signedNote(checkpointText(head), options.signers);
+    const signed = await signedNote(checkpointText(head), options.signers());
     const note = await options.witnesses.cosign(head, signed, (first) => consistencyProof(first, size, node));
     await publish(head, note);
     await removeOutgrown(growth, objects);

@@ -1,17 +1,17 @@
 import type { Clock } from '@rymeda/kernel';
+import type { LogDatabase } from '../logs/log-database.ts';
 import type { LogName } from '../logs/log-name.rules.ts';
 import type { LogSnapshot } from '../logs/log-state.ts';
 import type { LogStates } from '../logs/log-states.ts';
 import { logNames } from '../logs/tree.store.ts';
 import type { ObjectStore } from '@rymeda/storage';
 import { runAsSystem } from '@rymeda/tenancy';
-import type { Connection } from 'mongoose';
 import type { CheckpointStore } from './checkpoint.store.ts';
 import type { PlatformLog } from './platform-log.ts';
 import { growthOf, removeOutgrown, upload, uploadSealed, type TreeGrowth } from './upload.ts';
 
 export interface PublisherOptions {
-  log: Connection;
+  log: LogDatabase;
   states: LogStates;
   checkpoints: CheckpointStore;
   platform: PlatformLog;

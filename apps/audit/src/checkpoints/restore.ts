@@ -1,8 +1,9 @@
 import type { EventsLogger } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import type { ObjectStore } from '@rymeda/storage';
-import type { Connection } from 'mongoose';
+import type { Entry } from '../logs/entry.ts';
 import { entryOfLeaf } from '../logs/leaf.ts';
+import type { LogDatabase } from '../logs/log-database.ts';
 import { logKey, padded, type LogName } from '../logs/log-name.rules.ts';
 import { appendRestored, LogDamagedError, logTree } from '../logs/tree.store.ts';
 import { decodeBundle } from '../tree/entry-bundle.ts';
@@ -22,7 +23,7 @@ import {
 } from './object-keys.ts';
 
 export interface RestoreOptions {
-  log: Connection;
+  log: LogDatabase;
   checkpoints: CheckpointStore;
   objects: ObjectStore;
   clock: Clock;
@@ -87,7 +88,7 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
     head: Pick<TreeHead, 'size' | 'root'>,
   ): Promise<void> {
     const key = logKey(name);
-    let [batch, full]: [Parameters<typeof appendRestored>[1], Tile[]] = [[], []];
+    let [batch, full]: [Entry[], Tile[]] = [[], []];
     const flush = async (): Promise<void> => {
       await appendRestored(log, batch, full, name);
       stats.restoredEntries += batch.length;
@@ -108,11 +109,11 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
     if (edge.size < head.size) throw refuse(`${key}: the object store lacks entries below ${head.size}`);
     await flush();
     stats.restoredLogs++;
-    logger.warn('audit_log_restored', { log: key, size: edge.size });
+    logger.warn('audit_log_restored', { reason: key, count: edge.size });
   }
 
   async function restorePlatform(edge: TreeEdge, head: TreeHead): Promise<void> {
-    const rows: Parameters<CheckpointStore['append']>[0] = [];
+    const rows: Parameters<CheckpointStore['append']>[0][number][] = [];
     const full: Tile[] = [];
     for await (const text of storedEntries(platformKey, edge.size)) {
       const platformIndex = edge.size;
@@ -128,7 +129,7 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
     if (edge.size < head.size) throw refuse(`platform: the object store lacks entries below ${head.size}`);
     for (let at = 0; at < rows.length; at += batchSize)
       await checkpoints.append(rows.slice(at, at + batchSize), at === 0 ? full : []);
-    logger.warn('audit_platform_log_restored', { size: edge.size });
+    logger.warn('audit_platform_log_restored', { count: edge.size });
   }
 
   return {

@@ -19,8 +19,9 @@ export interface Signer {
 export async function signedNote(text: string, signers: readonly Signer[]): Promise<string> {
   const bytes = Buffer.from(text);
   const lines: string[] = [];
-  for (const { key, sign: signText } of signers) {
-    const signature = await signText(bytes);
+  for (const signer of signers) {
+    const { key } = signer;
+    const signature = await signer.sign(bytes);
     if (!isSignedBy(key, bytes, signature)) throw new Error(`The signature of ${key.name} does not verify`);
     lines.push(signatureLine(key, signature));
   }

@@ -1,9 +1,8 @@
 import type { BlobCipher } from '@rymeda/encryption';
+import { platformCollection } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import { platformOrganization } from '../intake/unreadable.ts';
 import { newSigningKey } from './signer.ts';
-
-export const signingKeysCollection = 'signing_keys';
 
 interface SigningKeyRow {
   _id: string;
@@ -12,7 +11,7 @@ interface SigningKeyRow {
 
 /** The local signing key: made once, kept encrypted under the platform's key in audit's work database. */
 export async function localSigningKey(work: Connection, blobs: BlobCipher, name: string): Promise<Buffer> {
-  const keys = work.collection<SigningKeyRow>(signingKeysCollection);
+  const keys = platformCollection<SigningKeyRow>(work, 'signing_keys');
   const sealed = await blobs.seal(platformOrganization, name, newSigningKey());
   // Of several processes that start at once one makes the key, and all use that one.
   const row = await keys.findOneAndUpdate(

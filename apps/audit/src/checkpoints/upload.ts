@@ -1,5 +1,5 @@
 import type { ObjectStore } from '@rymeda/storage';
-import type { Connection } from 'mongoose';
+import type { LogDatabase } from '../logs/log-database.ts';
 import { logKey, type LogName } from '../logs/log-name.rules.ts';
 import type { LogSnapshot } from '../logs/log-state.ts';
 import { canonicalEntries, LogDamagedError, logTree, readSealed } from '../logs/tree.store.ts';
@@ -75,7 +75,7 @@ export async function removeOutgrown(
 }
 
 /** A log's growth out of memory, and out of its database where memory has let go of it. */
-export function growthOf(log: Connection, snapshot: LogSnapshot, from: number): TreeGrowth {
+export function growthOf(log: LogDatabase, snapshot: LogSnapshot, from: number): TreeGrowth {
   const { name, size, tail, tailFrom } = snapshot;
   const stored = logTree(log, name).at(size);
   return {
@@ -94,7 +94,7 @@ export function growthOf(log: Connection, snapshot: LogSnapshot, from: number): 
 
 /** What could not be read lies sealed beside the log; a leaf has only its hash. */
 export async function uploadSealed(
-  log: Connection,
+  log: LogDatabase,
   name: LogName,
   entries: readonly Buffer[],
   { objects, retainUntil }: UploadOptions,

@@ -52,6 +52,7 @@ describe('an event', () => {
         userId: 'cli_1',
         ipAddress: '203.0.113.7',
         userAgent: 'curl/8',
+        decision: 'allowed',
         metadata: { event: 'care.session.completed', requestId: 'req_1', sequence: 3 },
         timestamp: new Date('2026-03-02T14:00:00.000Z'),
       },

@@ -82,7 +82,7 @@ function accessEntry(record: AccessRecord, process: string, batch: number): NewE
       reason: record.reason,
       breakGlass: record.breakGlass,
       cause: record.cause,
-      reason: record.reason,
+      refusal: record.refusal,
       process,
       batch,
       count: resourceIds.length > 1 ? resourceIds.length : undefined,
@@ -104,7 +104,7 @@ const names = (value: unknown): string[] | undefined =>
 const refusal = (name: string, { reason, count }: Record<string, unknown>): Record<string, unknown> =>
   name.endsWith('.refused')
     ? {
-        reason: typeof reason === 'string' && /^[A-Za-z_]{1,40}$/.test(reason) ? reason : undefined,
+        refusal: typeof reason === 'string' && /^[A-Za-z_]{1,40}$/.test(reason) ? reason : undefined,
         count: Number.isSafeInteger(count) ? count : undefined,
       }
     : {};

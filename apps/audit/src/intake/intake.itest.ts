@@ -14,6 +14,7 @@ import {
   type Spawned,
 } from '@rymeda/events/testing';
 import { entryAppender } from '../logs/entry-appender.ts';
+import { logStates } from '../logs/log-states.ts';
 import { entriesCollection } from '../logs/entry.store.ts';
 import type { Entry } from '../logs/entry.ts';
 import { testLog } from '../testing/log-servers.ts';
@@ -38,7 +39,8 @@ afterAll(async () => {
 const entries = () => servers.root.collection<Entry>(entriesCollection);
 const intakeFor = (log: Connection) =>
   createIntake({
-    appender: entryAppender(log),
+    appender: entryAppender({ log, states: logStates({ log }) }),
+    clock: systemClock,
     unreadable: unreadableEntry(
       { seal: async (organization, id, plain) => `ENC[${organization}/${id}/${plain.length}]` },
       systemClock,

@@ -1,11 +1,10 @@
-import type { Connection } from 'mongoose';
 import type { Tile } from '../tree/tile.ts';
 import type { Entry } from './entry.ts';
-import { entriesCollection } from './entry.store.ts';
+import { entriesIn, majority, wasTaken, type LogDatabase } from './log-database.ts';
 import { logKey, type LogName } from './log-name.rules.ts';
 import type { LogStates } from './log-states.ts';
 import type { PreparedEntry } from './prepared-entry.ts';
-import { appendDurably, database, tileRow } from './tree.store.ts';
+import { appendDurably, tileRow } from './tree.store.ts';
 
 export interface Appended {
   entries: number;
@@ -19,16 +18,14 @@ export interface EntryAppender {
 }
 
 export interface EntryAppenderOptions {
-  log: Connection;
+  log: LogDatabase;
   states: LogStates;
   /** Told what was appended, after it is durable. */
   onAppended?: (entries: readonly Entry[]) => void;
 }
 
 const mostAtOnce = 1_000;
-const mostAttempts = 5;
-const duplicateKey = 11000;
-const writeConflict = 112;
+const mostAttempts = 20;
 
 /**
  * The only writer of the logs. A batch is one transaction: entries with their places, and the tiles that became
@@ -61,7 +58,9 @@ export function entryAppender({ log, states, onAppended }: EntryAppenderOptions)
       } catch (error) {
         // What was assigned in memory is not what lies in the log.
         for (const name of logs.values()) states.forget(name);
-        if (!wasFirst(error) || attempt === mostAttempts) throw error;
+        if (!wasTaken(error) || attempt === mostAttempts) throw error;
+        // Two who keep meeting step aside for a random while.
+        if (attempt > 2) await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
         left = await withoutPresent(left);
         if (left.length === 0) return [];
       }
@@ -87,9 +86,8 @@ export function entryAppender({ log, states, onAppended }: EntryAppenderOptions)
 
   async function withoutPresent(batch: PreparedEntry[]): Promise<PreparedEntry[]> {
     const ids = batch.map(({ entry }) => entry._id);
-    const found = await database(log)
-      .collection<Entry>(entriesCollection)
-      .find({ _id: { $in: ids } }, { projection: { _id: 1 }, readConcern: { level: 'majority' } })
+    const found = await entriesIn(log)
+      .find({ _id: { $in: ids } }, { projection: { _id: 1 }, ...majority })
       .toArray();
     const present = new Set(found.map(({ _id }) => _id));
     return batch.filter(({ entry }) => !present.has(entry._id));
@@ -102,14 +100,4 @@ const nameOf = ({ organizationId, year }: LogName): LogName => ({ organizationId
 function once(entries: readonly PreparedEntry[]): PreparedEntry[] {
   const seen = new Set<string>();
   return entries.filter(({ entry }) => !seen.has(entry._id) && seen.add(entry._id));
-}
-
-/** Somebody else was first: with the same event, or at the same place of the log. Nothing of ours was written. */
-function wasFirst(error: unknown): boolean {
-  for (let e = error, depth = 0; e instanceof Error && depth < 5; depth++) {
-    const { code, errorResponse } = e as { code?: unknown; errorResponse?: unknown };
-    if (code === duplicateKey || code === writeConflict) return true;
-    e = errorResponse instanceof Error ? errorResponse : e.cause;
-  }
-  return false;
 }

@@ -1,10 +1,10 @@
-import type { Connection } from 'mongoose';
+import type { LogDatabase } from './log-database.ts';
 import { logKey, type LogName } from './log-name.rules.ts';
 import { LogState, type LogSnapshot } from './log-state.ts';
 import { logTree } from './tree.store.ts';
 
 export interface LogStatesOptions {
-  log: Connection;
+  log: LogDatabase;
   /** Runs before a log is first used: compares it with what was published, restores it. Throws to refuse it. */
   beforeUse?: (name: LogName) => Promise<void>;
   /** How many logs without news stay in memory. */
@@ -64,6 +64,7 @@ export function logStates({
     exclusive,
     load,
     shrink,
+    forgetAll: (): Promise<void> => exclusive(async () => states.clear()),
     forget: (name: LogName): void => void states.delete(logKey(name)),
     /** Logs with entries that no checkpoint covers yet. */
     snapshots: (): Promise<LogSnapshot[]> =>

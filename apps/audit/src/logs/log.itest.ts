@@ -2,8 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidv7Hex } from '@rymeda/kernel';
 import { runAsTenant, tenantDatabase, type TenantContext } from '@rymeda/tenancy';
 import { testLog } from '../testing/log-servers.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, NewEntry } from './entry.ts';
 import { entryAppender } from './entry-appender.ts';
+import { logStates } from './log-states.ts';
+import { prepareEntry } from './prepared-entry.ts';
 import { entriesCollection, entryStore } from './entry.store.ts';
 import { logQuery, type LogFilter } from './log-query.rules.ts';
 
@@ -13,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => servers.drop());
 
-const entry = (n: number, more: Partial<Entry> = {}): Entry => ({
+const entry = (n: number, more: Partial<NewEntry> = {}): NewEntry => ({
   _id: `aud_${uuidv7Hex()}`,
   organizationId: 'org_a',
   action: (['create', 'read', 'update', 'delete', 'export'] as const)[n % 5] ?? 'read',
@@ -23,10 +25,12 @@ const entry = (n: number, more: Partial<Entry> = {}): Entry => ({
   userId: `cli_${n % 3}`,
   ipAddress: '203.0.113.7',
   userAgent: null,
+  decision: 'allowed',
   metadata: { event: 'test' },
   timestamp: new Date(Date.UTC(2026, 0, 1) + Math.floor(n / 2) * 1000),
   ...more,
 });
+const prepared = (entries: NewEntry[]) => entries.map((e) => prepareEntry(e, e.timestamp));
 const context = (organizationId: string): TenantContext => ({
   kind: 'tenant',
   organizationId,
@@ -42,12 +46,12 @@ describe('the log', () => {
   const foreign = Array.from({ length: 50 }, (_, n) => entry(n, { organizationId: 'org_b' }));
 
   it('takes entries once: a redelivery is dropped and the rest of its batch is kept', async () => {
-    const appender = entryAppender(servers.log);
-    expect(await appender.append([...all.slice(0, 300), ...foreign])).toEqual({
+    const appender = entryAppender({ log: servers.log, states: logStates({ log: servers.log }) });
+    expect(await appender.append(prepared([...all.slice(0, 300), ...foreign]))).toEqual({
       entries: 350,
       duplicates: 0,
     });
-    expect(await appender.append(all)).toEqual({ entries: 200, duplicates: 300 });
+    expect(await appender.append(prepared(all))).toEqual({ entries: 200, duplicates: 300 });
     expect(await servers.root.collection(entriesCollection).countDocuments({})).toBe(550);
   });
 
@@ -63,14 +67,14 @@ describe('the log', () => {
     { from: '2026-01-01T00:01:00Z', to: '2026-01-01T00:02:00+00:00' },
     { resourceId: 'pat_1', from: '2026-01-01T00:01:00Z', action: 'read' },
   ];
-  const matches = (filter: LogFilter) => (e: Entry) =>
+  const matches = (filter: LogFilter) => (e: NewEntry) =>
     (filter.action === undefined || e.action === filter.action) &&
     (filter.resourceType === undefined || e.resourceType === filter.resourceType) &&
     (filter.resourceId === undefined || e.about.slice(1).includes(filter.resourceId)) &&
     (filter.userId === undefined || e.userId === filter.userId) &&
     (filter.from === undefined || e.timestamp >= new Date(filter.from)) &&
     (filter.to === undefined || e.timestamp < new Date(filter.to));
-  const newestFirst = (a: Entry, b: Entry) =>
+  const newestFirst = (a: NewEntry, b: NewEntry) =>
     b.timestamp.getTime() - a.timestamp.getTime() || (a._id < b._id ? 1 : -1);
 
   it.each(filters)('lists newest first, page by page, without gap or double: %p', async (filter) => {
@@ -125,7 +129,7 @@ describe('the log’s own user', () => {
     const entries = db.collection<Entry>(entriesCollection);
     const refused = [
       () => entries.updateOne({}, { $set: { userId: 'cli_other' } }),
-      () => entries.replaceOne({}, entry(1)),
+      () => entries.replaceOne({}, entry(1) as Entry),
       () => entries.findOneAndUpdate({}, { $set: { userId: 'cli_other' } }),
       () => entries.deleteOne({}),
       () => entries.deleteMany({}),

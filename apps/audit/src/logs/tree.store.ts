@@ -1,23 +1,18 @@
-import type { Connection, mongo } from 'mongoose';
 import { leafHash } from '../tree/hash.ts';
 import { perfectRoot, rowLength, tileHeight, tileWidth, type Tile } from '../tree/tile.ts';
 import type { TileSource } from '../tree/tile-nodes.ts';
 import { TreeEdge } from '../tree/tree-edge.ts';
 import type { Entry } from './entry.ts';
-import { entriesCollection } from './entry.store.ts';
 import { canonicalEntry } from './leaf.ts';
+import {
+  entriesIn,
+  inTransaction,
+  majority,
+  tilesIn,
+  type TileRow,
+  type LogDatabase,
+} from './log-database.ts';
 import { logKey, type LogName } from './log-name.rules.ts';
-
-export const tilesCollection = 'tiles';
-
-/** A full tile; never changed. `_id` is `<log>/<level>/<index>`. */
-export interface TileRow {
-  _id: string;
-  organizationId: string;
-  hashes: mongo.Binary;
-  /** The root of its subtree: the hash that it is one level above. */
-  root: mongo.Binary;
-}
 
 export const tileId = (log: string, level: number, index: number): string => `${log}/${level}/${index}`;
 
@@ -35,25 +30,21 @@ export const tileRow = (
   root: perfectRoot(tile.hashes, 0, tileHeight),
 });
 
-const majority = { readConcern: { level: 'majority' } } as const;
-
 /** Where a tree's leaves come from; a log's are its entries, the platform's are organisations' checkpoints. */
 export interface LeafSource {
   /** How many there are. */
-  size(): Promise<number>;
+  size: () => Promise<number>;
   /** Leaf hashes of the entries `from` up to, not including, `to`. */
-  leaves(from: number, to: number): Promise<Buffer[]>;
+  leaves: (from: number, to: number) => Promise<Buffer[]>;
 }
 
 /** What lies in the log's database about one tree. It works for the platform, so it names the log itself. */
-export function treeStore(log: Connection, key: string, source: LeafSource) {
-  const tiles = () => database(log).collection<TileRow>(tilesCollection);
-
+export function treeStore(log: LogDatabase, key: string, source: LeafSource) {
   async function row(level: number, from: number, to: number): Promise<Buffer> {
     if (from === to) return Buffer.alloc(0);
     if (level === 0) return Buffer.concat(await source.leaves(from, to));
     const ids = Array.from({ length: to - from }, (_, n) => tileId(key, level - 1, from + n));
-    const found = await tiles()
+    const found = await tilesIn(log)
       .find({ _id: { $in: ids } }, { ...majority, projection: { root: 1 } })
       .toArray();
     const roots = new Map(found.map((tile) => [tile._id, Buffer.from(tile.root.buffer)]));
@@ -83,7 +74,7 @@ export function treeStore(log: Connection, key: string, source: LeafSource) {
       return async (level, index) => {
         const end = Math.min((index + 1) * tileWidth, rowLength(size, level));
         if (end < (index + 1) * tileWidth) return row(level, index * tileWidth, end);
-        const tile = await tiles().findOne({ _id: tileId(key, level, index) }, majority);
+        const tile = await tilesIn(log).findOne({ _id: tileId(key, level, index) }, majority);
         return tile === null ? missing(tileId(key, level, index)) : Buffer.from(tile.hashes.buffer);
       };
     },
@@ -92,12 +83,11 @@ export function treeStore(log: Connection, key: string, source: LeafSource) {
 export type TreeStore = ReturnType<typeof treeStore>;
 
 /** The tree of an organisation's log; leaves are computed from the entries as they lie there. */
-export function logTree(log: Connection, name: LogName): TreeStore {
-  const entries = () => database(log).collection<Entry>(entriesCollection);
+export function logTree(log: LogDatabase, name: LogName): TreeStore {
   const { organizationId, year } = name;
   return treeStore(log, logKey(name), {
     async size() {
-      const [last] = await entries()
+      const [last] = await entriesIn(log)
         .find({ organizationId, year }, { ...majority, projection: { index: 1 } })
         .sort({ index: -1 })
         .limit(1)
@@ -110,13 +100,12 @@ export function logTree(log: Connection, name: LogName): TreeStore {
 
 /** Canonical forms of the entries `from` up to, not including, `to`; throws when one is not there. */
 export async function canonicalEntries(
-  log: Connection,
+  log: LogDatabase,
   { organizationId, year }: LogName,
   from: number,
   to: number,
 ): Promise<Buffer[]> {
-  const found = await database(log)
-    .collection<Entry>(entriesCollection)
+  const found = await entriesIn(log)
     .find({ organizationId, year, index: { $gte: from, $lt: to } }, majority)
     .sort({ index: 1 })
     .toArray();
@@ -137,23 +126,16 @@ function missing(id: string): never {
   throw new LogDamagedError(`tile ${id} is missing`);
 }
 
-export function database(log: Connection): NonNullable<Connection['db']> {
-  if (log.db === undefined) throw new Error('The log is not connected yet');
-  return log.db;
-}
-
 /** The sealed text of an entry that has one. */
-export async function readSealed(log: Connection, id: string): Promise<string | undefined> {
-  const entry = await database(log)
-    .collection<Entry>(entriesCollection)
-    .findOne({ _id: id }, { ...majority, projection: { sealed: 1 } });
+export async function readSealed(log: LogDatabase, id: string): Promise<string | undefined> {
+  const entry = await entriesIn(log).findOne({ _id: id }, { ...majority, projection: { sealed: 1 } });
   return entry?.sealed;
 }
 
 /** Every log that has entries; one step in the index on places for each. */
-export async function logNames(log: Connection): Promise<LogName[]> {
+export async function logNames(log: LogDatabase): Promise<LogName[]> {
   const names: LogName[] = [];
-  const entries = database(log).collection<Entry>(entriesCollection);
+  const entries = entriesIn(log);
   for (;;) {
     const last = names.at(-1);
     const cursor = entries.find(
@@ -169,7 +151,7 @@ export async function logNames(log: Connection): Promise<LogName[]> {
 
 /** Entries at their old places, and the tiles that became full by them. */
 export async function appendRestored(
-  log: Connection,
+  log: LogDatabase,
   entries: readonly Entry[],
   tiles: readonly Tile[],
   name: LogName,
@@ -179,28 +161,13 @@ export async function appendRestored(
   await appendDurably(log, entries, rows);
 }
 
-export const durable = { w: 'majority', journal: true } as const;
-
 /** One transaction: all of it, or nothing. */
-export async function appendDurably(
-  log: Connection,
+export const appendDurably = (
+  log: LogDatabase,
   entries: readonly Entry[],
   tiles: readonly ReturnType<typeof tileRow>[],
-): Promise<void> {
-  const db = database(log);
-  const session = log.getClient().startSession();
-  try {
-    session.startTransaction({ writeConcern: durable });
-    await db.collection<Entry>(entriesCollection).insertMany(entries as Entry[], { session });
-    if (tiles.length > 0) await db.collection(tilesCollection).insertMany(tiles as never[], { session });
-    await session.commitTransaction();
-  } catch (error) {
-    if (session.inTransaction())
-      await session.abortTransaction().catch(() => {
-        /* The server drops an unfinished transaction by itself, and the first error counts. */
-      });
-    throw error;
-  } finally {
-    await session.endSession();
-  }
-}
+): Promise<void> =>
+  inTransaction(log, async (session) => {
+    await entriesIn(log).insertMany(entries, { session });
+    if (tiles.length > 0) await tilesIn(log).insertMany(tiles as never[], { session });
+  });

@@ -5,6 +5,7 @@ import mongoose from 'mongoose';
 import { createIntake } from '../intake/intake.ts';
 import { unreadableEntry } from '../intake/unreadable.ts';
 import { entryAppender } from '../logs/entry-appender.ts';
+import { logStates } from '../logs/log-states.ts';
 
 export interface IntakeProcess {
   log: string;
@@ -16,7 +17,8 @@ export interface IntakeProcess {
 const told = JSON.parse(process.argv[2] ?? '{}') as IntakeProcess;
 const log = await mongoose.createConnection(told.log, { autoCreate: false, autoIndex: false }).asPromise();
 const intake = createIntake({
-  appender: entryAppender(log),
+  appender: entryAppender({ log, states: logStates({ log }) }),
+  clock: systemClock,
   unreadable: unreadableEntry(
     { seal: () => Promise.reject(new Error('nothing unreadable here')) },
     systemClock,

@@ -24,8 +24,8 @@ export const accessRecord = z.strictObject({
   cause: z.string().optional(),
   /** Left out when it was allowed, as nearly always. */
   decision: z.enum(['allowed', 'refused']).optional(),
-  /** The code of the problem that the caller was answered with. */
-  reason: z.string().optional(),
+  /** The code of the problem that a refused caller was answered with. */
+  refusal: z.string().optional(),
 });
 export type AccessRecord = z.infer<typeof accessRecord>;
 

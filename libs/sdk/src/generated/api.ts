@@ -185,7 +185,10 @@ export interface AuditLog {
   ipAddress: string;
   userAgent: string | null;
 
-  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause */
+  /** Whether it was done, or tried and refused */
+  decision: 'allowed' | 'refused';
+
+  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, count, process, batch */
   metadata: Record<string, unknown>;
   timestamp: string;
 }

@@ -41,6 +41,7 @@ const facts: Omit<EnvironmentFacts, 'service'> = {
     mongodbKey: '/h/m',
   },
   compileCache: '/h/compiled',
+  objects: '/h/objects',
   env: { PATH: '/bin', NODE_OPTIONS: '--inspect', AWS_SECRET_ACCESS_KEY: 'secret' },
 };
 

@@ -17,6 +17,8 @@ export interface EnvironmentFacts {
   files: SecretFiles;
   /** Where Node keeps what it made of the TypeScript: a service is ready sooner, and smaller, the next time. */
   compileCache: string;
+  /** The folder that plays S3's part. */
+  objects: string;
   /** The caller's: a few variables pass, and RYMEDA_SERVICE_ENV_<SERVICE>__<NAME> adds or overrides. */
   env: NodeJS.ProcessEnv;
 }
@@ -88,6 +90,12 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     RATE_LIMIT_ORGANIZATION: WIDE_LIMIT,
     RATE_LIMIT_ADDRESS: WIDE_LIMIT,
     TRUSTED_PROXIES: '',
+  }),
+  audit: ({ service, ports, objects }) => ({
+    AUDIT_LOG_ORIGIN: 'audit.rymeda.localhost',
+    OBJECT_STORE: 'folder',
+    OBJECT_STORE_FOLDER: objects,
+    PUBLIC_URL: serviceUrl(ports, service.offset),
   }),
   webhooks: () => ({ WEBHOOKS_ALLOW_LOOPBACK: 'true' }),
 };

@@ -52,6 +52,7 @@ async function launch(context: Context, service: Service): Promise<ServiceRecord
     passwords: site.passwords.mongodb,
     files,
     compileCache: home.compiled,
+    objects: home.objects,
     env,
   });
   const command = {

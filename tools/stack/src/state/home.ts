@@ -14,6 +14,8 @@ export interface Home {
   secrets: string;
   /** Node's compile cache of the services. */
   compiled: string;
+  /** The folder that plays S3's part. */
+  objects: string;
   data: (component: ComponentName) => string;
   log: (name: string) => string;
 }
@@ -29,6 +31,7 @@ export function homeAt(path: string): Home {
     config: join(root, 'config'),
     secrets: join(root, 'secrets'),
     compiled: join(root, 'compiled'),
+    objects: join(root, 'data', 'objects'),
     data: (component) => join(root, 'data', component),
     log: (name) => join(root, 'logs', `${name}.log`),
   };
