@@ -5,6 +5,7 @@ import {
   type EachBatchPayload,
   type Producer as ClientProducer,
 } from 'kafkajs';
+import './kafka-request-queue.ts';
 import type { EventsLogger } from './logger.ts';
 import type { TopicDeclaration } from './topics.ts';
 
