@@ -1,4 +1,10 @@
-import { engineIndexes, type IndexPlan } from '@rymeda/service/indexes';
+import {
+  byOrganization,
+  engineIndexes,
+  engineShardKeys,
+  type IndexPlan,
+  type ShardKeys,
+} from '@rymeda/service/indexes';
 
 const newest = { timestamp: -1, _id: -1 } as const;
 const entries = (name: string, field: string): IndexPlan => ({
@@ -34,3 +40,5 @@ export const indexes: readonly IndexPlan[] = [
   { database: 'log', collection: 'checkpoints', key: { organizationId: 1, at: -1, _id: -1 } },
   { database: 'log', collection: 'platform_checkpoints', key: { _id: 1 } },
 ];
+
+export const shardKeys: ShardKeys = { ...engineShardKeys, entries: byOrganization };

@@ -1,4 +1,12 @@
-import { engineIndexes, listIndex, uniqueIndex, type IndexPlan } from '@rymeda/service/indexes';
+import {
+  byOrganization,
+  engineIndexes,
+  engineShardKeys,
+  listIndex,
+  uniqueIndex,
+  type IndexPlan,
+  type ShardKeys,
+} from '@rymeda/service/indexes';
 
 export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,
@@ -19,9 +27,18 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('sessions', 'clientId'),
   listIndex('sessions', 'providerId'),
   listIndex('sessions', 'serviceType'),
-  { collection: 'sessions', key: { organizationId: 1, startTime: 1 } },
+  listIndex('sessions', 'startDays'),
   { collection: 'sessions', key: { organizationId: 1, providerId: 1, startTime: 1 } },
   { collection: 'provider_days', key: { organizationId: 1 } },
 
   listIndex('notes', 'sessionId'),
 ];
+
+export const shardKeys: ShardKeys = {
+  ...engineShardKeys,
+  patients: byOrganization,
+  providers: byOrganization,
+  sessions: byOrganization,
+  provider_days: byOrganization,
+  notes: byOrganization,
+};

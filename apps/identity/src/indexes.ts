@@ -1,4 +1,12 @@
-import { engineIndexes, listIndex, uniqueIndex, type IndexPlan } from '@rymeda/service/indexes';
+import {
+  byOrganization,
+  engineIndexes,
+  engineShardKeys,
+  listIndex,
+  uniqueIndex,
+  type IndexPlan,
+  type ShardKeys,
+} from '@rymeda/service/indexes';
 
 const newest = { createdAt: -1, _id: -1 } as const;
 /** Only says that the collection exists. */
@@ -32,3 +40,19 @@ export const indexes: readonly IndexPlan[] = [
   plain('token_refusals'),
   expiring('assertion_uses'),
 ];
+
+/** What the issuer asks by other ids than the tenant's is small, or spread by its own id. */
+export const shardKeys: ShardKeys = {
+  ...engineShardKeys,
+  organizations: { _id: 'hashed' },
+  api_clients: byOrganization,
+  roles: byOrganization,
+  users: byOrganization,
+  permission_versions: byOrganization,
+  client_directory: { _id: 'hashed' },
+  signing_keys: 'unsharded',
+  deny_list: 'unsharded',
+  deny_list_counters: 'unsharded',
+  token_refusals: { _id: 'hashed' },
+  assertion_uses: { _id: 'hashed' },
+};

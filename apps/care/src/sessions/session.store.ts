@@ -5,6 +5,7 @@ import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
 import { occupying, plannedEnd, type SessionState } from './session.ts';
 import { daysOf, slotUnavailable } from './session.rules.ts';
+import { daysBetween, startDays } from './start-days.rules.ts';
 
 const dayMs = 86_400_000;
 
@@ -18,25 +19,22 @@ export interface SessionFilter {
 }
 
 export function sessionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
-  const records = recordStore<SessionState>(core, sessionRecord)(['plannedEnd']);
+  const records = recordStore<SessionState>(core, sessionRecord)(['plannedEnd', 'startDays']);
   const guards = core.database.collection<TenantDocument>('provider_days');
-  const planned = (state: SessionState) => ({ plannedEnd: plannedEnd(state) });
+  const planned = (state: SessionState) => ({
+    plannedEnd: plannedEnd(state),
+    startDays: startDays(state.startTime),
+  });
   return {
     ...records,
     insert: (tx: Tx, scope: Scope, state: SessionState) => records.insert(tx, scope, state, planned(state)),
     replace: (tx: Tx, scope: Scope, state: SessionState) => records.replace(tx, scope, state, planned(state)),
 
-    list(scope: Scope, filter: SessionFilter, limit: number, after?: Position) {
+    async list(scope: Scope, filter: SessionFilter, limit: number, after?: Position) {
       const { startTimeFrom, startTimeTo, ...equal } = filter;
-      const from = startTimeFrom === undefined ? {} : { $gte: new Date(startTimeFrom) };
-      const to = startTimeTo === undefined ? {} : { $lt: new Date(startTimeTo) };
-      const startTime = { ...from, ...to };
-      return records.list(
-        scope,
-        { ...equal, ...(Object.keys(startTime).length > 0 ? { startTime } : {}) },
-        limit,
-        after,
-      );
+      const starting = startingBetween(startTimeFrom, startTimeTo);
+      if (starting === 'never') return { items: [], next: null };
+      return records.list(scope, { ...equal, ...starting }, limit, after);
     },
 
     /**
@@ -63,3 +61,22 @@ export function sessionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   };
 }
 export type SessionStore = ReturnType<typeof sessionStore>;
+
+/**
+ * The days bound the range in an index; the exact times are compared in a way that no index serves, or the planner
+ * might take the one on startTime and sort in memory.
+ */
+function startingBetween(
+  from: string | undefined,
+  to: string | undefined,
+): Record<string, unknown> | 'never' {
+  if (from === undefined && to === undefined) return {};
+  const [begin, end] = [from, to].map((time) => (time === undefined ? undefined : new Date(time)));
+  const days = daysBetween(begin, end);
+  if (days.length === 0) return 'never';
+  const outside = [
+    ...(begin === undefined ? [] : [{ $lt: ['$startTime', begin] }]),
+    ...(end === undefined ? [] : [{ $gte: ['$startTime', end] }]),
+  ];
+  return { startDays: { $in: days }, $expr: { $not: [{ $or: outside }] } };
+}

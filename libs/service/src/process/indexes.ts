@@ -9,6 +9,26 @@ export interface IndexPlan {
   options?: Record<string, unknown>;
 }
 
+/**
+ * How a collection is to be sharded. An organisation's documents lie together: each query names the organisation, and
+ * every unique index begins with it, as MongoDB demands. Where one organisation outgrows a shard, its collection's key is
+ * refined (`refineCollectionShardKey`) to (organizationId, _id), which an index must serve first.
+ */
+export type ShardKey = Readonly<Record<string, 1 | 'hashed'>> | 'unsharded';
+export type ShardKeys = Readonly<Record<string, ShardKey>>;
+export const byOrganization = { organizationId: 1 } as const;
+
+/** Those of the collections that every engine's database has. Rows that come and go stay on one shard. */
+export const engineShardKeys: ShardKeys = {
+  keys: byOrganization,
+  idempotency: { _id: 'hashed' },
+  outbox: 'unsharded',
+  relay_leases: 'unsharded',
+  inbox: { _id: 'hashed' },
+  inbox_positions: { _id: 'hashed' },
+  dead_letters: 'unsharded',
+};
+
 /** What every engine's database has: outbox, keys, idempotency. */
 export const engineIndexes: readonly IndexPlan[] = [
   ...outboxIndexes,

@@ -37,7 +37,8 @@ export function registerInApp(tree: Tree, resource: Resource): void {
   editSource(
     tree,
     `${src}/indexes.ts`,
-    addImport(['listIndex'], '@rymeda/service/indexes'),
+    addImport(['byOrganization', 'listIndex'], '@rymeda/service/indexes'),
     append(listIn('indexes'), [`listIndex('${snakes}')`, `listIndex('${snakes}', 'status')`], true),
+    setProperty(objectIn('shardKeys'), snakes, 'byOrganization'),
   );
 }
