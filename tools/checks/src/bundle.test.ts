@@ -7,7 +7,7 @@ const repository = join(import.meta.dirname, '../../..');
 // Below node_modules, where the packages that stay outside are found.
 const folder = join(repository, 'node_modules/.cache', `bundle-test-${process.pid}`);
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, args, { cwd: repository, env: {}, encoding: 'utf8', timeout: 20_000 });
+  spawnSync(process.execPath, args, { cwd: repository, env: {}, encoding: 'utf8', timeout: 60_000 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -20,4 +20,5 @@ test.each(readdirSync(join(repository, 'apps')))(
     expect(started.stderr).toMatch(/\bPORT\b[^]*\bRYMEDA_SERVICE_KEY_FILE\b/);
     expect(started).toMatchObject({ status: 78, stdout: '' });
   },
+  120_000,
 );

@@ -11,7 +11,7 @@ function findingsOf(script: string): FindingsByCase {
     cwd: repository,
     env: { ...process.env, NODE_OPTIONS: '', NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' },
     encoding: 'utf8',
-    timeout: 25_000,
+    timeout: 240_000,
   });
   if (status !== 0) throw new Error(`${script} ended with ${status}: ${stderr}`);
   return JSON.parse(stdout) as FindingsByCase;

@@ -12,7 +12,7 @@ beforeAll(async () => {
   await generateResource(copy.tree, { engine: 'laboratory', name: 'assay' });
   await generateResource(copy.tree, { engine: 'care', name: 'family-history', plural: 'family-histories' });
   copy.flush();
-}, 60_000);
+}, 300_000);
 afterAll(() => copy.remove());
 
 describe('a generated engine', () => {
@@ -56,7 +56,7 @@ describe('a generated engine', () => {
     ];
     await copy.project('tsconfig.generated.json', include);
     expect(await copy.tool('typescript/bin/tsc', '--project', 'tsconfig.generated.json')).toBe('');
-  }, 60_000);
+  }, 300_000);
 
   it('passes its unit tests, and the contracts and the catalogue of events theirs', async () => {
     const suites = [
@@ -74,12 +74,12 @@ describe('a generated engine', () => {
     );
     for (const suite of ['test-order.rules', 'assay.rules', 'family-history.rules', 'openapi', 'envelope'])
       expect(report).toMatch(new RegExp(`PASS unit .*${suite}\\.test\\.ts`));
-  }, 60_000);
+  }, 300_000);
 
   it('is formatted', async () => {
     const made = ['apps/laboratory', 'libs/contracts/src', 'test/e2e/*laboratory*'];
     expect(await copy.tool('prettier/bin/prettier.cjs', '--check', ...made)).toContain('All matched files');
-  });
+  }, 120_000);
 });
 
 describe('a further resource', () => {
