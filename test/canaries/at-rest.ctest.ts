@@ -58,7 +58,25 @@ beforeAll(async () => {
     json: { text: canaryNote() },
     headers: { 'idempotency-key': `n-${Date.now()}` },
   });
-  expect([patient.status, session.status, note.status]).toEqual([201, 201, 201]);
+  const payer = await call({ path: '/v1/revenue/payers', json: { name: 'A plan', payerId: '60054' } });
+  const claim = await call({
+    path: '/v1/revenue/claims',
+    json: {
+      clientId: patientId,
+      sessionId: session.body.data.id,
+      payerId: payer.body.data.id,
+      cptCodes: ['90837'],
+      icdCodes: ['F41.1'],
+      totalAmount: 150,
+    },
+    headers: { 'idempotency-key': `c-${Date.now()}` },
+  });
+  for (const verb of ['submit', 'deny', 'appeal'])
+    await call({
+      path: `/v1/revenue/claims/${claim.body.data.id}/${verb}`,
+      json: { reason: `${verb}: ${canary}` },
+    });
+  expect([patient.status, session.status, note.status, claim.status]).toEqual([201, 201, 201, 201]);
   await until(
     'the trail',
     () => call({ path: `/v1/audit/logs?resourceId=${patientId}` }),

@@ -10,6 +10,7 @@ import {
   type Answered,
 } from '@rymeda/testing';
 import { expectProblem } from './support/problem.ts';
+import { newVisit, payerBody } from './support/revenue.ts';
 import { newTenant, type Tenant } from './support/tenant.ts';
 
 const stack = runningStack();
@@ -165,6 +166,29 @@ describe('every operation answers as its contract says:', () => {
     await follow('organization.users.update', { params: user, json: { roles: [], hireDate: '2026-03-02' } });
     await follow('organization.users.delete', { params: user });
     await follow('organization.roles.delete', { params: one });
+  });
+
+  it('revenue', async () => {
+    const { claim } = await newVisit(tenant.send);
+    const payer = (await follow('revenue.payers.create', { json: payerBody() })).data;
+    const pay = { id: payer.id as string };
+    await follow('revenue.payers.list', { query: '?limit=1' });
+    await follow('revenue.payers.get', { params: pay });
+    await follow('revenue.payers.update', { params: pay, json: { acceptsReplacement: false } });
+
+    const make = async () => ({
+      id: (await follow('revenue.claims.create', { json: claim })).data.id as string,
+    });
+    const [clm, gone] = [await make(), await make()];
+    await follow('revenue.claims.list', { query: `?limit=1&status=draft` });
+    await follow('revenue.claims.get', { params: clm });
+    await follow('revenue.claims.update', { params: clm, json: { totalAmount: 99.9 } });
+    await follow('revenue.claims.submit', { params: clm });
+    await follow('revenue.claims.deny', { params: clm, json: { reason: 'Not covered' } });
+    await follow('revenue.claims.appeal', { params: clm, json: {} });
+    await follow('revenue.claims.accept', { params: clm });
+    await follow('revenue.claims.pay', { params: clm, json: { paidAmount: 80 } });
+    await follow('revenue.claims.delete', { params: gone });
   });
 
   afterAll(() => {

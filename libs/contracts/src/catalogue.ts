@@ -14,6 +14,9 @@ import { roleOperations } from './identity/role.ts';
 import { userOperations, userRecord } from './identity/user.ts';
 import type { Operation } from './operation.ts';
 import type { RecordDefinition } from './record.ts';
+import { claimOperations, claimRecord } from './revenue/claim.ts';
+import { revenueEvents } from './revenue/events.ts';
+import { payerOperations, payerRecord } from './revenue/payer.ts';
 
 /** Every operation that is served, by the service that serves it. The order is that of the document. */
 export const operationsByService: Readonly<Record<string, readonly Operation[]>> = {
@@ -29,6 +32,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     Object.values<Operation>(g),
   ),
   audit: [auditLogOperations].flatMap((g) => Object.values<Operation>(g)),
+  revenue: [payerOperations, claimOperations].flatMap((g) => Object.values<Operation>(g)),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();
@@ -39,6 +43,8 @@ export const records: readonly RecordDefinition[] = [
   sessionRecord,
   noteRecord,
   userRecord,
+  payerRecord,
+  claimRecord,
 ];
 
 /** Every event type, by the engine that emits it. */
@@ -46,4 +52,5 @@ export const eventsByEngine: Readonly<Record<string, readonly EventDefinition[]>
   care: [...careEvents, ...encryptionEvents('care')],
   identity: [...identityEvents, ...signInEvents, ...encryptionEvents('identity')],
   audit: [...auditEvents, ...encryptionEvents('audit')],
+  revenue: [...revenueEvents, ...encryptionEvents('revenue')],
 };

@@ -31,4 +31,22 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, un
   'organization.apiClients.rotateSecret': { overlapSeconds: 3600 },
   'platform.organizations.create': { name: 'Harbor Clinic', timezone: 'America/New_York' },
   'platform.apiClients.create': client,
+  'revenue.payers.create': {
+    name: 'Harbor Health Plan',
+    payerId: '60054',
+    timelyFilingDays: 180,
+    claimFilingIndicator: 'CI',
+  },
+  'revenue.payers.update': { timelyFilingDays: 365 },
+  'revenue.claims.create': {
+    clientId: 'pat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+    sessionId: 'ses_0193aee0f3a17c3e8d1f0a2b4c6d8e11',
+    payerId: 'pay_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+    cptCodes: ['90837'],
+    icdCodes: ['F41.1'],
+    totalAmount: 150,
+  },
+  'revenue.claims.update': { totalAmount: 175.5 },
+  'revenue.claims.deny': { reason: 'Authorization missing' },
+  'revenue.claims.pay': { paidAmount: 120.5 },
 };

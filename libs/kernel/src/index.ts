@@ -2,5 +2,6 @@ export * from './clock.ts';
 export * from './digest.ts';
 export * from './errors.ts';
 export * from './ids.ts';
+export * from './money.ts';
 export * from './npi.ts';
 export * from './secret.ts';

@@ -650,6 +650,31 @@ export interface CareSessionsUpdateBody {
   allowOverlap?: boolean;
 }
 
+export interface Claim {
+  /** clm_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+
+  /** The patient */
+  clientId: string;
+  sessionId: string;
+
+  /** The payer's record */
+  payerId: string;
+  status: 'draft' | 'submitted' | 'accepted' | 'denied' | 'paid' | 'appealed';
+  cptCodes: string[];
+  icdCodes: string[];
+
+  /** US dollars, at most two decimals */
+  totalAmount: number;
+  paidAmount: number | null;
+  submittedAt: string | null;
+  denialReason: string | null;
+  appealReason: string | null;
+}
+
 export interface Note {
   /** not_ and 32 hex digits */
   id: string;
@@ -1086,6 +1111,133 @@ export interface Patient {
   timezone?: string | null;
 }
 
+export interface Payer {
+  /** pay_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  name: string;
+  payerId: string;
+  timelyFilingDays?: number | null;
+  claimFilingIndicator?:
+    | '11'
+    | '12'
+    | '13'
+    | '14'
+    | '15'
+    | '16'
+    | '17'
+    | 'AM'
+    | 'BL'
+    | 'CH'
+    | 'CI'
+    | 'DS'
+    | 'FI'
+    | 'HM'
+    | 'LM'
+    | 'MA'
+    | 'MB'
+    | 'MC'
+    | 'OF'
+    | 'TV'
+    | 'VA'
+    | 'WC'
+    | 'ZZ'
+    | null;
+  address?: {
+    line1?: string | null;
+    line2?: string | null;
+    city?: string | null;
+    state?:
+      | 'AL'
+      | 'AK'
+      | 'AZ'
+      | 'AR'
+      | 'CA'
+      | 'CO'
+      | 'CT'
+      | 'DE'
+      | 'FL'
+      | 'GA'
+      | 'HI'
+      | 'ID'
+      | 'IL'
+      | 'IN'
+      | 'IA'
+      | 'KS'
+      | 'KY'
+      | 'LA'
+      | 'ME'
+      | 'MD'
+      | 'MA'
+      | 'MI'
+      | 'MN'
+      | 'MS'
+      | 'MO'
+      | 'MT'
+      | 'NE'
+      | 'NV'
+      | 'NH'
+      | 'NJ'
+      | 'NM'
+      | 'NY'
+      | 'NC'
+      | 'ND'
+      | 'OH'
+      | 'OK'
+      | 'OR'
+      | 'PA'
+      | 'RI'
+      | 'SC'
+      | 'SD'
+      | 'TN'
+      | 'TX'
+      | 'UT'
+      | 'VT'
+      | 'VA'
+      | 'WA'
+      | 'WV'
+      | 'WI'
+      | 'WY'
+      | 'DC'
+      | 'AS'
+      | 'GU'
+      | 'MP'
+      | 'PR'
+      | 'VI'
+      | null;
+    postalCode?: string | null;
+    country?: string | null;
+  } | null;
+  edi?: {
+    senderQualifier?: '14' | '20' | '27' | '28' | '29' | '30' | '33' | '01' | 'ZZ';
+    senderId?: string;
+    receiverQualifier?: '14' | '20' | '27' | '28' | '29' | '30' | '33' | '01' | 'ZZ';
+    receiverId?: string;
+    groupSenderCode?: string;
+    groupReceiverCode?: string;
+
+    /** ISA15: T for test data, else P */
+    test?: boolean;
+  } | null;
+  feeSchedule: {
+    serviceType: string;
+    cpt: string;
+
+    /** Default []. */
+    modifiers: string[];
+
+    /** US dollars, at most two decimals */
+    charge: number;
+    from?: string | null;
+    to?: string | null;
+  }[];
+
+  /** Whether it takes frequency codes 7 and 8; Medicare Part B does not */
+  acceptsReplacement: boolean;
+}
+
 export interface PlatformApiClientsCreateBody {
   name: string;
 
@@ -1355,6 +1507,331 @@ export interface Provider {
     | 'PR'
     | 'VI'
   )[];
+}
+
+export interface RevenueClaimsAcceptBody {
+  reason?: string;
+}
+
+export interface RevenueClaimsAppealBody {
+  reason?: string;
+}
+
+export interface RevenueClaimsCreateBody {
+  /** Id of a record (pat_…) */
+  clientId: string;
+
+  /** Id of a record (ses_…) */
+  sessionId: string;
+
+  /** Id of a record (pay_…) */
+  payerId: string;
+  cptCodes: string[];
+  icdCodes: string[];
+
+  /** US dollars, at most two decimals */
+  totalAmount: number;
+}
+
+export interface RevenueClaimsDenyBody {
+  reason?: string;
+}
+
+export interface RevenueClaimsListQuery {
+  status?: 'draft' | 'submitted' | 'accepted' | 'denied' | 'paid' | 'appealed';
+
+  /** Id of a record (pat_…) */
+  clientId?: string;
+
+  /** Id of a record (ses_…) */
+  sessionId?: string;
+
+  /** Id of a record (pay_…) */
+  payerId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface RevenueClaimsPayBody {
+  /** US dollars, at most two decimals */
+  paidAmount: number;
+}
+
+export interface RevenueClaimsSubmitBody {
+  reason?: string;
+}
+
+export interface RevenueClaimsUpdateBody {
+  /** Id of a record (ses_…) */
+  sessionId?: string;
+
+  /** Id of a record (pay_…) */
+  payerId?: string;
+  cptCodes?: string[];
+  icdCodes?: string[];
+
+  /** US dollars, at most two decimals */
+  totalAmount?: number;
+}
+
+export interface RevenuePayersCreateBody {
+  name: string;
+  payerId: string;
+  timelyFilingDays?: number | null;
+  claimFilingIndicator?:
+    | '11'
+    | '12'
+    | '13'
+    | '14'
+    | '15'
+    | '16'
+    | '17'
+    | 'AM'
+    | 'BL'
+    | 'CH'
+    | 'CI'
+    | 'DS'
+    | 'FI'
+    | 'HM'
+    | 'LM'
+    | 'MA'
+    | 'MB'
+    | 'MC'
+    | 'OF'
+    | 'TV'
+    | 'VA'
+    | 'WC'
+    | 'ZZ'
+    | null;
+  address?: {
+    line1?: string | null;
+    line2?: string | null;
+    city?: string | null;
+    state?:
+      | 'AL'
+      | 'AK'
+      | 'AZ'
+      | 'AR'
+      | 'CA'
+      | 'CO'
+      | 'CT'
+      | 'DE'
+      | 'FL'
+      | 'GA'
+      | 'HI'
+      | 'ID'
+      | 'IL'
+      | 'IN'
+      | 'IA'
+      | 'KS'
+      | 'KY'
+      | 'LA'
+      | 'ME'
+      | 'MD'
+      | 'MA'
+      | 'MI'
+      | 'MN'
+      | 'MS'
+      | 'MO'
+      | 'MT'
+      | 'NE'
+      | 'NV'
+      | 'NH'
+      | 'NJ'
+      | 'NM'
+      | 'NY'
+      | 'NC'
+      | 'ND'
+      | 'OH'
+      | 'OK'
+      | 'OR'
+      | 'PA'
+      | 'RI'
+      | 'SC'
+      | 'SD'
+      | 'TN'
+      | 'TX'
+      | 'UT'
+      | 'VT'
+      | 'VA'
+      | 'WA'
+      | 'WV'
+      | 'WI'
+      | 'WY'
+      | 'DC'
+      | 'AS'
+      | 'GU'
+      | 'MP'
+      | 'PR'
+      | 'VI'
+      | null;
+    postalCode?: string | null;
+    country?: string | null;
+  } | null;
+  edi?: {
+    senderQualifier?: '14' | '20' | '27' | '28' | '29' | '30' | '33' | '01' | 'ZZ';
+    senderId?: string;
+    receiverQualifier?: '14' | '20' | '27' | '28' | '29' | '30' | '33' | '01' | 'ZZ';
+    receiverId?: string;
+    groupSenderCode?: string;
+    groupReceiverCode?: string;
+
+    /** ISA15: T for test data, else P */
+    test?: boolean;
+  } | null;
+
+  /** Default []. */
+  feeSchedule?: {
+    serviceType: string;
+    cpt: string;
+
+    /** Default []. */
+    modifiers?: string[];
+
+    /** US dollars, at most two decimals */
+    charge: number;
+    from?: string | null;
+    to?: string | null;
+  }[];
+
+  /** Whether it takes frequency codes 7 and 8; Medicare Part B does not Default true. */
+  acceptsReplacement?: boolean;
+}
+
+export interface RevenuePayersListQuery {
+  payerId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface RevenuePayersUpdateBody {
+  name?: string;
+  payerId?: string;
+  timelyFilingDays?: number | null;
+  claimFilingIndicator?:
+    | '11'
+    | '12'
+    | '13'
+    | '14'
+    | '15'
+    | '16'
+    | '17'
+    | 'AM'
+    | 'BL'
+    | 'CH'
+    | 'CI'
+    | 'DS'
+    | 'FI'
+    | 'HM'
+    | 'LM'
+    | 'MA'
+    | 'MB'
+    | 'MC'
+    | 'OF'
+    | 'TV'
+    | 'VA'
+    | 'WC'
+    | 'ZZ'
+    | null;
+  address?: {
+    line1?: string | null;
+    line2?: string | null;
+    city?: string | null;
+    state?:
+      | 'AL'
+      | 'AK'
+      | 'AZ'
+      | 'AR'
+      | 'CA'
+      | 'CO'
+      | 'CT'
+      | 'DE'
+      | 'FL'
+      | 'GA'
+      | 'HI'
+      | 'ID'
+      | 'IL'
+      | 'IN'
+      | 'IA'
+      | 'KS'
+      | 'KY'
+      | 'LA'
+      | 'ME'
+      | 'MD'
+      | 'MA'
+      | 'MI'
+      | 'MN'
+      | 'MS'
+      | 'MO'
+      | 'MT'
+      | 'NE'
+      | 'NV'
+      | 'NH'
+      | 'NJ'
+      | 'NM'
+      | 'NY'
+      | 'NC'
+      | 'ND'
+      | 'OH'
+      | 'OK'
+      | 'OR'
+      | 'PA'
+      | 'RI'
+      | 'SC'
+      | 'SD'
+      | 'TN'
+      | 'TX'
+      | 'UT'
+      | 'VT'
+      | 'VA'
+      | 'WA'
+      | 'WV'
+      | 'WI'
+      | 'WY'
+      | 'DC'
+      | 'AS'
+      | 'GU'
+      | 'MP'
+      | 'PR'
+      | 'VI'
+      | null;
+    postalCode?: string | null;
+    country?: string | null;
+  } | null;
+  edi?: {
+    senderQualifier?: '14' | '20' | '27' | '28' | '29' | '30' | '33' | '01' | 'ZZ';
+    senderId?: string;
+    receiverQualifier?: '14' | '20' | '27' | '28' | '29' | '30' | '33' | '01' | 'ZZ';
+    receiverId?: string;
+    groupSenderCode?: string;
+    groupReceiverCode?: string;
+
+    /** ISA15: T for test data, else P */
+    test?: boolean;
+  } | null;
+  feeSchedule?: {
+    serviceType: string;
+    cpt: string;
+
+    /** Default []. */
+    modifiers?: string[];
+
+    /** US dollars, at most two decimals */
+    charge: number;
+    from?: string | null;
+    to?: string | null;
+  }[];
+
+  /** Whether it takes frequency codes 7 and 8; Medicare Part B does not */
+  acceptsReplacement?: boolean;
 }
 
 export interface Role {
@@ -1682,12 +2159,64 @@ export interface AuditApi {
   readonly logs: AuditLogsApi;
 }
 
+export interface RevenuePayersApi {
+  /** Create a payer. `POST /v1/revenue/payers`, scope `revenue:write`. */
+  create(body: RevenuePayersCreateBody, options?: WriteOptions): Call<Payer>;
+
+  /** List payers, newest first. `GET /v1/revenue/payers`, scope `revenue:read`. */
+  list(query?: RevenuePayersListQuery, options?: RequestOptions): List<Payer>;
+
+  /** Read a payer. `GET /v1/revenue/payers/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<Payer>;
+
+  /** Change a payer (JSON Merge Patch). `PATCH /v1/revenue/payers/{id}`, scope `revenue:write`. */
+  update(id: string, body: RevenuePayersUpdateBody, options?: WriteOptions): Call<Payer>;
+}
+
+export interface RevenueApi {
+  readonly payers: RevenuePayersApi;
+  readonly claims: RevenueClaimsApi;
+}
+
+export interface RevenueClaimsApi {
+  /** Create a claim, a draft. `POST /v1/revenue/claims`, scope `revenue:write`. */
+  create(body: RevenueClaimsCreateBody, options?: WriteOptions): Call<Claim>;
+
+  /** List claims, newest first. `GET /v1/revenue/claims`, scope `revenue:read`. */
+  list(query?: RevenueClaimsListQuery, options?: RequestOptions): List<Claim>;
+
+  /** Read a claim. `GET /v1/revenue/claims/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<Claim>;
+
+  /** Change a draft (JSON Merge Patch). `PATCH /v1/revenue/claims/{id}`, scope `revenue:write`. */
+  update(id: string, body: RevenueClaimsUpdateBody, options?: WriteOptions): Call<Claim>;
+
+  /** Delete a draft (kept for the auditor). `DELETE /v1/revenue/claims/{id}`, scope `revenue:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+
+  /** Submit a draft. `POST /v1/revenue/claims/{id}/submit`, scope `revenue:write`. */
+  submit(id: string, body?: RevenueClaimsSubmitBody, options?: WriteOptions): Call<Claim>;
+
+  /** Record that the payer accepted it. `POST /v1/revenue/claims/{id}/accept`, scope `revenue:write`. */
+  accept(id: string, body?: RevenueClaimsAcceptBody, options?: WriteOptions): Call<Claim>;
+
+  /** Record that the payer denied it. `POST /v1/revenue/claims/{id}/deny`, scope `revenue:write`. */
+  deny(id: string, body?: RevenueClaimsDenyBody, options?: WriteOptions): Call<Claim>;
+
+  /** Record that the payer paid it. `POST /v1/revenue/claims/{id}/pay`, scope `revenue:write`. */
+  pay(id: string, body: RevenueClaimsPayBody, options?: WriteOptions): Call<Claim>;
+
+  /** Appeal a denial. `POST /v1/revenue/claims/{id}/appeal`, scope `revenue:write`. */
+  appeal(id: string, body?: RevenueClaimsAppealBody, options?: WriteOptions): Call<Claim>;
+}
+
 /** All methods, by engine. */
 export interface Api {
   organization: OrganizationApi;
   platform: PlatformApi;
   care: CareApi;
   audit: AuditApi;
+  revenue: RevenueApi;
 }
 
 export abstract class GeneratedApi implements Api {
@@ -1695,10 +2224,12 @@ export abstract class GeneratedApi implements Api {
   readonly platform: Api['platform'];
   readonly care: Api['care'];
   readonly audit: Api['audit'];
+  readonly revenue: Api['revenue'];
   constructor(api: Api) {
     this.organization = api.organization;
     this.platform = api.platform;
     this.care = api.care;
     this.audit = api.audit;
+    this.revenue = api.revenue;
   }
 }

@@ -97,6 +97,7 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     OBJECT_STORE_FOLDER: objects,
     PUBLIC_URL: serviceUrl(ports, service.offset),
   }),
+  revenue: ({ ports }) => ({ CARE_URL: serviceUrl(ports, 2) }),
   webhooks: () => ({ WEBHOOKS_ALLOW_LOOPBACK: 'true' }),
 };
 

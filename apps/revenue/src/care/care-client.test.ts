@@ -1,0 +1,62 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, it } from '@jest/globals';
+import { verifyServiceToken } from '@rymeda/auth';
+import { newId, secret } from '@rymeda/kernel';
+import type { TenantContext } from '@rymeda/tenancy';
+import { careClient } from './care-client.ts';
+
+const clock = () => new Date();
+const serviceKey = secret(Buffer.alloc(32, 7));
+const scope = { organizationId: 'org_1', requestId: 'req_1' } as TenantContext;
+const id = newId('ses');
+let server: Server;
+afterEach(() => void server.close());
+
+async function careThat(answers: (req: IncomingMessage, res: ServerResponse) => void) {
+  server = createServer(answers);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return careClient({ url: `http://127.0.0.1:${port}`, serviceKey, clock, timeoutMs: 200 });
+}
+
+it("asks in the organisation's name with the least scope, for the request that it acts for", async () => {
+  let token = '';
+  const client = await careThat((req, res) => {
+    token = req.headers.authorization?.replace('Bearer ', '') ?? '';
+    res.end(JSON.stringify({ data: { id, clientId: 'pat_1', status: 'completed' }, meta: {} }));
+  });
+  expect(await client.session(scope, id)).toEqual({ id, clientId: 'pat_1' });
+  expect(await verifyServiceToken(token, { serviceKey, clock })).toMatchObject({
+    id: 'svc:revenue',
+    organizationId: 'org_1',
+    scopes: new Set(['care:read']),
+    cause: 'req_1',
+  });
+});
+
+it('takes 404 for an answer, and asks nothing about an id that is none', async () => {
+  let asked = 0;
+  const client = await careThat((_req, res) => {
+    asked++;
+    res.writeHead(404).end('{}');
+  });
+  expect(await client.session(scope, id)).toBeNull();
+  expect(await client.session(scope, '../patients/pat_1')).toBeNull();
+  expect(asked).toBe(1);
+});
+
+it.each([
+  ['refuses', (_req: IncomingMessage, res: ServerResponse) => void res.writeHead(403).end()],
+  ['answers something else', (_req: IncomingMessage, res: ServerResponse) => void res.end('<html>')],
+  ['does not answer', () => undefined],
+])('is SERVICE_UNAVAILABLE while care %s, and after a few tries at once', async (_what, answers) => {
+  let asked = 0;
+  const client = await careThat((req, res) => {
+    asked++;
+    answers(req, res);
+  });
+  for (let i = 0; i < 8; i++)
+    await expect(client.session(scope, id)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  expect(asked).toBeLessThan(8);
+});

@@ -1,0 +1,32 @@
+import type { Tx } from '@rymeda/events';
+import type { TenantContext } from '@rymeda/tenancy';
+import type { CareClient } from './care-client.ts';
+import type { CareStore } from './care.store.ts';
+
+/** A session as far as a claim needs it. */
+export interface KnownSession {
+  id: string;
+  clientId: string;
+}
+
+export interface CareRecords {
+  /** `null` when there is none in this organisation, or none any more. Asks care when its events have not told. */
+  session(tx: Tx, scope: TenantContext, id: string): Promise<KnownSession | null>;
+  /**
+   * Whether the patient is there. One that the events have not told of yet is known by the session, which care
+   * books for patients that are there alone: so no PHI has to be asked for.
+   */
+  isPatient(tx: Tx, scope: TenantContext, id: string, session: KnownSession | null): Promise<boolean>;
+}
+
+export const careRecords = ({ store, client }: { store: CareStore; client: CareClient }): CareRecords => ({
+  async session(tx, scope, id) {
+    const known = await store.session(tx, scope, id);
+    if (known === null) return client.session(scope, id);
+    return known.deletedAt ? null : { id, clientId: known.clientId };
+  },
+  async isPatient(tx, scope, id, session) {
+    const known = await store.patient(tx, scope, id);
+    return known === null ? session?.clientId === id : !known.deletedAt;
+  },
+});

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { claimCreate, claimStatus, type ClaimStatus } from '@rymeda/contracts';
+import fc from 'fast-check';
+import { claimEvent, toClaim, type ClaimState } from './claim.ts';
+import { changeClaim, deleteClaim, moveClaim, newClaim } from './claim.rules.ts';
+
+const now = new Date('2026-03-02T14:00:00.000Z');
+const later = new Date('2026-03-03T14:00:00.000Z');
+const body = {
+  clientId: 'pat_1',
+  sessionId: 'ses_1',
+  payerId: 'pay_1',
+  cptCodes: ['90837'],
+  icdCodes: ['F41.1'],
+  totalAmount: 150.29,
+};
+const draft = newClaim(claimCreate.parse(body), { id: 'clm_1', organizationId: 'org_1', now });
+
+/** The specification's table, written out once more and in another form than the code's. */
+const legal = new Set(
+  (
+    'draft>submitted submitted>accepted submitted>denied accepted>paid accepted>denied denied>appealed ' +
+    'appealed>accepted appealed>denied appealed>paid'
+  ).split(' '),
+);
+
+describe('a claim', () => {
+  it('begins as a draft, in cents inside and in dollars at the API', () => {
+    expect(draft).toMatchObject({
+      status: 'draft',
+      totalAmount: 15_029,
+      paidAmount: null,
+      submittedAt: null,
+    });
+    expect(toClaim(draft)).toMatchObject({ ...body, status: 'draft', paidAmount: null });
+  });
+
+  it('takes exactly the steps of the table, whatever is tried in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...claimStatus.options), { maxLength: 12 }), (path) => {
+        let state: ClaimState = draft;
+        for (const to of path) {
+          if (!legal.has(`${state.status}>${to}`)) {
+            expect(() => moveClaim(state, to, {}, later)).toThrow(`can't become`);
+            continue;
+          }
+          const next = moveClaim(state, to, {}, later);
+          expect([next.status, next.version, next.updatedAt]).toEqual([to, state.version + 1, later]);
+          state = next;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('has paidAmount when it is paid, and only then; submittedAt from its submission on', () => {
+    const submitted = moveClaim(draft, 'submitted', {}, later);
+    const accepted = moveClaim(submitted, 'accepted', { paidAmount: 7 }, later);
+    const paid = moveClaim(accepted, 'paid', { paidAmount: 12_050 }, later);
+    expect([draft, submitted, accepted, paid].map((c) => [c.submittedAt, c.paidAmount])).toEqual([
+      [null, null],
+      [later, null],
+      [later, null],
+      [later, 12_050],
+    ]);
+    expect(toClaim(paid).paidAmount).toBe(120.5);
+  });
+
+  it('can be changed and deleted while it is a draft, never later', () => {
+    const { claim, changed } = changeClaim(draft, { totalAmount: 10, cptCodes: ['90837'] }, later);
+    expect([changed, claim.totalAmount, claim.version]).toEqual([['totalAmount'], 1_000, 2]);
+    expect(changeClaim(draft, { totalAmount: 150.29 }, later).claim).toBe(draft);
+    expect(deleteClaim(draft).version).toBe(2);
+    for (const status of claimStatus.options.filter(
+      (s): s is Exclude<ClaimStatus, 'draft'> => s !== 'draft',
+    )) {
+      expect(() => changeClaim({ ...draft, status }, {}, later)).toThrow(`can't be changed`);
+      expect(() => deleteClaim({ ...draft, status })).toThrow(`can't be deleted`);
+    }
+  });
+
+  it('is told about without diagnoses and reasons', () => {
+    const denied = moveClaim(
+      { ...draft, status: 'submitted' },
+      'denied',
+      { reason: 'about her child' },
+      later,
+    );
+    expect(denied.denialReason).toBe('about her child');
+    const told = JSON.stringify(claimEvent('denied', denied, 'submitted'));
+    expect(told).not.toMatch(/F41|child/);
+  });
+});
+
+describe('codes', () => {
+  it.each(['90837', '99213', '0001F', '0042T', '0017U', '0001A', 'H0031', 'J0585', 'V5010'])(
+    '%s is a procedure',
+    (code) => expect(claimCreate.safeParse({ ...body, cptCodes: [code] }).success).toBe(true),
+  );
+  it.each(['9083', '908377', 'W1234', 'h0031', '90837-25', '1234X', ''])('%p is none', (code) =>
+    expect(claimCreate.safeParse({ ...body, cptCodes: [code] }).success).toBe(false),
+  );
+  it.each(['F41.1', 'F411', 'I10', 'U07.1', 'C7A.010', 'S72.001A', 'Z3A.40', 'T36.0X1A'])(
+    '%s is a diagnosis',
+    (code) => expect(claimCreate.safeParse({ ...body, icdCodes: [code] }).success).toBe(true),
+  );
+  it.each(['F4', '311', 'F41.', 'F41.12345', 'f41.1', 'F41-1', '41F.1'])('%p is none', (code) =>
+    expect(claimCreate.safeParse({ ...body, icdCodes: [code] }).success).toBe(false),
+  );
+  it.each([
+    ['no procedure', { cptCodes: [] }],
+    ['51 procedures', { cptCodes: Array(51).fill('90837') }],
+    ['13 diagnoses', { icdCodes: Array(13).fill('F41.1') }],
+    ['nothing to pay', { totalAmount: 0 }],
+    ['a negative amount', { totalAmount: -1 }],
+    ['three decimals', { totalAmount: 1.234 }],
+    ['a hundred millions', { totalAmount: 100_000_000 }],
+    ['an amount as a string', { totalAmount: '150' }],
+  ])('a claim with %s is refused', (_what, change) => {
+    expect(claimCreate.safeParse({ ...body, ...change }).success).toBe(false);
+  });
+});

@@ -1,0 +1,82 @@
+import type { ClaimCreate, ClaimPatch, ClaimStatus } from '@rymeda/contracts';
+import { problem, toCents, type Problem } from '@rymeda/kernel';
+import { mergePatch } from '@rymeda/service/records';
+import { transitions, type ClaimState } from './claim.ts';
+
+export const newClaim = (
+  command: ClaimCreate,
+  birth: { id: string; organizationId: string; now: Date },
+): ClaimState => ({
+  id: birth.id,
+  organizationId: birth.organizationId,
+  clientId: command.clientId,
+  sessionId: command.sessionId,
+  payerId: command.payerId,
+  status: 'draft',
+  cptCodes: command.cptCodes,
+  icdCodes: command.icdCodes,
+  totalAmount: toCents(command.totalAmount),
+  paidAmount: null,
+  submittedAt: null,
+  denialReason: null,
+  appealReason: null,
+  createdAt: birth.now,
+  updatedAt: birth.now,
+  version: 1,
+});
+
+const editable = ['sessionId', 'payerId', 'cptCodes', 'icdCodes', 'totalAmount'] as const;
+
+/** The draft after a merge patch, with the names of the fields that really changed; any other claim is refused. */
+export function changeClaim(
+  state: ClaimState,
+  patch: ClaimPatch,
+  now: Date,
+): { claim: ClaimState; changed: string[] } {
+  assertDraft(state, 'changed');
+  const { totalAmount, ...plain } = patch;
+  const merged = mergePatch(state, {
+    ...plain,
+    ...(totalAmount === undefined ? {} : { totalAmount: toCents(totalAmount) }),
+  });
+  const changed = editable.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
+  if (changed.length === 0) return { claim: state, changed };
+  return { claim: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
+}
+
+/** The draft as it is when it is gone; what was submitted stays. */
+export function deleteClaim(state: ClaimState): ClaimState {
+  assertDraft(state, 'deleted');
+  return { ...state, version: state.version + 1 };
+}
+
+/** What a payer's or a person's decision says beside the status. Cents. */
+export interface Decision {
+  reason?: string | undefined;
+  paidAmount?: number;
+}
+
+/** The claim in its next status, or INVALID_TRANSITION. */
+export function moveClaim(state: ClaimState, to: ClaimStatus, decision: Decision, now: Date): ClaimState {
+  if (!transitions[state.status]?.includes(to))
+    throw invalidTransition(state.status, to, `A claim that is ${state.status} can't become ${to}`);
+  const { reason, paidAmount } = decision;
+  return {
+    ...state,
+    status: to,
+    ...(to === 'submitted' ? { submittedAt: now } : {}),
+    ...(to === 'denied' ? { denialReason: reason ?? null } : {}),
+    ...(to === 'appealed' ? { appealReason: reason ?? null } : {}),
+    ...(to === 'paid' ? { paidAmount: paidAmount ?? 0 } : {}),
+    updatedAt: now,
+    version: state.version + 1,
+  };
+}
+
+function assertDraft(state: ClaimState, verb: string): void {
+  if (state.status !== 'draft')
+    throw invalidTransition(state.status, 'draft', `A claim that is ${state.status} can't be ${verb}`);
+}
+
+const invalidTransition = (from: ClaimStatus, to: ClaimStatus, detail: string): Problem =>
+  problem('INVALID_TRANSITION', detail, { details: { from, to } });

@@ -1,0 +1,32 @@
+import { engineCore, engineService, type Service } from '@rymeda/service';
+import { careClient } from './care/care-client.ts';
+import { careRecords } from './care/care-records.ts';
+import { careStore } from './care/care.store.ts';
+import { claimStore } from './claims/claim.store.ts';
+import { referenceCheck } from './claims/references.ts';
+import type { RevenueConfig } from './config.ts';
+import { consumers } from './consumers.ts';
+import { payerStore } from './payers/payer.store.ts';
+import { routes } from './routes.ts';
+
+export function wire(config: RevenueConfig): Service {
+  const core = engineCore('revenue', config);
+  const stores = { payers: payerStore(core), claims: claimStore(core) };
+  const projection = careStore(core);
+  const client = careClient({
+    url: config.CARE_URL,
+    serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
+    clock: core.clock,
+  });
+  const care = careRecords({ store: projection, client });
+  const { connection, kafka, transactions, clock, log: logger } = core;
+  const subscribers = consumers({ connection, kafka, transactions, clock, logger }, projection);
+
+  return engineService(core, {
+    listener: core.edge(routes({ ...stores, checkReferences: referenceCheck({ ...stores, care }) })),
+    start: () => Promise.resolve(subscribers.forEach((subscriber) => subscriber.start())),
+    async stop() {
+      await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { changedFields, event, type EventDefinition } from '../event.ts';
+import { claimStatus } from './claim.ts';
+
+const engine = 'revenue' as const;
+const payerId = 'pay_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
+
+const payerData = z.strictObject({ id: z.string(), payerId: z.string() });
+const payerExample = { id: payerId, payerId: '60054' };
+
+const claimData = z.strictObject({
+  id: z.string(),
+  clientId: z.string(),
+  sessionId: z.string(),
+  payerId: z.string(),
+  status: claimStatus,
+  /** The status before; `null` for a new claim. */
+  from: claimStatus.nullable(),
+  totalAmount: z.number(),
+  paidAmount: z.number().nullable(),
+});
+const claimExample = {
+  id: 'clm_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  clientId: 'pat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  sessionId: 'ses_0193aee0f3a17c3e8d1f0a2b4c6d8e11',
+  payerId,
+  status: 'draft',
+  from: null,
+  totalAmount: 150,
+  paidAmount: null,
+};
+const claimEvent = (verb: string, summary: string, change: Partial<z.infer<typeof claimData>> = {}) =>
+  event({
+    name: `revenue.claim.${verb}`,
+    version: 1,
+    engine,
+    summary,
+    data: claimData,
+    example: { ...claimExample, ...change },
+  });
+
+export const revenueEvents: readonly EventDefinition[] = [
+  event({
+    name: 'revenue.payer.created',
+    version: 1,
+    engine,
+    summary: 'A payer was created',
+    data: payerData,
+    example: payerExample,
+  }),
+  event({
+    name: 'revenue.payer.updated',
+    version: 1,
+    engine,
+    summary: 'A payer was changed',
+    data: payerData.extend({ changed: changedFields }),
+    example: { ...payerExample, changed: ['timelyFilingDays'] },
+  }),
+  claimEvent('created', 'A claim was made, a draft'),
+  event({
+    name: 'revenue.claim.updated',
+    version: 1,
+    engine,
+    summary: 'A draft was changed',
+    data: claimData.extend({ changed: changedFields }),
+    example: { ...claimExample, from: 'draft', changed: ['cptCodes'] },
+  }),
+  claimEvent('submitted', 'A claim was submitted', { status: 'submitted', from: 'draft' }),
+  claimEvent('accepted', 'The payer accepted a claim', { status: 'accepted', from: 'submitted' }),
+  claimEvent('denied', 'The payer denied a claim', { status: 'denied', from: 'submitted' }),
+  claimEvent('paid', 'The payer paid a claim', { status: 'paid', from: 'accepted', paidAmount: 120.5 }),
+  claimEvent('appealed', 'A denial was appealed', { status: 'appealed', from: 'denied' }),
+  claimEvent('deleted', 'A draft was deleted', { from: 'draft' }),
+];

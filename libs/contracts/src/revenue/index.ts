@@ -1,0 +1,4 @@
+export * from './claim.ts';
+export * from './codes.ts';
+export * from './events.ts';
+export * from './payer.ts';

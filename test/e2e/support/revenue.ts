@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import type { Answered, Partner } from '@rymeda/testing';
+import { must, newPatient, newProvider } from './tenant.ts';
+
+export const paths = { payers: '/v1/revenue/payers', claims: '/v1/revenue/claims' };
+
+/** A patient's session and the claim that can be made for it. */
+export interface Visit {
+  claim: {
+    clientId: string;
+    sessionId: string;
+    payerId: string;
+    cptCodes: string[];
+    icdCodes: string[];
+    totalAmount: number;
+  };
+}
+
+export const payerBody = () => ({
+  name: 'Harbor Health Plan',
+  payerId: `P${randomBytes(5).toString('hex')}`,
+  timelyFilingDays: 180,
+  claimFilingIndicator: 'CI',
+  address: { line1: '1 Main St', city: 'Boston', state: 'MA', postalCode: '02110' },
+  edi: {
+    senderQualifier: 'ZZ',
+    senderId: 'HARBOR',
+    receiverQualifier: 'ZZ',
+    receiverId: '60054',
+    test: true,
+  },
+  feeSchedule: [{ serviceType: 'behavioral_health', cpt: '90837', modifiers: ['95'], charge: 150.29 }],
+});
+
+export async function newVisit(send: Partner, { complete = true } = {}): Promise<Visit> {
+  const [providerId, payer] = await Promise.all([
+    newProvider(send),
+    must(send({ path: paths.payers, json: payerBody() })),
+  ]);
+  const clientId = await newPatient(send, { primaryProviderId: providerId });
+  const json = { clientId, serviceType: 'behavioral_health' };
+  const sessionId = (await must(send({ path: '/v1/care/sessions', json }))).body.data.id as string;
+  if (complete)
+    for (const verb of ['start', 'complete'])
+      await must(send({ path: `/v1/care/sessions/${sessionId}/${verb}`, method: 'POST' }));
+  const payerId = payer.body.data.id as string;
+  return {
+    claim: { clientId, sessionId, payerId, cptCodes: ['90837'], icdCodes: ['F41.1'], totalAmount: 150.29 },
+  };
+}
+
+/** One of a claim's actions; without `json` its body is left out. */
+export const act = (send: Partner, id: string, verb: string, json?: object): Promise<Answered> =>
+  send({ path: `${paths.claims}/${id}/${verb}`, method: 'POST', ...(json === undefined ? {} : { json }) });
