@@ -24,6 +24,8 @@ const below = {
   auth: ['encryption', 'events', 'tenancy', 'contracts', 'kernel'],
   service: order.slice(2),
   sdk: [],
+  // EDI as pure code: bytes in, plain data out.
+  x12: [],
   testing: [],
 };
 const layers = (names) => names.map((n) => `layer:${n}`);
@@ -38,8 +40,8 @@ const moduleBoundaries = (more = {}) => ({
       // Only tests import it (dependency-cruiser sees to that); it imports nothing.
       onlyDependOnLibsWithTags: layers([...allowed, 'testing']),
     })),
-    { sourceTag: 'type:app', onlyDependOnLibsWithTags: layers([...order.slice(1), 'testing']) },
-    { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:tool', ...layers(['sdk', ...order])] },
+    { sourceTag: 'type:app', onlyDependOnLibsWithTags: layers([...order.slice(1), 'x12', 'testing']) },
+    { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:tool', ...layers(['sdk', 'x12', ...order])] },
   ],
 });
 

@@ -2,5 +2,5 @@ export * from './canaries.ts';
 export * from './http.ts';
 export * from './stack.ts';
 export * from './wait.ts';
-export { pythonEnvironment } from './moto/python-environment.ts';
+export { pythonEnvironment, type PythonPackages } from './moto/python-environment.ts';
 export { startMoto, type Moto } from './moto/start-moto.ts';

@@ -4,26 +4,39 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Pinned by version and hash; a change of this file is a new environment. */
-export const requirementsFile = join(import.meta.dirname, 'requirements.txt');
+/** What an environment holds, pinned by version and hash: a change of its requirements is a new environment. */
+export interface PythonPackages {
+  name: string;
+  requirements: string;
+  /** Said when there is no Python to be had. */
+  purpose: string;
+}
+
+/** moto, and the cryptography package. */
+const moto: PythonPackages = {
+  name: 'moto',
+  requirements: join(import.meta.dirname, 'requirements.txt'),
+  purpose: 'Tests of the AWS paths run against moto',
+};
 
 const longestMs = 10 * 60_000;
 
 /**
- * A Python 3 with moto and the cryptography package, for tests alone. Made on first use in the user's cache, every
+ * A Python 3 with packages for tests alone, by default moto and cryptography. Made on first use in the user's cache, every
  * package checked against the hash in `requirements.txt`; test processes that ask at once wait for one another.
  * Resolves with the path of its interpreter.
  */
 export async function pythonEnvironment(
   report: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
+  packages: PythonPackages = moto,
 ): Promise<string> {
-  const folder = join(cacheRoot(), environmentName());
+  const folder = join(cacheRoot(), environmentName(packages));
   const python = join(folder, 'bin', 'python');
   if (existsSync(python)) return python;
   mkdirSync(cacheRoot(), { recursive: true });
   const unlock = await lock(`${folder}.making`);
   try {
-    if (!existsSync(python)) await make(folder, report);
+    if (!existsSync(python)) await make(folder, report, packages);
   } finally {
     unlock();
   }
@@ -32,7 +45,12 @@ export async function pythonEnvironment(
 
 const cacheRoot = (): string => join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'rymeda');
 
-function environmentName(): string {
+function environmentName(packages: PythonPackages): string {
+  const missing = (what: string): Error =>
+    new Error(
+      `${packages.purpose}, which is a Python program, and ${what} here. ` +
+        'Install Python 3.11 or newer with pip (on Debian: python3 and python3-pip).',
+    );
   const tell = 'import sys, sysconfig; print("%d.%d-%s" % (*sys.version_info[:2], sysconfig.get_platform()))';
   const told = spawnSync('python3', ['-c', tell], { encoding: 'utf8' });
   if (told.status !== 0) throw missing('"python3" does not run');
@@ -40,23 +58,21 @@ function environmentName(): string {
   if (major !== 3 || (minor as number) < 10) throw missing(`"python3" is ${told.stdout.trim()}`);
   if (spawnSync('python3', ['-m', 'pip', '--version']).status !== 0)
     throw missing('"python3 -m pip" does not work');
-  const pins = createHash('sha256').update(readFileSync(requirementsFile)).digest('hex').slice(0, 12);
-  return `moto-py${told.stdout.trim()}-${pins}`;
+  const pins = createHash('sha256').update(readFileSync(packages.requirements)).digest('hex').slice(0, 12);
+  return `${packages.name}-py${told.stdout.trim()}-${pins}`;
 }
 
-const missing = (what: string): Error =>
-  new Error(
-    `Tests of the AWS paths run against moto, which is a Python program, and ${what} here. ` +
-      'Install Python 3.10 or newer with pip (on Debian: python3 and python3-pip).',
-  );
-
 /** Appears by a rename once it is whole. */
-async function make(folder: string, report: (line: string) => void): Promise<void> {
+async function make(
+  folder: string,
+  report: (line: string) => void,
+  { name, requirements }: PythonPackages,
+): Promise<void> {
   const temporary = `${folder}.${process.pid}`;
   const started = performance.now();
   const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
-  report(`  moto: fetching about 40 MB of Python packages, kept in ${cacheRoot()}`);
-  const timer = setInterval(() => report(`  moto: still at it after ${seconds()}`), 10_000);
+  report(`  ${name}: fetching Python packages, kept in ${cacheRoot()}`);
+  const timer = setInterval(() => report(`  ${name}: still at it after ${seconds()}`), 10_000);
   try {
     // Without pip of its own: Debian's python3 can't put one in unless python3-venv is installed too.
     await run('python3', ['-m', 'venv', '--without-pip', temporary]);
@@ -65,14 +81,14 @@ async function make(folder: string, report: (line: string) => void): Promise<voi
       'import sysconfig; print(sysconfig.get_path("purelib"))',
     ]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-input'];
-    const checked = ['--require-hashes', '--only-binary', ':all:', '--no-deps', '-r', requirementsFile];
+    const checked = ['--require-hashes', '--only-binary', ':all:', '--no-deps', '-r', requirements];
     await run('python3', [...pip, '--target', site.trim(), ...checked]);
     renameSync(temporary, folder);
   } finally {
     clearInterval(timer);
     rmSync(temporary, { recursive: true, force: true });
   }
-  report(`  moto: fetched and checked in ${seconds()}`);
+  report(`  ${name}: fetched and checked in ${seconds()}`);
 }
 
 function run(command: string, args: readonly string[]): Promise<string> {

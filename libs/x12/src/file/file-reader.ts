@@ -1,0 +1,71 @@
+import { createEnvelopeReader, type SetSink } from '../envelope/envelope-reader.ts';
+import type { Group, Interchange, SetHeader } from '../envelope/envelope.ts';
+import { guideOf } from '../guides/index.ts';
+import { X12Error, type X12Fault } from '../syntax/fault.ts';
+import { faultAt, type Segment } from '../syntax/segment.ts';
+import { createTokenizer } from '../syntax/tokenizer.ts';
+import { readSet, type SetReader, type SetResult } from './set-reader.ts';
+
+export interface SetPlace {
+  header: SetHeader;
+  group: Group;
+  interchange: Interchange;
+}
+
+/** What is to be made of a file's sets, by ST01. Sets of other types are walked through and judged by their guide. */
+export interface FileSink {
+  /** Readers by ST01, made anew for each set. */
+  readers: Readonly<Record<string, (place: SetPlace) => SetReader<unknown>>>;
+  set(place: SetPlace, result: SetResult<unknown>): void;
+  acknowledgement?(ta1: Segment, interchange: Interchange): void;
+}
+
+export interface FileResult {
+  segments: number;
+  /** Of envelopes and of what can't be read: no set of the file may be used when there are any. */
+  faults: X12Fault[];
+}
+
+const walkThrough: SetReader<null> = { loop: () => undefined, end: () => null };
+
+/** Reads a file as it comes. Never throws for what is in the file: that is in `faults`, each with its segment. */
+export async function readFile(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array | string>,
+  sink: FileSink,
+): Promise<FileResult> {
+  const faults: X12Fault[] = [];
+  let segments = 0;
+  const envelopes = createEnvelopeReader({
+    set: (header, group, interchange) => setSink(sink, { header, group, interchange }),
+    fault: (fault) => faults.push(fault),
+    ...(sink.acknowledgement === undefined ? {} : { acknowledgement: sink.acknowledgement.bind(sink) }),
+  });
+  const tokenizer = createTokenizer();
+  try {
+    for await (const chunk of chunks)
+      for (const segment of tokenizer.push(chunk)) {
+        segments++;
+        envelopes.push(segment);
+      }
+    tokenizer.end();
+    envelopes.end();
+  } catch (error) {
+    if (!(error instanceof X12Error)) throw error;
+    faults.push(error.fault);
+  }
+  return { segments, faults };
+}
+
+function setSink(sink: FileSink, place: SetPlace): SetSink {
+  const { type, version, segment } = place.header;
+  const guide = guideOf(type, version);
+  if (guide === undefined) {
+    const fault = faultAt(segment, 'UNSUPPORTED_GUIDE', 'is of a type or version that is not read here');
+    return {
+      segment: () => undefined,
+      end: (envelope) => sink.set(place, { faults: [fault, ...envelope] }),
+    };
+  }
+  const reader = sink.readers[type]?.(place) ?? walkThrough;
+  return readSet(guide, reader, (result) => sink.set(place, result));
+}

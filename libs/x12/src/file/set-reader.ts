@@ -1,0 +1,62 @@
+import type { SetSink } from '../envelope/envelope-reader.ts';
+import type { Guide } from '../loops/guide.ts';
+import { createLoopReader, type Loop } from '../loops/loop-reader.ts';
+import { X12Error, type X12Fault } from '../syntax/fault.ts';
+import type { Segment } from '../syntax/segment.ts';
+
+export type Report = (fault: X12Fault) => void;
+
+/** Makes something of a set's loops. What it throws as X12Error is a fault of the set. */
+export interface SetReader<T> {
+  /** A loop that the guide marks with `emit`, whole; those around it as far as they have come. */
+  loop(loop: Loop, report: Report, around: readonly Loop[]): void;
+  /** After SE, with what was not emitted. */
+  end(root: Loop, report: Report): T;
+}
+
+export interface SetResult<T> {
+  /** Undefined when the set can't be understood at all. */
+  content?: T;
+  /** Any of them: nothing of the set may be used. In the order of the file, at most `mostFaults`. */
+  faults: X12Fault[];
+}
+
+const mostFaults = 100;
+
+/** Reads a set by its guide; `done` is called once, after its SE. */
+export function readSet<T>(
+  guide: Guide,
+  reader: SetReader<T>,
+  done: (result: SetResult<T>) => void,
+): SetSink {
+  const faults: X12Fault[] = [];
+  const report: Report = (fault) => {
+    if (faults.length < mostFaults) faults.push(fault);
+  };
+  const guarded = <R>(work: () => R): R | undefined => {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof X12Error)) throw error;
+      report(error.fault);
+      return undefined;
+    }
+  };
+  const loops = createLoopReader(guide.root, {
+    loop: (loop, around) => guarded(() => reader.loop(loop, report, around)),
+    fault: report,
+  });
+  return {
+    segment(segment: Segment) {
+      if (segment.id !== 'SE') loops.push(segment);
+    },
+    end(envelope) {
+      envelope.forEach(report);
+      const root = loops.end();
+      const content = root === undefined ? undefined : guarded(() => reader.end(root, report));
+      done({ ...(content === undefined ? {} : { content }), faults: inOrder(faults) });
+    },
+  };
+}
+
+const inOrder = (faults: readonly X12Fault[]): X12Fault[] => [...faults].sort((a, b) => a.line - b.line);
