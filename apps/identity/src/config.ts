@@ -9,6 +9,8 @@ const schema = engineSchema({
     .string('must name the operator’s client')
     .regex(/^(?!cli_)[A-Za-z0-9_.-]{1,64}$/, 'must be letters, digits, _ . - and not begin with cli_'),
   OPERATOR_CLIENT_SECRET_FILE: secretFile(),
+  /** How long a user stays signed in, whatever is used meanwhile, where the organisation says nothing. */
+  SIGN_IN_LENGTH_SECONDS: positive(7 * 86_400).default(8 * 3600),
   SIGNING_KEY_ROTATE_AFTER_DAYS: positive(3650).default(90),
   /** How long the next key is published before it signs; verifiers keep the set for ten minutes. */
   SIGNING_KEY_PUBLISH_AHEAD_SECONDS: positive(86_400).default(900),

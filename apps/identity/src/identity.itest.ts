@@ -248,7 +248,7 @@ describe('the process', () => {
   it('answers other methods and paths as problems', async () => {
     const token = await identity.send('/oauth2/token', {});
     expect([token.status, token.headers.get('allow')]).toEqual([405, 'POST']);
-    expect((await identity.send('/oauth2/authorize', {})).status).toBe(404);
+    expect((await identity.send('/oauth2/nothing', {})).status).toBe(404);
   });
 });
 

@@ -30,6 +30,7 @@ export const indexes: readonly IndexPlan[] = [
   uniqueIndex('users', 'uniqueEmail'),
   { collection: 'users', key: { organizationId: 1, permissionVersion: 1 } },
   { collection: 'permission_versions', key: { organizationId: 1 } },
+  { collection: 'credentials', key: { organizationId: 1 } },
 
   // The platform's own.
   { collection: 'client_directory', key: { organizationId: 1 } },
@@ -39,6 +40,13 @@ export const indexes: readonly IndexPlan[] = [
   plain('deny_list_counters'),
   plain('token_refusals'),
   expiring('assertion_uses'),
+  expiring('oauth_artifacts'),
+  { collection: 'oauth_artifacts', key: { grantId: 1 } },
+  { collection: 'oauth_artifacts', key: { uid: 1 } },
+  { collection: 'oauth_artifacts', key: { accountId: 1 } },
+  expiring('sign_in_attempts'),
+  expiring('invitations'),
+  { collection: 'invitations', key: { organizationId: 1, userId: 1 } },
 ];
 
 /** What the issuer asks by other ids than the tenant's is small, or spread by its own id. */

@@ -22,6 +22,7 @@ import { deleteRole } from './roles/delete-role.route.ts';
 import { getRole } from './roles/get-role.route.ts';
 import { listRoles } from './roles/list-roles.route.ts';
 import { updateRole } from './roles/update-role.route.ts';
+import { createInvitation, type InvitationStores } from './sign-in/create-invitation.route.ts';
 import { createUser } from './users/create-user.route.ts';
 import { deleteUser } from './users/delete-user.route.ts';
 import { getUser } from './users/get-user.route.ts';
@@ -29,7 +30,7 @@ import { listUsers } from './users/list-users.route.ts';
 import type { UserStores } from './users/stores.ts';
 import { updateUser } from './users/update-user.route.ts';
 
-export interface Stores extends ApiClientStores, UserStores {
+export interface Stores extends ApiClientStores, UserStores, InvitationStores {
   keys: Pick<SigningKeys, 'rotate'>;
   keyring: CreateOrganizationParts['keyring'];
 }
@@ -57,6 +58,7 @@ export const routes = (stores: Stores): Route[] => [
   getUser(stores),
   updateUser(stores),
   deleteUser(stores),
+  createInvitation(stores),
 
   createOrganization(stores),
   listOrganizations(stores),

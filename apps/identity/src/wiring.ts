@@ -4,6 +4,7 @@ import { platformCollection } from '@rymeda/tenancy';
 import { apiClientStore } from './api-clients/api-client.store.ts';
 import { lastUse } from './api-clients/last-use.ts';
 import type { IdentityConfig } from './config.ts';
+import { artifactStore } from './issuer/artifact.store.ts';
 import { assertionUses } from './issuer/assertion-uses.store.ts';
 import { clientDirectory, withOperator, type DirectoryEntry } from './issuer/client-directory.ts';
 import { firstSecret } from './issuer/client-secret.rules.ts';
@@ -19,6 +20,11 @@ import { denyListEndpoint } from './revocations/deny-list-endpoint.ts';
 import { denyListStore } from './revocations/deny-list.store.ts';
 import { roleStore } from './roles/role.store.ts';
 import { routes } from './routes.ts';
+import { attemptsStore } from './sign-in/attempts.store.ts';
+import { credentialStore } from './sign-in/credential.store.ts';
+import { invitationStore } from './sign-in/invitation.store.ts';
+import { invitationPath } from './sign-in/invitation.endpoint.ts';
+import { signInParts } from './sign-in/parts.ts';
 import { userStore } from './users/user.store.ts';
 
 /** Instances read the keys every 15 s, and their clocks differ. */
@@ -39,6 +45,7 @@ export function wire(config: IdentityConfig): Service {
   const versions = permissionVersions(core.database);
   const roles = roleStore(core.database, versions);
   const users = userStore(core, versions);
+  const lookup = withOperator(directory, operatorOf(config));
   const uses = lastUse({ clients, clock, onFailure: failed('last_use_failed') });
   const refusals = tokenRefusals({
     counters: platformCollection(connection, 'token_refusals'),
@@ -46,11 +53,32 @@ export function wire(config: IdentityConfig): Service {
     clock,
     onFailure: failed('token_refusal_failed'),
   });
+  const invitations = invitationStore(platformCollection(connection, 'invitations'));
+  const signIn = signInParts({
+    core,
+    stores: {
+      artifacts: artifactStore(
+        platformCollection(connection, 'oauth_artifacts'),
+        core.blobs('oauth_artifacts', 'sealed'),
+        clock,
+      ),
+      attempts: attemptsStore(platformCollection(connection, 'sign_in_attempts')),
+      credentials: credentialStore(core.database),
+      invitations,
+    },
+    organizations,
+    users: {
+      byEmail: (scope, email) => users.findByEmail(scope, email),
+      byId: (scope, id) => users.glance(scope, id),
+    },
+    denyList,
+    sessionLengthS: async () => config.SIGN_IN_LENGTH_SECONDS,
+  });
   const issuer = createIssuer({
     issuer: config.OIDC_ISSUER,
     audience: config.OIDC_AUDIENCE,
     clock,
-    lookup: withOperator(directory, operatorOf(config)),
+    lookup,
     keyStore: signingKeyStore(
       platformCollection(connection, 'signing_keys'),
       core.blobs('signing_keys', 'sealed'),
@@ -62,6 +90,7 @@ export function wire(config: IdentityConfig): Service {
     },
     denyList,
     assertions: assertionUses(platformCollection(connection, 'assertion_uses')),
+    ...signIn.forIssuer,
     transactions,
     onGranted: (to) => uses.note(to),
     onRefused: (refusal) => refusals.note(refusal),
@@ -75,6 +104,8 @@ export function wire(config: IdentityConfig): Service {
       organizations,
       roles,
       users,
+      invitations,
+      invitationUrl: (token) => `${withoutSlash(config.OIDC_ISSUER)}${invitationPath}?token=${token}`,
       keys: issuer.keys,
       keyring: core.keyring,
     }),
@@ -84,6 +115,7 @@ export function wire(config: IdentityConfig): Service {
     listener: issuerListener({
       endpoints: {
         ...issuer.endpoints,
+        ...signIn.endpoints({ host: issuer.host, lookup, secure: config.OIDC_ISSUER.startsWith('https:') }),
         '/internal/deny-list': { GET: denyListEndpoint(denyList, clock) },
         '/internal/permissions': { GET: permissionsEndpoint({ versions, roles, users }) },
       },
@@ -103,6 +135,8 @@ export function wire(config: IdentityConfig): Service {
     },
   });
 }
+
+const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
 function operatorOf(config: IdentityConfig): DirectoryEntry {
   return {

@@ -40,6 +40,7 @@ export function principalFromClaims(claims: JWTPayload, map: ClaimMap): ClaimsRe
   if (organizationId === undefined) return { fault: 'no organisation' };
   if (organizationId !== platformOrganization && !isOrganizationId(organizationId))
     return { fault: 'malformed organisation' };
+  const grantId = text(claims['grantId']);
   const binding = bindingOf(claims['cnf']);
   if (binding === 'unknown') return { fault: 'bound in a way that is not checked here' };
   const scopes = scopeSet(claims[map.scope]);
@@ -56,6 +57,7 @@ export function principalFromClaims(claims: JWTPayload, map: ClaimMap): ClaimsRe
       ...(clientId === undefined ? {} : { clientId }),
       ...(partnerId === undefined ? {} : { partnerId }),
       ...(claims.iat === undefined ? {} : { issuedAt: claims.iat }),
+      ...(grantId === undefined ? {} : { grantId }),
       ...(binding === undefined ? {} : { certificateThumbprint: binding }),
     },
   };

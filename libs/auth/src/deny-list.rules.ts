@@ -2,8 +2,12 @@
 export interface DenyListAnswer {
   version: string | number;
   full: boolean;
-  /** Tokens issued at or before `since` are refused, all without it. Seconds since the epoch, or ISO 8601. */
+  /**
+   * Clients and users: tokens issued at or before `since` are refused, all without it. Seconds since the epoch, or
+   * ISO 8601.
+   */
   clients: { id: string; since?: number | string | null }[];
+  /** Ids of tokens, and of sign-ins that tokens came from. */
   tokens: { id: string; expiresAt: number | string }[];
   organizations: string[];
 }
@@ -28,7 +32,10 @@ export const emptyDenyState: DenyState = {
 /** What is checked of a token. */
 export interface TokenFacts {
   tokenId: string;
+  /** The user, or the client again. */
+  id?: string;
   clientId?: string;
+  grantId?: string;
   organizationId: string;
   issuedAt?: number;
 }
@@ -54,8 +61,11 @@ export function applyAnswer(state: DenyState, answer: DenyListAnswer, nowS: numb
 
 export function denies(state: DenyState, token: TokenFacts): boolean {
   if (state.tokens.has(token.tokenId) || state.organizations.has(token.organizationId)) return true;
-  const since = token.clientId === undefined ? undefined : state.clients.get(token.clientId);
-  return since !== undefined && (token.issuedAt === undefined || token.issuedAt <= since);
+  if (token.grantId !== undefined && state.tokens.has(token.grantId)) return true;
+  return [token.clientId, token.id].some((id) => {
+    const since = id === undefined ? undefined : state.clients.get(id);
+    return since !== undefined && (token.issuedAt === undefined || token.issuedAt <= since);
+  });
 }
 
 const sinceOf = (since: number | string | null | undefined): number =>

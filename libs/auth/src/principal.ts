@@ -11,6 +11,8 @@ export interface Principal {
   scopes: ReadonlySet<string>;
   /** The token's `jti`. */
   tokenId: string;
+  /** Of a user's token: the sign-in that it came from, which can end before it. */
+  grantId?: string;
   /** Seconds since the epoch. */
   issuedAt?: number;
   expiresAt: number;

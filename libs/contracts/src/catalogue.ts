@@ -8,6 +8,7 @@ import { encryptionEvents } from './encryption-events.ts';
 import type { EventDefinition } from './event.ts';
 import { apiClientOperations, platformApiClientOperations } from './identity/api-client.ts';
 import { identityEvents } from './identity/events.ts';
+import { invitationOperations } from './identity/invitation.ts';
 import { organizationOperations, platformOperations } from './identity/organization.ts';
 import { signInEvents } from './identity/sign-in-events.ts';
 import { roleOperations } from './identity/role.ts';
@@ -25,6 +26,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     apiClientOperations,
     roleOperations,
     userOperations,
+    invitationOperations,
     platformOperations,
     platformApiClientOperations,
   ].flatMap((g) => Object.values<Operation>(g)),

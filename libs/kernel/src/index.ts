@@ -5,3 +5,4 @@ export * from './ids.ts';
 export * from './money.ts';
 export * from './npi.ts';
 export * from './secret.ts';
+export * from './password-hash.ts';

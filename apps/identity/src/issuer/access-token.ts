@@ -13,6 +13,9 @@ const claims = z.object({
   client_id: z.string(),
   organizationId: z.string(),
   partnerId: z.string(),
+  /** Of a user's token: the sign-in that it came from. */
+  grantId: z.string().optional(),
+  roles: z.array(z.string()).optional(),
   cnf: z.object({ 'x5t#S256': z.string() }).optional(),
 });
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { refusalOf } from './client-adapter.ts';
+import { refusalOf } from './client-finder.ts';
 import { claimedClient, isOwnAssertion, type AssertionOptions } from './client-assertion.ts';
 import { assertionType } from './client-assertion.rules.ts';
 import type { ClientLookup, DirectoryEntry } from './client-directory.ts';

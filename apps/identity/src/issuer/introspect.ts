@@ -28,7 +28,7 @@ export const introspect =
       const active =
         token !== undefined &&
         mayInspect(client, token) &&
-        !(await denyList.denies({ ...token, clientId: token.client_id }));
+        !(await denyList.denies({ ...token, clientId: token.client_id, userId: token.sub }));
       sendJson(res, 200, active ? { active, token_type: 'Bearer', ...token } : { active: false });
     } catch (error) {
       if (!(error instanceof OAuthError)) onFailure(error);

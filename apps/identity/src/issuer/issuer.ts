@@ -2,14 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import type { Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { Provider } from 'oidc-provider';
-import { tokenLifeS } from '../revocations/denial-times.rules.ts';
+import { tokenLifeS, userTokenLifeS } from '../revocations/denial-times.rules.ts';
 import type { DenyListStore } from '../revocations/deny-list.store.ts';
 import { accessTokenReader } from './access-token.ts';
 import type { AssertionUses } from './assertion-uses.store.ts';
 import { sendJson, sendUnavailable } from './answer.ts';
-import { clientAdapter } from './client-adapter.ts';
+import type { AccountFinder } from './accounts.ts';
+import type { ArtifactStore } from './artifact.store.ts';
+import { clientFinder } from './client-finder.ts';
 import { clientAuthenticator } from './client-authentication.ts';
 import type { ClientLookup } from './client-directory.ts';
+import { grantEndings } from './grants.ts';
 import { introspect } from './introspect.ts';
 import type { Endpoint, Requester } from './listener.ts';
 import { issuerMetadata } from './metadata.ts';
@@ -18,7 +21,8 @@ import { revoke } from './revoke.ts';
 import type { RotationSettings } from './signing-key.rules.ts';
 import type { SigningKeyStore } from './signing-key.store.ts';
 import { signingKeys } from './signing-keys.ts';
-import { tokenEndpoint } from './token-endpoint.ts';
+import { providerAdapter } from './provider-adapter.ts';
+import { providerHost } from './provider-host.ts';
 import type { Refusal, RefusalReason } from './token-refusals.rules.ts';
 
 export interface IssuerOptions {
@@ -30,6 +34,10 @@ export interface IssuerOptions {
   rotation: RotationSettings;
   denyList: DenyListStore;
   assertions: AssertionUses;
+  artifacts: ArtifactStore;
+  findAccount: AccountFinder;
+  /** Signs the issuer's cookies. */
+  cookieKey: string;
   transactions: Transactions;
   onGranted: (to: IssuedTo) => void;
   onRefused: (refusal: Refusal) => void;
@@ -38,24 +46,35 @@ export interface IssuerOptions {
 
 /** The issuer: its keys, and its endpoints by path and method. */
 export function createIssuer(options: IssuerOptions) {
-  const { issuer, audience, clock, lookup, denyList, assertions, transactions } = options;
+  const { issuer, audience, clock, lookup, denyList, assertions, artifacts, transactions } = options;
   const requesters = new WeakMap<IncomingMessage, Requester>();
   const onFailure = (event: string) => (error: unknown) => options.onFailure(event, error);
 
-  const refused = (to: IssuedTo, reason: RefusalReason): void => {
+  const requester = (): Requester | undefined => {
     const req = Provider.ctx?.req;
-    const by = req && requesters.get(req);
+    return req && requesters.get(req);
+  };
+  const refused = (to: IssuedTo, reason: RefusalReason): void => {
+    const by = requester();
     if (by) options.onRefused({ ...to, reason, ...by });
   };
-  const tokens = tokenEndpoint({
+  const grants = grantEndings({ artifacts, lookup, denyList, transactions });
+  const host = providerHost({
     issuer,
     audience,
     tokenLifeS,
+    userTokenLifeS,
     clock,
-    adapter: clientAdapter({
-      lookup,
-      clock,
-      onRefused: ({ _id, organizationId }, reason) => refused({ clientId: _id, organizationId }, reason),
+    findAccount: options.findAccount,
+    cookieKey: options.cookieKey,
+    adapter: providerAdapter({
+      artifacts,
+      findClient: clientFinder({
+        lookup,
+        clock,
+        onRefused: ({ _id, organizationId }, reason) => refused({ clientId: _id, organizationId }, reason),
+      }),
+      onReused: (grantId, grant) => grants.reused(grantId, grant, requester() ?? nobody),
     }),
     onGranted: options.onGranted,
     onRefused: refused,
@@ -67,13 +86,13 @@ export function createIssuer(options: IssuerOptions) {
     store: options.keyStore,
     clock,
     settings: options.rotation,
-    onSigner: (signer) => tokens.signWith(signer),
+    onSigner: (signer) => host.signWith(signer),
     onFailure: onFailure('signing_keys_failed'),
   });
 
-  const token: Endpoint = (req, res, by) => {
+  const ofProvider: Endpoint = (req, res, by) => {
     requesters.set(req, by);
-    tokens.handle(req, res);
+    host.handle(req, res);
   };
   const documentOf = (body: () => object): Endpoint => {
     return (_req, res) => sendJson(res, 200, body(), { 'cache-control': 'public, max-age=300' });
@@ -96,14 +115,20 @@ export function createIssuer(options: IssuerOptions) {
 
   return {
     keys,
+    host,
     endpoints: {
-      '/oauth2/token': { POST: token },
+      '/oauth2/authorize': { GET: ofProvider },
+      '/oauth2/authorize/*': { GET: ofProvider },
+      '/oauth2/token': { POST: ofProvider },
       '/oauth2/introspect': { POST: introspect({ ...shared, denyList }) },
-      '/oauth2/revoke': { POST: revoke({ ...shared, denyList, transactions }) },
+      '/oauth2/revoke': { POST: revoke({ ...shared, denyList, transactions, artifacts, grants }) },
       '/.well-known/openid-configuration': { GET: metadata },
       '/.well-known/oauth-authorization-server': { GET: metadata },
       '/.well-known/jwks.json': { GET: jwks },
     } satisfies Record<string, Record<string, Endpoint>>,
   };
 }
+/** Work of the issuer's own that no request caused. */
+const nobody: Requester = { requestId: 'issuer', ipAddress: 'internal' };
+
 export type Issuer = ReturnType<typeof createIssuer>;

@@ -17,7 +17,7 @@ export interface Requester {
 export type Endpoint = (req: IncomingMessage, res: ServerResponse, by: Requester) => void | Promise<void>;
 
 export interface ListenerOptions {
-  /** Path → method → endpoint; HEAD is GET without the body. */
+  /** Path → method → endpoint; HEAD is GET without the body. A last segment `*` stands for any one. */
   endpoints: Readonly<Record<string, Readonly<Record<string, Endpoint>>>>;
   /** Everything else: the API. */
   otherwise: RequestListener;
@@ -30,9 +30,10 @@ export interface ListenerOptions {
 export function issuerListener(options: ListenerOptions): RequestListener {
   return (req, res) => {
     const path = (req.url ?? '').split('?')[0] as string;
-    const methods = Object.hasOwn(options.endpoints, path) ? options.endpoints[path] : undefined;
-    if (methods === undefined) options.otherwise(req, res);
-    else void answer(path, methods, req, res);
+    const route = [path, path.replace(/[^/]+$/, '*')].find((r) => Object.hasOwn(options.endpoints, r));
+    const methods = route === undefined ? undefined : options.endpoints[route];
+    if (route === undefined || methods === undefined) options.otherwise(req, res);
+    else void answer(route, methods, req, res);
   };
 
   async function answer(

@@ -3,12 +3,13 @@ import type { Clock } from '@rymeda/kernel';
 import type { JWK } from 'jose';
 import { errors, Provider, type Client, type KoaContext } from 'oidc-provider';
 import type { AssertionUses } from './assertion-uses.store.ts';
-import { extraClientMetadata } from './client-adapter.ts';
+import { extraClientMetadata } from './client-finder.ts';
 import { assertionFault } from './client-assertion.rules.ts';
 import { assertionAlgorithms } from './client-keys.ts';
 import { matchesSecret, type StoredSecret } from './client-secret.rules.ts';
 import { unavailableBody } from './answer.ts';
-import { decideScope } from './scope.rules.ts';
+import { decideScope, decideSignInScope } from './scope.rules.ts';
+import { signInConfiguration, type SignInConfigurationOptions } from './sign-in-configuration.ts';
 import type { RefusalReason } from './token-refusals.rules.ts';
 import { isUnavailable } from './unavailable.ts';
 
@@ -17,10 +18,12 @@ export interface IssuedTo {
   organizationId: string;
 }
 
-export interface ProviderOptions {
+export interface ProviderOptions extends SignInConfigurationOptions {
   issuer: string;
   audience: string;
   tokenLifeS: number;
+  /** Users' tokens: roles are looked up anew each time. */
+  userTokenLifeS: number;
   clock: Clock;
   /** The private JWK that signs; the provider knows no other. */
   signer: JWK;
@@ -35,11 +38,13 @@ export interface ProviderOptions {
 }
 
 /**
- * oidc-provider as an issuer of client credentials' JWT access tokens (RFC 6749, section 4.4; RFC 9068). It
+ * oidc-provider as an issuer of JWT access tokens (RFC 9068): for client credentials (RFC 6749, section 4.4), and for
+ * users with authorization code, PKCE and rotating refresh tokens. It
  * takes its keys at construction, so another signer means another provider.
  */
 export function createProvider(options: ProviderOptions): Provider {
   const { issuer, audience, signer } = options;
+  const signIn = signInConfiguration(options);
   const provider = new Provider(issuer, {
     adapter: options.adapter,
     assertJwtClientAuthClaimsAndHeader: (_ctx: KoaContext, claims: Record<string, unknown>) => {
@@ -48,17 +53,23 @@ export function createProvider(options: ProviderOptions): Provider {
     },
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
     clientBasedCORS: () => false,
+    ...signIn,
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     extraClientMetadata: { properties: extraClientMetadata },
     enabledJWA: { clientAuthSigningAlgValues: assertionAlgorithms },
-    extraTokenClaims: (ctx: KoaContext) => ({
+    extraTokenClaims: (ctx: KoaContext, token: { grantId?: string }) => ({
       organizationId: ctx.oidc.client?.['organizationId'],
       partnerId: ctx.oidc.client?.['partnerId'],
       ...confirmationOf(ctx),
+      ...(token.grantId === undefined
+        ? {}
+        : { grantId: token.grantId, roles: ctx.oidc.account?.roles ?? [] }),
     }),
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => audience,
@@ -68,7 +79,7 @@ export function createProvider(options: ProviderOptions): Provider {
             audience,
             scope: grantScope(ctx, client),
             accessTokenFormat: 'jwt',
-            accessTokenTTL: lifeOf(client),
+            accessTokenTTL: lifeOf(client, options.userTokenLifeS),
             jwt: { sign: { alg: 'ES256', kid: signer.kid } },
           };
         },
@@ -77,34 +88,36 @@ export function createProvider(options: ProviderOptions): Provider {
       userinfo: { enabled: false },
     },
     jwks: { keys: [signer] },
-    renderError: (ctx: KoaContext, out: unknown) => {
-      ctx.type = 'json';
-      ctx.body = out;
+    routes: { authorization: '/oauth2/authorize', token: '/oauth2/token', jwks: '/.well-known/jwks.json' },
+    ttl: {
+      ...signIn.ttl,
+      ClientCredentials: (_ctx: KoaContext, _token: unknown, client: Client) =>
+        lifeOf(client, options.tokenLifeS),
     },
-    responseTypes: [],
-    routes: { token: '/oauth2/token', jwks: '/.well-known/jwks.json' },
-    scopes: [],
-    ttl: { ClientCredentials: (_ctx: KoaContext, _token: unknown, client: Client) => lifeOf(client) },
   });
 
   /** The provider would drop an unknown scope in silence and give none where none is named. */
   function grantScope(ctx: KoaContext, client: Client): string {
     const granted = client['grantedScopes'] as string[];
-    const requested = ctx.oidc.params?.['scope'] as string | undefined;
-    const decision = decideScope(requested, granted);
+    const { params, route } = ctx.oidc;
+    // A refresh without `scope` keeps the grant's; the provider refuses more than that.
+    if (route === 'token' && params?.['grant_type'] !== 'client_credentials') return granted.join(' ');
+    const requested = params?.['scope'] as string | undefined;
+    const decision =
+      route === 'token' ? decideScope(requested, granted) : decideSignInScope(requested, granted);
     if ('refused' in decision) {
       options.onRefused(issuedTo(client), 'invalid_scope');
       throw new errors.InvalidScope('the client does not have this scope', decision.refused);
     }
-    if (ctx.oidc.params) ctx.oidc.params['scope'] = decision.granted;
+    if (params) params['scope'] = decision.granted;
     return decision.granted;
   }
 
   /** No token outlives its client. */
-  function lifeOf(client: Client): number {
+  function lifeOf(client: Client, mostS: number): number {
     const endsAt = client['endsAt'] as number | null;
     const leftS = ((endsAt ?? Infinity) - options.clock().getTime()) / 1000;
-    return Math.max(1, Math.min(options.tokenLifeS, Math.floor(leftS)));
+    return Math.max(1, Math.min(mostS, Math.floor(leftS)));
   }
 
   /** The certificate that a bound client's token is for (RFC 8705, section 3.1). */
@@ -133,6 +146,7 @@ export function createProvider(options: ProviderOptions): Provider {
   provider.on('grant.success', (ctx: KoaContext) => {
     if (ctx.oidc.client) options.onGranted(issuedTo(ctx.oidc.client));
   });
+  provider.on('error', (error: unknown) => options.onServerError(error));
   provider.on('grant.error', (ctx: KoaContext, error: Error) => {
     const { client, params } = ctx.oidc;
     if (error instanceof errors.InvalidClientAuth && client && params?.['client_assertion'] !== undefined)
@@ -161,6 +175,10 @@ async function asRfc6749(ctx: KoaContext, next: () => Promise<void>): Promise<vo
   await next();
   // A client's secret has no place in a browser, so no page of any origin gets an answer.
   for (const name of corsHeaders) ctx.res.removeHeader(name);
+  const location = ctx.response.get('location') ?? '';
+  // Relative, so that a sign-in that came through the gateway stays there.
+  if (location.startsWith(`${ctx.origin}/oauth2/`)) ctx.set('location', location.slice(ctx.origin.length));
+  if (!ctx.path.startsWith('/oauth2/token')) return;
   const { params } = ctx.oidc;
   const unauthenticated =
     params !== undefined &&

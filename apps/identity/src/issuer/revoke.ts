@@ -2,7 +2,9 @@ import type { Transactions } from '@rymeda/events';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { DenyListStore } from '../revocations/deny-list.store.ts';
 import { sendJson, sendOAuthError } from './answer.ts';
+import type { ArtifactStore } from './artifact.store.ts';
 import type { DirectoryEntry } from './client-directory.ts';
+import type { GrantEndings } from './grants.ts';
 import { readForm } from './form.ts';
 import { mayInspect, type TokenEndpointsOptions } from './introspect.ts';
 import type { Endpoint, Requester } from './listener.ts';
@@ -11,6 +13,8 @@ import { OAuthError } from './oauth-error.ts';
 export interface RevokeOptions extends Omit<TokenEndpointsOptions, 'denyList'> {
   denyList: Pick<DenyListStore, 'add'>;
   transactions: Transactions;
+  artifacts: Pick<ArtifactStore, 'find'>;
+  grants: Pick<GrantEndings, 'end'>;
 }
 
 /** Verifiers whose clocks are behind still see the token as valid. */
@@ -18,7 +22,15 @@ const marginS = 60;
 
 /** `POST /oauth2/revoke` (RFC 7009): the token goes on the deny-list until it would have expired. */
 export const revoke =
-  ({ authenticate, readToken, denyList, transactions, onFailure }: RevokeOptions): Endpoint =>
+  ({
+    authenticate,
+    readToken,
+    denyList,
+    transactions,
+    artifacts,
+    grants,
+    onFailure,
+  }: RevokeOptions): Endpoint =>
   async (req, res, by) => {
     try {
       const form = await readForm(req);
@@ -33,6 +45,11 @@ export const revoke =
         await transactions.run(contextOf(client, by), (tx) =>
           denyList.add(tx, { kind: 'token', id: token.jti, expiresAt }),
         );
+      }
+      if (token === undefined) {
+        // A refresh token ends with all that came from the same sign-in (section 2.1).
+        const refresh = await artifacts.find('RefreshToken', text);
+        if (refresh?.['clientId'] === client._id) await grants.end(String(refresh['grantId']), 'revoked', by);
       }
       // An unknown token is as good as revoked (section 2.2).
       sendJson(res, 200, {});

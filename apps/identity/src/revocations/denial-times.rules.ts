@@ -1,5 +1,7 @@
 /** Seconds. */
 export const tokenLifeS = 3600;
+/** A user's: its application gets the next one with its refresh token. */
+export const userTokenLifeS = 900;
 /** Clocks that differ, and a token request that read the directory just before the change. */
 const marginS = 120;
 

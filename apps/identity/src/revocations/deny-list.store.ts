@@ -55,10 +55,19 @@ export function denyListStore(denials: Collection<DenialRow>, counters: Collecti
       return toAnswer(rows, counter, full);
     },
     /** Whether a token is refused at this moment. */
-    async denies(token: { jti: string; clientId: string; organizationId: string; iat: number }) {
+    async denies(token: {
+      jti: string;
+      clientId: string;
+      userId: string;
+      grantId?: string | undefined;
+      organizationId: string;
+      iat: number;
+    }) {
       const ids = [
         denialId('token', token.jti),
         denialId('client', token.clientId),
+        denialId('client', token.userId),
+        ...(token.grantId === undefined ? [] : [denialId('token', token.grantId)]),
         denialId('organization', token.organizationId),
       ];
       const rows = await denials.find({ _id: { $in: ids } }).toArray();

@@ -2,9 +2,9 @@ import type { DenyListAnswer } from '@rymeda/auth';
 
 /** What is refused before its time. */
 export type Denial =
-  /** `since`: only tokens issued in that second or before; seconds since the epoch. */
+  /** A client or a user. `since`: only tokens issued in that second or before; seconds since the epoch. */
   | { kind: 'client'; id: string; since?: number; expiresAt: Date }
-  /** A token by its `jti`, until its `exp`. */
+  /** A token by its `jti`, or all of a user's sign-in by its grant, until the last `exp`. */
   | { kind: 'token'; id: string; expiresAt: Date }
   /** As long as it is suspended. */
   | { kind: 'organization'; id: string; expiresAt: null };

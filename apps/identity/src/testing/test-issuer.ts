@@ -11,6 +11,7 @@ import { createTransactions } from '@rymeda/events';
 import { newId, randomToken, secret, uuidv7Hex } from '@rymeda/kernel';
 import type { JWK } from 'jose';
 import mongoose from 'mongoose';
+import { artifactStore } from '../issuer/artifact.store.ts';
 import { assertionUses } from '../issuer/assertion-uses.store.ts';
 import { clientDirectory, type DirectoryEntry } from '../issuer/client-directory.ts';
 import { firstSecret, newClientSecret, rotateSecrets } from '../issuer/client-secret.rules.ts';
@@ -64,6 +65,11 @@ export async function startIssuer(name: string) {
     platformCollection(connection, 'signing_keys'),
     blobCipher(keyring, 'signing_keys'),
   );
+  const artifacts = artifactStore(
+    platformCollection(connection, 'oauth_artifacts'),
+    blobCipher(keyring, 'oauth_artifacts'),
+    clock,
+  );
   const refusals: Refusal[] = [];
   const failures: unknown[] = [];
   const callerSeal = createCallerSeal(secret(randomKey()), clock);
@@ -77,6 +83,9 @@ export async function startIssuer(name: string) {
       keyStore,
       rotation,
       denyList,
+      artifacts,
+      findAccount: async () => undefined,
+      cookieKey: randomToken(32),
       assertions: assertionUses(platformCollection(connection, 'assertion_uses')),
       transactions,
       onGranted: () => undefined,

@@ -675,6 +675,14 @@ export interface Claim {
   appealReason: string | null;
 }
 
+export interface Invitation {
+  userId: string;
+
+  /** One-time link; whoever has it can become the user */
+  url: string;
+  expiresAt: string;
+}
+
 export interface Note {
   /** not_ and 32 hex digits */
   id: string;
@@ -989,6 +997,11 @@ export interface OrganizationUsersCreateBody {
 
   /** A clinician's provider record */
   providerId?: string | null;
+}
+
+export interface OrganizationUsersInviteBody {
+  /** How long the link works; default three days Default 259200. */
+  lifeSeconds?: number;
 }
 
 export interface OrganizationUsersListQuery {
@@ -2010,6 +2023,9 @@ export interface OrganizationUsersApi {
 
   /** Deactivate and remove a user (kept for the auditor). `DELETE /v1/organization/users/{id}`, scope `identity:write`. */
   delete(id: string, options?: WriteOptions): Call<void>;
+
+  /** Make a one-time link with which a user sets password and authenticator, also in place of lost ones. `POST /v1/organization/users/{id}/invite`, scope `identity:write`. */
+  invite(id: string, body?: OrganizationUsersInviteBody, options?: WriteOptions): Call<Invitation>;
 }
 
 export interface PlatformOrganizationsApi {

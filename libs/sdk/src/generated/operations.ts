@@ -91,6 +91,12 @@ export const operations: OperationTable = {
     kind: 'delete',
     input: 'none',
   },
+  'organization.users.invite': {
+    method: 'POST',
+    path: '/v1/organization/users/{id}/invite',
+    kind: 'action',
+    input: 'body',
+  },
   'platform.organizations.create': {
     method: 'POST',
     path: '/v1/platform/organizations',

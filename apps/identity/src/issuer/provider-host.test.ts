@@ -3,28 +3,31 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { systemClock } from '@rymeda/kernel';
 import { exportJWK, generateKeyPair } from 'jose';
-import { clientAdapter } from './client-adapter.ts';
-import { tokenEndpoint, type TokenEndpoint } from './token-endpoint.ts';
+import { providerHost, type ProviderHost } from './provider-host.ts';
 
 let server: Server;
-let tokens: TokenEndpoint;
+let tokens: ProviderHost;
 let fault: Error;
 const failures: unknown[] = [];
 
 beforeEach(async () => {
   const nothing = () => undefined;
-  const lookup = { find: () => Promise.reject(fault) };
-  tokens = tokenEndpoint({
+  tokens = providerHost({
     issuer: 'https://auth.rymeda.test',
     audience: 'https://api.rymeda.com',
     tokenLifeS: 3600,
     clock: systemClock,
-    adapter: clientAdapter({ lookup, clock: systemClock, onRefused: nothing }),
+    userTokenLifeS: 900,
+    findAccount: async () => undefined,
+    cookieKey: 'x',
+    adapter: class {
+      find = () => Promise.reject(fault);
+    },
     assertions: { isFirst: async () => true },
     certificateOf: nothing,
     onGranted: nothing,
     onRefused: nothing,
-    onServerError: (error) => void failures.push(error),
+    onServerError: (error: unknown) => void failures.push(error),
   });
   server = createServer((req, res) => tokens.handle(req, res)).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

@@ -3,11 +3,13 @@ import type { ClientLookup, DirectoryEntry } from './client-directory.ts';
 
 export type ClientRefusal = 'revoked' | 'expired' | 'organization_suspended';
 
-export interface ClientAdapterOptions {
+export interface ClientFinderOptions {
   lookup: ClientLookup;
   clock: Clock;
   onRefused: (entry: DirectoryEntry, reason: ClientRefusal) => void;
 }
+
+export type ClientFinder = (id: string) => Promise<Record<string, unknown> | undefined>;
 
 /** Names under which the provider keeps our part of a client. */
 export const extraClientMetadata = [
@@ -25,34 +27,18 @@ export const extraClientMetadata = [
  */
 const unusedSecret = randomToken(32);
 
-/**
- * oidc-provider's adapter. It finds clients and nothing else: JWT access tokens and client credentials leave
- * nothing behind that would have to be kept.
- */
-export function clientAdapter(options: ClientAdapterOptions) {
-  return class ClientAdapter {
-    readonly model: string;
-
-    constructor(model: string) {
-      this.model = model;
+/** Finds a client as oidc-provider wants it described; nothing for one that may have no tokens now. */
+export function clientFinder(options: ClientFinderOptions): ClientFinder {
+  return async (id) => {
+    const entry = await options.lookup.find(id);
+    if (entry === null) return undefined;
+    const refusal = refusalOf(entry, options.clock());
+    if (refusal !== undefined) {
+      options.onRefused(entry, refusal);
+      return undefined;
     }
-
-    async find(id: string): Promise<Record<string, unknown> | undefined> {
-      if (this.model !== 'Client') throw new Error(`Nothing is stored for ${this.model}`);
-      const entry = await options.lookup.find(id);
-      if (entry === null) return undefined;
-      const refusal = refusalOf(entry, options.clock());
-      if (refusal !== undefined) {
-        options.onRefused(entry, refusal);
-        return undefined;
-      }
-      await untilAfter(entry.tokensDeniedUntil, options.clock);
-      return clientMetadata(entry);
-    }
-
-    async upsert(): Promise<void> {
-      throw new Error(`Nothing is stored for ${this.model}`);
-    }
+    await untilAfter(entry.tokensDeniedUntil, options.clock);
+    return clientMetadata(entry);
   };
 }
 
@@ -76,6 +62,7 @@ const clientMetadata = (entry: DirectoryEntry): Record<string, unknown> => ({
   grant_types: entry.grantTypes,
   redirect_uris: entry.redirectUris,
   response_types: entry.grantTypes.includes('authorization_code') ? ['code'] : [],
+  response_modes: ['query'],
   token_endpoint_auth_method: entry.authMethod === 'client_secret' ? 'client_secret_basic' : entry.authMethod,
   organizationId: entry.organizationId,
   partnerId: entry.partnerId,

@@ -1,0 +1,108 @@
+import type { Clock } from '@rymeda/kernel';
+import { interactionPolicy, type Client, type Grant, type KoaContext, type Session } from 'oidc-provider';
+import { renderErrorPage } from '../sign-in/error.page.ts';
+import type { Account, AccountFinder } from './accounts.ts';
+
+export interface SignInConfigurationOptions {
+  audience: string;
+  findAccount: AccountFinder;
+  /** Signs the issuer's cookies. */
+  cookieKey: string;
+  clock: Clock;
+}
+
+/** Seconds. */
+const codeLifeS = 60;
+const interactionLifeS = 900;
+/** Of a browser's session before anyone signed in with it. */
+const strangerSessionS = 3600;
+export const signInPath = '/oauth2/sign-in';
+
+const organizationOf = (client: Client): string => client['organizationId'] as string;
+
+/** The part of oidc-provider's configuration that lets users sign in (authorization code with PKCE, RFC 9700). */
+export function signInConfiguration({ audience, findAccount, cookieKey, clock }: SignInConfigurationOptions) {
+  const nowS = (): number => Math.floor(clock().getTime() / 1000);
+
+  /** What is left of a sign-in's length, whatever was used meanwhile. */
+  function leftOfSession(ctx: KoaContext, since: number | undefined): number {
+    const length = ctx.oidc.account?.sessionLengthS;
+    if (length === undefined || since === undefined) return strangerSessionS;
+    return Math.max(1, since + length - nowS());
+  }
+
+  return {
+    cookies: {
+      names: {
+        session: 'rymeda_session',
+        interaction: 'rymeda_interaction',
+        resume: 'rymeda_resume',
+      },
+      keys: [cookieKey],
+      long: { httpOnly: true, sameSite: 'lax', signed: true, path: '/oauth2' },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    findAccount: async (ctx: KoaContext, id: string): Promise<Account | undefined> =>
+      ctx.oidc.client === undefined ? undefined : findAccount(organizationOf(ctx.oidc.client), id),
+    expiresWithSession: async () => true,
+    interactions: {
+      policy: policy(),
+      url: (_ctx: KoaContext, { uid }: { uid: string }) => `${signInPath}/${uid}`,
+    },
+    issueRefreshToken: async (_ctx: KoaContext, client: Client) => client.grantTypeAllowed('refresh_token'),
+    /**
+     * The organisation registered the application for its own users, so that nobody is asked for consent: the grant
+     * has what the application asks for and may have.
+     */
+    loadExistingGrant: async (ctx: KoaContext): Promise<Grant | undefined> => {
+      const { client, account, session, provider, requestParamScopes } = ctx.oidc;
+      if (client === undefined || account === undefined || session === undefined) return undefined;
+      const known = session.grantIdFor(client.clientId);
+      const found = known === undefined ? undefined : await provider.Grant.find(known);
+      const own = found?.accountId === account.accountId ? found : undefined;
+      const grant = own ?? new provider.Grant({ accountId: account.accountId, clientId: client.clientId });
+      grant.addOIDCScope('openid');
+      grant.addResourceScope(audience, [...requestParamScopes].join(' '));
+      await grant.save();
+      return grant;
+    },
+    pkce: { required: () => true },
+    renderError: renderErrorPage,
+    responseTypes: ['code'],
+    rotateRefreshToken: true,
+    scopes: ['openid'],
+    ttl: {
+      AuthorizationCode: codeLifeS,
+      Grant: (ctx: KoaContext) => leftOfSession(ctx, ctx.oidc.session?.loginTs ?? nowS()),
+      IdToken: 3600,
+      Interaction: interactionLifeS,
+      RefreshToken: (ctx: KoaContext, token: { authTime?: number }) => leftOfSession(ctx, token.authTime),
+      Session: (ctx: KoaContext, session: Session) => leftOfSession(ctx, session.loginTs),
+    },
+  };
+
+  /** Whoever has no running sign-in with the client's own organisation is asked to sign in; nothing else is asked. */
+  function policy() {
+    const { base, Check } = interactionPolicy;
+    const prompts = base();
+    prompts.remove('consent');
+    const { checks } = prompts.get('login');
+    checks.add(
+      new Check(
+        'other_account',
+        'the sign-in is not one of this organisation',
+        'login_required',
+        (ctx) => Boolean(ctx.oidc.session?.accountId) && ctx.oidc.account === undefined,
+      ),
+    );
+    checks.add(
+      new Check(
+        'session_length',
+        'the sign-in is too old',
+        'login_required',
+        ({ oidc }) => oidc.account !== undefined && oidc.session?.past(oidc.account.sessionLengthS) === true,
+      ),
+    );
+    return prompts;
+  }
+}

@@ -1,0 +1,33 @@
+import { invitationOperations } from '@rymeda/contracts';
+import { notFound, problem } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import { requireCovered } from '../users/grant.ts';
+import type { UserStores } from '../users/stores.ts';
+import type { InvitationStore } from './invitation.store.ts';
+
+export interface InvitationStores extends UserStores {
+  invitations: InvitationStore;
+  /** Where a link leads; the token comes after it. */
+  invitationUrl: (token: string) => string;
+}
+
+/** Whoever has the link can become the user, so the caller must itself be allowed what the user is. */
+export const createInvitation = ({ users, roles, invitations, invitationUrl }: InvitationStores) =>
+  route(invitationOperations.create, 'identity_user', async ({ scope, params, body }, tx) => {
+    const user = await users.glance(scope, params.id, tx);
+    if (user === null) throw notFound();
+    if (user.status !== 'active') throw problem('INVALID_TRANSITION', 'The user is deactivated');
+    await requireCovered(roles, tx, scope, { has: user.roles, gets: [] });
+    const expiresAt = new Date(tx.now.getTime() + body.lifeSeconds * 1000);
+    const { organizationId } = scope;
+    const token = await invitations.insert(tx, { organizationId, userId: user.id, expiresAt });
+    tx.emit({
+      name: 'identity.user.invited',
+      subject: `invitation/${user.id}/${tx.now.getTime()}`,
+      sequence: 1,
+      data: { id: user.id, expiresAt: expiresAt.toISOString() },
+    });
+    return {
+      data: { userId: user.id, url: invitationUrl(token), expiresAt: expiresAt.toISOString() },
+    };
+  });

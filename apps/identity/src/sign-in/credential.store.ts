@@ -1,0 +1,27 @@
+import type { Scope, TenantDatabase, TenantDocument, Transactional } from '@rymeda/tenancy';
+import type { CredentialState } from './credential.ts';
+
+type CredentialDocument = TenantDocument & Omit<CredentialState, 'id'>;
+
+/** One document a user, under the user's id. */
+export function credentialStore(database: TenantDatabase) {
+  const documents = database.collection<CredentialDocument>('credentials');
+  return {
+    async load(scope: Scope, userId: string, tx?: Transactional): Promise<CredentialState | null> {
+      const found = await documents.findOne(scope, { _id: userId, deletedAt: null }, tx ? { tx } : {});
+      if (found === null) return null;
+      const { _id, deletedAt: _deletedAt, ...state } = found;
+      return { id: _id, ...state };
+    },
+    async insert(tx: Transactional, scope: Scope, { id, ...state }: CredentialState): Promise<void> {
+      await documents.insert(scope, { _id: id, ...state, deletedAt: null }, tx);
+    },
+    /** False when it was changed meanwhile: of two that used the same code, one gets true. */
+    async update(tx: Transactional, scope: Scope, state: CredentialState): Promise<boolean> {
+      const { id, organizationId: _tenant, createdAt: _birth, ...fields } = state;
+      const was = { _id: id, version: state.version - 1, deletedAt: null };
+      return (await documents.update(scope, was, { $set: fields }, tx)).matched === 1;
+    },
+  };
+}
+export type CredentialStore = ReturnType<typeof credentialStore>;

@@ -1,0 +1,75 @@
+import type { EngineCore } from '@rymeda/service';
+import { runAsSystem } from '@rymeda/tenancy';
+import { accountFinder } from '../issuer/accounts.ts';
+import type { ArtifactStore } from '../issuer/artifact.store.ts';
+import type { OrganizationStore } from '../organizations/organization.store.ts';
+import type { DenyListStore } from '../revocations/deny-list.store.ts';
+import type { AttemptsStore } from './attempts.store.ts';
+import type { CredentialStore } from './credential.store.ts';
+import { invitationEndpoint, invitationPath } from './invitation.endpoint.ts';
+import type { InvitationStore } from './invitation.store.ts';
+import { passwordHasher } from './password-hasher.ts';
+import { credentialSetter } from './set-credentials.ts';
+import { signInEndpoint, type SignInEndpointOptions } from './sign-in.endpoint.ts';
+import { signInKeys } from './sign-in-keys.ts';
+import type { SignInUsers } from './users.ts';
+import { signInVerifier } from './verify-sign-in.ts';
+import { signInPath } from '../issuer/sign-in-configuration.ts';
+
+export interface SignInPartsOptions {
+  core: Pick<EngineCore, 'blobs' | 'clock' | 'config' | 'log' | 'transactions'>;
+  stores: {
+    artifacts: ArtifactStore;
+    attempts: AttemptsStore;
+    credentials: CredentialStore;
+    invitations: InvitationStore;
+  };
+  organizations: Pick<OrganizationStore, 'load'>;
+  users: SignInUsers;
+  denyList: DenyListStore;
+  sessionLengthS: (organizationId: string) => Promise<number>;
+}
+
+/** What users sign in with, put together: for the issuer, for the API and for the pages. */
+export function signInParts({
+  core,
+  stores,
+  organizations,
+  users,
+  denyList,
+  sessionLengthS,
+}: SignInPartsOptions) {
+  const { clock, transactions } = core;
+  const { artifacts, attempts, credentials, invitations } = stores;
+  const keys = signInKeys(core.config.RYMEDA_SERVICE_KEY_FILE);
+  const blobs = core.blobs('credentials', 'totpSecret');
+  const hasher = passwordHasher();
+  const shared = { users, credentials, hasher, blobs, transactions, clock };
+  const verify = signInVerifier({
+    ...shared,
+    keys,
+    attempts,
+    onFailure: (error) => core.log.failure('sign_in_refusal_failed', error),
+  });
+  const setCredentials = credentialSetter({ ...shared, invitations, artifacts, denyList });
+  const organizationName = (organizationId: string): Promise<string> =>
+    runAsSystem('sign-in-page', async () => (await organizations.load({ organizationId }))?.name ?? 'Rymeda');
+
+  return {
+    forIssuer: {
+      artifacts,
+      cookieKey: keys.cookieKey,
+      findAccount: accountFinder({ users, sessionLengthS }),
+    },
+    endpoints: (of: Pick<SignInEndpointOptions, 'host' | 'lookup' | 'secure'>) => ({
+      [`${signInPath}/*`]: signInEndpoint({ ...of, artifacts, organizationName, verify, keys, clock }),
+      [invitationPath]: invitationEndpoint({
+        invitations,
+        organizationName,
+        blobs: core.blobs('invitations', 'totpSecret'),
+        setCredentials,
+        clock,
+      }),
+    }),
+  };
+}

@@ -1,0 +1,102 @@
+import type { BlobCipher } from '@rymeda/encryption';
+import type { Transactions } from '@rymeda/events';
+import type { Clock } from '@rymeda/kernel';
+import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
+import type { ArtifactStore } from '../issuer/artifact.store.ts';
+import type { Requester } from '../issuer/listener.ts';
+import { deniedUntil, revocationExpiry } from '../revocations/denial-times.rules.ts';
+import type { DenyListStore } from '../revocations/deny-list.store.ts';
+import type { CredentialStore } from './credential.store.ts';
+import { signInSubject, type CredentialState } from './credential.ts';
+import type { InvitationRow, InvitationStore } from './invitation.store.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import { hashRecoveryCode, newRecoveryCodes } from './recovery-code.rules.ts';
+import type { SignInUsers } from './users.ts';
+
+export interface SetCredentialsOptions {
+  users: SignInUsers;
+  credentials: CredentialStore;
+  invitations: InvitationStore;
+  artifacts: Pick<ArtifactStore, 'removeAccount'>;
+  denyList: Pick<DenyListStore, 'add'>;
+  hasher: PasswordHasher;
+  blobs: BlobCipher;
+  transactions: Transactions;
+  clock: Clock;
+}
+
+export interface SetCredentialsCommand {
+  token: string;
+  invitation: InvitationRow;
+  password: string;
+  totpSecret: Buffer;
+  totpStep: number;
+  by: Requester;
+}
+
+/**
+ * Uses an invitation up: the user has this password and this authenticator from now on, and nothing that was signed in
+ * with others stays. Answers with the recovery codes, which nobody sees again; undefined when the link was used meanwhile.
+ */
+export function credentialSetter(options: SetCredentialsOptions) {
+  const { users, credentials, invitations, artifacts, denyList, hasher, blobs, transactions, clock } =
+    options;
+
+  async function set(command: SetCredentialsCommand, context: TenantContext): Promise<string[] | undefined> {
+    const { organizationId, userId } = command.invitation;
+    const passwordHash = await hasher.hash(command.password);
+    const totpSecret = await blobs.seal(organizationId, userId, command.totpSecret);
+    const codes = newRecoveryCodes();
+    const proofs = {
+      passwordHash,
+      totpSecret,
+      lastTotpStep: command.totpStep,
+      recoveryCodes: codes.map(hashRecoveryCode),
+    };
+    const done = await transactions.run(context, async (tx) => {
+      if (!(await invitations.use(tx, command.token, clock()))) return false;
+      const user = await users.byId(context, userId);
+      if (user?.status !== 'active') return false;
+      const before = await credentials.load(context, userId, tx);
+      const birth = { id: userId, organizationId, createdAt: tx.now, version: 0 };
+      const next: CredentialState = {
+        ...(before ?? birth),
+        ...proofs,
+        updatedAt: tx.now,
+        version: (before?.version ?? 0) + 1,
+      };
+      if (before === null) await credentials.insert(tx, context, next);
+      else if (!(await credentials.update(tx, context, next)))
+        throw new Error('The credential was changed meanwhile');
+      const since = deniedUntil(tx.now);
+      await denyList.add(tx, { kind: 'client', id: userId, since, expiresAt: revocationExpiry(tx.now) });
+      tx.emit({
+        name: 'identity.user.credentials_set',
+        subject: signInSubject(userId),
+        sequence: next.version,
+        data: { id: userId },
+      });
+      return true;
+    });
+    if (!done) return undefined;
+    await artifacts.removeAccount(userId);
+    return codes;
+  }
+
+  return (command: SetCredentialsCommand): Promise<string[] | undefined> => {
+    const context = contextOf(command);
+    return runAsTenant(context, () => set(command, context));
+  };
+}
+export type CredentialSetter = ReturnType<typeof credentialSetter>;
+
+const contextOf = ({ invitation, by }: SetCredentialsCommand): TenantContext => ({
+  kind: 'tenant',
+  organizationId: invitation.organizationId,
+  actor: { id: invitation.userId, kind: 'user', scopes: new Set() },
+  requestId: by.requestId,
+  ipAddress: by.ipAddress,
+  ...(by.userAgent === undefined ? {} : { userAgent: by.userAgent }),
+  operation: 'oauth2.invitation',
+  disclosures: [],
+});

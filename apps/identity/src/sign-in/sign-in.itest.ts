@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
+import { browser, hidden, locationOf, pkce } from '../testing/browser.ts';
+import {
+  password,
+  redirectUri,
+  startClinic,
+  type Application,
+  type TestClinic,
+} from '../testing/test-clinic.ts';
+import { startIdentity, type TestIdentity } from '../testing/test-identity.ts';
+
+let identity: TestIdentity;
+let clinic: TestClinic;
+let app: Application;
+beforeAll(async () => {
+  identity = await startIdentity();
+  clinic = await startClinic(identity, 'org_1');
+  app = await clinic.application();
+}, 30_000);
+afterAll(async () => {
+  expect(await identity.stop()).toBe(0);
+});
+
+describe('signing in', () => {
+  it('leads from the application to the page and back with a code, and the code to tokens', async () => {
+    const ada = await clinic.person();
+    const as = browser(identity.url);
+    const { verifier, challenge } = pkce();
+    const back = await clinic.signIn(
+      as,
+      app,
+      { email: ada.email.toUpperCase(), code: ada.app.code() },
+      { code_challenge: challenge },
+    );
+    const url = new URL(locationOf(back));
+    expect(url.origin + url.pathname).toBe(redirectUri);
+    expect(url.searchParams.get('state')).toBe('st');
+    expect(url.searchParams.get('iss')).toBe(identity.url);
+    const { status, body } = await clinic.redeem(app, url.searchParams.get('code') ?? '', verifier);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ token_type: 'Bearer', expires_in: 900, scope: 'care:read' });
+    const keys = createRemoteJWKSet(new URL(`${identity.url}/.well-known/jwks.json`));
+    const access = await jwtVerify(body.access_token, keys, { issuer: identity.url, typ: 'at+jwt' });
+    expect(access.payload).toMatchObject({
+      sub: ada.id,
+      client_id: app.clientId,
+      organizationId: 'org_1',
+      roles: [],
+      aud: 'https://api.rymeda.com',
+    });
+    const id = await jwtVerify(body.id_token, keys, { issuer: identity.url, audience: app.clientId });
+    expect(id.payload).toMatchObject({ sub: ada.id, nonce: 'no' });
+    expect(JSON.stringify([access.payload, id.payload])).not.toContain(ada.email);
+    const told = (await identity.events()).filter((e) => e.data.id === ada.id).map((e) => e.type);
+    expect(told).toEqual([
+      'rymeda.identity.user.created.v1',
+      'rymeda.identity.user.invited.v1',
+      'rymeda.identity.user.credentials_set.v1',
+      'rymeda.identity.user.signed_in.v1',
+    ]);
+  });
+
+  it('is done once for all applications of the organisation in one browser', async () => {
+    const ada = await clinic.person();
+    const as = browser(identity.url);
+    await clinic.tokens(app, ada, as);
+    const other = await clinic.application();
+    const { verifier, challenge } = pkce();
+    const back = await clinic.begin(as, other, { code_challenge: challenge });
+    const code = new URL(locationOf(back)).searchParams.get('code') ?? '';
+    expect((await clinic.redeem(other, code, verifier)).status).toBe(200);
+    const again = await clinic.begin(as, other, { code_challenge: challenge, prompt: 'login' });
+    expect(locationOf(again)).toMatch(/^\/oauth2\/sign-in\//);
+  });
+
+  it('with one organisation says nothing to another’s application', async () => {
+    const ada = await clinic.person();
+    const as = browser(identity.url);
+    await clinic.tokens(app, ada, as);
+    const foreign = await startClinic(identity, 'org_2');
+    const theirs = await foreign.application();
+    const challenge = { code_challenge: pkce().challenge };
+    const page = await foreign.begin(as, theirs, challenge);
+    expect(locationOf(page)).toMatch(/^\/oauth2\/sign-in\//);
+    const none = new URL(locationOf(await foreign.begin(as, theirs, { ...challenge, prompt: 'none' })));
+    expect(none.searchParams.get('error')).toBe('login_required');
+    const refused = await foreign.signIn(
+      as,
+      theirs,
+      { email: ada.email, code: ada.app.code(Date.now() + 30_000) },
+      challenge,
+    );
+    expect(refused.status).toBe(401);
+    // Somebody else signs in with the same browser: it is theirs from then on.
+    const bob = await foreign.person();
+    const tokens = await foreign.tokens(theirs, bob, as);
+    expect(decodeJwt(tokens.body.access_token)).toMatchObject({ sub: bob.id, organizationId: 'org_2' });
+    expect(locationOf(await clinic.begin(as, app, challenge))).toMatch(/^\/oauth2\/sign-in\//);
+  });
+
+  it('takes a code of the authenticator once, and a recovery code once', async () => {
+    const ada = await clinic.person();
+    const challenge = { code_challenge: pkce().challenge };
+    const tries = async (code: string) =>
+      (await clinic.signIn(browser(identity.url), app, { email: ada.email, code }, challenge)).status;
+    const code = ada.app.code();
+    expect([await tries(code), await tries(code)]).toEqual([303, 401]);
+    const [recovery = ''] = ada.recoveryCodes;
+    expect([await tries(recovery.toUpperCase()), await tries(recovery)]).toEqual([303, 401]);
+    expect(ada.recoveryCodes).toHaveLength(10);
+    const raced = ada.recoveryCodes[1] as string;
+    const all = await Promise.all(Array.from({ length: 4 }, () => tries(raced)));
+    expect(all.filter((s) => s === 303)).toHaveLength(1);
+  });
+
+  it('refuses with one and the same page, whatever was wrong and whoever it was', async () => {
+    const ada = await clinic.person();
+    const gone = await clinic.person();
+    await clinic.api.call('PATCH', `/v1/organization/users/${gone.id}`, { status: 'deactivated' });
+    const challenge = { code_challenge: pkce().challenge };
+    const pages = [];
+    for (const who of [
+      { email: ada.email, password: 'wrong password', code: ada.app.code() },
+      { email: ada.email, code: '000000' },
+      { email: 'nobody@clinic.example', code: ada.app.code() },
+      { email: gone.email, code: gone.app.code() },
+      { email: '', password: '', code: '' },
+      { email: `${ada.email}"><script>alert(1)</script>`, code: '1' },
+    ]) {
+      const page = await clinic.signIn(browser(identity.url), app, who, challenge);
+      expect(page.status).toBe(401);
+      expect(page.text).not.toContain('<script');
+      pages.push(page.text.replaceAll(/value="[^"]*"|sign-in\/[\w-]+/g, ''));
+    }
+    expect(new Set(pages).size).toBe(1);
+    expect(pages[0]).toContain('role="alert"');
+  });
+
+  it('shows in nothing but the page’s own frame: no script, no foreign asset, no other site’s form', async () => {
+    const as = browser(identity.url);
+    const address = locationOf(await clinic.begin(as, app, { code_challenge: pkce().challenge }));
+    const page = await as.get(address);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; form-action 'self' https:\/\/app\.clinic\.example; frame-ancestors 'none'; base-uri 'none'$/,
+    );
+    expect(page.headers.get('x-frame-options')).toBe('DENY');
+    expect(page.headers.get('cache-control')).toBe('no-store');
+    expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(page.text).not.toMatch(/<script|<link|<img|https?:\/\/(?!www)/);
+    for (const id of ['email', 'password', 'code']) expect(page.text).toContain(`<label for="${id}">`);
+    const form = { ...hidden(page.text), email: 'a@b.example', password, code: '1' };
+    expect((await as.post(address, form, { 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect((await as.post(address, { ...form, mark: 'x' })).status).toBe(403);
+    expect((await browser(identity.url).post(address, form)).status).toBe(400);
+    expect((await browser(identity.url).get(address)).status).toBe(400);
+    const otherPage = locationOf(await clinic.begin(as, app, { code_challenge: pkce().challenge }));
+    expect((await as.post(otherPage, form)).status).toBe(403);
+  });
+
+  it('ends with the session’s length, and with the user', async () => {
+    const ada = await clinic.person();
+    const as = browser(identity.url);
+    const tokens = await clinic.tokens(app, ada, as);
+    expect((await clinic.refresh(app, tokens.body.refresh_token)).status).toBe(200);
+    const fresh = await clinic.tokens(app, { ...ada, app: { code: () => ada.recoveryCodes[0] as string } });
+    await clinic.api.call('PATCH', `/v1/organization/users/${ada.id}`, { status: 'deactivated' });
+    expect(await clinic.refresh(app, fresh.body.refresh_token)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
+    const again = await clinic.begin(as, app, { code_challenge: pkce().challenge });
+    expect(locationOf(again)).toMatch(/^\/oauth2\/sign-in\//);
+  });
+});
