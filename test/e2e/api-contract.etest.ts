@@ -17,6 +17,8 @@ const stack = runningStack();
 const published = allOperations.filter((o) => o.internal !== true);
 const byName = new Map(published.map((o) => [o.name, o]));
 const walked = new Set<string>();
+/** What no API client may call; `permissions.etest.ts` does. */
+const forUsersAlone = ['care.patients.breakGlass.create', 'care.breakGlass.list'];
 let tenant: Tenant;
 let operatorToken: string;
 
@@ -193,7 +195,9 @@ describe('every operation answers as its contract says:', () => {
 
   afterAll(() => {
     const served = new Set([...Object.values(operationsByService)].flat());
-    const missed = published.filter((o) => served.has(o) && !walked.has(o.name)).map((o) => o.name);
+    const missed = published
+      .filter((o) => served.has(o) && !walked.has(o.name) && !forUsersAlone.includes(o.name))
+      .map((o) => o.name);
     expect(missed).toEqual([]);
   });
 });

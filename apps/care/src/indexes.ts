@@ -32,6 +32,10 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'provider_days', key: { organizationId: 1 } },
 
   listIndex('notes', 'sessionId'),
+
+  listIndex('break_glass'),
+  listIndex('break_glass', 'patientId'),
+  listIndex('break_glass', 'userId'),
 ];
 
 export const shardKeys: ShardKeys = {

@@ -1,4 +1,7 @@
 import type { Route } from '@rymeda/service';
+import { breakTheGlass } from './break-glass/break-glass.route.ts';
+import type { BreakGlassStore } from './break-glass/break-glass.store.ts';
+import { listBreakGlass } from './break-glass/list-break-glass.route.ts';
 import { addNote } from './notes/add-note.route.ts';
 import { listNotes } from './notes/list-notes.route.ts';
 import type { NoteStore } from './notes/note.store.ts';
@@ -32,6 +35,7 @@ export interface Stores {
   providers: ProviderStore;
   sessions: SessionStore;
   notes: NoteStore;
+  breakGlass: BreakGlassStore;
 }
 
 export const routes = (stores: Stores): Route[] => [
@@ -61,4 +65,7 @@ export const routes = (stores: Stores): Route[] => [
   addNote(stores),
   listNotes(stores),
   signNote(stores),
+
+  breakTheGlass(stores),
+  listBreakGlass(stores),
 ];

@@ -1,4 +1,6 @@
 import { engineCore, engineService, type Service } from '@rymeda/service';
+import { breakGlassStore } from './break-glass/break-glass.store.ts';
+import { openWindow } from './break-glass/open-window.ts';
 import type { CareConfig } from './config.ts';
 import { noteStore } from './notes/note.store.ts';
 import { patientStore } from './patients/patient.store.ts';
@@ -13,6 +15,9 @@ export function wire(config: CareConfig): Service {
     providers: providerStore(core),
     sessions: sessionStore(core),
     notes: noteStore(core),
+    breakGlass: breakGlassStore(core),
   };
-  return engineService(core, { listener: core.edge(routes(stores)) });
+  return engineService(core, {
+    listener: core.edge(routes(stores), { breakGlass: openWindow(stores.breakGlass, core.clock) }),
+  });
 }

@@ -20,6 +20,7 @@ export type { PermissionAnswer } from './permissions/permission-list.rules.ts';
 export {
   currentAccess,
   permittedDatabase,
+  requirePermitted,
   type PermittedDatabase,
 } from './permissions/permitted-database.ts';
 export { RecordAccess } from './permissions/record-access.ts';

@@ -1,5 +1,6 @@
 import { auditEvents } from './audit/events.ts';
 import { auditLogOperations } from './audit/log.ts';
+import { breakGlassOperations, breakGlassRecord } from './care/break-glass.ts';
 import { careEvents } from './care/events.ts';
 import { patientOperations, patientRecord } from './care/patient.ts';
 import { providerOperations, providerRecord } from './care/provider.ts';
@@ -30,9 +31,13 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     platformOperations,
     platformApiClientOperations,
   ].flatMap((g) => Object.values<Operation>(g)),
-  care: [patientOperations, providerOperations, sessionOperations, noteOperations].flatMap((g) =>
-    Object.values<Operation>(g),
-  ),
+  care: [
+    patientOperations,
+    providerOperations,
+    sessionOperations,
+    noteOperations,
+    breakGlassOperations,
+  ].flatMap((g) => Object.values<Operation>(g)),
   audit: [auditLogOperations].flatMap((g) => Object.values<Operation>(g)),
   revenue: [payerOperations, claimOperations].flatMap((g) => Object.values<Operation>(g)),
 };
@@ -44,6 +49,7 @@ export const records: readonly RecordDefinition[] = [
   providerRecord,
   sessionRecord,
   noteRecord,
+  breakGlassRecord,
   userRecord,
   payerRecord,
   claimRecord,

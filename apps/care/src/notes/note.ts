@@ -2,8 +2,6 @@ import type { Note, NoteCreate } from '@rymeda/contracts';
 import { problem } from '@rymeda/kernel';
 
 export type NoteState = Omit<Note, 'createdAt' | 'updatedAt' | 'signedAt'> & {
-  /** The session's patient; for events. */
-  clientId: string;
   signedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -41,12 +39,24 @@ export function sign(note: NoteState, by: string, now: Date): NoteState {
 }
 
 export function toNote(state: NoteState): Note {
-  const { id, organizationId, sessionId, type, authorId, text, signedAt, signedBy, createdAt, updatedAt } =
-    state;
+  const {
+    id,
+    organizationId,
+    sessionId,
+    clientId,
+    type,
+    authorId,
+    text,
+    signedAt,
+    signedBy,
+    createdAt,
+    updatedAt,
+  } = state;
   return {
     id,
     organizationId,
     sessionId,
+    clientId,
     type,
     authorId,
     text,

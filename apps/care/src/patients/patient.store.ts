@@ -51,7 +51,8 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher' | 'rei
   const patients = core.database.collection<PatientDocument>(patientRecord.collection);
   const cipher = core.cipher(patientRecord);
   // A person is one in the whole organisation, whoever may see whom.
-  const claims = personClaims(core.database.integrity<PatientDocument>(patientRecord.collection), cipher);
+  const everyone = core.database.integrity<PatientDocument>(patientRecord.collection);
+  const claims = personClaims(everyone, cipher);
 
   const partnerContext = (partnerId: string | null) => ({ context: partnerId ?? '' });
   const contextOf = (field: Searchable, partnerId: string | null) =>
@@ -256,6 +257,11 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher' | 'rei
       if (held.matched === 0) return null;
       const found = await patients.findOne(scope, { _id: id }, { tx, projection: { primaryProviderId: 1 } });
       return { primaryProviderId: (found?.['primaryProviderId'] as string | null | undefined) ?? null };
+    },
+
+    /** Whether there is such a patient, whoever may see it; for who is about to say why it must. Discloses nothing. */
+    async existsForAnyone(tx: Tx, scope: Scope, id: string): Promise<boolean> {
+      return (await everyone.count(scope, { _id: id, deletedAt: null }, { tx, limit: 1 })) > 0;
     },
 
     /** What a deletion needs to know; discloses nothing. */

@@ -1,3 +1,4 @@
+import { requirePermitted } from '@rymeda/auth';
 import { sessionOperations } from '@rymeda/contracts';
 import { newId, referenceNotFound } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
@@ -25,6 +26,7 @@ export const bookSession = ({ sessions, patients, providers }: Stores) =>
       primaryProviderId,
     });
     if (!(await providers.hold(tx, scope, session.providerId))) throw referenceNotFound('providerId');
+    requirePermitted('care_session', session);
     await sessions.takeSlot(tx, scope, session, body.allowOverlap);
     await sessions.insert(tx, scope, session);
     tx.emit(sessionEvent('scheduled', session));

@@ -1,3 +1,4 @@
+import { requirePermitted } from '@rymeda/auth';
 import { sessionOperations } from '@rymeda/contracts';
 import { notFound, referenceNotFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
@@ -21,6 +22,7 @@ export const updateSession = ({
     if (changed.length === 0) return { data: toSession(state), version: state.version };
     if (changed.includes('providerId') && !(await providers.exists(tx, scope, session.providerId)))
       throw referenceNotFound('providerId');
+    requirePermitted('care_session', session);
     if (movesSlot(changed)) await sessions.takeSlot(tx, scope, session, body.allowOverlap ?? false);
     await sessions.replace(tx, scope, session);
     tx.emit(sessionEvent('updated', session, { changed }));

@@ -29,8 +29,11 @@ export interface UserPermissions {
 }
 
 export interface PermissionList {
-  /** `undefined` for a user who is unknown or deactivated. PERMISSIONS_STALE when that isn't known well enough. */
-  of(organizationId: string, userId: string): Promise<UserPermissions | undefined>;
+  /**
+   * `undefined` for a user who is unknown or deactivated. PERMISSIONS_STALE when that isn't known well enough.
+   * `issuedAt`, the token's, in seconds: a user who is newer than the list is looked for at once.
+   */
+  of(organizationId: string, userId: string, issuedAt?: number): Promise<UserPermissions | undefined>;
   start(): void;
   stop(): void;
   /** Milliseconds since the oldest list was pulled; 0 without any. */
@@ -42,8 +45,9 @@ const refuseMs = 15 * 60_000;
 const fetchTimeoutMs = 5_000;
 /** An organisation that nobody asked for in this time is forgotten. */
 const idleMs = 10 * 60_000;
-/** A user who isn't in the list may be newer than it: looked for at most this often. */
+/** A user who isn't in the list may be newer than it: looked for at most this often, unless the token is new too. */
 const lookAgainMs = 1_000;
+const newTokenMs = 5_000;
 
 interface Held {
   state: PermissionState;
@@ -133,10 +137,15 @@ export function createPermissionList(options: PermissionListOptions): Permission
   }
 
   return {
-    async of(organizationId, userId) {
+    async of(organizationId, userId, issuedAt = Infinity) {
       const held = heldOf(organizationId);
-      if (ageOf(held) > staleMs || (!held.state.users.has(userId) && ageOf(held) > lookAgainMs))
+      const isNew = issuedAt * 1000 > held.pulledAt - newTokenMs;
+      if (ageOf(held) > staleMs) await pullOnce(organizationId, held);
+      else if (!held.state.users.has(userId) && (isNew || ageOf(held) > lookAgainMs)) {
+        // One that is on its way may have been asked for before the user was made.
+        await held.pulling;
         await pullOnce(organizationId, held);
+      }
       if (ageOf(held) > refuseMs) throw stale(ageOf(held));
       let permissions = held.known.get(userId);
       if (permissions === undefined)

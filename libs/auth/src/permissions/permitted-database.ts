@@ -40,6 +40,13 @@ export function currentAccess(): RecordAccess | undefined {
   return undefined;
 }
 
+/**
+ * FORBIDDEN when the caller's roles don't let it make the record so. Writing it asks the same; this is for before
+ * something else would be told, such as who is busy when.
+ */
+export const requirePermitted = (type: ResourceType, record: object): void =>
+  currentAccess()?.requirePermitted(type, record as Record<string, unknown>);
+
 function permittedCollection<T extends TenantDocument>(
   inner: ScopedCollection<T>,
   type: ResourceType,

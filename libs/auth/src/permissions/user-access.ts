@@ -32,7 +32,7 @@ export function userAccess(permissions: Pick<PermissionList, 'of'>) {
   return {
     /** UNAUTHENTICATED for a user who is gone or deactivated. */
     async permissionsOf(principal: Principal): Promise<UserPermissions> {
-      const found = await permissions.of(principal.organizationId, principal.id);
+      const found = await permissions.of(principal.organizationId, principal.id, principal.issuedAt);
       if (found === undefined) throw unauthenticated('the user is not active');
       return found;
     },

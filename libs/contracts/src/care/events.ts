@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changedFields, event, type EventDefinition } from '../event.ts';
+import { breakGlassCode } from './break-glass.ts';
 import { patientStatus } from './patient.ts';
 import { credentialStatus } from './provider.ts';
 import { noteType, serviceType, sessionStatus } from './session.ts';
@@ -116,4 +117,24 @@ export const careEvents: readonly EventDefinition[] = [
   sessionEvent('deleted', 'A session was deleted'),
   noteEvent('added', 'A note was added'),
   noteEvent('signed', 'A note was signed'),
+  event({
+    name: 'care.break_glass.opened',
+    version: 1,
+    engine,
+    summary: 'A clinician opened a window to read a patient beyond the rules',
+    data: z.strictObject({
+      id: z.string(),
+      patientId: z.string(),
+      userId: z.string(),
+      code: breakGlassCode,
+      expiresAt: z.string(),
+    }),
+    example: {
+      id: 'bgl_0193aee0f3a17c3e8d1f0a2b4c6d8e13',
+      patientId,
+      userId: 'usr_0193aee0f3a17c3e8d1f0a2b4c6d8e24',
+      code: 'emergency',
+      expiresAt: '2026-03-02T15:00:00.000Z',
+    },
+  }),
 ];

@@ -170,6 +170,7 @@ export const note = z
   .object({
     ...recordBase('not'),
     sessionId: z.string(),
+    clientId: z.string().meta({ description: 'The patient' }),
     type: noteType,
     authorId: z.string(),
     text: z.string(),

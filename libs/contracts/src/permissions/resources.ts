@@ -42,7 +42,7 @@ export const resources = {
     engine: 'care',
     operations: ['care.sessions.notes'],
     collection: 'notes',
-    conditions: ['id', 'sessionId', 'type', 'authorId'],
+    conditions: ['id', 'sessionId', 'clientId', 'type', 'authorId'],
   },
   care_break_glass: {
     engine: 'care',

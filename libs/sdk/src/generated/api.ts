@@ -208,6 +208,43 @@ export interface AuditLogsListQuery {
   cursor?: string | null;
 }
 
+export interface BreakGlass {
+  /** bgl_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  patientId: string;
+  userId: string;
+  code: 'emergency' | 'coverage' | 'consultation' | 'safety' | 'other';
+  reason: string;
+  expiresAt: string;
+  uses: number;
+  lastUsedAt: string | null;
+}
+
+export interface CareBreakGlassListQuery {
+  /** Id of a record (pat_…) */
+  patientId?: string;
+
+  /** Id of a record (usr_…) */
+  userId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface CarePatientsBreakGlassCreateBody {
+  code: 'emergency' | 'coverage' | 'consultation' | 'safety' | 'other';
+  reason: string;
+
+  /** How long the window stays open; default 60 Default 60. */
+  minutes?: number;
+}
+
 export interface CarePatientsCreateBody {
   firstName: string;
   lastName: string;
@@ -690,6 +727,9 @@ export interface Note {
   createdAt: string;
   updatedAt: string;
   sessionId: string;
+
+  /** The patient */
+  clientId: string;
   type: 'progress' | 'intake' | 'discharge' | 'addendum';
   authorId: string;
   text: string;
@@ -2097,12 +2137,14 @@ export interface CarePatientsApi {
 
   /** Search patients by name, date of birth, identifiers or contact. `POST /v1/care/patients/search`, scope `care:read`. */
   search(body: CarePatientsSearchBody, options?: RequestOptions): List<Patient>;
+  readonly breakGlass: CarePatientsBreakGlassApi;
 }
 
 export interface CareApi {
   readonly patients: CarePatientsApi;
   readonly providers: CareProvidersApi;
   readonly sessions: CareSessionsApi;
+  readonly breakGlass: CareBreakGlassApi;
 }
 
 export interface CareProvidersApi {
@@ -2161,6 +2203,16 @@ export interface CareSessionsNotesApi {
 
   /** Sign a note; it never changes again. `POST /v1/care/sessions/{id}/notes/{noteId}/sign`, scope `care:write`. */
   sign(id: string, noteId: string, body?: CareSessionsNotesSignBody, options?: WriteOptions): Call<Note>;
+}
+
+export interface CarePatientsBreakGlassApi {
+  /** Open a window to read a patient beyond the rules; reads name it in the header X-Rymeda-Break-Glass. `POST /v1/care/patients/{id}/break-glass`, scope `care:read`. */
+  create(id: string, body: CarePatientsBreakGlassCreateBody, options?: WriteOptions): Call<BreakGlass>;
+}
+
+export interface CareBreakGlassApi {
+  /** The report: who read whom beyond the rules, why and how often, newest first. `GET /v1/care/break-glass`, scope `audit:read`. */
+  list(query?: CareBreakGlassListQuery, options?: RequestOptions): List<BreakGlass>;
 }
 
 export interface AuditLogsApi {

@@ -213,6 +213,13 @@ export const operations: OperationTable = {
     kind: 'action',
     input: 'body',
   },
+  'care.patients.breakGlass.create': {
+    method: 'POST',
+    path: '/v1/care/patients/{id}/break-glass',
+    kind: 'create',
+    input: 'body',
+  },
+  'care.breakGlass.list': { method: 'GET', path: '/v1/care/break-glass', kind: 'list', input: 'query' },
   'audit.logs.list': { method: 'GET', path: '/v1/audit/logs', kind: 'list', input: 'query' },
   'audit.logs.get': { method: 'GET', path: '/v1/audit/logs/{id}', kind: 'read', input: 'none' },
   'revenue.payers.create': { method: 'POST', path: '/v1/revenue/payers', kind: 'create', input: 'body' },

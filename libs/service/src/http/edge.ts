@@ -140,6 +140,7 @@ export function edge(options: EdgeOptions): Express {
     const body = operation.body === undefined ? undefined : validate(operation.body, json ?? {});
     const context = toTenantContext(principal, caller, operation, {
       ...requestFacts(req),
+      ...(stated.breakGlass === undefined ? {} : { purpose: breakingTheGlass }),
       ...stated,
       access,
     });
@@ -258,6 +259,9 @@ function observe(req: Request, res: ServerResponse & { locals: unknown }, option
     });
   });
 }
+
+/** HL7's purpose of use of a read beyond the rules, unless the caller states another. */
+const breakingTheGlass = 'BTG';
 
 const emptyQuery = z.strictObject({});
 

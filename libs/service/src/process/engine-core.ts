@@ -26,7 +26,7 @@ import { deriveKey, systemClock, type Clock } from '@rymeda/kernel';
 import { logSystemContexts, tenantDatabase, type TenantDocument } from '@rymeda/tenancy';
 import type { Express } from 'express';
 import { cursorCodec } from '../http/cursor.ts';
-import { edge } from '../http/edge.ts';
+import { edge, type EdgeOptions } from '../http/edge.ts';
 import { idempotency } from '../http/idempotency.ts';
 import type { Route } from '../http/route.ts';
 import type { EngineConfig } from './config.ts';
@@ -125,8 +125,9 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     /** Says how records' blind indexes are made anew when the index key rotates. */
     reindexable: <T extends TenantDocument>(definition: RecordDefinition, reindex: Reindex<T>): void =>
       sealed.reindexed(definition, reindex),
-    edge: (routes: readonly Route[]): Express =>
+    edge: (routes: readonly Route[], more: Pick<EdgeOptions, 'breakGlass'> = {}): Express =>
       edge({
+        ...more,
         routes,
         verifier,
         users: userAccess(permissions),

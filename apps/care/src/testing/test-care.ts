@@ -1,0 +1,180 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startIssuer } from '@rymeda/auth/testing';
+import { organizationScopes } from '@rymeda/contracts';
+import { randomToken, uuidv7Hex } from '@rymeda/kernel';
+import { MongoClient } from 'mongodb';
+import { indexes } from '../indexes.ts';
+
+interface Stack {
+  gateway: string;
+  mongodb: { uri: string };
+  services: Record<string, { url: string }>;
+  operator: { clientId: string; clientSecret: string };
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  // Tests look into answers of every shape.
+  body: any;
+}
+export type Send = (
+  method: string,
+  path: string,
+  json?: object,
+  headers?: Record<string, string>,
+) => Promise<Answer>;
+
+const everyScope = organizationScopes.join(' ');
+
+/**
+ * Care as its own process on a database of its own, whose tokens come from an outside issuer (as any OIDC issuer may
+ * stand in), while roles and users are those of the stack's identity.
+ */
+export async function startCare() {
+  const home = process.env['RYMEDA_HOME'] ?? '';
+  const stack = JSON.parse(readFileSync(join(home, 'stack.json'), 'utf8')) as Stack;
+  const issuer = await startIssuer();
+  const database = `itest_care_${uuidv7Hex().slice(-8)}`;
+  const mongo = await MongoClient.connect(stack.mongodb.uri);
+  const db = mongo.db(database);
+  for (const { collection, key, options } of indexes)
+    if (Object.keys(key).join() === '_id') await db.createCollection(collection);
+    else await db.collection(collection).createIndex(key, options ?? {});
+
+  const files = mkdtempSync(join(tmpdir(), 'care-'));
+  const kek = join(files, 'kek');
+  writeFileSync(kek, Buffer.from(randomToken(32), 'base64url').toString('base64'), { mode: 0o600 });
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const uri = new URL(stack.mongodb.uri);
+  uri.pathname = `/${database}`;
+  const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      PATH: process.env['PATH'],
+      RYMEDA_ENV: 'development',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      ADMIN_PORT: String(adminPort),
+      MONGODB_URI: uri.href,
+      KAFKA_BROKERS: '127.0.0.1:1',
+      OIDC_ISSUER: issuer.url,
+      OIDC_JWKS_URI: issuer.jwksUri,
+      IDENTITY_URL: stack.services['identity']?.url,
+      RYMEDA_SERVICE_KEY_FILE: join(home, 'secrets', 'service.key'),
+      KEY_PROVIDER: 'local',
+      LOCAL_KEK_FILE: kek,
+    },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(`http://127.0.0.1:${adminPort}/readyz`);
+
+  const sender =
+    (base: string, token: string): Send =>
+    async (method, path, json, headers = {}) => {
+      const answer = await fetch(base + path, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+      });
+      const text = await answer.text();
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        text,
+        body: text === '' ? undefined : JSON.parse(text),
+      };
+    };
+
+  const tokenOf = async (fields: Record<string, string>): Promise<string> => {
+    const answer = await fetch(`${stack.gateway}/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'client_credentials', ...fields }),
+    });
+    return ((await answer.json()) as { access_token: string }).access_token;
+  };
+
+  return {
+    /** A new organisation: its API at identity, and its users at this care. */
+    async organization() {
+      const { clientId, clientSecret } = stack.operator;
+      const operator = sender(
+        stack.gateway,
+        await tokenOf({ client_id: clientId, client_secret: clientSecret }),
+      );
+      const { id } = (await operator('POST', '/v1/platform/organizations', { name: 'Roles' })).body.data as {
+        id: string;
+      };
+      const path = `/v1/platform/organizations/${id}/api-clients`;
+      const client = (await operator('POST', path, { name: 'x', scopes: everyScope.split(' ') })).body
+        .data as Record<string, string>;
+      const identity = sender(
+        stack.gateway,
+        await tokenOf({ client_id: client['clientId'] ?? '', client_secret: client['clientSecret'] ?? '' }),
+      );
+      const roles = (await identity('GET', '/v1/organization/roles?limit=100')).body.data as {
+        id: string;
+        key: string;
+      }[];
+      let people = 0;
+      return {
+        id,
+        identity,
+        roleId: (key: string): string => roles.find((r) => r.key === key)?.id ?? 'none',
+        /** At this care, as an API client with every scope. */
+        client: sender(
+          url,
+          await issuer.token({ sub: 'cli_x', client_id: 'cli_x', organizationId: id, scope: everyScope }),
+        ),
+        /** At this care, as a user with these roles. */
+        async user(roleIds: string[], more: { providerId?: string; scope?: string } = {}) {
+          const { scope = everyScope, ...fields } = more;
+          const json = { email: `u${people++}@example.org`, name: 'U', roles: roleIds, ...fields };
+          const made = await identity('POST', '/v1/organization/users', json);
+          if (made.status !== 201) throw new Error(made.text);
+          const userId = made.body.data.id as string;
+          const claims = { sub: userId, client_id: 'cli_app', organizationId: id, scope, roles: roleIds };
+          return { id: userId, send: sender(url, await issuer.token(claims)) };
+        },
+      };
+    },
+    rows: (collection: string, filter: object = {}) => db.collection(collection).find(filter).toArray(),
+    async stop() {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      await db.dropDatabase();
+      await mongo.close();
+      await issuer.stop();
+      rmSync(files, { recursive: true });
+    },
+  };
+}
+export type TestCare = Awaited<ReturnType<typeof startCare>>;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+
+async function untilReady(url: string): Promise<void> {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(25)) {
+    const notYet = (): undefined => undefined;
+    const answer = await fetch(url).catch(notYet);
+    if (answer?.status === 200) return;
+  }
+  throw new Error('care did not become ready');
+}

@@ -1,0 +1,124 @@
+import { expect, test } from '@jest/globals';
+import { secret } from '@rymeda/kernel';
+import { callerHeader, createCallerSeal } from '../caller-seal.ts';
+import { createPermissionList } from './permission-list.ts';
+
+const reader = { actions: ['read'], resource: 'care_patient' };
+const user = (more: object = {}) => ({
+  id: 'usr_1',
+  active: true,
+  roles: ['rol_1'],
+  providerId: null,
+  ...more,
+});
+
+/** A list over an identity that answers with these, one after another; the last one for ever. */
+function listOver(...answers: (object | Error)[]) {
+  let nowMs = Date.parse('2026-03-02T10:00:00Z');
+  const clock = () => new Date(nowMs);
+  const asked: { query: string; service: string | undefined }[] = [];
+  const stale: number[] = [];
+  const seal = createCallerSeal(secret(Buffer.alloc(32, 1)), clock);
+  const list = createPermissionList({
+    url: 'http://identity.test',
+    service: 'care',
+    seal,
+    clock,
+    onStale: (ageMs) => void stale.push(ageMs),
+    fetch: (async (url: URL, init: { headers: Record<string, string> }) => {
+      asked.push({ query: url.search, service: seal.open(init.headers[callerHeader])?.service });
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      if (answer instanceof Error) throw answer;
+      return new Response(JSON.stringify(answer));
+    }) as typeof fetch,
+  });
+  return { list, asked, stale, forward: (ms: number) => void (nowMs += ms) };
+}
+const full = (more: object = {}) => ({
+  version: 1,
+  full: true,
+  roles: [{ id: 'rol_1', rules: [reader] }],
+  users: [user()],
+  ...more,
+});
+const oldToken = 0;
+
+test('asks identity as a service, once for an organisation, and gives a user the rules of all its roles', async () => {
+  const { list, asked } = listOver(
+    full({
+      roles: [
+        { id: 'rol_1', rules: [reader] },
+        { id: 'rol_2', rules: [reader] },
+      ],
+      users: [user({ roles: ['rol_1', 'rol_2', 'rol_gone'] })],
+    }),
+  );
+  const both = await Promise.all([list.of('org_1', 'usr_1'), list.of('org_1', 'usr_1')]);
+  expect(both[0]).toMatchObject({
+    rules: [reader, reader],
+    facts: { '$user.id': 'usr_1', '$user.providerId': null },
+  });
+  expect(both[1]).toBe(both[0]);
+  expect(new Set(asked.map((a) => JSON.stringify(a)))).toEqual(
+    new Set([JSON.stringify({ query: '?organizationId=org_1', service: 'care' })]),
+  );
+});
+
+test('changes come by version: a changed role, a deleted one, a deactivated user', async () => {
+  const { list, asked, forward } = listOver(
+    full(),
+    { version: 2, full: false, roles: [{ id: 'rol_1', rules: [] }], users: [] },
+    { version: 3, full: false, roles: [{ id: 'rol_1', rules: null }], users: [] },
+    { version: 4, full: false, roles: [], users: [user({ active: false })] },
+  );
+  const rules = async () => (await list.of('org_1', 'usr_1', oldToken))?.rules;
+  expect(await rules()).toEqual([reader]);
+  for (const expected of [[], [], undefined]) {
+    forward(61_000);
+    expect(await rules()).toEqual(expected);
+  }
+  expect(asked.map((a) => a.query)).toEqual(
+    ['', '&since=1', '&since=2', '&since=3'].map((s) => `?organizationId=org_1${s}`),
+  );
+});
+
+test('rules that are malformed or unknown to this version of the platform grant nothing', async () => {
+  const odd = [
+    { actions: ['read'], resource: 'care_secrets' },
+    { actions: ['read'], resource: 'care_patient', conditions: { status: { $ne: 'x' } } },
+    { actions: ['read'], resource: 'care_patient', inverted: true },
+    null,
+  ];
+  const { list } = listOver(full({ roles: [{ id: 'rol_1', rules: [...odd, reader] }] }));
+  expect((await list.of('org_1', 'usr_1'))?.rules).toEqual([reader]);
+});
+
+test('identity away: the list goes on for 15 minutes and is reported, then nobody is let in', async () => {
+  const { list, stale, forward } = listOver(full(), new Error('down'));
+  await list.of('org_1', 'usr_1');
+  forward(14 * 60_000);
+  expect(await list.of('org_1', 'usr_1')).toBeDefined();
+  expect(stale).toEqual([14 * 60_000]);
+  forward(61_000 + 60_000);
+  await expect(list.of('org_1', 'usr_1')).rejects.toMatchObject({ code: 'PERMISSIONS_STALE', status: 503 });
+});
+
+test.each([[new Error('down')], [{}], [full({ users: [{ id: 'usr_1' }] })], [full({ version: '1' })]])(
+  'what is no list in full is none: %p lets nobody in',
+  async (answer) => {
+    await expect(listOver(answer).list.of('org_1', 'usr_1')).rejects.toMatchObject({
+      code: 'PERMISSIONS_STALE',
+    });
+  },
+);
+
+test('a user who was made just now is found at once; an old token of nobody asks once a second', async () => {
+  const { list, asked, forward } = listOver(full({ users: [] }), full({ users: [] }), full({ version: 2 }));
+  expect(await list.of('org_1', 'usr_1', oldToken)).toBeUndefined();
+  for (let i = 0; i < 5; i++) expect(await list.of('org_1', 'usr_1', oldToken)).toBeUndefined();
+  expect(asked).toHaveLength(1);
+  const now = Date.parse('2026-03-02T10:00:00Z') / 1000;
+  expect(await list.of('org_1', 'usr_1', now)).toBeUndefined();
+  expect(await list.of('org_1', 'usr_1', now)).toBeDefined();
+  forward(0);
+});
