@@ -16,6 +16,7 @@ export {
   type PermissionList,
   type UserPermissions,
 } from './permissions/permission-list.ts';
+export { permissionMatrix, type Allowed, type MatrixRow } from './permissions/matrix/matrix.ts';
 export type { PermissionAnswer } from './permissions/permission-list.rules.ts';
 export {
   currentAccess,

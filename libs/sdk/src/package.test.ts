@@ -65,4 +65,4 @@ test('npm pack gives what an empty project installs offline, runs and compiles a
     await gateway.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}, 60_000);
+}, 180_000);

@@ -1,6 +1,7 @@
 import { startBaseline } from './baseline/baseline.ts';
 import { startLoad } from './load/load.ts';
 import { measureAuditDelay } from './measures/audit-delay.ts';
+import { measurePolicy } from './measures/policy.ts';
 import { measureProcesses } from './measures/processes.ts';
 import { measure, type Bench, type Slices } from './measures/throughput.ts';
 import type { Options } from './options.ts';
@@ -33,10 +34,11 @@ export async function bench(
     const slices: Slices = new Map();
     await underLoad({ platform, baseline, load, slices, signal, report }, options);
     const delay = only.has('delay') ? await measureAuditDelay(platform, delaySamples, signal) : undefined;
+    const policy = only.has('policy') ? await measurePolicy(platform.stack.mongodb.uri) : undefined;
     // Last: it restarts every service.
     const processes = only.has('processes') ? await measureProcesses(platform, home, signal) : [];
     const measured = new Map([...slices].map(([key, list]) => [key, summarise(list)]));
-    return { secondsEach: options.seconds, rows: rowsOf(measured), delay, processes };
+    return { secondsEach: options.seconds, rows: rowsOf(measured), delay, policy, processes };
   } finally {
     report('Stopping …');
     for (const close of closing.reverse()) await close();

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { RecordAccess, RoleAbility } from '@rymeda/auth';
+import type { Rule } from '@rymeda/contracts';
 import { toApiClient } from './api-client.ts';
 import { changeApiClient, newApiClient, refuseBeyond, rotated } from './api-client.rules.ts';
 
@@ -57,7 +59,17 @@ describe('an API client', () => {
 });
 
 describe('handing on scopes', () => {
-  const by = (...scopes: string[]) => ({ scopes: new Set(scopes) });
+  const by = (...scopes: string[]) => ({
+    actor: { id: 'cli_x', kind: 'client' as const, scopes: new Set(scopes) },
+  });
+  const byUser = (rules: Rule[], ...scopes: string[]) => ({
+    actor: { id: 'usr_x', kind: 'user' as const, scopes: new Set(scopes) },
+    access: new RecordAccess(
+      new RoleAbility(rules),
+      { action: 'create', resource: 'identity_api_client' },
+      { reads: false, fields: [] },
+    ),
+  });
 
   it('is allowed for what the caller has', () => {
     expect(refuseBeyond(by('identity:write', 'care:read'), ['care:read'], 'grant')).toBeUndefined();
@@ -74,5 +86,17 @@ describe('handing on scopes', () => {
 
   it('is open to an operator', () => {
     expect(refuseBeyond(by('platform:admin'), ['care:write'], 'grant')).toBeUndefined();
+  });
+
+  it('is refused to a user whose role is narrower than the scope: a client acts without any role', () => {
+    const patients: Rule = { actions: ['read'], resource: 'care_patient' };
+    const clients: Rule = { actions: ['manage'], resource: 'identity_api_client' };
+    const scopes = ['care:read', 'identity:read', 'identity:write'];
+    const refusal = refuseBeyond(byUser([patients, clients], ...scopes), ['care:read'], 'grant');
+    expect(refusal).toMatchObject({ code: 'FORBIDDEN', details: { missingScopes: ['care:read'] } });
+    const admin = byUser([{ actions: ['manage'], resource: 'all' }], ...scopes);
+    expect(refuseBeyond(admin, ['care:read'], 'grant')).toBeUndefined();
+    expect(refuseBeyond(admin, ['care:write'], 'grant')?.status).toBe(403);
+    expect(refuseBeyond({ actor: byUser([]).actor }, ['care:read'], 'rotate')?.status).toBe(403);
   });
 });

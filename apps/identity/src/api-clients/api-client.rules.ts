@@ -1,16 +1,17 @@
 import type { apiClientCreate, apiClientPatch } from '@rymeda/contracts';
+import { ruleBeyond, rulesOfScopes } from '@rymeda/auth';
 import { problem, type Problem } from '@rymeda/kernel';
+import type { TenantContext } from '@rymeda/tenancy';
 import type { z } from 'zod';
+import { callerRules } from '../roles/caller-rules.ts';
 import type { ApiClientState } from './api-client.ts';
 import { registrationFault } from './registration.rules.ts';
 
 type Create = z.output<typeof apiClientCreate>;
 type Patch = z.output<typeof apiClientPatch>;
 
-/** Who decides: what its token allows, and whether it is an operator of the platform. */
-export interface Grantor {
-  scopes: ReadonlySet<string>;
-}
+/** Who decides: what its token allows, and the roles of a user. */
+type Grantor = Pick<TenantContext, 'actor' | 'access'>;
 
 export const newApiClient = (
   command: Create,
@@ -128,8 +129,8 @@ export function refuseBeyond(
   act: 'grant' | 'rotate',
 ): Problem | undefined {
   // An operator hands out what it can't do itself, and never its own scope: the schema doesn't know that one.
-  if (grantor.scopes.has('platform:admin')) return undefined;
-  const missing = scopes.filter((s) => !grantor.scopes.has(s));
+  if (grantor.actor.scopes.has('platform:admin')) return undefined;
+  const missing = scopes.filter((s) => lacks(grantor, s));
   if (missing.length === 0) return undefined;
   const why =
     act === 'grant'
@@ -137,3 +138,9 @@ export function refuseBeyond(
       : 'The secret of a client with scopes that the caller lacks cannot be rotated';
   return problem('FORBIDDEN', `${why}: ${missing.join(' ')}`, { details: { missingScopes: missing } });
 }
+
+/** A client acts without any role: a user who gives it a scope must be allowed all that the scope opens. */
+const lacks = (grantor: Grantor, scope: string): boolean =>
+  !grantor.actor.scopes.has(scope) ||
+  (grantor.actor.kind === 'user' &&
+    ruleBeyond(callerRules(grantor), rulesOfScopes(new Set([scope]))) !== undefined);

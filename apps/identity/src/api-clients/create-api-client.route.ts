@@ -32,7 +32,7 @@ async function create(
   command: z.output<typeof apiClientCreate>,
   path: string,
 ) {
-  const refusal = refuseBeyond(scope.actor, command.scopes, 'grant');
+  const refusal = refuseBeyond(scope, command.scopes, 'grant');
   if (refusal) throw refusal;
   // Held, so that a suspension at this moment either sees the client or is seen by it.
   const organizationStatus = await organizations.holdStatus(tx, scope);

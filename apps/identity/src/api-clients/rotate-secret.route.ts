@@ -31,7 +31,7 @@ async function rotate(
 ) {
   const state = await clients.load(scope, id, tx);
   if (state === null) throw notFound();
-  const refusal = refuseBeyond(scope.actor, state.scopes, 'rotate');
+  const refusal = refuseBeyond(scope, state.scopes, 'rotate');
   if (refusal) throw refusal;
   if (state.tokenEndpointAuthMethod !== 'client_secret')
     throw problem('CONFLICT', 'This client has no secret; its keys are changed with PATCH');

@@ -37,8 +37,8 @@ async function update(stores: ApiClientStores, tx: Tx, scope: TenantContext, com
   // Whoever puts a key of its own, or an address of its own, into a client can be that client.
   const takesOver = changed.includes('jwks') || changed.includes('redirectUris');
   const refusal =
-    refuseBeyond(scope.actor, gained, 'grant') ??
-    (takesOver ? refuseBeyond(scope.actor, client.scopes, 'rotate') : undefined) ??
+    refuseBeyond(scope, gained, 'grant') ??
+    (takesOver ? refuseBeyond(scope, client.scopes, 'rotate') : undefined) ??
     (await checkPublicKeys(client.jwks));
   if (refusal) throw refusal;
   if (changed.length > 0) {

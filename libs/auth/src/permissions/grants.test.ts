@@ -74,7 +74,7 @@ test('nobody grants more than it has: what is granted allows no user anything th
       if (beyond === undefined) expect(witness(grantor, granted)).toBeUndefined();
       else expect(granted).toContain(beyond);
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -84,7 +84,7 @@ test('and nothing is refused that would be allowed anyway: a refused rule has a 
       const grantor = withFacts(maker, makerFacts);
       if (ruleBeyond(grantor, [granted]) !== undefined) expect(witness(grantor, [granted])).toBeDefined();
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -122,7 +122,7 @@ test('scopes limit roles: what is left is within both', () => {
       expect(ruleBeyond(of, left)).toBeUndefined();
       expect(ruleBeyond(rulesOfScopes(new Set(scopes)), left)).toBeUndefined();
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
 

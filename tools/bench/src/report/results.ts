@@ -2,21 +2,23 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { AuditDelay } from '../measures/audit-delay.ts';
+import type { PolicyCost } from '../measures/policy.ts';
 import type { ServiceProcess } from '../measures/processes.ts';
 import type { Row } from './rows.ts';
-import { auditDelayTarget, processTarget } from './targets.ts';
+import { auditDelayTarget, policyTarget, processTarget } from './targets.ts';
 import { milliseconds, percent, table, yesNo } from './table.ts';
 
 export interface Results {
   secondsEach: number;
   rows: Row[];
   delay: AuditDelay | undefined;
+  policy: PolicyCost | undefined;
   processes: ServiceProcess[];
 }
 
 const cpuColumns = ['gateway', 'care', 'mongodb', 'kafka', 'audit', 'identity', 'redis'];
 
-export function printed({ rows, delay, processes }: Results): string {
+export function printed({ rows, delay, policy, processes }: Results): string {
   const load = rows.map((row) => [
     row.name,
     String(row.concurrency),
@@ -55,6 +57,12 @@ export function printed({ rows, delay, processes }: Results): string {
   if (load.length > 0)
     tables.push(table(['name', 'conc.', 'requests/s', 'p50 ms', 'p99 ms', 'ratio', 'target', '', ''], load));
   if (cpu.length > 0) tables.push(table(['CPU µs per answer', 'conc.', ...cpuColumns], cpu));
+  if (policy !== undefined) {
+    const { target, met } = policyTarget(policy.decidedUs);
+    const figures = [policy.bareUs, policy.scopedUs, policy.decidedUs].map((us) => us.toFixed(1));
+    const head = ['CPU µs per query', 'bare mongoose', '+ scope and role', '+ decision', 'target', ''];
+    tables.push(table(head, [['findOne by id, as a Provider', ...figures, target ?? '', yesNo(met)]]));
+  }
   if (services.length > 0) tables.push(table(['service', 'ready s', 'idle MB', 'target', ''], services));
   return tables.join('\n\n');
 }
@@ -64,10 +72,11 @@ const failed = (failures: Record<string, number>): string =>
     .map(([what, n]) => `${n} × ${what}`)
     .join(', ');
 
-export function allMet({ rows, delay, processes }: Results): boolean {
+export function allMet({ rows, delay, policy, processes }: Results): boolean {
   return (
     rows.every((row) => row.met !== false && Object.keys(row.failures).length === 0) &&
     (delay === undefined || auditDelayTarget(delay.p99).met === true) &&
+    (policy === undefined || policyTarget(policy.decidedUs).met === true) &&
     processes.every((p) => processTarget(p.readySeconds, p.idleMb).met === true)
   );
 }

@@ -66,6 +66,12 @@ export const auditDelayTarget = (p99Ms: number): Verdict => ({
   met: p99Ms < 1_000,
 });
 
+/** Tenancy scoping and policy, what they add to a bare query. */
+export const policyTarget = (addedUs: number): Verdict => ({
+  target: 'adds < 20 µs',
+  met: addedUs < 20,
+});
+
 export const processTarget = (readySeconds: number, idleMb: number): Verdict => ({
   target: 'ready < 3 s, < 150 MB idle',
   met: readySeconds < 3 && idleMb < 150,
