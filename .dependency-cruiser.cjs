@@ -36,7 +36,7 @@ module.exports = {
     {
       name: 'kafka-in-one-file',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: ['^libs/events/src/kafka(-[a-z-]+)?\\.ts$', tests] },
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/events/src/kafka[a-z-]*\\.ts$', tests] },
       to: { path: 'node_modules/kafkajs/' },
     },
     {
