@@ -4,6 +4,7 @@ import type { Cli } from './cli.ts';
 import { clientCommands } from './clients.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { failureOf, failureText } from './failure.ts';
+import { keyCommands } from './keys.ts';
 import { logsCommand } from './logs.ts';
 import { openApiCommand } from './openapi.ts';
 import { organizationCommands } from './organizations.ts';
@@ -23,6 +24,7 @@ function build(cli: Cli): Command {
     .configureOutput({ outputError: () => undefined });
   organizationCommands(program, cli);
   clientCommands(program, cli);
+  keyCommands(program, cli);
   statusCommand(program, cli);
   logsCommand(program, cli);
   openApiCommand(program, cli);
