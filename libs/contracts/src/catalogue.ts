@@ -17,6 +17,7 @@ import { userOperations, userRecord } from './identity/user.ts';
 import type { Operation } from './operation.ts';
 import type { RecordDefinition } from './record.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
+import { coverageOperations, coverageRecord } from './revenue/coverage.ts';
 import { revenueEvents } from './revenue/events.ts';
 import { payerOperations, payerRecord } from './revenue/payer.ts';
 
@@ -39,7 +40,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     breakGlassOperations,
   ].flatMap((g) => Object.values<Operation>(g)),
   audit: [auditLogOperations].flatMap((g) => Object.values<Operation>(g)),
-  revenue: [payerOperations, claimOperations].flatMap((g) => Object.values<Operation>(g)),
+  revenue: [payerOperations, claimOperations, coverageOperations].flatMap((g) => Object.values<Operation>(g)),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();
@@ -53,6 +54,7 @@ export const records: readonly RecordDefinition[] = [
   userRecord,
   payerRecord,
   claimRecord,
+  coverageRecord,
 ];
 
 /** Every event type, by the engine that emits it. */

@@ -702,6 +702,8 @@ export interface Claim {
   payerId: string;
   status: 'draft' | 'submitted' | 'accepted' | 'denied' | 'paid' | 'appealed';
   cptCodes: string[];
+
+  /** Empty until somebody codes an automatic draft */
   icdCodes: string[];
 
   /** US dollars, at most two decimals */
@@ -710,6 +712,97 @@ export interface Claim {
   submittedAt: string | null;
   denialReason: string | null;
   appealReason: string | null;
+}
+
+export interface Coverage {
+  /** cov_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+
+  /** The patient */
+  clientId: string;
+
+  /** The payer's record */
+  payerId: string;
+  rank: number;
+  subscriber?: {
+    firstName: string;
+    lastName: string;
+    dateOfBirth: string;
+    sex?: 'female' | 'male' | 'other' | 'unknown' | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+  memberId: string;
+  groupNumber?: string | null;
+  relationship: 'self' | 'spouse' | 'child' | 'other';
+  from?: string | null;
+  to?: string | null;
 }
 
 export interface Invitation {
@@ -1631,6 +1724,191 @@ export interface RevenueClaimsUpdateBody {
   totalAmount?: number;
 }
 
+export interface RevenueCoveragesCreateBody {
+  /** Id of a record (pat_…) */
+  clientId: string;
+
+  /** Id of a record (pay_…) */
+  payerId: string;
+
+  /** 1 is asked to pay first Default 1. */
+  rank?: number;
+  subscriber?: {
+    firstName: string;
+    lastName: string;
+    dateOfBirth: string;
+    sex?: 'female' | 'male' | 'other' | 'unknown' | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+  memberId: string;
+  groupNumber?: string | null;
+
+  /** Default "self". */
+  relationship?: 'self' | 'spouse' | 'child' | 'other';
+  from?: string | null;
+  to?: string | null;
+}
+
+export interface RevenueCoveragesListQuery {
+  /** Id of a record (pat_…) */
+  clientId?: string;
+
+  /** Id of a record (pay_…) */
+  payerId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface RevenueCoveragesUpdateBody {
+  /** Id of a record (pay_…) */
+  payerId?: string;
+  rank?: number;
+  subscriber?: {
+    firstName: string;
+    lastName: string;
+    dateOfBirth: string;
+    sex?: 'female' | 'male' | 'other' | 'unknown' | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+  memberId?: string;
+  groupNumber?: string | null;
+  relationship?: 'self' | 'spouse' | 'child' | 'other';
+  from?: string | null;
+  to?: string | null;
+}
+
 export interface RevenuePayersCreateBody {
   name: string;
   payerId: string;
@@ -1915,6 +2193,7 @@ export interface Rule {
     | 'care_break_glass'
     | 'revenue_payer'
     | 'revenue_claim'
+    | 'revenue_coverage'
     | 'revenue_remittance'
     | 'webhooks_endpoint'
     | 'webhooks_delivery'
@@ -2244,6 +2523,7 @@ export interface RevenuePayersApi {
 export interface RevenueApi {
   readonly payers: RevenuePayersApi;
   readonly claims: RevenueClaimsApi;
+  readonly coverages: RevenueCoveragesApi;
 }
 
 export interface RevenueClaimsApi {
@@ -2276,6 +2556,23 @@ export interface RevenueClaimsApi {
 
   /** Appeal a denial. `POST /v1/revenue/claims/{id}/appeal`, scope `revenue:write`. */
   appeal(id: string, body?: RevenueClaimsAppealBody, options?: WriteOptions): Call<Claim>;
+}
+
+export interface RevenueCoveragesApi {
+  /** Create a patient's coverage by a payer. `POST /v1/revenue/coverages`, scope `revenue:write`. */
+  create(body: RevenueCoveragesCreateBody, options?: WriteOptions): Call<Coverage>;
+
+  /** List coverages, newest first. `GET /v1/revenue/coverages`, scope `revenue:read`. */
+  list(query?: RevenueCoveragesListQuery, options?: RequestOptions): List<Coverage>;
+
+  /** Read a coverage. `GET /v1/revenue/coverages/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<Coverage>;
+
+  /** Change a coverage (JSON Merge Patch). `PATCH /v1/revenue/coverages/{id}`, scope `revenue:write`. */
+  update(id: string, body: RevenueCoveragesUpdateBody, options?: WriteOptions): Call<Coverage>;
+
+  /** Delete a coverage (kept for the auditor). `DELETE /v1/revenue/coverages/{id}`, scope `revenue:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
 }
 
 /** All methods, by engine. */
