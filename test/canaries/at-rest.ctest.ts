@@ -71,6 +71,23 @@ beforeAll(async () => {
     },
     headers: { 'idempotency-key': `c-${Date.now()}` },
   });
+  const coverage = await call({
+    path: '/v1/revenue/coverages',
+    json: {
+      clientId: patientId,
+      payerId: payer.body.data.id,
+      memberId: `M-${canary}`,
+      groupNumber: `G-${canary}`,
+      relationship: 'child',
+      subscriber: {
+        firstName: canary,
+        lastName: canary,
+        dateOfBirth: '1980-12-10',
+        address: { city: canary },
+      },
+    },
+  });
+  expect(coverage.status).toBe(201);
   for (const verb of ['submit', 'deny', 'appeal'])
     await call({
       path: `/v1/revenue/claims/${claim.body.data.id}/${verb}`,

@@ -203,6 +203,13 @@ describe('every operation answers as its contract says:', () => {
     await follow('revenue.payers.get', { params: pay });
     await follow('revenue.payers.update', { params: pay, json: { acceptsReplacement: false } });
 
+    const coverage = { clientId: claim.clientId, payerId: pay.id, memberId: 'M-1' };
+    const cov = { id: (await follow('revenue.coverages.create', { json: coverage })).data.id as string };
+    await follow('revenue.coverages.list', { query: `?clientId=${claim.clientId}` });
+    await follow('revenue.coverages.get', { params: cov });
+    await follow('revenue.coverages.update', { params: cov, json: { to: '2031-12-31' } });
+    await follow('revenue.coverages.delete', { params: cov });
+
     const make = async () => ({
       id: (await follow('revenue.claims.create', { json: claim })).data.id as string,
     });

@@ -1,4 +1,11 @@
-import { engineIndexes, listIndex, type IndexPlan } from '@rymeda/service/indexes';
+import {
+  byOrganization,
+  engineIndexes,
+  engineShardKeys,
+  listIndex,
+  type IndexPlan,
+  type ShardKeys,
+} from '@rymeda/service/indexes';
 
 export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,
@@ -15,4 +22,17 @@ export const indexes: readonly IndexPlan[] = [
   // Read by id alone; the index is there so that the collections are.
   { collection: 'care_patients', key: { organizationId: 1 } },
   { collection: 'care_sessions', key: { organizationId: 1 } },
+
+  listIndex('coverages'),
+  listIndex('coverages', 'clientId'),
+  listIndex('coverages', 'payerId'),
 ];
+
+export const shardKeys: ShardKeys = {
+  ...engineShardKeys,
+  payers: byOrganization,
+  claims: byOrganization,
+  care_patients: byOrganization,
+  care_sessions: byOrganization,
+  coverages: byOrganization,
+};

@@ -11,32 +11,47 @@ import { payClaim } from './claims/pay-claim.route.ts';
 import type { CheckReferences } from './claims/references.ts';
 import { submitClaim } from './claims/submit-claim.route.ts';
 import { updateClaim } from './claims/update-claim.route.ts';
+import type { CoverageStore } from './coverages/coverage.store.ts';
+import { createCoverage } from './coverages/create-coverage.route.ts';
+import { deleteCoverage } from './coverages/delete-coverage.route.ts';
+import { getCoverage } from './coverages/get-coverage.route.ts';
+import { listCoverages } from './coverages/list-coverages.route.ts';
+import type { CheckCoverage } from './coverages/references.ts';
+import { updateCoverage } from './coverages/update-coverage.route.ts';
 import { createPayer } from './payers/create-payer.route.ts';
 import { getPayer } from './payers/get-payer.route.ts';
 import { listPayers } from './payers/list-payers.route.ts';
 import type { PayerStore } from './payers/payer.store.ts';
 import { updatePayer } from './payers/update-payer.route.ts';
 
-export interface Parts {
+export interface Stores {
   payers: PayerStore;
   claims: ClaimStore;
   checkReferences: CheckReferences;
+  checkCoverage: CheckCoverage;
+  coverages: CoverageStore;
 }
 
-export const routes = (parts: Parts): Route[] => [
-  createPayer(parts),
-  listPayers(parts),
-  getPayer(parts),
-  updatePayer(parts),
+export const routes = (stores: Stores): Route[] => [
+  createPayer(stores),
+  listPayers(stores),
+  getPayer(stores),
+  updatePayer(stores),
 
-  createClaim(parts),
-  listClaims(parts),
-  getClaim(parts),
-  updateClaim(parts),
-  deleteClaim(parts),
-  submitClaim(parts),
-  acceptClaim(parts),
-  denyClaim(parts),
-  payClaim(parts),
-  appealClaim(parts),
+  createClaim(stores),
+  listClaims(stores),
+  getClaim(stores),
+  updateClaim(stores),
+  deleteClaim(stores),
+  submitClaim(stores),
+  acceptClaim(stores),
+  denyClaim(stores),
+  payClaim(stores),
+  appealClaim(stores),
+
+  createCoverage(stores),
+  listCoverages(stores),
+  getCoverage(stores),
+  updateCoverage(stores),
+  deleteCoverage(stores),
 ];

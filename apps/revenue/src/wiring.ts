@@ -3,27 +3,30 @@ import { careClient } from './care/care-client.ts';
 import { careRecords } from './care/care-records.ts';
 import { careStore } from './care/care.store.ts';
 import { claimStore } from './claims/claim.store.ts';
+import { claimDrafter } from './claims/draft-claim.ts';
 import { referenceCheck } from './claims/references.ts';
 import type { RevenueConfig } from './config.ts';
 import { consumers } from './consumers.ts';
+import { coverageStore } from './coverages/coverage.store.ts';
+import { coverageCheck } from './coverages/references.ts';
 import { payerStore } from './payers/payer.store.ts';
 import { routes } from './routes.ts';
 
 export function wire(config: RevenueConfig): Service {
   const core = engineCore('revenue', config);
-  const stores = { payers: payerStore(core), claims: claimStore(core) };
-  const projection = careStore(core);
-  const client = careClient({
-    url: config.CARE_URL,
-    serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
-    clock: core.clock,
-  });
-  const care = careRecords({ store: projection, client });
   const { connection, kafka, transactions, clock, log: logger } = core;
-  const subscribers = consumers({ connection, kafka, transactions, clock, logger }, projection);
+  const stores = { payers: payerStore(core), claims: claimStore(core), coverages: coverageStore(core) };
+  const store = careStore(core);
+  const client = careClient({ url: config.CARE_URL, serviceKey: config.RYMEDA_SERVICE_KEY_FILE, clock });
+  const known = { ...stores, care: careRecords({ store, client }) };
+  const checks = { checkReferences: referenceCheck(known), checkCoverage: coverageCheck(known) };
+  const subscribers = consumers(
+    { connection, kafka, transactions, clock, logger },
+    { store, draftClaim: claimDrafter(stores) },
+  );
 
   return engineService(core, {
-    listener: core.edge(routes({ ...stores, checkReferences: referenceCheck({ ...stores, care }) })),
+    listener: core.edge(routes({ ...stores, ...checks })),
     start: () => Promise.resolve(subscribers.forEach((subscriber) => subscriber.start())),
     async stop() {
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));

@@ -21,6 +21,7 @@ import { userOperations, userRecord } from './identity/user.ts';
 import type { Operation } from './operation.ts';
 import type { RecordDefinition } from './record.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
+import { coverageOperations, coverageRecord } from './revenue/coverage.ts';
 import { revenueEvents } from './revenue/events.ts';
 import { payerOperations, payerRecord } from './revenue/payer.ts';
 
@@ -51,8 +52,8 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     disclosureOperations,
     encryptionKeyOperations('audit'),
   ].flatMap((g) => Object.values<Operation>(g)),
-  revenue: [payerOperations, claimOperations, encryptionKeyOperations('revenue')].flatMap((g) =>
-    Object.values<Operation>(g),
+  revenue: [payerOperations, claimOperations, coverageOperations, encryptionKeyOperations('revenue')].flatMap(
+    (g) => Object.values<Operation>(g),
   ),
 };
 
@@ -67,6 +68,7 @@ export const records: readonly RecordDefinition[] = [
   userRecord,
   payerRecord,
   claimRecord,
+  coverageRecord,
 ];
 
 /** Every event type, by the engine that emits it. */

@@ -49,4 +49,12 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, un
   'revenue.claims.update': { totalAmount: 175.5 },
   'revenue.claims.deny': { reason: 'Authorization missing' },
   'revenue.claims.pay': { paidAmount: 120.5 },
+  'revenue.coverages.create': {
+    clientId: 'pat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+    payerId: 'pay_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+    memberId: 'W123456789',
+    relationship: 'child',
+    subscriber: { firstName: 'Ada', lastName: 'Example', dateOfBirth: '1985-04-12' },
+  },
+  'revenue.coverages.update': { to: '2026-12-31' },
 };

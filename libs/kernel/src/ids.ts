@@ -16,6 +16,7 @@ export const idPrefixes = {
   request: 'req',
   payer: 'pay',
   claim: 'clm',
+  coverage: 'cov',
 } as const;
 
 let lastMs = 0;

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Answered, Partner } from '@rymeda/testing';
+import { canary, type Answered, type Partner } from '@rymeda/testing';
 import { must, newPatient, newProvider } from './tenant.ts';
 
-export const paths = { payers: '/v1/revenue/payers', claims: '/v1/revenue/claims' };
+export const paths = {
+  payers: '/v1/revenue/payers',
+  claims: '/v1/revenue/claims',
+  coverages: '/v1/revenue/coverages',
+};
 
 /** A patient's session and the claim that can be made for it. */
 export interface Visit {
@@ -32,18 +36,21 @@ export const payerBody = () => ({
   feeSchedule: [{ serviceType: 'behavioral_health', cpt: '90837', modifiers: ['95'], charge: 150.29 }],
 });
 
-export async function newVisit(send: Partner, { complete = true } = {}): Promise<Visit> {
+/** `covered`: the patient is, so that the session's completion makes a draft. */
+export async function newVisit(send: Partner, { complete = true, covered = false } = {}): Promise<Visit> {
   const [providerId, payer] = await Promise.all([
     newProvider(send),
     must(send({ path: paths.payers, json: payerBody() })),
   ]);
   const clientId = await newPatient(send, { primaryProviderId: providerId });
+  const payerId = payer.body.data.id as string;
+  if (covered)
+    await must(send({ path: paths.coverages, json: { clientId, payerId, memberId: `M-${canary}` } }));
   const json = { clientId, serviceType: 'behavioral_health' };
   const sessionId = (await must(send({ path: '/v1/care/sessions', json }))).body.data.id as string;
   if (complete)
     for (const verb of ['start', 'complete'])
       await must(send({ path: `/v1/care/sessions/${sessionId}/${verb}`, method: 'POST' }));
-  const payerId = payer.body.data.id as string;
   return {
     claim: { clientId, sessionId, payerId, cptCodes: ['90837'], icdCodes: ['F41.1'], totalAmount: 150.29 },
   };

@@ -46,6 +46,19 @@ it('takes 404 for an answer, and asks nothing about an id that is none', async (
   expect(asked).toBe(1);
 });
 
+it('asks for a patient by HEAD, so that nothing of it comes along', async () => {
+  const asked: (string | undefined)[] = [];
+  const patient = newId('pat');
+  const client = await careThat((req, res) => {
+    asked.push(`${req.method} ${req.url}`);
+    res.writeHead(req.url?.endsWith(patient) ? 200 : 404).end();
+  });
+  expect(await client.hasPatient(scope, patient)).toBe(true);
+  expect(await client.hasPatient(scope, newId('pat'))).toBe(false);
+  expect(await client.hasPatient(scope, 'nonsense')).toBe(false);
+  expect(asked).toEqual([`HEAD /v1/care/patients/${patient}`, expect.stringMatching(/^HEAD /)]);
+});
+
 it.each([
   ['refuses', (_req: IncomingMessage, res: ServerResponse) => void res.writeHead(403).end()],
   ['answers something else', (_req: IncomingMessage, res: ServerResponse) => void res.end('<html>')],

@@ -12,8 +12,10 @@ export interface KnownSession {
 export interface CareRecords {
   /** `null` when there is none in this organisation, or none any more. Asks care when its events have not told. */
   session(tx: Tx, scope: TenantContext, id: string): Promise<KnownSession | null>;
+  /** Whether the patient is there. Asks care when its events have not told. */
+  patient(tx: Tx, scope: TenantContext, id: string): Promise<boolean>;
   /**
-   * Whether the patient is there. One that the events have not told of yet is known by the session, which care
+   * The same with a session at hand. One that the events have not told of yet is known by the session, which care
    * books for patients that are there alone: so no PHI has to be asked for.
    */
   isPatient(tx: Tx, scope: TenantContext, id: string, session: KnownSession | null): Promise<boolean>;
@@ -24,6 +26,10 @@ export const careRecords = ({ store, client }: { store: CareStore; client: CareC
     const known = await store.session(tx, scope, id);
     if (known === null) return client.session(scope, id);
     return known.deletedAt ? null : { id, clientId: known.clientId };
+  },
+  async patient(tx, scope, id) {
+    const known = await store.patient(tx, scope, id);
+    return known === null ? client.hasPatient(scope, id) : !known.deletedAt;
   },
   async isPatient(tx, scope, id, session) {
     const known = await store.patient(tx, scope, id);

@@ -1,5 +1,5 @@
 import type { ClaimCreate, ClaimPatch, ClaimStatus } from '@rymeda/contracts';
-import { problem, toCents, type Problem } from '@rymeda/kernel';
+import { problem, toCents, validationFailed, type Problem } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
 import { transitions, type ClaimState } from './claim.ts';
 
@@ -56,10 +56,13 @@ export interface Decision {
   paidAmount?: number;
 }
 
-/** The claim in its next status, or INVALID_TRANSITION. */
+/** The claim in its next status, or INVALID_TRANSITION; VALIDATION_FAILED for one that can't be submitted yet. */
 export function moveClaim(state: ClaimState, to: ClaimStatus, decision: Decision, now: Date): ClaimState {
   if (!transitions[state.status]?.includes(to))
     throw invalidTransition(state.status, to, `A claim that is ${state.status} can't become ${to}`);
+  // An automatic draft begins without diagnoses; no payer takes it so.
+  if (to === 'submitted' && state.icdCodes.length === 0)
+    throw validationFailed([{ field: 'icdCodes', code: 'required', message: 'a claim needs a diagnosis' }]);
   const { reason, paidAmount } = decision;
   return {
     ...state,

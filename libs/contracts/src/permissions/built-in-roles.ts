@@ -59,6 +59,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     rules: [
       { actions: ['manage'], resource: 'revenue_payer' },
       { actions: ['manage'], resource: 'revenue_claim' },
+      { actions: ['manage'], resource: 'revenue_coverage' },
       { actions: ['manage'], resource: 'revenue_remittance' },
       {
         actions: ['read'],

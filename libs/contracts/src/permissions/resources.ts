@@ -62,6 +62,12 @@ export const resources = {
     collection: 'claims',
     conditions: ['id', 'status', 'clientId', 'sessionId', 'payerId'],
   },
+  revenue_coverage: {
+    engine: 'revenue',
+    operations: ['revenue.coverages'],
+    collection: 'coverages',
+    conditions: ['id', 'clientId', 'payerId'],
+  },
   revenue_remittance: { engine: 'revenue', operations: ['revenue.remittances'] },
   webhooks_endpoint: { engine: 'webhooks', operations: ['webhooks.endpoints'] },
   webhooks_delivery: { engine: 'webhooks', operations: ['webhooks.deliveries'] },

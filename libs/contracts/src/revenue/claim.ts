@@ -34,6 +34,10 @@ export const claim = z
     payerId: z.string().meta({ description: "The payer's record" }),
     status: claimStatus,
     ...codes,
+    icdCodes: z
+      .array(diagnosisCode())
+      .max(12)
+      .meta({ description: 'Empty until somebody codes an automatic draft' }),
     paidAmount: dollars().nullable(),
     submittedAt: instant().nullable(),
     denialReason: z.string().nullable(),

@@ -39,6 +39,28 @@ const claimEvent = (verb: string, summary: string, change: Partial<z.infer<typeo
     example: { ...claimExample, ...change },
   });
 
+const coverageData = z.strictObject({
+  id: z.string(),
+  clientId: z.string(),
+  payerId: z.string(),
+  rank: z.int(),
+});
+const coverageExample = {
+  id: 'cov_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  clientId: 'pat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  payerId,
+  rank: 1,
+};
+const coverageEvent = (verb: string, summary: string) =>
+  event({
+    name: `revenue.coverage.${verb}`,
+    version: 1,
+    engine,
+    summary,
+    data: coverageData,
+    example: coverageExample,
+  });
+
 export const revenueEvents: readonly EventDefinition[] = [
   event({
     name: 'revenue.payer.created',
@@ -71,4 +93,14 @@ export const revenueEvents: readonly EventDefinition[] = [
   claimEvent('paid', 'The payer paid a claim', { status: 'paid', from: 'accepted', paidAmount: 120.5 }),
   claimEvent('appealed', 'A denial was appealed', { status: 'appealed', from: 'denied' }),
   claimEvent('deleted', 'A draft was deleted', { from: 'draft' }),
+  coverageEvent('created', 'A coverage was created'),
+  event({
+    name: 'revenue.coverage.updated',
+    version: 1,
+    engine,
+    summary: 'A coverage was changed',
+    data: coverageData.extend({ changed: changedFields }),
+    example: { ...coverageExample, changed: ['memberId'] },
+  }),
+  coverageEvent('deleted', 'A coverage was deleted'),
 ];

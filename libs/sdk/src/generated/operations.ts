@@ -288,4 +288,24 @@ export const operations: OperationTable = {
     kind: 'action',
     input: 'body',
   },
+  'revenue.coverages.create': {
+    method: 'POST',
+    path: '/v1/revenue/coverages',
+    kind: 'create',
+    input: 'body',
+  },
+  'revenue.coverages.list': { method: 'GET', path: '/v1/revenue/coverages', kind: 'list', input: 'query' },
+  'revenue.coverages.get': { method: 'GET', path: '/v1/revenue/coverages/{id}', kind: 'read', input: 'none' },
+  'revenue.coverages.update': {
+    method: 'PATCH',
+    path: '/v1/revenue/coverages/{id}',
+    kind: 'update',
+    input: 'body',
+  },
+  'revenue.coverages.delete': {
+    method: 'DELETE',
+    path: '/v1/revenue/coverages/{id}',
+    kind: 'delete',
+    input: 'none',
+  },
 };

@@ -1,0 +1,54 @@
+import { primaryOn, type CoveragePeriod } from '../coverages/coverage.rules.ts';
+import type { Fee, PayerState } from '../payers/payer.ts';
+import type { ClaimState } from './claim.ts';
+
+/** A completed session, as far as a claim is made of it. */
+export interface CompletedSession {
+  id: string;
+  clientId: string;
+  serviceType: string;
+  /** YYYY-MM-DD: the day on which it was started. */
+  serviceDate: string;
+}
+
+export const payerOf = (
+  session: CompletedSession,
+  coverages: readonly CoveragePeriod[],
+): string | undefined => primaryOn(session.serviceDate, coverages)?.payerId;
+
+/** The fees for a service on a day. */
+export const feesFor = (schedule: readonly Fee[], serviceType: string, day: string): Fee[] =>
+  schedule.filter(
+    (fee) => fee.serviceType === serviceType && (!fee.from || fee.from <= day) && (!fee.to || day <= fee.to),
+  );
+
+/** The most procedures that a claim may have. */
+const mostProcedures = 50;
+
+/** A draft without diagnoses, which a person adds; undefined when the payer's schedule doesn't know the service. */
+export function draftOf(
+  session: CompletedSession,
+  payer: Pick<PayerState, 'id' | 'feeSchedule'>,
+  birth: { id: string; organizationId: string; now: Date },
+): ClaimState | undefined {
+  const fees = feesFor(payer.feeSchedule, session.serviceType, session.serviceDate);
+  if (fees.length === 0 || fees.length > mostProcedures) return undefined;
+  return {
+    id: birth.id,
+    organizationId: birth.organizationId,
+    clientId: session.clientId,
+    sessionId: session.id,
+    payerId: payer.id,
+    status: 'draft',
+    cptCodes: fees.map((fee) => fee.cpt),
+    icdCodes: [],
+    totalAmount: fees.reduce((sum, fee) => sum + fee.charge, 0),
+    paidAmount: null,
+    submittedAt: null,
+    denialReason: null,
+    appealReason: null,
+    createdAt: birth.now,
+    updatedAt: birth.now,
+    version: 1,
+  };
+}

@@ -1,0 +1,63 @@
+import type { CoverageCreate, CoveragePatch } from '@rymeda/contracts';
+import { validationFailed, type FieldFault } from '@rymeda/kernel';
+import { mergePatch } from '@rymeda/service/records';
+import { coverageFields, type CoverageState } from './coverage.ts';
+
+export const newCoverage = (
+  command: CoverageCreate,
+  birth: { id: string; organizationId: string; now: Date },
+): CoverageState =>
+  checked({
+    id: birth.id,
+    organizationId: birth.organizationId,
+    clientId: command.clientId,
+    payerId: command.payerId,
+    rank: command.rank,
+    subscriber: command.subscriber ?? null,
+    memberId: command.memberId,
+    groupNumber: command.groupNumber ?? null,
+    relationship: command.relationship,
+    from: command.from ?? null,
+    to: command.to ?? null,
+    createdAt: birth.now,
+    updatedAt: birth.now,
+    version: 1,
+  });
+
+/** The coverage after a JSON Merge Patch (RFC 7396), with the names of the fields that really changed. */
+export function changeCoverage(
+  state: CoverageState,
+  patch: CoveragePatch,
+  now: Date,
+): { coverage: CoverageState; changed: string[] } {
+  const merged = checked(mergePatch(state, patch));
+  const changed = coverageFields.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
+  if (changed.length === 0) return { coverage: state, changed };
+  return { coverage: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
+}
+
+/** What no field says alone. VALIDATION_FAILED. */
+function checked(state: CoverageState): CoverageState {
+  const faults: FieldFault[] = [];
+  const { subscriber, relationship, from, to } = state;
+  if (relationship !== 'self' && !subscriber)
+    faults.push({ field: 'subscriber', code: 'required', message: 'is required when it is not the patient' });
+  if (from && to && to < from)
+    faults.push({ field: 'to', code: 'out_of_range', message: 'must not be before from' });
+  if (faults.length > 0) throw validationFailed(faults);
+  return state;
+}
+
+/** The clear part of a coverage, which is enough to choose one. */
+export interface CoveragePeriod {
+  payerId: string;
+  rank: number;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}
+
+/** The coverage that pays first on a day (YYYY-MM-DD); of two with one rank the one that comes first. */
+export const primaryOn = <C extends CoveragePeriod>(day: string, coverages: readonly C[]): C | undefined =>
+  coverages
+    .filter((c) => (!c.from || c.from <= day) && (!c.to || day <= c.to))
+    .sort((a, b) => a.rank - b.rank)[0];

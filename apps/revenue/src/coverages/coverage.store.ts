@@ -1,0 +1,24 @@
+import { coverageRecord } from '@rymeda/contracts';
+import type { Tx } from '@rymeda/events';
+import type { EngineCore } from '@rymeda/service';
+import { recordStore } from '@rymeda/service/records';
+import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import type { CoveragePeriod } from './coverage.rules.ts';
+import type { CoverageState } from './coverage.ts';
+
+type Clear = TenantDocument & CoveragePeriod;
+
+export function coverageStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
+  const documents = core.database.collection<Clear>(coverageRecord.collection);
+  return {
+    ...recordStore<CoverageState>(core, coverageRecord)(),
+    /** A patient's coverages without their PHI, the newest first: nothing is opened, so nothing is disclosed. */
+    periodsOf: (tx: Tx, scope: Scope, clientId: string): Promise<CoveragePeriod[]> =>
+      documents.find(
+        scope,
+        { clientId, deletedAt: null },
+        { tx, sort: { createdAt: -1, _id: -1 }, projection: { payerId: 1, rank: 1, from: 1, to: 1 } },
+      ),
+  };
+}
+export type CoverageStore = ReturnType<typeof coverageStore>;
