@@ -24,6 +24,9 @@ import { claimOperations, claimRecord } from './revenue/claim.ts';
 import { coverageOperations, coverageRecord } from './revenue/coverage.ts';
 import { revenueEvents } from './revenue/events.ts';
 import { payerOperations, payerRecord } from './revenue/payer.ts';
+import { deliveryOperations } from './webhooks/delivery.ts';
+import { endpointOperations } from './webhooks/endpoint.ts';
+import { webhooksEvents } from './webhooks/events.ts';
 
 /** Every operation that is served, by the service that serves it. The order is that of the document. */
 export const operationsByService: Readonly<Record<string, readonly Operation[]>> = {
@@ -55,6 +58,9 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
   revenue: [payerOperations, claimOperations, coverageOperations, encryptionKeyOperations('revenue')].flatMap(
     (g) => Object.values<Operation>(g),
   ),
+  webhooks: [endpointOperations, deliveryOperations, encryptionKeyOperations('webhooks')].flatMap((g) =>
+    Object.values<Operation>(g),
+  ),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();
@@ -77,4 +83,5 @@ export const eventsByEngine: Readonly<Record<string, readonly EventDefinition[]>
   identity: [...identityEvents, ...signInEvents, ...encryptionEvents('identity')],
   audit: [...auditEvents, ...encryptionEvents('audit')],
   revenue: [...revenueEvents, ...encryptionEvents('revenue')],
+  webhooks: [...webhooksEvents, ...encryptionEvents('webhooks')],
 };

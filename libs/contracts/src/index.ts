@@ -12,3 +12,4 @@ export * from './record.ts';
 export * from './revenue/index.ts';
 export * from './scopes.ts';
 export * from './encryption-keys.ts';
+export * from './webhooks/index.ts';

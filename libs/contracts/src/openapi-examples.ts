@@ -57,4 +57,12 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, un
     subscriber: { firstName: 'Ada', lastName: 'Example', dateOfBirth: '1985-04-12' },
   },
   'revenue.coverages.update': { to: '2026-12-31' },
+  'webhooks.endpoints.create': {
+    url: 'https://partner.example.com/webhooks',
+    events: ['session.*', 'claim.paid'],
+    description: 'Scheduling sync',
+  },
+  'webhooks.endpoints.update': { events: ['*'], disabled: false },
+  'webhooks.endpoints.test': { event: 'session.completed' },
+  'webhooks.endpoints.replay': { since: '2026-03-02T00:00:00Z', events: 'failed' },
 };

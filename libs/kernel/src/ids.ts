@@ -17,6 +17,9 @@ export const idPrefixes = {
   payer: 'pay',
   claim: 'clm',
   coverage: 'cov',
+  endpoint: 'whe',
+  delivery: 'whd',
+  replay: 'whr',
 } as const;
 
 let lastMs = 0;
