@@ -29,7 +29,11 @@ const claimExample = {
   totalAmount: 150,
   paidAmount: null,
 };
-const claimEvent = (verb: string, summary: string, change: Partial<z.infer<typeof claimData>> = {}) =>
+const claimEvent = <const V extends string>(
+  verb: V,
+  summary: string,
+  change: Partial<z.infer<typeof claimData>> = {},
+) =>
   event({
     name: `revenue.claim.${verb}`,
     version: 1,
@@ -39,7 +43,7 @@ const claimEvent = (verb: string, summary: string, change: Partial<z.infer<typeo
     example: { ...claimExample, ...change },
   });
 
-export const revenueEvents: readonly EventDefinition[] = [
+export const revenueEvents = [
   event({
     name: 'revenue.payer.created',
     version: 1,
@@ -71,4 +75,4 @@ export const revenueEvents: readonly EventDefinition[] = [
   claimEvent('paid', 'The payer paid a claim', { status: 'paid', from: 'accepted', paidAmount: 120.5 }),
   claimEvent('appealed', 'A denial was appealed', { status: 'appealed', from: 'denied' }),
   claimEvent('deleted', 'A draft was deleted', { from: 'draft' }),
-];
+] as const satisfies readonly EventDefinition[];
