@@ -227,7 +227,7 @@ describe('every operation answers as its contract says:', () => {
 
   it('an organisation’s encryption keys, for operators', async () => {
     const params = { organizationId: tenant.id };
-    for (const engine of ['identity', 'care', 'audit', 'revenue']) {
+    for (const engine of ['identity', 'care', 'audit', 'revenue', 'webhooks']) {
       // Nothing was sealed for it at some engines: then it has no keys there.
       const path = `/v1/platform/organizations/${tenant.id}/keys/${engine}`;
       const { status } = await call(stack.gateway, { path, token: operatorToken });
@@ -237,6 +237,8 @@ describe('every operation answers as its contract says:', () => {
         await follow(`platform.${engine}Keys.rotate`, { params, json: { purpose: 'data' } });
       }
     }
+  });
+
   it('webhooks', async () => {
     const json = { url: 'http://127.0.0.1:9/hooks', events: ['*'], description: 'x' };
     const one = { id: (await follow('webhooks.endpoints.create', { json })).data.id as string };

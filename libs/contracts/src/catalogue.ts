@@ -77,11 +77,16 @@ export const records: readonly RecordDefinition[] = [
   coverageRecord,
 ];
 
-/** Every event type, by the engine that emits it. */
-export const eventsByEngine: Readonly<Record<string, readonly EventDefinition[]>> = {
+const definitionsByEngine = {
   care: [...careEvents, ...encryptionEvents('care')],
   identity: [...identityEvents, ...signInEvents, ...encryptionEvents('identity')],
   audit: [...auditEvents, ...encryptionEvents('audit')],
   revenue: [...revenueEvents, ...encryptionEvents('revenue')],
   webhooks: [...webhooksEvents, ...encryptionEvents('webhooks')],
-};
+} as const satisfies Readonly<Record<string, readonly EventDefinition[]>>;
+
+/** Every event type, by the engine that owns it. */
+export const eventsByEngine: Readonly<Record<string, readonly EventDefinition[]>> = definitionsByEngine;
+
+/** Any definition of the catalogue with its literal name; `event-types.ts` makes subscribers' types of it. */
+export type CataloguedEvent = (typeof definitionsByEngine)[keyof typeof definitionsByEngine][number];

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { event, type EventDefinition } from './event.ts';
+import { event } from './event.ts';
 import type { Engine } from './scopes.ts';
 
 const data = z.strictObject({ id: z.string(), purpose: z.enum(['data', 'index']), version: z.int() });
 
 /** Key events stand on the topic of the engine that owns the key, so each engine has its own definition. */
-export const encryptionEvents = (engine: Engine): readonly EventDefinition[] =>
-  ['created', 'rotated', 'destroyed'].map((verb) =>
+export const encryptionEvents = <const E extends Engine>(engine: E) =>
+  (['created', 'rotated', 'destroyed'] as const).map((verb) =>
     event({
       name: `encryption.key.${verb}`,
       version: 1,

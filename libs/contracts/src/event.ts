@@ -9,6 +9,7 @@ export interface EventDefinition {
   /** For example `care.session.completed`; on Kafka `rymeda.care.session.completed.v1`. */
   name: string;
   version: number;
+  /** Its owner: the engine that emits it, on whose topic it stands. */
   engine: Engine;
   summary: string;
   data: z.ZodType;

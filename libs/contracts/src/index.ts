@@ -1,6 +1,7 @@
 export * from './audit/index.ts';
 export * from './care/index.ts';
 export * from './catalogue.ts';
+export * from './event-types.ts';
 export * from './event.ts';
 export * from './fields.ts';
 export * from './identity/index.ts';

@@ -195,7 +195,7 @@ describe('the relay', () => {
     const events = sent
       .filter((t) => t.topic === 'e')
       .flatMap((t) => t.messages)
-      .map((m) => JSON.parse(m.value) as { subject: string; sequence: number });
+      .map((m) => JSON.parse(String(m.value)) as { subject: string; sequence: number });
     for (let n = 0; n < 20; n++) {
       // Doubles may come; after dropping what is not above the last, none is missing and none is out of order.
       let last = 0;

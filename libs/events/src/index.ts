@@ -1,6 +1,6 @@
+export { aclsOfService, acls, operatorGroupPrefix, type Acl } from './acls.ts';
 export { createAccessRecorder, type AccessRecorder, type AccessRecorderOptions } from './access-recorder.ts';
 export { definitionOfType, parseCloudEvent, UncataloguedEventError } from './catalogue.ts';
-export { type DeadLetter } from './dead-letters.ts';
 export { envelope, subjectId, type PendingEvent } from './envelope.ts';
 export {
   createKafka,
@@ -8,19 +8,43 @@ export {
   type ConsumerOptions,
   type IncomingMessage,
   type Kafka,
+  type KafkaAdmin,
   type MessageBatch,
   type OutgoingMessage,
   type Producer,
   type TopicMessages,
 } from './kafka.ts';
+export { kafkaEnv, kafkaFaults, kafkaSecurity, type KafkaEnv, type KafkaSecurity } from './kafka-settings.ts';
 export { silentLogger, type EventsLogFields, type EventsLogger } from './logger.ts';
-export { createInbox, type Inbox } from './inbox.ts';
 export { isUnavailable } from './mongo.ts';
 export { outboxIndexes } from './outbox.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts';
 export type { RelayTopics } from './relay.rules.ts';
-export { createSubscriber, type Effect, type Subscriber, type SubscriberOptions } from './subscriber.ts';
-export { eventsTopic, intakeTopic, topics, type TopicDeclaration } from './topics.ts';
+export type { Effect, Effects } from './subscriber/apply.ts';
+export {
+  commandKey,
+  deadLetterTopic,
+  parseLetterRecord,
+  type LetterCommand,
+  type OpenLetter,
+} from './subscriber/dead-letter.ts';
+export {
+  createSubscriber,
+  type Subscriber,
+  type SubscriberOptions,
+  type SubscriberStats,
+} from './subscriber/subscriber.ts';
+export { applyAcls, applyTopics, planAcls, planTopics } from './provision.ts';
+export { isDone, type TopicChange } from './topic-plan.rules.ts';
+export {
+  deadLettersOf,
+  eventsTopic,
+  intakeTopic,
+  subscriptions,
+  topics,
+  type Subscription,
+  type TopicDeclaration,
+} from './topics.ts';
 export {
   createTransactions,
   retryTransaction,

@@ -4,15 +4,20 @@ import {
   type Consumer as ClientConsumer,
   type EachBatchPayload,
   type Producer as ClientProducer,
+  type SASLOptions,
 } from 'kafkajs';
+import type { Acl } from './acls.ts';
+import { connectAdmin } from './kafka-admin.ts';
+import type { KafkaSecurity } from './kafka-settings.ts';
 import './kafka-request-queue.ts';
 import type { EventsLogger } from './logger.ts';
-import type { TopicDeclaration } from './topics.ts';
+import type { ExistingTopic } from './topic-plan.rules.ts';
 
 export interface OutgoingMessage {
   /** Messages of one key keep their order. */
   key: string;
-  value: string;
+  /** Null is a tombstone: a compacted topic forgets the key. */
+  value: string | null;
   headers?: Record<string, string>;
 }
 
@@ -68,17 +73,43 @@ export interface Kafka {
   producer(): Producer;
   /** Joins the group in the background and again after any failure, until stopped. */
   consumer(options: ConsumerOptions): Consumer;
-  /** Makes topics that aren't there; for operators' tools and tests, never for a service. */
-  applyTopics(topics: readonly TopicDeclaration[]): Promise<void>;
+  /** For operators' tools and tests, never for a service. */
+  admin(): Promise<KafkaAdmin>;
   disconnect(): Promise<void>;
 }
 
-/** The only file that knows the Kafka client. */
-export function createKafka(options: { brokers: string[]; clientId: string; logger: EventsLogger }): Kafka {
+/** Topics and rights, one request each; `provision.ts` decides what is asked for. */
+export interface KafkaAdmin {
+  brokerCount(): Promise<number>;
+  /** Of a topic with one partition: the offset after its last message, 0 when it holds none; undefined when it isn't there. */
+  endOffset(topic: string): Promise<number | undefined>;
+  /** All but Kafka's own. */
+  topics(): Promise<ExistingTopic[]>;
+  createTopics(topics: readonly ExistingTopic[]): Promise<void>;
+  addPartitions(topic: string, count: number): Promise<void>;
+  /** Replaces all that is set on the topic. */
+  configureTopic(topic: string, config: Readonly<Record<string, string>>): Promise<void>;
+  acls(): Promise<Acl[]>;
+  createAcls(acls: readonly Acl[]): Promise<void>;
+  deleteAcls(acls: readonly Acl[]): Promise<void>;
+  disconnect(): Promise<void>;
+}
+
+export interface KafkaOptions {
+  brokers: string[];
+  clientId: string;
+  logger: EventsLogger;
+  /** Default: in the clear, for development. */
+  security?: KafkaSecurity;
+}
+
+/** This file and `kafka-admin.ts` alone know the Kafka client. */
+export function createKafka(options: KafkaOptions): Kafka {
   const { logger } = options;
   const client = new KafkaClient({
     brokers: options.brokers,
     clientId: options.clientId,
+    ...securityOf(options.security ?? {}),
     connectionTimeout: 2_000,
     requestTimeout: 10_000,
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3 },
@@ -99,26 +130,21 @@ export function createKafka(options: { brokers: string[]; clientId: string; logg
       open.add({ close: () => consumer.stop() });
       return consumer;
     },
-    async applyTopics(topics) {
-      const admin = client.admin();
-      await admin.connect();
-      try {
-        await admin.createTopics({
-          waitForLeaders: true,
-          topics: topics.map(({ name, partitions, retentionMs }) => ({
-            topic: name,
-            numPartitions: partitions,
-            configEntries: [{ name: 'retention.ms', value: String(retentionMs) }],
-          })),
-        });
-      } finally {
-        await admin.disconnect();
-      }
-    },
+    admin: () => connectAdmin(client),
     async disconnect() {
       await Promise.all([...open].map((o) => o.close()));
       open.clear();
     },
+  };
+}
+
+/** TLS 1.2 is the least that brokers of this age and the law's guidance (NIST SP 800-52r2) have in common. */
+function securityOf({ tls, sasl }: KafkaSecurity) {
+  const { key, ...certificates } = tls ?? {};
+  const ssl = { ...certificates, ...(key && { key: key.reveal() }), minVersion: 'TLSv1.2' as const };
+  return {
+    ...(tls === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl: { ...sasl, password: sasl.password.reveal() } as SASLOptions }),
   };
 }
 

@@ -10,6 +10,7 @@ export interface EventsLogFields {
   state?: string;
   reason?: string;
   eventId?: string;
+  actorId?: string;
 }
 
 /** The part of the service's logger that is used here. */

@@ -78,4 +78,8 @@ export const outboxIndexes: {
   { collection: 'inbox', key: { appliedAt: 1 }, options: { expireAfterSeconds: 35 * 86_400 } },
   { collection: 'inbox_positions', key: { _id: 1 } },
   { collection: 'dead_letters', key: { consumer: 1, subject: 1, sequence: 1 } },
+  { collection: 'dead_letters', key: { subject: 1, sequence: 1 } },
+  { collection: 'parked_subjects', key: { consumer: 1, state: 1, dueAt: 1 } },
+  { collection: 'parked_subjects', key: { consumer: 1, topic: 1, key: 1 } },
+  { collection: 'dead_letter_notices', key: { consumer: 1, _id: 1 } },
 ];

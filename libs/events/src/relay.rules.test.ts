@@ -99,7 +99,7 @@ describe('messages', () => {
     expect(messages[1]?.value).not.toMatch(/r_1|r_3/);
     expect(topicMessages('care', [row], to)).toEqual([topic]);
     for (const message of messages) {
-      const event = parseCloudEvent(Buffer.from(message.value));
+      const event = parseCloudEvent(Buffer.from(String(message.value)));
       expect(event?.type).toBe('rymeda.phi.accessed.v1');
       expect(event?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
     }

@@ -1,12 +1,12 @@
-import { uuidv7Hex, type Clock } from '@rymeda/kernel';
+import type { Clock } from '@rymeda/kernel';
 import { runAsSystem } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import type { Producer } from './kafka.ts';
+import { createLeaseHolder } from './leases.ts';
 import type { EventsLogger } from './logger.ts';
 import { durable, rawCollection } from './mongo.ts';
-import { outboxCollection, type OutboxRow } from './outbox.ts';
+import { outboxCollection, shardCount, type OutboxRow } from './outbox.ts';
 import { readOldest } from './relay-read.ts';
-import { createLeases } from './relay-leases.ts';
 import { publishingOrder, topicMessages, type RelayTopics } from './relay.rules.ts';
 import { eventsTopic, intakeTopic } from './topics.ts';
 
@@ -43,9 +43,6 @@ export interface RelayOptions {
 const pollMs = 200;
 /** After a wake-up others soon follow: a short wait makes one batch of them, for a little latency. */
 const lingerMs = 50;
-const renewMs = 1_500;
-/** A stand-by looks more often, so that a graceful hand-over takes less than a second. */
-const standbyMs = 500;
 const countMs = 2_000;
 
 /**
@@ -55,7 +52,8 @@ const countMs = 2_000;
 export function createRelay(options: RelayOptions): Relay {
   const { connection, engine, producer, clock, logger } = options;
   const topics = options.topics ?? { events: eventsTopic(engine), intake: intakeTopic };
-  const leases = createLeases(connection, uuidv7Hex());
+  const shards = Array.from({ length: shardCount }, (_, shard) => shard);
+  const leases = createLeaseHolder(connection, shards, { logger, onGain: () => wake() });
   const stats: RelayStats = { lagSeconds: 0, lagCount: 0, published: 0, batches: 0, failures: 0, shards: 0 };
   const outbox = () => rawCollection<OutboxRow>(connection, outboxCollection);
   /** Published, but the deletion failed: to be deleted before anything else is read. */
@@ -99,11 +97,11 @@ export function createRelay(options: RelayOptions): Relay {
 
   /** Whether there was more than one batch holds. */
   async function publishOnce(): Promise<boolean> {
-    const shards = leases.held();
-    stats.shards = shards.length;
-    if (shards.length === 0) return false;
+    const held = leases.held();
+    stats.shards = held.length;
+    if (held.length === 0) return false;
     await deletePublished();
-    const { rows, more } = await readOldest(connection, shards);
+    const { rows, more } = await readOldest(connection, held);
     oldest = rows[0]?.createdAt;
     await count(rows.length, more);
     if (rows.length === 0) return false;
@@ -132,26 +130,6 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  async function leaseLoop(): Promise<void> {
-    let failing = false;
-    while (!stopping) {
-      try {
-        const before = leases.held().length;
-        await leases.renew();
-        if (failing) logger.info('relay_leases_back');
-        failing = false;
-        if (leases.held().length > before) wake();
-      } catch (error) {
-        if (!failing) logger.failure('relay_leases_failed', error);
-        failing = true;
-      }
-      await Promise.race([stopped, delay(leases.held().length > 0 ? renewMs : standbyMs)]);
-    }
-  }
-
-  let stopNow: () => void = () => undefined;
-  const stopped = new Promise<void>((resolve) => (stopNow = resolve));
-
   function wake(): void {
     woken = true;
     rouse();
@@ -159,19 +137,15 @@ export function createRelay(options: RelayOptions): Relay {
 
   return {
     start() {
-      running ??= runAsSystem('relay', () => Promise.all([publishLoop(), leaseLoop()]));
+      running ??= runAsSystem('relay', () => Promise.all([publishLoop(), leases.run()]));
     },
     wake,
     async stop() {
       stopping = true;
-      stopNow();
+      leases.end();
       rouse();
       await running;
-      try {
-        if (running !== undefined) await leases.release();
-      } catch (error) {
-        logger.failure('relay_release_failed', error);
-      }
+      if (running !== undefined) await leases.release();
     },
     stats: () => ({
       ...stats,
@@ -180,5 +154,4 @@ export function createRelay(options: RelayOptions): Relay {
   };
 }
 
-const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const backoff = (failures: number): number => Math.min(100 * 2 ** failures, 2_000);

@@ -16,7 +16,9 @@ if (!existsSync(node)) {
   console.error('The packages are not installed: run "npm start" or "npm ci" in the repository first.');
   process.exit(1);
 }
-const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
+// Kafka's client sets timers that have passed already, and Node would tell the operator of each.
+const flags = ['--disable-warning=TimeoutNegativeWarning'];
+const child = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio: 'inherit' });
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 // A terminal's Ctrl-C reaches the child too; passing it on twice does no harm, ending before it would.
 for (const signal of forwarded) process.on(signal, () => child.kill(signal));

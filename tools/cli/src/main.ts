@@ -2,6 +2,8 @@ import { writeSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './cli.ts';
 import { clientCommands } from './clients.ts';
+import { deadLetterCommands } from './dead-letters.ts';
+import { eventCommands } from './events.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { failureOf, failureText } from './failure.ts';
 import { keyCommands } from './keys.ts';
@@ -10,6 +12,7 @@ import { openApiCommand } from './openapi.ts';
 import { organizationCommands } from './organizations.ts';
 import { statusCommand } from './status.ts';
 import { tokenCommand } from './token.ts';
+import { topicCommands } from './topics.ts';
 
 const where = `Where to: the local stack of RYMEDA_HOME (default .rymeda), or RYMEDA_URL with
 RYMEDA_OPERATOR_CLIENT_ID and RYMEDA_OPERATOR_CLIENT_SECRET_FILE.
@@ -29,6 +32,9 @@ function build(cli: Cli): Command {
   logsCommand(program, cli);
   openApiCommand(program, cli);
   tokenCommand(program, cli);
+  topicCommands(program, cli);
+  deadLetterCommands(program, cli);
+  eventCommands(program, cli);
   return program;
 }
 

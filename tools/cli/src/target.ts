@@ -53,7 +53,7 @@ export async function readSecret(file: string): Promise<string> {
   return secret;
 }
 
-async function readStackFile(home: string): Promise<StackFile> {
+export async function readStackFile(home: string): Promise<StackFile> {
   const path = join(home, 'stack.json');
   try {
     return JSON.parse(await readFile(path, 'utf8')) as StackFile;

@@ -108,9 +108,9 @@ export const auditExported = event({
   example: { id: 'exp_0193aee0f3a17c3e8d1f0a2b4c6d8e22', format: 'ndjson', entries: 1234 },
 });
 
-export const auditEvents: readonly EventDefinition[] = [
+export const auditEvents = [
   phiAccessed,
   requestsRefused,
   checkpointPublished,
   auditExported,
-];
+] as const satisfies readonly EventDefinition[];

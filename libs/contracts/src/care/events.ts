@@ -49,7 +49,7 @@ const sessionExample = {
 };
 const noteExample = { id: noteId, sessionId, clientId: patientId, type: 'progress' };
 
-const patientEvent = (verb: string, summary: string) =>
+const patientEvent = <const V extends string>(verb: V, summary: string) =>
   event({
     name: `care.patient.${verb}`,
     version: 1,
@@ -58,7 +58,7 @@ const patientEvent = (verb: string, summary: string) =>
     data: patientData,
     example: patientExample,
   });
-const providerEvent = (verb: string, summary: string) =>
+const providerEvent = <const V extends string>(verb: V, summary: string) =>
   event({
     name: `care.provider.${verb}`,
     version: 1,
@@ -67,7 +67,11 @@ const providerEvent = (verb: string, summary: string) =>
     data: providerData,
     example: providerExample,
   });
-const sessionEvent = (verb: string, summary: string, change: Partial<z.infer<typeof sessionData>> = {}) =>
+const sessionEvent = <const V extends string>(
+  verb: V,
+  summary: string,
+  change: Partial<z.infer<typeof sessionData>> = {},
+) =>
   event({
     name: `care.session.${verb}`,
     version: 1,
@@ -76,11 +80,11 @@ const sessionEvent = (verb: string, summary: string, change: Partial<z.infer<typ
     data: sessionData,
     example: { ...sessionExample, ...change },
   });
-const noteEvent = (verb: string, summary: string) =>
+const noteEvent = <const V extends string>(verb: V, summary: string) =>
   event({ name: `care.note.${verb}`, version: 1, engine, summary, data: noteData, example: noteExample });
 
 const done = { endTime: '2026-03-02T14:50:00.000Z' };
-export const careEvents: readonly EventDefinition[] = [
+export const careEvents = [
   patientEvent('created', 'A patient was created'),
   event({
     name: 'care.patient.updated',
@@ -137,4 +141,4 @@ export const careEvents: readonly EventDefinition[] = [
       expiresAt: '2026-03-02T15:00:00.000Z',
     },
   }),
-];
+] as const satisfies readonly EventDefinition[];

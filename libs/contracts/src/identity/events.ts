@@ -17,7 +17,7 @@ const clientExample = {
 };
 const organizationExample = { id: 'org_100', status: 'active', timezone: 'America/New_York' };
 
-const clientEvent = (verb: string, summary: string) =>
+const clientEvent = <const V extends string>(verb: V, summary: string) =>
   event({
     name: `identity.api_client.${verb}`,
     version: 1,
@@ -45,7 +45,7 @@ const userExample = {
 };
 
 /** Roles and users, without the name and address of anybody. */
-const peopleEvents: readonly EventDefinition[] = [
+const peopleEvents = [
   ...(
     [
       ['created', 'A role was created'],
@@ -93,9 +93,9 @@ const peopleEvents: readonly EventDefinition[] = [
     data: userData.extend({ changed: changedFields }),
     example: { ...userExample, status: 'deactivated', changed: ['status'] },
   }),
-];
+] as const satisfies readonly EventDefinition[];
 
-export const identityEvents: readonly EventDefinition[] = [
+export const identityEvents = [
   event({
     name: 'identity.organization.created',
     version: 1,
@@ -143,4 +143,4 @@ export const identityEvents: readonly EventDefinition[] = [
     example: { id: 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22', reason: 'invalid_secret' },
   }),
   ...peopleEvents,
-];
+] as const satisfies readonly EventDefinition[];

@@ -6,7 +6,7 @@ const id = 'usr_0193aee0f3a17c3e8d1f0a2b4c6d8e33';
 const clientId = 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22';
 
 /** What users do at the sign-in page, and what is refused them there. */
-export const signInEvents: readonly EventDefinition[] = [
+export const signInEvents = [
   event({
     name: 'identity.user.signed_in',
     version: 1,
@@ -62,4 +62,4 @@ export const signInEvents: readonly EventDefinition[] = [
     }),
     example: { id: 'r5m0cUZ0dGn0yFvBtH3Yk', userId: id, clientId, reason: 'reused' },
   }),
-];
+] as const satisfies readonly EventDefinition[];

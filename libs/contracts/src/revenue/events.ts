@@ -29,7 +29,11 @@ const claimExample = {
   totalAmount: 150,
   paidAmount: null,
 };
-const claimEvent = (verb: string, summary: string, change: Partial<z.infer<typeof claimData>> = {}) =>
+const claimEvent = <const V extends string>(
+  verb: V,
+  summary: string,
+  change: Partial<z.infer<typeof claimData>> = {},
+) =>
   event({
     name: `revenue.claim.${verb}`,
     version: 1,
@@ -51,7 +55,7 @@ const coverageExample = {
   payerId,
   rank: 1,
 };
-const coverageEvent = (verb: string, summary: string) =>
+const coverageEvent = <const V extends string>(verb: V, summary: string) =>
   event({
     name: `revenue.coverage.${verb}`,
     version: 1,
@@ -61,7 +65,7 @@ const coverageEvent = (verb: string, summary: string) =>
     example: coverageExample,
   });
 
-export const revenueEvents: readonly EventDefinition[] = [
+export const revenueEvents = [
   event({
     name: 'revenue.payer.created',
     version: 1,
@@ -103,4 +107,4 @@ export const revenueEvents: readonly EventDefinition[] = [
     example: { ...coverageExample, changed: ['memberId'] },
   }),
   coverageEvent('deleted', 'A coverage was deleted'),
-];
+] as const satisfies readonly EventDefinition[];

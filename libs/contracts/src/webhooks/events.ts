@@ -16,7 +16,7 @@ const endpointExample = {
   clientId: 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22',
   events: ['session.*'],
 };
-const endpointEvent = (verb: string, summary: string) =>
+const endpointEvent = <const V extends string>(verb: V, summary: string) =>
   event({
     name: `webhooks.endpoint.${verb}`,
     version: 1,
@@ -26,7 +26,7 @@ const endpointEvent = (verb: string, summary: string) =>
     example: endpointExample,
   });
 
-export const webhooksEvents: readonly EventDefinition[] = [
+export const webhooksEvents = [
   endpointEvent('created', 'An endpoint was created'),
   event({
     name: 'webhooks.endpoint.updated',
@@ -45,4 +45,4 @@ export const webhooksEvents: readonly EventDefinition[] = [
     data: endpointData.extend({ reason: disabledReason }),
     example: { ...endpointExample, status: 'disabled', reason: 'failing' },
   }),
-];
+] as const satisfies readonly EventDefinition[];

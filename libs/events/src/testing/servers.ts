@@ -6,6 +6,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { createKafka } from '../kafka.ts';
 import { silentLogger } from '../logger.ts';
 import { outboxIndexes } from '../outbox.ts';
+import { applyTopics } from '../provision.ts';
 import type { RelayTopics } from '../relay.rules.ts';
 
 interface StackFile {
@@ -60,7 +61,8 @@ async function endTransactionsOf(connection: Connection, appName: string): Promi
 export async function testTopics(prefix = `test.${uuidv7Hex()}`): Promise<RelayTopics> {
   const to = { events: `${prefix}.events`, intake: `${prefix}.intake` };
   const kafka = createKafka({ brokers: stack().kafka.brokers, clientId: 'test', logger: silentLogger });
-  await kafka.applyTopics(Object.values(to).map((name) => ({ name, partitions: 3, retentionMs: 3_600_000 })));
+  const declared = Object.values(to).map((name) => ({ name, partitions: 3, retentionMs: 3_600_000 }));
+  await applyTopics(kafka, declared, { singleBroker: true });
   return to;
 }
 

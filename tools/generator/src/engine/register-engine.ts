@@ -15,6 +15,10 @@ export function registerEngine(tree: Tree, engine: string): void {
     `${contracts}/catalogue.ts`,
     addImport([`${engine}Events`], `./${engine}/events.ts`),
     setProperty(objectIn('operationsByService'), engine, '[].flatMap((g) => Object.values<Operation>(g))'),
-    setProperty(objectIn('eventsByEngine'), engine, `[...${engine}Events, ...encryptionEvents('${engine}')]`),
+    setProperty(
+      objectIn('definitionsByEngine'),
+      engine,
+      `[...${engine}Events, ...encryptionEvents('${engine}')]`,
+    ),
   );
 }

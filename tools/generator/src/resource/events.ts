@@ -4,7 +4,7 @@ import type { Resource } from './resource.ts';
 export const eventDeclarations = ({ engine, one, snake, prefix }: Resource): string => `
 const ${one}Data = z.strictObject({ id: z.string(), status: ${one}Status });
 const ${one}Example = { id: '${prefix}_0193aee0f3a17c3e8d1f0a2b4c6d8e0f', status: 'active' };
-const ${one}Event = (verb: string, summary: string) =>
+const ${one}Event = <const V extends string>(verb: V, summary: string) =>
   event({
     name: \`${engine}.${snake}.\${verb}\`,
     version: 1,

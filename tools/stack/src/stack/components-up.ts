@@ -10,7 +10,7 @@ import { chooseProvider, type Choice } from '../plan/provider.ts';
 import { ensureIndexes } from '../setup/indexes.ts';
 import { ensureUsers } from '../setup/mongodb-users.ts';
 import { prepareReplicaSet } from '../setup/replica-set.ts';
-import { declaredTopics, ensureTopics } from '../setup/topics.ts';
+import { ensureTopics } from '../setup/topics.ts';
 import type { ComponentRecord } from '../state/state.ts';
 import { save, type Context } from './context.ts';
 
@@ -79,9 +79,8 @@ async function choose(component: Component, env: NodeJS.ProcessEnv, docker: Dock
 async function prepare(component: Component, record: ComponentRecord, context: Context): Promise<void> {
   if (component.name === 'mongodb') return prepareMongodb(record, context);
   if (component.name !== 'kafka') return;
-  const topics = await declaredTopics(context.repository);
   await untilAnswers(component, record, context.site);
-  await ensureTopics(record.address.split(','), topics, context.report);
+  await ensureTopics(record.address.split(','), context.report);
 }
 
 async function prepareMongodb(record: ComponentRecord, context: Context): Promise<void> {

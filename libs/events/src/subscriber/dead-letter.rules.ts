@@ -1,0 +1,49 @@
+import { definitionOfType } from '../catalogue.ts';
+import type { CloudEvent } from '@rymeda/contracts';
+import { Problem } from '@rymeda/kernel';
+import { isUnavailable } from '../mongo.ts';
+
+/** Causes of our own making; every other one is an error's name or code. */
+export const notAnEvent = 'NOT_A_CLOUD_EVENT';
+export const invalidData = 'INVALID_DATA';
+
+/** Waits before each further attempt at an event that failed, milliseconds: about a minute in all. */
+export const defaultBackoff: readonly number[] = [100, 500, 2_000, 10_000, 45_000];
+
+/** What becomes of a subject whose first letter has failed once more. */
+export function afterFailure(
+  attempts: number,
+  backoff: readonly number[],
+  now: Date,
+): { state: 'retrying' | 'failed'; dueAt: Date } {
+  const wait = backoff[attempts - 1];
+  return wait === undefined
+    ? { state: 'failed', dueAt: now }
+    : { state: 'retrying', dueAt: new Date(now.getTime() + wait) };
+}
+
+/** Passes by itself: the database is away, or others keep changing the same records. */
+export const isPassing = (error: unknown): boolean =>
+  isUnavailable(error) || (error instanceof Problem && (error.status === 503 || error.code === 'CONFLICT'));
+
+export function causeOf(error: unknown): string {
+  if (error instanceof Problem) return error.code;
+  return error instanceof Error ? error.name.slice(0, 64) : typeof error;
+}
+
+/** An event whose data is not what its type promises; an effect never sees it. */
+export class InvalidDataError extends Error {
+  constructor(type: string, paths: string) {
+    super(`${type}: data does not fit its schema at ${paths}`);
+    this.name = invalidData;
+  }
+}
+
+/** Throws InvalidDataError unless `data` fits its type's schema. Fields that a newer producer adds are let through. */
+export function checkData(event: CloudEvent): void {
+  const parsed = definitionOfType(event.type)?.data.safeParse(event.data);
+  if (parsed === undefined || parsed.success) return;
+  const faults = parsed.error.issues.filter((issue) => issue.code !== 'unrecognized_keys');
+  if (faults.length > 0)
+    throw new InvalidDataError(event.type, faults.map((i) => i.path.join('.') || 'data').join(', '));
+}

@@ -1,0 +1,162 @@
+import type { CloudEvent } from '@rymeda/contracts';
+import type { Clock } from '@rymeda/kernel';
+import { parseCloudEvent } from '../catalogue.ts';
+import type { IncomingMessage, MessageBatch } from '../kafka.ts';
+import type { EventsLogger } from '../logger.ts';
+import type { Applier } from './apply.ts';
+import { waits } from './dead-letter.ts';
+import { afterFailure, causeOf, isPassing, notAnEvent } from './dead-letter.rules.ts';
+import type { DeadLetterStore, NewLetter } from './dead-letter-store.ts';
+import { messageKey, recordKey, type Inbox } from './inbox.ts';
+
+export interface TakeBatchOptions {
+  name: string;
+  applier: Applier;
+  inbox: Inbox;
+  letters: DeadLetterStore;
+  logger: EventsLogger;
+  clock: Clock;
+  backoff: readonly number[];
+  /** Something was parked. */
+  onLetter(): void;
+}
+
+interface Delivery {
+  message: IncomingMessage;
+  event: CloudEvent | undefined;
+}
+
+/** Records worked on at once; each record's own events stay one after the other. */
+const width = 8;
+const databaseAwayMs = 500;
+
+/**
+ * Applies what a partition brings. An event that fails is put aside at once, with the record that it belongs to,
+ * so that no other waits for its further attempts; the database being away is waited for instead.
+ */
+export function batchTaker(options: TakeBatchOptions) {
+  const { name, applier, inbox, letters, logger } = options;
+
+  async function takeOne(
+    { message, event }: Delivery,
+    batch: MessageBatch,
+    parked: Set<string>,
+  ): Promise<void> {
+    if (event === undefined) return putAsideUnread(message, batch, parked);
+    if (!applier.takes(event)) return;
+    const record = recordKey(name, event);
+    const subject = [record, messageKey(name, batch.topic, message.key)].find((s) => parked.has(s));
+    if (subject !== undefined) {
+      const letter = letterOf({ message, event }, batch, subject, waits, 0);
+      const stillWaits = await applier.inTransaction(event, async (tx) =>
+        (await inbox.isApplied(tx, name, event)) ? true : letters.park(tx, letter),
+      );
+      if (stillWaits) return;
+      parked.delete(subject);
+    }
+    try {
+      await applier.apply(event);
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      const letter = letterOf({ message, event }, batch, record, causeOf(error), 1);
+      const next = afterFailure(1, options.backoff, options.clock());
+      await applier.inTransaction(event, async (tx) => {
+        if (!(await inbox.isApplied(tx, name, event))) await letters.open(tx, letter, next);
+      });
+      parked.add(record);
+      options.onLetter();
+      const fields = { group: name, topic: batch.topic, eventId: event.id, state: next.state };
+      logger.failure('event_put_aside', error, fields);
+    }
+  }
+
+  /** Its key tells whose it is, as a rule: what follows under that key waits for an operator to look. */
+  async function putAsideUnread(
+    message: IncomingMessage,
+    batch: MessageBatch,
+    parked: Set<string>,
+  ): Promise<void> {
+    const { topic, partition } = batch;
+    const waiting = message.key === null ? undefined : await letters.parkedByKey(topic, message.key);
+    const place = `${topic}/${partition}/${message.offset}`;
+    // Without a key there is nobody to wait: it stands for itself.
+    const own = message.key === null ? `${name} ${place}` : messageKey(name, topic, message.key);
+    const subject = waiting ?? own;
+    const letter = letterOf({ message, event: undefined }, batch, subject, notAnEvent, 1);
+    await applier.inTransaction(null, async (tx) => {
+      if (waiting === undefined) await letters.open(tx, letter, { state: 'failed', dueAt: options.clock() });
+      else
+        await letters.park(tx, { ...letter, sequence: ((await letters.last(subject))?.sequence ?? 0) + 0.5 });
+    });
+    parked.add(subject);
+    options.onLetter();
+    logger.warn('not_a_cloud_event', { group: name, topic, partition });
+  }
+
+  function letterOf(
+    { message, event }: Delivery,
+    { topic, partition }: MessageBatch,
+    subject: string,
+    cause: string,
+    attempts: number,
+  ): NewLetter {
+    const { key, offset, value } = message;
+    return {
+      _id: `${name} ${event?.id ?? `${topic}/${partition}/${offset}`}`,
+      consumer: name,
+      subject,
+      sequence: event?.sequence ?? 0,
+      event: event ?? null,
+      cause,
+      attempts,
+      origin: { topic, partition, offset, key, bytes: value?.length ?? 0 },
+    };
+  }
+
+  /** Until it is done, or the partition has gone to another. */
+  async function patiently(delivery: Delivery, batch: MessageBatch, parked: Set<string>): Promise<void> {
+    for (;;) {
+      try {
+        return await takeOne(delivery, batch, parked);
+      } catch (error) {
+        if (batch.lost() || !isPassing(error)) throw error;
+        await delay(databaseAwayMs);
+      }
+    }
+  }
+
+  async function parkedIn(deliveries: Delivery[], batch: MessageBatch): Promise<Set<string>> {
+    const ids = deliveries.flatMap(({ message, event }) => [
+      ...(event === undefined ? [] : [recordKey(name, event)]),
+      messageKey(name, batch.topic, message.key),
+    ]);
+    for (;;) {
+      try {
+        return await letters.parkedAmong([...new Set(ids)]);
+      } catch (error) {
+        if (batch.lost() || !isPassing(error)) throw error;
+        await delay(databaseAwayMs);
+      }
+    }
+  }
+
+  return async (batch: MessageBatch): Promise<void> => {
+    const deliveries = batch.messages.map((message) => ({ message, event: parseCloudEvent(message.value) }));
+    const parked = await parkedIn(deliveries, batch);
+    const records = [
+      ...Map.groupBy(deliveries, ({ message, event }) => message.key ?? event?.subject).values(),
+    ];
+    const work = async (): Promise<void> => {
+      for (let record = records.shift(); record !== undefined; record = records.shift())
+        for (const delivery of record) {
+          if (batch.lost()) throw new Error('The partition has gone to another member');
+          await patiently(delivery, batch, parked);
+        }
+    };
+    const all = await Promise.allSettled(Array.from({ length: width }, work));
+    // All have ended before the offsets are decided on: nothing goes on behind a batch that failed.
+    for (const outcome of all) if (outcome.status === 'rejected') throw outcome.reason;
+  };
+}
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

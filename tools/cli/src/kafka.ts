@@ -1,0 +1,45 @@
+import { createKafka, kafkaEnv, kafkaFaults, kafkaSecurity, silentLogger, type Kafka } from '@rymeda/events';
+import { z } from 'zod';
+import { CliError, usageError } from './exit-codes.ts';
+import { readStackFile, homeOf, type Environment } from './target.ts';
+
+/** The client's id and user-agent towards brokers, in their logs and quotas. */
+const clientId = 'rymeda-cli';
+
+/**
+ * Kafka as the environment names it (KAFKA_BROKERS and, for its security, the same variables as a service's), or
+ * that of the local stack of RYMEDA_HOME.
+ */
+export async function withKafka<T>(env: Environment, work: (kafka: Kafka) => Promise<T>): Promise<T> {
+  const kafka = createKafka({ clientId, logger: silentLogger, ...(await connectionOf(env)) });
+  try {
+    return await work(kafka);
+  } catch (error) {
+    throw asCliError(error);
+  } finally {
+    await kafka.disconnect();
+  }
+}
+
+async function connectionOf(env: Environment) {
+  if (!env['KAFKA_BROKERS']) return { brokers: (await readStackFile(homeOf(env))).kafka.brokers };
+  const parsed = z.object(kafkaEnv).safeParse(env);
+  if (!parsed.success)
+    throw usageError(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('\n'));
+  // Production's rules, but for this machine: a password must not travel in the clear.
+  const remote = parsed.data.KAFKA_BROKERS.some((b) => !/^(localhost|127(\.\d{1,3}){3}|\[::1\]):/.test(b));
+  const faults = kafkaFaults(parsed.data, remote);
+  if (faults.length > 0) throw usageError(faults.map((f) => `${f.path} ${f.message}`).join('\n'));
+  return { brokers: parsed.data.KAFKA_BROKERS, security: kafkaSecurity(parsed.data, remote) };
+}
+
+const away = /^KafkaJS(Connection|NumberOfRetriesExceeded|BrokerNotFound)/;
+const refused = /SASL|not authorized|AUTHORIZATION_FAILED/i;
+
+function asCliError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof CliError) return error;
+  if (refused.test(`${error.name} ${error.message}`))
+    return new CliError('notAllowed', `Kafka refused it: ${error.message}`);
+  if (away.test(error.name)) return new CliError('unreachable', `Kafka does not answer: ${error.message}`);
+  return error;
+}
