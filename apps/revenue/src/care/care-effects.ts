@@ -19,7 +19,7 @@ export function careEffects({ store, draftClaim }: Parts): Record<string, Effect
       deletedAt: deletedAt(event),
     });
   const session: Effect = async (tx, event) => {
-    const { clientId, providerId, serviceType, status, startTime } = event.data as Record<
+    const { clientId, providerId, serviceType, status, startTime } = event.data as unknown as Record<
       SessionField,
       string
     >;

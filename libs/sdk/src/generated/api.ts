@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'INVALID_TRANSITION'
   | 'SLOT_UNAVAILABLE'
   | 'ROLE_IN_USE'
+  | 'PROOF_NOT_READY'
   | 'NOTE_SIGNED'
   | 'CONFLICT'
   | 'IDEMPOTENCY_CONFLICT'
@@ -163,6 +164,140 @@ export interface ApiClientWithSecret {
   secretExpiresAt?: string | null;
   previousSecretExpiresAt: string | null;
   clientSecret: string | null;
+}
+
+export interface AuditCheckpoint {
+  /** Year and size */
+  id: string;
+  origin: string;
+  year: number;
+
+  /** How many entries the log had */
+  size: number;
+
+  /** SHA-256, base64 */
+  rootHash: string;
+  createdAt: string;
+}
+
+export interface AuditCheckpointsLatestQuery {
+  /** Which of the logs, one a year; default the current year (UTC) */
+  year?: number;
+}
+
+export interface AuditCheckpointsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface AuditConsistencyGetQuery {
+  from: number;
+  to: number;
+
+  /** Which of the logs, one a year; default the current year (UTC) */
+  year?: number;
+}
+
+export interface AuditConsistencyProof {
+  origin: string;
+  from: {
+    size: number;
+
+    /** SHA-256, base64 */
+    rootHash: string;
+  };
+  to: {
+    size: number;
+
+    /** SHA-256, base64 */
+    rootHash: string;
+  };
+  hashes: string[];
+}
+
+export interface AuditDisclosuresListQuery {
+  /** Id of a record (pat_…) */
+  patientId: string;
+  from?: string;
+  to?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface AuditExport {
+  /** exp_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  status: 'queued' | 'running' | 'completed' | 'failed';
+  format: 'ndjson' | 'csv' | 'fhir';
+  year: number;
+
+  /** Whether every entry of the log is in it */
+  selection: 'all' | 'part';
+  progress: { entries: number; of: number | null };
+
+  /** Size of the checkpoint that covers it */
+  treeSize: number | null;
+
+  /** Entries, leaf hashes, checkpoint; empty until completed */
+  files: {
+    name: string;
+    bytes: number;
+
+    /** Works for five minutes, without a token */
+    url: string;
+  }[];
+  requestedBy: string;
+  createdAt: string;
+  completedAt: string | null;
+}
+
+export interface AuditExportsCreateBody {
+  /** Default "ndjson". */
+  format?: 'ndjson' | 'csv' | 'fhir';
+
+  /** Default the current year (UTC) */
+  year?: number;
+  action?: 'create' | 'read' | 'update' | 'delete' | 'export';
+  resourceType?: string;
+  resourceId?: string;
+  userId?: string;
+  from?: string;
+  to?: string;
+}
+
+export interface AuditInclusionProof {
+  /** aud_ and 32 hex digits */
+  id: string;
+
+  /** The name of the log */
+  origin: string;
+
+  /** The place of the entry, from 0 */
+  index: number;
+  treeSize: number;
+
+  /** The canonical form of the entry (RFC 8785), which was hashed */
+  leaf: string;
+
+  /** SHA-256, base64 */
+  leafHash: string;
+
+  /** From the leaf's sibling up to the root's child */
+  hashes: string[];
+
+  /** SHA-256, base64 */
+  rootHash: string;
+
+  /** The head of the log, the proof that it is in the platform’s log, and that one’s signed head */
+  checkpoint: string;
 }
 
 export interface AuditLog {
@@ -702,6 +837,8 @@ export interface Claim {
   payerId: string;
   status: 'draft' | 'submitted' | 'accepted' | 'denied' | 'paid' | 'appealed';
   cptCodes: string[];
+
+  /** Empty until somebody codes an automatic draft */
   icdCodes: string[];
 
   /** US dollars, at most two decimals */
@@ -710,6 +847,115 @@ export interface Claim {
   submittedAt: string | null;
   denialReason: string | null;
   appealReason: string | null;
+}
+
+export interface Coverage {
+  /** cov_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+
+  /** The patient */
+  clientId: string;
+
+  /** The payer's record */
+  payerId: string;
+  rank: number;
+  subscriber?: {
+    firstName: string;
+    lastName: string;
+    dateOfBirth: string;
+    sex?: 'female' | 'male' | 'other' | 'unknown' | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+  memberId: string;
+  groupNumber?: string | null;
+  relationship: 'self' | 'spouse' | 'child' | 'other';
+  from?: string | null;
+  to?: string | null;
+}
+
+export interface Disclosure {
+  /** The entry of the log that it is taken from */
+  id: string;
+  date: string;
+
+  /** User, API client or service that received the information */
+  recipient: string;
+  ipAddress: string;
+  resourceType: string;
+  resourceId: string;
+
+  /** Names of the fields that were disclosed */
+  description: string[];
+
+  /** As the caller stated it; null when it did not */
+  purpose: string | null;
 }
 
 export interface EncryptionKeys {
@@ -1535,6 +1781,11 @@ export interface PlatformRevenueKeysRotateBody {
   purpose?: 'data' | 'index';
 }
 
+export interface PlatformWebhooksKeysRotateBody {
+  /** Default "data". */
+  purpose?: 'data' | 'index';
+}
+
 export interface Provider {
   /** prv_ and 32 hex digits */
   id: string;
@@ -1673,6 +1924,191 @@ export interface RevenueClaimsUpdateBody {
 
   /** US dollars, at most two decimals */
   totalAmount?: number;
+}
+
+export interface RevenueCoveragesCreateBody {
+  /** Id of a record (pat_…) */
+  clientId: string;
+
+  /** Id of a record (pay_…) */
+  payerId: string;
+
+  /** 1 is asked to pay first Default 1. */
+  rank?: number;
+  subscriber?: {
+    firstName: string;
+    lastName: string;
+    dateOfBirth: string;
+    sex?: 'female' | 'male' | 'other' | 'unknown' | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+  memberId: string;
+  groupNumber?: string | null;
+
+  /** Default "self". */
+  relationship?: 'self' | 'spouse' | 'child' | 'other';
+  from?: string | null;
+  to?: string | null;
+}
+
+export interface RevenueCoveragesListQuery {
+  /** Id of a record (pat_…) */
+  clientId?: string;
+
+  /** Id of a record (pay_…) */
+  payerId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface RevenueCoveragesUpdateBody {
+  /** Id of a record (pay_…) */
+  payerId?: string;
+  rank?: number;
+  subscriber?: {
+    firstName: string;
+    lastName: string;
+    dateOfBirth: string;
+    sex?: 'female' | 'male' | 'other' | 'unknown' | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+  memberId?: string;
+  groupNumber?: string | null;
+  relationship?: 'self' | 'spouse' | 'child' | 'other';
+  from?: string | null;
+  to?: string | null;
 }
 
 export interface RevenuePayersCreateBody {
@@ -1959,6 +2395,7 @@ export interface Rule {
     | 'care_break_glass'
     | 'revenue_payer'
     | 'revenue_claim'
+    | 'revenue_coverage'
     | 'revenue_remittance'
     | 'webhooks_endpoint'
     | 'webhooks_delivery'
@@ -2019,6 +2456,26 @@ export interface Session {
   scheduledDuration: number;
 }
 
+export interface SignedAuditCheckpoint {
+  /** Year and size */
+  id: string;
+  origin: string;
+  year: number;
+
+  /** How many entries the log had */
+  size: number;
+
+  /** SHA-256, base64 */
+  rootHash: string;
+  createdAt: string;
+
+  /** As it is published; keep it, to hold later exports against */
+  checkpoint: string;
+
+  /** Verifier keys (C2SP signed-note). An auditor has them from somewhere else, and compares */
+  keys: string[];
+}
+
 export interface User {
   /** usr_ and 32 hex digits */
   id: string;
@@ -2038,6 +2495,188 @@ export interface User {
   providerId?: string | null;
   status: 'active' | 'deactivated';
   deactivatedAt: string | null;
+}
+
+export interface WebhookDelivery {
+  /** whd_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  endpointId: string;
+  event: string;
+  eventId: string;
+  subject: string;
+  status: 'pending' | 'delivered' | 'failed';
+  attempts: {
+    at: string;
+    status: number | null;
+    latencyMs: number;
+    error: string | null;
+    response: string | null;
+  }[];
+  attemptCount: number;
+  nextAttemptAt: string | null;
+}
+
+export interface WebhookEndpoint {
+  /** whe_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  url: string;
+
+  /** Names (session.completed), groups (session.*) or * */
+  events: string[];
+  rateLimit: number | null;
+
+  /** Each record’s events one after the other, in their order */
+  ordered: boolean;
+
+  /** resource: the record as the API answers it, read at the time of delivery */
+  include: 'resource'[];
+  disabled: boolean;
+  description: string | null;
+  metadata: Record<string, string>;
+  headerNames: string[];
+  tls: { ca: string | null; certificate: string | null } | null;
+  status: 'active' | 'disabled';
+  disabledReason: 'requested' | 'gone' | 'failing' | null;
+  disabledAt: string | null;
+  clientId: string;
+  partnerId: string | null;
+  secretRotationEndsAt: string | null;
+}
+
+export interface WebhookEndpointWithSecret {
+  /** whe_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  url: string;
+
+  /** Names (session.completed), groups (session.*) or * */
+  events: string[];
+  rateLimit: number | null;
+
+  /** Each record’s events one after the other, in their order */
+  ordered: boolean;
+
+  /** resource: the record as the API answers it, read at the time of delivery */
+  include: 'resource'[];
+  disabled: boolean;
+  description: string | null;
+  metadata: Record<string, string>;
+  headerNames: string[];
+  tls: { ca: string | null; certificate: string | null } | null;
+  status: 'active' | 'disabled';
+  disabledReason: 'requested' | 'gone' | 'failing' | null;
+  disabledAt: string | null;
+  clientId: string;
+  partnerId: string | null;
+  secretRotationEndsAt: string | null;
+
+  /** whsec_ and base64; shown once */
+  secret: string;
+}
+
+export interface WebhookReplay {
+  id: string;
+  endpointId: string;
+  events: 'failed' | 'all';
+  since: string;
+  until: string;
+  status: 'running' | 'done';
+  count: number;
+  createdAt: string;
+}
+
+export interface WebhooksDeliveriesListQuery {
+  /** Id of a record (whe_…) */
+  endpointId?: string;
+  status?: 'pending' | 'delivered' | 'failed';
+  event?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export type WebhooksDeliveriesReplayBody = Record<string, never>;
+
+export interface WebhooksEndpointsCreateBody {
+  url: string;
+
+  /** Names (session.completed), groups (session.*) or * */
+  events: string[];
+  rateLimit?: number | null;
+
+  /** Each record’s events one after the other, in their order Default false. */
+  ordered?: boolean;
+
+  /** resource: the record as the API answers it, read at the time of delivery Default []. */
+  include?: 'resource'[];
+
+  /** Default false. */
+  disabled?: boolean;
+  description?: string | null;
+
+  /** Default {}. */
+  metadata?: Record<string, string>;
+
+  /** Default {}. */
+  headers?: Record<string, string>;
+  tls?: { ca?: string | null; certificate?: string | null; key?: string | null } | null;
+}
+
+export interface WebhooksEndpointsListQuery {
+  status?: 'active' | 'disabled';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export type WebhooksEndpointsPromoteSecretBody = Record<string, never>;
+
+export interface WebhooksEndpointsReplayBody {
+  since: string;
+  until?: string;
+
+  /** failed: what was given up; all: every event that the endpoint subscribes to Default "failed". */
+  events?: 'failed' | 'all';
+}
+
+export type WebhooksEndpointsRotateSecretBody = Record<string, never>;
+
+export interface WebhooksEndpointsTestBody {
+  /** Whose example to send; default webhooks.test */
+  event?: string;
+}
+
+export interface WebhooksEndpointsUpdateBody {
+  url?: string;
+
+  /** Names (session.completed), groups (session.*) or * */
+  events?: string[];
+  rateLimit?: number | null;
+
+  /** Each record’s events one after the other, in their order */
+  ordered?: boolean;
+
+  /** resource: the record as the API answers it, read at the time of delivery */
+  include?: 'resource'[];
+  disabled?: boolean;
+  description?: string | null;
+  metadata?: Record<string, string | null>;
+  headers?: Record<string, string | null>;
+  tls?: { ca?: string | null; certificate?: string | null; key?: string | null } | null;
 }
 
 export interface OrganizationApi {
@@ -2127,6 +2766,7 @@ export interface PlatformApi {
   readonly careKeys: PlatformCareKeysApi;
   readonly auditKeys: PlatformAuditKeysApi;
   readonly revenueKeys: PlatformRevenueKeysApi;
+  readonly webhooksKeys: PlatformWebhooksKeysApi;
 }
 
 export interface PlatformApiClientsApi {
@@ -2293,10 +2933,43 @@ export interface AuditLogsApi {
 
   /** Read one entry. `GET /v1/audit/logs/{id}`, scope `audit:read`. */
   get(id: string, options?: RequestOptions): Call<AuditLog>;
+
+  /** Prove that an entry is in the log. `GET /v1/audit/logs/{id}/proof`, scope `audit:read`. */
+  proof(id: string, options?: RequestOptions): Call<AuditInclusionProof>;
 }
 
 export interface AuditApi {
   readonly logs: AuditLogsApi;
+  readonly checkpoints: AuditCheckpointsApi;
+  readonly consistency: AuditConsistencyApi;
+  readonly exports: AuditExportsApi;
+  readonly disclosures: AuditDisclosuresApi;
+}
+
+export interface AuditCheckpointsApi {
+  /** Heads of the log that were signed, newest first. `GET /v1/audit/checkpoints`, scope `audit:read`. */
+  list(query?: AuditCheckpointsListQuery, options?: RequestOptions): List<AuditCheckpoint>;
+
+  /** The newest checkpoint, to be kept. `GET /v1/audit/checkpoints/latest`, scope `audit:read`. */
+  latest(query?: AuditCheckpointsLatestQuery, options?: RequestOptions): Call<SignedAuditCheckpoint>;
+}
+
+export interface AuditConsistencyApi {
+  /** Prove that an earlier log is the beginning of a later one. `GET /v1/audit/consistency`, scope `audit:read`. */
+  get(query: AuditConsistencyGetQuery, options?: RequestOptions): Call<AuditConsistencyProof>;
+}
+
+export interface AuditExportsApi {
+  /** Export entries with proofs, in the background. `POST /v1/audit/exports`, scope `audit:write`. */
+  create(body: AuditExportsCreateBody, options?: WriteOptions): Call<AuditExport>;
+
+  /** How far an export is, and where its files are. `GET /v1/audit/exports/{id}`, scope `audit:read`. */
+  get(id: string, options?: RequestOptions): Call<AuditExport>;
+}
+
+export interface AuditDisclosuresApi {
+  /** A patient’s accounting of disclosures (45 CFR 164.528), newest first. `GET /v1/audit/disclosures`, scope `audit:read`. */
+  list(query: AuditDisclosuresListQuery, options?: RequestOptions): List<Disclosure>;
 }
 
 export interface PlatformAuditKeysApi {
@@ -2328,6 +3001,7 @@ export interface RevenuePayersApi {
 export interface RevenueApi {
   readonly payers: RevenuePayersApi;
   readonly claims: RevenueClaimsApi;
+  readonly coverages: RevenueCoveragesApi;
 }
 
 export interface RevenueClaimsApi {
@@ -2362,6 +3036,23 @@ export interface RevenueClaimsApi {
   appeal(id: string, body?: RevenueClaimsAppealBody, options?: WriteOptions): Call<Claim>;
 }
 
+export interface RevenueCoveragesApi {
+  /** Create a patient's coverage by a payer. `POST /v1/revenue/coverages`, scope `revenue:write`. */
+  create(body: RevenueCoveragesCreateBody, options?: WriteOptions): Call<Coverage>;
+
+  /** List coverages, newest first. `GET /v1/revenue/coverages`, scope `revenue:read`. */
+  list(query?: RevenueCoveragesListQuery, options?: RequestOptions): List<Coverage>;
+
+  /** Read a coverage. `GET /v1/revenue/coverages/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<Coverage>;
+
+  /** Change a coverage (JSON Merge Patch). `PATCH /v1/revenue/coverages/{id}`, scope `revenue:write`. */
+  update(id: string, body: RevenueCoveragesUpdateBody, options?: WriteOptions): Call<Coverage>;
+
+  /** Delete a coverage (kept for the auditor). `DELETE /v1/revenue/coverages/{id}`, scope `revenue:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+}
+
 export interface PlatformRevenueKeysApi {
   /** Show an organisation's encryption keys at revenue, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/revenue`, scope `platform:admin`. */
   get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
@@ -2374,6 +3065,71 @@ export interface PlatformRevenueKeysApi {
   ): Call<EncryptionKeys>;
 }
 
+export interface WebhooksEndpointsApi {
+  /** Create an endpoint; its secret is shown once. `POST /v1/webhooks/endpoints`, scope `webhooks:write`. */
+  create(body: WebhooksEndpointsCreateBody, options?: WriteOptions): Call<WebhookEndpointWithSecret>;
+
+  /** List endpoints, newest first. `GET /v1/webhooks/endpoints`, scope `webhooks:read`. */
+  list(query?: WebhooksEndpointsListQuery, options?: RequestOptions): List<WebhookEndpoint>;
+
+  /** Read an endpoint. `GET /v1/webhooks/endpoints/{id}`, scope `webhooks:read`. */
+  get(id: string, options?: RequestOptions): Call<WebhookEndpoint>;
+
+  /** Change an endpoint (JSON Merge Patch); disabled: false enables it again. `PATCH /v1/webhooks/endpoints/{id}`, scope `webhooks:write`. */
+  update(id: string, body: WebhooksEndpointsUpdateBody, options?: WriteOptions): Call<WebhookEndpoint>;
+
+  /** Delete an endpoint; what it has not been sent yet is not sent any more. `DELETE /v1/webhooks/endpoints/{id}`, scope `webhooks:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+
+  /** Begin a rotation: the new secret signs beside the present one until promoted, or for 24 hours. `POST /v1/webhooks/endpoints/{id}/rotate-secret`, scope `webhooks:write`. */
+  rotateSecret(
+    id: string,
+    body?: WebhooksEndpointsRotateSecretBody,
+    options?: WriteOptions,
+  ): Call<WebhookEndpointWithSecret>;
+
+  /** End a rotation: from now on only the new secret signs. `POST /v1/webhooks/endpoints/{id}/promote-secret`, scope `webhooks:write`. */
+  promoteSecret(
+    id: string,
+    body?: WebhooksEndpointsPromoteSecretBody,
+    options?: WriteOptions,
+  ): Call<WebhookEndpoint>;
+
+  /** Send a test event. `POST /v1/webhooks/endpoints/{id}/test`, scope `webhooks:write`. */
+  test(id: string, body?: WebhooksEndpointsTestBody, options?: WriteOptions): Call<WebhookDelivery>;
+
+  /** Send again what failed in a range of time, or every past event in it. `POST /v1/webhooks/endpoints/{id}/replay`, scope `webhooks:write`. */
+  replay(id: string, body: WebhooksEndpointsReplayBody, options?: WriteOptions): Call<WebhookReplay>;
+}
+
+export interface WebhooksApi {
+  readonly endpoints: WebhooksEndpointsApi;
+  readonly deliveries: WebhooksDeliveriesApi;
+}
+
+export interface WebhooksDeliveriesApi {
+  /** List deliveries, newest first; status=failed are the dead letters. `GET /v1/webhooks/deliveries`, scope `webhooks:read`. */
+  list(query?: WebhooksDeliveriesListQuery, options?: RequestOptions): List<WebhookDelivery>;
+
+  /** Read a delivery with its attempts. `GET /v1/webhooks/deliveries/{id}`, scope `webhooks:read`. */
+  get(id: string, options?: RequestOptions): Call<WebhookDelivery>;
+
+  /** Send it again now, with the same webhook-id. `POST /v1/webhooks/deliveries/{id}/replay`, scope `webhooks:write`. */
+  replay(id: string, body?: WebhooksDeliveriesReplayBody, options?: WriteOptions): Call<WebhookDelivery>;
+}
+
+export interface PlatformWebhooksKeysApi {
+  /** Show an organisation's encryption keys at webhooks, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/webhooks`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
+
+  /** Rotate an organisation's data or index key at webhooks: new writes use the next version at once. `POST /v1/platform/organizations/{organizationId}/keys/webhooks/rotate`, scope `platform:admin`. */
+  rotate(
+    organizationId: string,
+    body?: PlatformWebhooksKeysRotateBody,
+    options?: WriteOptions,
+  ): Call<EncryptionKeys>;
+}
+
 /** All methods, by engine. */
 export interface Api {
   organization: OrganizationApi;
@@ -2381,6 +3137,7 @@ export interface Api {
   care: CareApi;
   audit: AuditApi;
   revenue: RevenueApi;
+  webhooks: WebhooksApi;
 }
 
 export abstract class GeneratedApi implements Api {
@@ -2389,11 +3146,13 @@ export abstract class GeneratedApi implements Api {
   readonly care: Api['care'];
   readonly audit: Api['audit'];
   readonly revenue: Api['revenue'];
+  readonly webhooks: Api['webhooks'];
   constructor(api: Api) {
     this.organization = api.organization;
     this.platform = api.platform;
     this.care = api.care;
     this.audit = api.audit;
     this.revenue = api.revenue;
+    this.webhooks = api.webhooks;
   }
 }
