@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { keyFile, processEnv, readConfig } from '@rymeda/service';
+import { issuersFile, keyFile, processEnv, readConfig } from '@rymeda/service';
 import { z } from 'zod';
 import { trustedProxies } from './caller/client-address.ts';
 
@@ -59,6 +59,8 @@ const schema = z.object({
   OIDC_ISSUER: url(),
   OIDC_JWKS_URI: url().optional(),
   OIDC_AUDIENCE: z.string().default('https://api.rymeda.com'),
+  OIDC_ISSUERS_FILE: issuersFile(),
+  OIDC_OWN_TOKENS: z.enum(['all', 'operators']).default('all'),
   IDENTITY_URL: url(),
   RYMEDA_SERVICE_KEY_FILE: keyFile(),
   ENGINE_URLS: engineUrls,

@@ -35,6 +35,8 @@ export function wire(config: GatewayConfig): Service {
     issuer: config.OIDC_ISSUER,
     jwksUri: config.OIDC_JWKS_URI ?? `${config.OIDC_ISSUER.replace(/\/$/, '')}/.well-known/jwks.json`,
     audience: config.OIDC_AUDIENCE,
+    outside: config.OIDC_ISSUERS_FILE,
+    ownTokens: config.OIDC_OWN_TOKENS,
     denyList,
     clock: systemClock,
   });

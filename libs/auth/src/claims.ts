@@ -4,6 +4,7 @@ import { platformOrganization, type Principal } from './principal.ts';
 
 /** Under which names an issuer gives what we need; another issuer may use others. */
 export interface ClaimMap {
+  subject: string;
   clientId: string;
   organizationId: string;
   partnerId: string;
@@ -12,6 +13,7 @@ export interface ClaimMap {
 }
 
 export const rymedaClaims: ClaimMap = {
+  subject: 'sub',
   clientId: 'client_id',
   organizationId: 'organizationId',
   partnerId: 'partnerId',
@@ -27,7 +29,7 @@ export type ClaimsResult = { principal: Principal } | { fault: string };
  * subject is the client (RFC 9068, section 2.2), otherwise a user's.
  */
 export function principalFromClaims(claims: JWTPayload, map: ClaimMap): ClaimsResult {
-  const subject = text(claims.sub);
+  const subject = text(claims[map.subject]);
   const clientId = text(claims[map.clientId]);
   const organizationId = text(claims[map.organizationId]);
   const partnerId = text(claims[map.partnerId]);

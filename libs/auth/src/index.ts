@@ -35,6 +35,7 @@ export {
   type PolicyContext,
   type PolicyRequest,
 } from './policy.ts';
+export { outsideIssuer, outsideIssuers, type OutsideIssuer } from './outside-issuer.ts';
 export { platformOrganization, type Principal } from './principal.ts';
 export {
   serviceTokenIssuer,

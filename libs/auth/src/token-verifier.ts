@@ -1,9 +1,10 @@
 import { Problem, unauthenticated, type Clock, type Secret } from '@rymeda/kernel';
-import { decodeJwt, errors, jwtVerify } from 'jose';
+import { decodeJwt, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
+import { principalOfOutside, type OutsideIssuer } from './outside-issuer.ts';
 import { principalFromClaims, rymedaClaims, type ClaimMap } from './claims.ts';
 import type { DenyList } from './deny-list.ts';
 import { createKeySet } from './key-set.ts';
-import type { Principal } from './principal.ts';
+import { platformOrganization, type Principal } from './principal.ts';
 import { serviceTokenIssuer, verifyServiceToken } from './service-token.ts';
 import { createVerifiedCache } from './verified-cache.ts';
 
@@ -22,6 +23,10 @@ export interface TokenVerifierOptions {
   /** Verified tokens that are remembered; 0 for none. */
   cacheSize?: number;
   claims?: ClaimMap;
+  /** Other issuers beside our own, each with its own keys, checks and organisations. */
+  outside?: readonly OutsideIssuer[];
+  /** `operators`: our own issuer's tokens are taken for the platform's operators alone; all others come from outside. */
+  ownTokens?: 'all' | 'operators';
   /** Given by engines, which also accept tokens of other services; the gateway, being public, leaves it out. */
   serviceKey?: Secret<Buffer>;
   /** How often an unknown key id may make a fetch, in milliseconds. */
@@ -47,12 +52,20 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   const { denyList, clock, serviceKey } = options;
   const claimMap = options.claims ?? rymedaClaims;
   const cache = createVerifiedCache(options.cacheSize ?? 5000);
-  const keys = createKeySet({
-    jwksUri: options.jwksUri,
-    clock,
-    cooldownMs: options.keyCooldownMs ?? 5000,
-    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-  });
+  const keySet = (jwksUri: string) =>
+    createKeySet({
+      jwksUri,
+      clock,
+      cooldownMs: options.keyCooldownMs ?? 5000,
+      ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+    });
+  const keys = keySet(options.jwksUri);
+  // Our own name is ours, whatever configuration says.
+  const outside = new Map(
+    (options.outside ?? [])
+      .filter(({ issuer }) => issuer !== options.issuer && issuer !== serviceTokenIssuer)
+      .map((of) => [of.issuer, { of, keys: keySet(of.jwksUri) }]),
+  );
   const checks = {
     issuer: options.issuer,
     audience: options.audience ?? defaultAudience,
@@ -63,12 +76,36 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 
   async function verifySignature(token: string): Promise<Principal> {
     // The issuer only chooses the check, each with its own key and algorithms; it is not believed before.
-    if (serviceKey !== undefined && issuerOf(token) === serviceTokenIssuer)
+    const issuer = issuerOf(token);
+    if (serviceKey !== undefined && issuer === serviceTokenIssuer)
       return verifyServiceToken(token, { serviceKey, clock });
+    const other = typeof issuer === 'string' ? outside.get(issuer) : undefined;
+    if (other !== undefined) return verifyOutside(token, other);
     const { payload, protectedHeader } = await jwtVerify(token, keys, { ...checks, currentDate: clock() });
     if (!acceptedTypes.has(protectedHeader.typ?.toLowerCase()))
       throw unauthenticated('not an access token by its typ');
     const result = principalFromClaims(payload, claimMap);
+    if ('fault' in result) throw unauthenticated(result.fault);
+    if (options.ownTokens === 'operators' && result.principal.organizationId !== platformOrganization)
+      throw unauthenticated('our own issuer serves operators alone');
+    return result.principal;
+  }
+
+  async function verifyOutside(
+    token: string,
+    { of, keys: theirs }: { of: OutsideIssuer; keys: JWTVerifyGetKey },
+  ): Promise<Principal> {
+    const { payload, protectedHeader } = await jwtVerify(token, theirs, {
+      issuer: of.issuer,
+      ...(of.audience === null ? {} : { audience: of.audience }),
+      algorithms: of.algorithms,
+      clockTolerance: clockToleranceS,
+      requiredClaims: ['exp', 'iat'],
+      currentDate: clock(),
+    });
+    if (!acceptedTypes.has(protectedHeader.typ?.toLowerCase()))
+      throw unauthenticated('not an access token by its typ');
+    const result = principalOfOutside(payload, of);
     if ('fault' in result) throw unauthenticated(result.fault);
     return result.principal;
   }

@@ -10,6 +10,7 @@ export {
   ConfigError,
   engineEnv,
   engineSchema,
+  issuersFile,
   keyFile,
   processEnv,
   readConfig,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { outsideIssuers, type OutsideIssuer } from '@rymeda/auth';
 import { secret, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
 
@@ -31,6 +32,24 @@ export const keyFile = () =>
     if (key.length !== 32) ctx.addIssue({ code: 'custom', message: `${file}: must hold 32 bytes in base64` });
     return secret(key);
   });
+
+/** A JSON file that lists other issuers whose tokens are taken (docs/operating.md); none without it. */
+export const issuersFile = () =>
+  z
+    .string()
+    .optional()
+    .transform((file, ctx): OutsideIssuer[] => {
+      if (file === undefined) return [];
+      try {
+        const result = outsideIssuers.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+        if (result.success) return result.data;
+        for (const { path, message } of result.error.issues)
+          ctx.addIssue({ code: 'custom', message: `${file}: ${path.join('.')}: ${message}` });
+      } catch {
+        ctx.addIssue({ code: 'custom', message: `${file}: can't be read as JSON` });
+      }
+      return z.NEVER;
+    });
 
 /** A file with a secret text, its trailing line break removed. */
 export const secretFile = () =>
@@ -69,6 +88,9 @@ export const engineEnv = {
   OIDC_ISSUER: url(),
   OIDC_JWKS_URI: url().optional(),
   OIDC_AUDIENCE: z.string().default('https://api.rymeda.com'),
+  OIDC_ISSUERS_FILE: issuersFile(),
+  /** `operators` where another issuer stands in for ours: then ours is for the platform's operators alone. */
+  OIDC_OWN_TOKENS: z.enum(['all', 'operators']).default('all'),
   IDENTITY_URL: url(),
   RYMEDA_SERVICE_KEY_FILE: keyFile(),
   KEY_PROVIDER: z.enum(['aws', 'local'], "must be 'aws' or 'local'"),

@@ -82,6 +82,8 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     issuer: config.OIDC_ISSUER,
     jwksUri: config.OIDC_JWKS_URI ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
     audience: config.OIDC_AUDIENCE,
+    outside: config.OIDC_ISSUERS_FILE,
+    ownTokens: config.OIDC_OWN_TOKENS,
     denyList,
     clock,
     serviceKey,
