@@ -32,6 +32,8 @@ export function signInConfiguration({ audience, findAccount, cookieKey, clock }:
   }
 
   return {
+    /** Which address is meant is always said (RFC 9700, section 2.1). */
+    allowOmittingSingleRegisteredRedirectUri: false,
     cookies: {
       names: {
         session: 'rymeda_session',

@@ -114,6 +114,8 @@ export async function startIdentity() {
     tokenAnswer,
     caller,
     asOperator: async () => caller(await token('operator', operatorSecret)),
+    /** As if tries were made long enough to have to wait minutes for the next. */
+    failOften: () => db.collection('sign_in_attempts').updateMany({}, { $set: { failures: 14 } }),
     rows: (collection: string) => db.collection(collection).find().toArray(),
     events: async () =>
       (await db.collection('outbox').find({ kind: 'event' }).sort({ _id: 1 }).toArray()).map(
