@@ -4,7 +4,7 @@ import { uuidv7Hex } from '@rymeda/kernel';
 import { parseCloudEvent } from './catalogue.ts';
 import { envelope, type PendingEvent } from './envelope.ts';
 import { testContext } from './testing/servers.ts';
-import { eventsTopic, intakeTopic, topics } from './topics.ts';
+import { deadLettersOf, eventsTopic, intakeTopic, subscriptions, topics } from './topics.ts';
 
 const pending: PendingEvent = {
   name: 'care.patient.created',
@@ -47,7 +47,10 @@ describe('an envelope', () => {
 });
 
 describe('topics', () => {
-  it('are declared for every engine and the intake', () => {
-    expect(topics.map((t) => t.name).sort()).toEqual([...engines.map(eventsTopic), intakeTopic].sort());
+  it('are declared for every engine, the intake, and the dead letters of every subscription', () => {
+    const letters = subscriptions.map(({ group }) => deadLettersOf(group).name);
+    expect(topics.map((t) => t.name).sort()).toEqual(
+      [...engines.map(eventsTopic), intakeTopic, ...letters].sort(),
+    );
   });
 });

@@ -13,6 +13,8 @@ const complete = {
   ADMIN_PORT: '2',
   MONGODB_URI: 'mongodb://data.internal/care',
   KAFKA_BROKERS: 'kafka:9092',
+  KAFKA_SASL_USERNAME: 'care',
+  KAFKA_SASL_PASSWORD_FILE: keyFile,
   OIDC_ISSUER: 'https://auth.rymeda.test',
   IDENTITY_URL: 'https://auth.rymeda.test',
   RYMEDA_SERVICE_KEY_FILE: keyFile,
@@ -45,6 +47,12 @@ it('production refuses local keys without an explicit override; development does
   expect(faults({ ...local, ALLOW_LOCAL_KEYS: 'yes' })).toContain('ALLOW_LOCAL_KEYS');
   expect(faults({ ...local, ALLOW_LOCAL_KEYS: 'true' })).toBe('');
   expect(faults({ ...local, RYMEDA_ENV: 'development' })).toBe('');
+});
+
+it('production speaks to Kafka by TLS and with a login, or not at all', () => {
+  const { KAFKA_SASL_USERNAME: _login, ...anonymous } = aws;
+  expect(faults(anonymous)).toContain('KAFKA_SASL_USERNAME');
+  expect(faults({ ...aws, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' })).toContain('KAFKA_SECURITY_PROTOCOL');
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { outsideIssuers, type OutsideIssuer } from '@rymeda/auth';
+import { kafkaEnv, kafkaFaults } from '@rymeda/events';
 import { secret, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
 
@@ -86,7 +87,7 @@ export const processEnv = {
 export const engineEnv = {
   ...processEnv,
   MONGODB_URI: z.string('must be a mongodb:// address'),
-  KAFKA_BROKERS: z.string('must list brokers, host:port').transform((s) => s.split(',').map((b) => b.trim())),
+  ...kafkaEnv,
   OIDC_ISSUER: url(),
   OIDC_JWKS_URI: url().optional(),
   OIDC_AUDIENCE: z.string().default('https://api.rymeda.com'),
@@ -123,6 +124,7 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
   z.object({ ...engineEnv, ...more }).superRefine((value, ctx) => {
     const env = value as z.output<z.ZodObject<typeof engineEnv>>;
     const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+    for (const { path, message } of kafkaFaults(env, env.RYMEDA_ENV === 'production')) fault(path, message);
     for (const [path, message] of keyFaults(env)) fault(path, message);
     if (env.RYMEDA_ENV !== 'production') return;
     if (env.KEY_PROVIDER === 'local' && env.ALLOW_LOCAL_KEYS !== 'true')

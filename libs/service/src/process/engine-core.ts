@@ -20,6 +20,7 @@ import {
   createKafka,
   createRelay,
   createTransactions,
+  kafkaSecurity,
   type AccessRecorder,
 } from '@rymeda/events';
 import { deriveKey, systemClock, type Clock } from '@rymeda/kernel';
@@ -46,7 +47,12 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   logSystemContexts((job) => log.debug('system_context', { job }));
 
   const connection = openMongo(config.MONGODB_URI, log);
-  const kafka = createKafka({ brokers: config.KAFKA_BROKERS, clientId: `rymeda-${name}`, logger: log });
+  const kafka = createKafka({
+    brokers: config.KAFKA_BROKERS,
+    clientId: `rymeda-${name}`,
+    logger: log,
+    security: kafkaSecurity(config, config.RYMEDA_ENV === 'production'),
+  });
   const relay = createRelay({ connection, engine: name, producer: kafka.producer(), clock, logger: log });
   const transactions = createTransactions({ connection, engine: name, clock, relay });
   const recorder = createAccessRecorder({ connection, engine: name, clock, relay });
