@@ -36,6 +36,8 @@ const schema = engineSchema({
   AUDIT_SIGNING_KMS_KEY_ID: z.string().optional(),
   /** A second signature beside the first, for a change of keys. */
   AUDIT_SECOND_SIGNING_KMS_KEY_ID: z.string().optional(),
+  /** Where links to exports lead when a folder holds them: this service. */
+  PUBLIC_URL: z.url('must be a URL').optional(),
   AUDIT_WITNESSES: witnesses.default([]),
   /** How long new entries may wait for a checkpoint, seconds. */
   AUDIT_CHECKPOINT_SECONDS: z.coerce.number<string>().min(0.1).max(10).default(5),

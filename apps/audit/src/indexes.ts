@@ -39,6 +39,8 @@ export const indexes: readonly IndexPlan[] = [
   },
   { database: 'log', collection: 'checkpoints', key: { organizationId: 1, at: -1, _id: -1 } },
   { database: 'log', collection: 'platform_checkpoints', key: { _id: 1 } },
+  { collection: 'exports', key: { organizationId: 1, createdAt: -1, _id: -1 } },
+  { collection: 'audit_jobs', key: { leaseUntil: 1 } },
 ];
 
 export const shardKeys: ShardKeys = { ...engineShardKeys, entries: byOrganization };

@@ -1,10 +1,31 @@
 import type { Route } from '@rymeda/service';
-import type { EntryStore } from './logs/entry.store.ts';
+import { getConsistency } from './checkpoints/get-consistency.route.ts';
+import { getLatestCheckpoint } from './checkpoints/get-latest-checkpoint.route.ts';
+import { getProof } from './checkpoints/get-proof.route.ts';
+import { listCheckpoints } from './checkpoints/list-checkpoints.route.ts';
+import { listDisclosures } from './disclosures/list-disclosures.route.ts';
+import { createExport } from './exports/create-export.route.ts';
+import { getExport } from './exports/get-export.route.ts';
 import { getLog } from './logs/get-log.route.ts';
 import { listLogs } from './logs/list-logs.route.ts';
 
-export interface Stores {
-  entries: EntryStore;
-}
+/** What the routes need between them. */
+export type RouteParts = Parameters<typeof getLog>[0] &
+  Parameters<typeof getProof>[0] &
+  Parameters<typeof listCheckpoints>[0] &
+  Parameters<typeof getLatestCheckpoint>[0] &
+  Parameters<typeof getConsistency>[0] &
+  Parameters<typeof createExport>[0] &
+  Parameters<typeof getExport>[0];
 
-export const routes = (stores: Stores): Route[] => [listLogs(stores), getLog(stores)];
+export const routes = (parts: RouteParts): Route[] => [
+  listLogs(parts),
+  getLog(parts),
+  getProof(parts),
+  listCheckpoints(parts),
+  getLatestCheckpoint(parts),
+  getConsistency(parts),
+  createExport(parts),
+  getExport(parts),
+  listDisclosures(parts),
+];

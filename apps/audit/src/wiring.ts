@@ -1,18 +1,23 @@
 import { permittedDatabase } from '@rymeda/auth';
+import { deriveKey } from '@rymeda/kernel';
 import type { Consumer } from '@rymeda/events';
 import { engineCore, engineService, openMongo, type Service } from '@rymeda/service';
-import { openObjectStore } from '@rymeda/storage';
+import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
 import { tenantDatabase } from '@rymeda/tenancy';
 import { createCheckpointing } from './checkpoints/checkpointing.ts';
 import { checkpointMetrics } from './checkpoints/metrics.ts';
+import { proofReader } from './checkpoints/proof-reader.ts';
 import { configuredSigners } from './checkpoints/signers.ts';
 import { localSigningKey } from './checkpoints/signing-key.store.ts';
+import { tenantCheckpointStore } from './checkpoints/tenant-checkpoint.store.ts';
 import type { AuditConfig } from './config.ts';
 import { consumers } from './consumers.ts';
+import { exportJobs, exportStore } from './exports/export.store.ts';
+import { createExportWorker } from './exports/export-worker.ts';
 import { createIntake } from './intake/intake.ts';
 import { unreadableEntry } from './intake/unreadable.ts';
 import { entryAppender } from './logs/entry-appender.ts';
-import { entryStore } from './logs/entry.store.ts';
+import { entryStore, systemEntryStore } from './logs/entry.store.ts';
 import { routes } from './routes.ts';
 
 export async function wire(config: AuditConfig): Promise<Service> {
@@ -20,7 +25,11 @@ export async function wire(config: AuditConfig): Promise<Service> {
   // The log's own database, under a user that may insert and find, nothing else.
   const log = openMongo(config.AUDIT_LOG_MONGODB_URI, core.log);
   const entries = entryStore(permittedDatabase(tenantDatabase(log), 'audit'));
-  const objects = await openObjectStore(config, { clock: core.clock, objectLock: true });
+  const links = {
+    key: deriveKey(config.RYMEDA_SERVICE_KEY_FILE.reveal(), 'audit/object-links'),
+    baseUrl: config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`,
+  };
+  const objects = await openObjectStore(config, { clock: core.clock, objectLock: true, links });
   const checkpointing = createCheckpointing({
     log,
     objects,
@@ -40,6 +49,32 @@ export async function wire(config: AuditConfig): Promise<Service> {
     clock: core.clock,
     logger: core.log,
   });
+  const { checkpoints, platform } = checkpointing;
+  const proofs = proofReader({ log, checkpoints, platform });
+  const worker = createExportWorker({
+    jobs: exportJobs(core.database, core.connection),
+    entries: systemEntryStore(tenantDatabase(log)),
+    log,
+    proofs,
+    objects,
+    transactions: core.transactions,
+    clock: core.clock,
+    logger: core.log,
+  });
+  const api = core.edge(
+    routes({
+      entries,
+      proofs,
+      checkpoints,
+      heads: tenantCheckpointStore(permittedDatabase(tenantDatabase(log), 'audit')),
+      originPrefix: config.AUDIT_LOG_ORIGIN,
+      keys: checkpointing.keys,
+      exports: exportStore(permittedDatabase(core.database, 'audit'), core.connection),
+      objects,
+      wake: worker.wake,
+    }),
+  );
+  const linked = serveFolderLinks(objects, { ...links, clock: core.clock });
   let running: Consumer[] = [];
 
   for (const figure of ['entries', 'duplicates', 'unreadable', 'failures'] as const)
@@ -52,13 +87,21 @@ export async function wire(config: AuditConfig): Promise<Service> {
   checkpointMetrics(core.metrics, checkpointing);
 
   return engineService(core, {
-    listener: core.edge(routes({ entries })),
+    listener:
+      objects.kind === 'folder'
+        ? (req, res) =>
+            void linked(req, res).then((served) => {
+              if (!served) api(req, res);
+            })
+        : api,
     async start() {
       void checkpointing.start();
+      worker.start();
       running = consumers(core.kafka, intake);
     },
     async stop() {
       await Promise.all(running.map((consumer) => consumer.stop()));
+      await worker.stop();
       await checkpointing.stop();
       await log.close();
     },

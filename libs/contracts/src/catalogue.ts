@@ -1,5 +1,8 @@
 import { auditEvents } from './audit/events.ts';
+import { disclosureOperations } from './audit/disclosure.ts';
+import { auditExportOperations } from './audit/export.ts';
 import { auditLogOperations } from './audit/log.ts';
+import { auditProofOperations } from './audit/proof.ts';
 import { breakGlassOperations, breakGlassRecord } from './care/break-glass.ts';
 import { careEvents } from './care/events.ts';
 import { patientOperations, patientRecord } from './care/patient.ts';
@@ -38,7 +41,9 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     noteOperations,
     breakGlassOperations,
   ].flatMap((g) => Object.values<Operation>(g)),
-  audit: [auditLogOperations].flatMap((g) => Object.values<Operation>(g)),
+  audit: [auditLogOperations, auditProofOperations, auditExportOperations, disclosureOperations].flatMap(
+    (g) => Object.values<Operation>(g),
+  ),
   revenue: [payerOperations, claimOperations].flatMap((g) => Object.values<Operation>(g)),
 };
 

@@ -16,6 +16,7 @@ export const platformCollections = {
   organizations: 'the tenants themselves: each reaches its own by its scope, an operator lists them',
   client_directory: 'who a client is must be known before its tenant is',
   signing_keys: 'the issuer’s own keys, and the audit log’s',
+  audit_jobs: 'exports that wait for a process; which tenant’s is read from the row',
   deny_list: 'who is refused, asked by every service before it knows a tenant',
   deny_list_counters: 'the version of the deny-list',
   token_refusals: 'how often a client was refused a token',

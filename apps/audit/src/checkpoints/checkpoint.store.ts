@@ -18,6 +18,9 @@ import { platformKey } from './object-keys.ts';
 
 const platformTenant = 'org_platform';
 
+/** With its root as bytes. */
+export type StoredCheckpoint = Omit<CheckpointRow, 'root'> & { root: Buffer };
+
 /** Checkpoints in the log's database, of all logs: for the platform's own work. */
 export function checkpointStore(log: LogDatabase, originPrefix: string) {
   /** What the platform's log holds of a checkpoint. */
@@ -32,6 +35,12 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
     if (rows.length !== to - from || rows.some((row, n) => row.platformIndex !== from + n))
       throw new LogDamagedError(`platform: checkpoints between ${from} and ${to} are missing`);
     return rows.map((row) => Buffer.from(entryOf({ ...row, root: Buffer.from(row.root.buffer) })));
+  }
+
+  /** The newest signed head of the platform's log. */
+  async function latestSigned(): Promise<PlatformCheckpointRow | undefined> {
+    const [row] = await platformCheckpointsIn(log).find({}, majority).sort({ _id: -1 }).limit(1).toArray();
+    return row;
   }
 
   const platformTree = treeStore(log, platformKey, {
@@ -62,11 +71,30 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
       return row === undefined ? undefined : { size: row.size, root: Buffer.from(row.root.buffer) };
     },
 
+    /** The checkpoint of a log at a size. */
+    async at(name: LogName, size: number): Promise<StoredCheckpoint | undefined> {
+      const row = await checkpointsIn(log).findOne({ _id: `${logKey(name)}/${padded(size)}` }, majority);
+      return row === null ? undefined : { ...row, root: Buffer.from(row.root.buffer) };
+    },
+
+    /** The newest checkpoint of a log that a signed head covers. */
+    async latestSignedOf(name: LogName): Promise<{ size: number; root: Buffer } | undefined> {
+      const signed = await latestSigned();
+      const key = logKey(name);
+      const [row] = await checkpointsIn(log)
+        .find(
+          { _id: { $gte: `${key}/`, $lt: `${key}0` }, platformIndex: { $lt: signed?.size ?? 0 } },
+          majority,
+        )
+        .sort({ _id: -1 })
+        .limit(1)
+        .hint({ _id: 1 })
+        .toArray();
+      return row === undefined ? undefined : { size: row.size, root: Buffer.from(row.root.buffer) };
+    },
+
     /** Checkpoints into the platform's log, with the tiles that became full by them: all or none. */
-    append: (
-      rows: readonly (Omit<CheckpointRow, 'root'> & { root: Buffer })[],
-      tiles: readonly Tile[],
-    ): Promise<void> =>
+    append: (rows: readonly StoredCheckpoint[], tiles: readonly Tile[]): Promise<void> =>
       inTransaction(log, async (session) => {
         await checkpointsIn(log).insertMany(rows as never[], { session });
         const full = tiles.map((tile) => tileRow(platformKey, platformTenant, tile));
@@ -87,14 +115,10 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
       }
     },
 
-    /** The newest signed head of the platform's log. */
-    async latestSigned(): Promise<PlatformCheckpointRow | undefined> {
-      const [row] = await platformCheckpointsIn(log).find({}, majority).sort({ _id: -1 }).limit(1).toArray();
-      return row;
-    },
+    latestSigned,
 
     /** Checkpoints at these places of the platform's log. */
-    async covered(from: number, to: number): Promise<(Omit<CheckpointRow, 'root'> & { root: Buffer })[]> {
+    async covered(from: number, to: number): Promise<StoredCheckpoint[]> {
       const rows = await checkpointsIn(log)
         .find({ platformIndex: { $gte: from, $lt: to } }, majority)
         .sort({ platformIndex: 1 })

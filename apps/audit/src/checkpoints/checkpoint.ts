@@ -1,5 +1,5 @@
-import type { LogName } from '../logs/log-name.rules.ts';
-import type { TreeHead } from './checkpoint-text.ts';
+import type { AuditCheckpoint } from '@rymeda/contracts';
+import { logKey, type LogName } from '../logs/log-name.rules.ts';
 
 /** Bytes as the database's driver reads them. */
 export interface StoredBytes {
@@ -31,6 +31,14 @@ export interface PlatformCheckpointRow {
 /** Names logs: `<prefix>/<log>`, for example `audit.rymeda.com/org_100/2026`. */
 export const originOf = (prefix: string, key: string): string => `${prefix}/${key}`;
 
-export interface SignedHead extends TreeHead {
-  note: string;
-}
+export const toAuditCheckpoint = (
+  { organizationId, year, size, root, at }: Omit<CheckpointRow, 'root'> & { root: Buffer | StoredBytes },
+  originPrefix: string,
+): AuditCheckpoint => ({
+  id: `${year}-${size}`,
+  origin: originOf(originPrefix, logKey({ organizationId, year })),
+  year,
+  size,
+  rootHash: (Buffer.isBuffer(root) ? root : Buffer.from(root.buffer)).toString('base64'),
+  createdAt: at.toISOString(),
+});

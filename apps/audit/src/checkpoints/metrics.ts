@@ -8,6 +8,7 @@ export function checkpointMetrics(metrics: Metrics, checkpointing: Checkpointing
     rymeda_audit_checkpoint_failures: ['Turns that failed since the start', 'failures'],
     rymeda_audit_checkpoints_published: ['Checkpoints of logs since the start', 'published'],
     rymeda_audit_checkpoint_waiting: ['Logs with entries that no checkpoint covers', 'waiting'],
+    rymeda_audit_logs_damaged: ['Times that a log was found to be not what was published', 'damaged'],
     rymeda_audit_logs_refused: ['Logs that are not what was published', 'refused'],
     rymeda_audit_logs_restored: ['Logs read back from the object store', 'restoredLogs'],
     rymeda_audit_witness_failures: ['Countersignatures that were not had', 'failed'],

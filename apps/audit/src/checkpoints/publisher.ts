@@ -3,7 +3,7 @@ import type { LogDatabase } from '../logs/log-database.ts';
 import type { LogName } from '../logs/log-name.rules.ts';
 import type { LogSnapshot } from '../logs/log-state.ts';
 import type { LogStates } from '../logs/log-states.ts';
-import { logNames } from '../logs/tree.store.ts';
+import { LogDamagedError, logNames } from '../logs/tree.store.ts';
 import type { ObjectStore } from '@rymeda/storage';
 import { runAsSystem } from '@rymeda/tenancy';
 import type { CheckpointStore } from './checkpoint.store.ts';
@@ -33,7 +33,7 @@ const sweepMs = 60_000;
  */
 export function createPublisher(options: PublisherOptions) {
   const { log, states, checkpoints, platform, objects, clock } = options;
-  const stats = { published: 0, failures: 0, lastAt: clock().getTime(), waiting: 0 };
+  const stats = { published: 0, damaged: 0, failures: 0, lastAt: clock().getTime(), waiting: 0 };
   let sweptAt = -Infinity;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -49,10 +49,13 @@ export function createPublisher(options: PublisherOptions) {
       if (from >= snapshot.size) await states.markPublished(snapshot.name, from);
       else grown.push({ snapshot, growth: growthOf(log, snapshot, from) });
     }
-    for (const { snapshot, growth } of grown) {
-      const how = { objects, retainUntil: options.retainUntil() };
-      await upload(growth, how);
-      await uploadSealed(log, snapshot.name, snapshot.tail, how);
+    const how = { objects, retainUntil: options.retainUntil() };
+    for (const one of [...grown]) {
+      const whole = await unlessDamaged(async () => {
+        await upload(one.growth, how);
+        await uploadSealed(log, one.snapshot.name, one.snapshot.tail, how);
+      });
+      if (!whole) grown.splice(grown.indexOf(one), 1);
     }
     if (grown.length > 0)
       await platform.append(grown.map(({ snapshot: { name, size, root } }) => ({ ...name, size, root })));
@@ -66,13 +69,27 @@ export function createPublisher(options: PublisherOptions) {
     await options.onPublished?.(grown.map(({ snapshot }) => snapshot.name));
   }
 
+  /** One log that is not what was published keeps no other from its checkpoint; it is told at each turn. */
+  async function unlessDamaged(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof LogDamagedError)) throw error;
+      stats.damaged++;
+      options.onFailure(error);
+      return false;
+    }
+  }
+
   /** Takes logs into memory whose newest entries have no checkpoint. */
   async function sweep(): Promise<void> {
-    for (const name of await logNames(log)) {
-      const { size } = await states.snapshot(name);
-      const published = (await checkpoints.latest(name))?.size ?? 0;
-      if (published >= size) await states.markPublished(name, size);
-    }
+    for (const name of await logNames(log))
+      await unlessDamaged(async () => {
+        const { size } = await states.snapshot(name);
+        const published = (await checkpoints.latest(name))?.size ?? 0;
+        if (published >= size) await states.markPublished(name, size);
+      });
     sweptAt = performance.now();
   }
 

@@ -1,6 +1,7 @@
 import { pageOf, type Page, type Position } from '@rymeda/service';
 import type { Scope, TenantDatabase } from '@rymeda/tenancy';
 import type { Entry } from './entry.ts';
+import type { LogName } from './log-name.rules.ts';
 import { logQuery, type LogFilter } from './log-query.rules.ts';
 
 export const entriesCollection = 'entries';
@@ -23,4 +24,19 @@ export function entryStore(database: TenantDatabase) {
     },
   };
 }
+
+/** Entries by their places, for the platform's own work in a system context. */
+export function systemEntryStore(database: TenantDatabase) {
+  const entries = database.collection<Entry>(entriesCollection);
+  return {
+    /** In the order of the log. */
+    between: (name: LogName, from: number, to: number, asked: LogFilter): Promise<Entry[]> =>
+      entries.find(
+        name,
+        { ...logQuery(asked).filter, year: name.year, index: { $gte: from, $lt: to } },
+        { sort: { year: 1, index: 1 }, hint: 'by_place' },
+      ),
+  };
+}
+export type SystemEntryStore = ReturnType<typeof systemEntryStore>;
 export type EntryStore = ReturnType<typeof entryStore>;

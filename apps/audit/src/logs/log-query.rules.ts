@@ -6,6 +6,8 @@ export interface LogFilter {
   resourceType?: string | undefined;
   resourceId?: string | undefined;
   userId?: string | undefined;
+  /** Reads and exports that were allowed: what came to somebody's knowledge. */
+  disclosed?: boolean | undefined;
   /** Inclusive. */
   from?: string | undefined;
   /** Exclusive. */
@@ -31,6 +33,7 @@ export function logQuery(asked: LogFilter, after?: LogPosition): LogQuery {
     ...notEachOther(asked),
     ...(asked.userId === undefined ? {} : { userId: asked.userId }),
     ...(asked.action === undefined ? {} : { action: asked.action }),
+    ...(asked.disclosed === true ? { action: { $in: ['read', 'export'] }, decision: 'allowed' } : {}),
     ...timeRange(asked, after),
   };
   if (asked.resourceId !== undefined) return { filter, hint: 'by_about' };

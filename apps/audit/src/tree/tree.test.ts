@@ -152,7 +152,7 @@ describe('a tree', () => {
           expect(verifyConsistency({ size: index, root: first }, { size, root }, consistent)).toBe(true);
         },
       ),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 
@@ -166,7 +166,7 @@ describe('a tree', () => {
           expect(again.append(leaf)).toEqual(edge.append(leaf));
         expect(again.root()).toEqual(edge.root());
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     );
   });
 });
@@ -200,7 +200,7 @@ describe('tiles', () => {
           expect(length).toBe(rowLength(size, level));
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 30 },
     );
   });
 });

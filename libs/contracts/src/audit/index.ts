@@ -1,2 +1,5 @@
 export * from './events.ts';
 export * from './log.ts';
+export * from './proof.ts';
+export * from './export.ts';
+export * from './disclosure.ts';

@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'INVALID_TRANSITION'
   | 'SLOT_UNAVAILABLE'
   | 'ROLE_IN_USE'
+  | 'PROOF_NOT_READY'
   | 'NOTE_SIGNED'
   | 'CONFLICT'
   | 'IDEMPOTENCY_CONFLICT'
@@ -163,6 +164,140 @@ export interface ApiClientWithSecret {
   secretExpiresAt?: string | null;
   previousSecretExpiresAt: string | null;
   clientSecret: string | null;
+}
+
+export interface AuditCheckpoint {
+  /** Year and size */
+  id: string;
+  origin: string;
+  year: number;
+
+  /** How many entries the log had */
+  size: number;
+
+  /** SHA-256, base64 */
+  rootHash: string;
+  createdAt: string;
+}
+
+export interface AuditCheckpointsLatestQuery {
+  /** Which of the logs, one a year; default the current year (UTC) */
+  year?: number;
+}
+
+export interface AuditCheckpointsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface AuditConsistencyGetQuery {
+  from: number;
+  to: number;
+
+  /** Which of the logs, one a year; default the current year (UTC) */
+  year?: number;
+}
+
+export interface AuditConsistencyProof {
+  origin: string;
+  from: {
+    size: number;
+
+    /** SHA-256, base64 */
+    rootHash: string;
+  };
+  to: {
+    size: number;
+
+    /** SHA-256, base64 */
+    rootHash: string;
+  };
+  hashes: string[];
+}
+
+export interface AuditDisclosuresListQuery {
+  /** Id of a record (pat_…) */
+  patientId: string;
+  from?: string;
+  to?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface AuditExport {
+  /** exp_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  status: 'queued' | 'running' | 'completed' | 'failed';
+  format: 'ndjson' | 'csv' | 'fhir';
+  year: number;
+
+  /** Whether every entry of the log is in it */
+  selection: 'all' | 'part';
+  progress: { entries: number; of: number | null };
+
+  /** Size of the checkpoint that covers it */
+  treeSize: number | null;
+
+  /** Entries, leaf hashes, checkpoint; empty until completed */
+  files: {
+    name: string;
+    bytes: number;
+
+    /** Works for five minutes, without a token */
+    url: string;
+  }[];
+  requestedBy: string;
+  createdAt: string;
+  completedAt: string | null;
+}
+
+export interface AuditExportsCreateBody {
+  /** Default "ndjson". */
+  format?: 'ndjson' | 'csv' | 'fhir';
+
+  /** Default the current year (UTC) */
+  year?: number;
+  action?: 'create' | 'read' | 'update' | 'delete' | 'export';
+  resourceType?: string;
+  resourceId?: string;
+  userId?: string;
+  from?: string;
+  to?: string;
+}
+
+export interface AuditInclusionProof {
+  /** aud_ and 32 hex digits */
+  id: string;
+
+  /** The name of the log */
+  origin: string;
+
+  /** The place of the entry, from 0 */
+  index: number;
+  treeSize: number;
+
+  /** The canonical form of the entry (RFC 8785), which was hashed */
+  leaf: string;
+
+  /** SHA-256, base64 */
+  leafHash: string;
+
+  /** From the leaf's sibling up to the root's child */
+  hashes: string[];
+
+  /** SHA-256, base64 */
+  rootHash: string;
+
+  /** The head of the log, the proof that it is in the platform’s log, and that one’s signed head */
+  checkpoint: string;
 }
 
 export interface AuditLog {
@@ -710,6 +845,24 @@ export interface Claim {
   submittedAt: string | null;
   denialReason: string | null;
   appealReason: string | null;
+}
+
+export interface Disclosure {
+  /** The entry of the log that it is taken from */
+  id: string;
+  date: string;
+
+  /** User, API client or service that received the information */
+  recipient: string;
+  ipAddress: string;
+  resourceType: string;
+  resourceId: string;
+
+  /** Names of the fields that were disclosed */
+  description: string[];
+
+  /** As the caller stated it; null when it did not */
+  purpose: string | null;
 }
 
 export interface Invitation {
@@ -1975,6 +2128,26 @@ export interface Session {
   scheduledDuration: number;
 }
 
+export interface SignedAuditCheckpoint {
+  /** Year and size */
+  id: string;
+  origin: string;
+  year: number;
+
+  /** How many entries the log had */
+  size: number;
+
+  /** SHA-256, base64 */
+  rootHash: string;
+  createdAt: string;
+
+  /** As it is published; keep it, to hold later exports against */
+  checkpoint: string;
+
+  /** Verifier keys (C2SP signed-note). An auditor has them from somewhere else, and compares */
+  keys: string[];
+}
+
 export interface User {
   /** usr_ and 32 hex digits */
   id: string;
@@ -2221,10 +2394,43 @@ export interface AuditLogsApi {
 
   /** Read one entry. `GET /v1/audit/logs/{id}`, scope `audit:read`. */
   get(id: string, options?: RequestOptions): Call<AuditLog>;
+
+  /** Prove that an entry is in the log. `GET /v1/audit/logs/{id}/proof`, scope `audit:read`. */
+  proof(id: string, options?: RequestOptions): Call<AuditInclusionProof>;
 }
 
 export interface AuditApi {
   readonly logs: AuditLogsApi;
+  readonly checkpoints: AuditCheckpointsApi;
+  readonly consistency: AuditConsistencyApi;
+  readonly exports: AuditExportsApi;
+  readonly disclosures: AuditDisclosuresApi;
+}
+
+export interface AuditCheckpointsApi {
+  /** Heads of the log that were signed, newest first. `GET /v1/audit/checkpoints`, scope `audit:read`. */
+  list(query?: AuditCheckpointsListQuery, options?: RequestOptions): List<AuditCheckpoint>;
+
+  /** The newest checkpoint, to be kept. `GET /v1/audit/checkpoints/latest`, scope `audit:read`. */
+  latest(query?: AuditCheckpointsLatestQuery, options?: RequestOptions): Call<SignedAuditCheckpoint>;
+}
+
+export interface AuditConsistencyApi {
+  /** Prove that an earlier log is the beginning of a later one. `GET /v1/audit/consistency`, scope `audit:read`. */
+  get(query: AuditConsistencyGetQuery, options?: RequestOptions): Call<AuditConsistencyProof>;
+}
+
+export interface AuditExportsApi {
+  /** Export entries with proofs, in the background. `POST /v1/audit/exports`, scope `audit:write`. */
+  create(body: AuditExportsCreateBody, options?: WriteOptions): Call<AuditExport>;
+
+  /** How far an export is, and where its files are. `GET /v1/audit/exports/{id}`, scope `audit:read`. */
+  get(id: string, options?: RequestOptions): Call<AuditExport>;
+}
+
+export interface AuditDisclosuresApi {
+  /** A patient’s accounting of disclosures (45 CFR 164.528), newest first. `GET /v1/audit/disclosures`, scope `audit:read`. */
+  list(query: AuditDisclosuresListQuery, options?: RequestOptions): List<Disclosure>;
 }
 
 export interface RevenuePayersApi {

@@ -1,0 +1,80 @@
+import { LogDamagedError, logTree, type TreeStore } from '../logs/tree.store.ts';
+import type { LogDatabase } from '../logs/log-database.ts';
+import { logKey, type LogName } from '../logs/log-name.rules.ts';
+import { leafHash } from '../tree/hash.ts';
+import { consistencyProof, inclusionProof } from '../tree/proofs.ts';
+import { rowLength, tileWidth } from '../tree/tile.ts';
+import { tileNodes, type TileSource } from '../tree/tile-nodes.ts';
+import { verifyInclusion } from '../tree/verify-proofs.ts';
+import type { CheckpointStore } from './checkpoint.store.ts';
+import type { PlatformLog } from './platform-log.ts';
+
+export interface Head {
+  size: number;
+  root: Buffer;
+}
+
+const mostCached = 500;
+
+/** Proofs for callers, out of the database; tiles and checkpoints that were read lately are kept. */
+export function proofReader(options: {
+  log: LogDatabase;
+  checkpoints: CheckpointStore;
+  platform: PlatformLog;
+}) {
+  const { log, checkpoints, platform } = options;
+  const tiles = new Map<string, Promise<Buffer>>();
+  const texts = new Map<string, Promise<string>>();
+
+  /** Tiles of a tree of a size never change, full or not. */
+  function cachedTiles(key: string, tree: TreeStore, size: number): TileSource {
+    const source = tree.at(size);
+    return (level, index) => {
+      const width = Math.min(tileWidth, rowLength(size, level) - index * tileWidth);
+      return remembered(tiles, `${key}/${level}/${index}/${width}`, () => source(level, index));
+    };
+  }
+
+  const nodesOf = (name: LogName, size: number) =>
+    tileNodes(cachedTiles(logKey(name), logTree(log, name), size));
+
+  return {
+    /** RFC 6962; throws when the database no longer proves what was signed. */
+    async inclusion(name: LogName, index: number, canonical: Buffer, head: Head): Promise<Buffer[]> {
+      const proof = await inclusionProof(index, head.size, nodesOf(name, head.size));
+      if (!verifyInclusion(leafHash(canonical), index, head.size, proof, head.root))
+        throw new LogDamagedError(`${logKey(name)}: entry ${index} is not what was signed at ${head.size}`);
+      return proof;
+    },
+
+    consistency: (name: LogName, from: number, to: number): Promise<Buffer[]> =>
+      consistencyProof(from, to, nodesOf(name, to)),
+
+    /** The checkpoint as it is published. `undefined` while it is not signed. */
+    async checkpoint(name: LogName, size: number): Promise<string | undefined> {
+      const row = await checkpoints.at(name, size);
+      const signed = row === undefined ? undefined : await checkpoints.signedOver(row.platformIndex);
+      if (row === undefined || signed === undefined) return undefined;
+      return remembered(texts, `${row._id}/${signed.size}`, async () => {
+        const proof = await platform.proofOf(row.platformIndex, signed);
+        return `${checkpoints.entryOf(row)}\n${proof}`;
+      });
+    },
+
+    /** The newest head that is signed. */
+    latest: (name: LogName): Promise<Head | undefined> => checkpoints.latestSignedOf(name),
+  };
+}
+export type ProofReader = ReturnType<typeof proofReader>;
+
+/** Forgets what was put there first; a failure is not kept. */
+function remembered<T>(cache: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  if (cache.size >= mostCached)
+    for (const oldest of cache.keys()) return (cache.delete(oldest), remembered(cache, key, make));
+  const made = make();
+  made.catch(() => cache.delete(key));
+  cache.set(key, made);
+  return made;
+}

@@ -1,0 +1,33 @@
+import { disclosureOperations, type Disclosure } from '@rymeda/contracts';
+import { route } from '@rymeda/service';
+import { disclose } from '@rymeda/tenancy';
+import type { Entry } from '../logs/entry.ts';
+import type { EntryStore } from '../logs/entry.store.ts';
+
+/** Who received what of a patient's record, when and for what purpose: the reads and exports of it that were allowed. */
+export const listDisclosures = ({ entries }: { entries: EntryStore }) =>
+  route(disclosureOperations.list, 'audit_log', async ({ scope, query, limit, after }) => {
+    const { patientId, from, to } = query;
+    const page = await entries.list(
+      scope,
+      { resourceId: patientId, disclosed: true, from, to },
+      limit,
+      after,
+    );
+    disclose({ resourceType: 'audit_log', resourceIds: ['query'], fields: [] });
+    return { ...page, items: page.items.map((entry) => toDisclosure(entry, patientId)) };
+  });
+
+function toDisclosure(entry: Entry, patientId: string): Disclosure {
+  const { fields, purpose } = entry.metadata as { fields?: string[]; purpose?: string };
+  return {
+    id: entry._id,
+    date: entry.timestamp.toISOString(),
+    recipient: entry.userId,
+    ipAddress: entry.ipAddress,
+    resourceType: entry.resourceType,
+    resourceId: patientId,
+    description: fields ?? [],
+    purpose: purpose ?? null,
+  };
+}

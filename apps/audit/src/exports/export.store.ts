@@ -1,0 +1,51 @@
+import type { PermittedDatabase } from '@rymeda/auth';
+import type { Tx } from '@rymeda/events';
+import { platformCollection, type Scope, type TenantDatabase } from '@rymeda/tenancy';
+import type { Connection } from 'mongoose';
+import type { ExportRow } from './export.ts';
+
+/** Which export waits for a process; found before it is known whose it is. */
+interface JobRow {
+  _id: string;
+  organizationId: string;
+  leaseUntil: Date;
+}
+
+/** Exports, in audit's work database: for callers. */
+export function exportStore(database: PermittedDatabase, work: Connection) {
+  const exports = database.collection<ExportRow>('exports');
+  return {
+    load: (scope: Scope, id: string): Promise<ExportRow | null> => exports.findOne(scope, { _id: id }),
+    /** With the job that will make it. */
+    async request(scope: Scope, row: ExportRow, tx: Tx): Promise<void> {
+      await exports.insert(scope, row, tx);
+      const job = { _id: row._id, organizationId: row.organizationId, leaseUntil: row.createdAt };
+      await platformCollection<JobRow>(work, 'audit_jobs').insertOne(job, { session: tx.session });
+    },
+  };
+}
+export type ExportStore = ReturnType<typeof exportStore>;
+
+/** The same for whoever makes them, in a system context. */
+export function exportJobs(database: TenantDatabase, work: Connection) {
+  const exports = database.collection<ExportRow>('exports');
+  const jobs = () => platformCollection<JobRow>(work, 'audit_jobs');
+  return {
+    /** One that nobody works on, leased; `undefined` when there is none. */
+    async claim(now: Date, leaseMs: number): Promise<ExportRow | undefined> {
+      const leaseUntil = new Date(now.getTime() + leaseMs);
+      const job = await jobs().findOneAndUpdate({ leaseUntil: { $lte: now } }, { $set: { leaseUntil } });
+      if (job === null) return undefined;
+      return (await exports.findOne(job, { _id: job._id })) ?? undefined;
+    },
+    async progress(row: ExportRow, change: Partial<ExportRow>, leaseUntil: Date): Promise<void> {
+      await exports.update(row, { _id: row._id }, { $set: change, $inc: { version: 1 } });
+      await jobs().updateOne({ _id: row._id }, { $set: { leaseUntil } });
+    },
+    async finish(row: ExportRow, change: Partial<ExportRow>, tx: Tx): Promise<void> {
+      await exports.update(row, { _id: row._id }, { $set: change, $inc: { version: 1 } }, tx);
+      await jobs().deleteOne({ _id: row._id }, { session: tx.session });
+    },
+  };
+}
+export type ExportJobs = ReturnType<typeof exportJobs>;

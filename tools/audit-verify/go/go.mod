@@ -1,0 +1,5 @@
+module rymeda.com/tools/audit-verify/go
+
+go 1.24.0
+
+require golang.org/x/mod v0.29.0
