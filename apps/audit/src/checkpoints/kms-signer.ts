@@ -4,10 +4,10 @@ import type { SignatureType } from './note.ts';
 import { rawEd25519, type Signer } from './signer.ts';
 
 /** KMS's names of what a checkpoint may be signed with; the first is what to ask for. */
-const algorithms: Record<string, { type: SignatureType; algorithm: SigningAlgorithmSpec }> = {
-  ECC_NIST_EDWARDS25519: { type: 'ed25519', algorithm: 'ED25519_SHA_512' },
-  ECC_NIST_P256: { type: 'ecdsaP256', algorithm: 'ECDSA_SHA_256' },
-};
+const algorithms: readonly { algorithm: SigningAlgorithmSpec; curve: string; type: SignatureType }[] = [
+  { algorithm: 'ED25519_SHA_512', curve: 'ed25519', type: 'ed25519' },
+  { algorithm: 'ECDSA_SHA_256', curve: 'prime256v1', type: 'ecdsaP256' },
+];
 
 export interface KmsSignerOptions {
   name: string;
@@ -25,15 +25,16 @@ export async function kmsSigner({ name, keyId, region, endpoint }: KmsSignerOpti
     maxAttempts: 3,
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
   });
-  const { PublicKey, KeySpec } = await client.send(new GetPublicKeyCommand({ KeyId: keyId }));
-  const known = algorithms[KeySpec ?? ''];
-  if (known === undefined || PublicKey === undefined)
-    throw new Error(`The key of checkpoints must be one of ${Object.keys(algorithms).join(', ')}`);
+  const { PublicKey, SigningAlgorithms = [] } = await client.send(new GetPublicKeyCommand({ KeyId: keyId }));
+  if (PublicKey === undefined) throw new Error('KMS gave no public key');
   const spki = Buffer.from(PublicKey);
-  const publicKey =
-    known.type === 'ed25519' ? rawEd25519(createPublicKey({ key: spki, format: 'der', type: 'spki' })) : spki;
+  const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+  const curve = publicKey.asymmetricKeyDetails?.namedCurve ?? publicKey.asymmetricKeyType;
+  const known = algorithms.find((a) => a.curve === curve && SigningAlgorithms.includes(a.algorithm));
+  if (known === undefined)
+    throw new Error('The key of checkpoints must be ECC_NIST_EDWARDS25519 or ECC_NIST_P256, for SIGN_VERIFY');
   return {
-    key: { name, type: known.type, publicKey },
+    key: { name, type: known.type, publicKey: known.type === 'ed25519' ? rawEd25519(publicKey) : spki },
     async sign(text) {
       const command = new SignCommand({
         KeyId: keyId,
