@@ -16,6 +16,9 @@ export interface Head {
 
 const mostCached = 500;
 
+/** Not kept in the cache, as no failure is. */
+class NotSigned extends Error {}
+
 /** Proofs for callers, out of the database; tiles and checkpoints that were read lately are kept. */
 export function proofReader(options: {
   log: LogDatabase;
@@ -50,16 +53,18 @@ export function proofReader(options: {
     consistency: (name: LogName, from: number, to: number): Promise<Buffer[]> =>
       consistencyProof(from, to, nodesOf(name, to)),
 
-    /** The checkpoint as it is published. `undefined` while it is not signed. */
-    async checkpoint(name: LogName, size: number): Promise<string | undefined> {
-      const row = await checkpoints.at(name, size);
-      const signed = row === undefined ? undefined : await checkpoints.signedOver(row.platformIndex);
-      if (row === undefined || signed === undefined) return undefined;
-      return remembered(texts, `${row._id}/${signed.size}`, async () => {
+    /** The checkpoint as it is published; any head of the platform's log that covers it will do, once and for all. */
+    checkpoint: (name: LogName, size: number): Promise<string | undefined> =>
+      remembered(texts, `${logKey(name)}/${size}`, async () => {
+        const row = await checkpoints.at(name, size);
+        const signed = row === undefined ? undefined : await checkpoints.signedOver(row.platformIndex);
+        if (row === undefined || signed === undefined) throw new NotSigned();
         const proof = await platform.proofOf(row.platformIndex, signed);
         return `${checkpoints.entryOf(row)}\n${proof}`;
-      });
-    },
+      }).catch((error: unknown) => {
+        if (error instanceof NotSigned) return undefined;
+        throw error;
+      }),
 
     /** The newest head that is signed. */
     latest: (name: LogName): Promise<Head | undefined> => checkpoints.latestSignedOf(name),
