@@ -71,7 +71,7 @@ export const resources = {
   revenue_remittance: { engine: 'revenue', operations: ['revenue.remittances'] },
   webhooks_endpoint: { engine: 'webhooks', operations: ['webhooks.endpoints'] },
   webhooks_delivery: { engine: 'webhooks', operations: ['webhooks.deliveries'] },
-  audit_log: { engine: 'audit', operations: ['audit.logs'] },
+  audit_log: { engine: 'audit', operations: ['audit.logs', 'audit.disclosures'] },
   audit_checkpoint: { engine: 'audit', operations: ['audit.checkpoints', 'audit.consistency'] },
   audit_export: { engine: 'audit', operations: ['audit.exports'] },
   compliance_artifact: { engine: 'compliance', operations: ['compliance.artifacts'] },
