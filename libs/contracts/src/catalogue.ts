@@ -6,6 +6,7 @@ import { patientOperations, patientRecord } from './care/patient.ts';
 import { providerOperations, providerRecord } from './care/provider.ts';
 import { noteOperations, noteRecord, sessionOperations, sessionRecord } from './care/session.ts';
 import { encryptionEvents } from './encryption-events.ts';
+import { encryptionKeyOperations } from './encryption-keys.ts';
 import type { EventDefinition } from './event.ts';
 import { apiClientOperations, platformApiClientOperations } from './identity/api-client.ts';
 import { identityEvents } from './identity/events.ts';
@@ -30,6 +31,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     invitationOperations,
     platformOperations,
     platformApiClientOperations,
+    encryptionKeyOperations('identity'),
   ].flatMap((g) => Object.values<Operation>(g)),
   care: [
     patientOperations,
@@ -37,9 +39,12 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     sessionOperations,
     noteOperations,
     breakGlassOperations,
+    encryptionKeyOperations('care'),
   ].flatMap((g) => Object.values<Operation>(g)),
-  audit: [auditLogOperations].flatMap((g) => Object.values<Operation>(g)),
-  revenue: [payerOperations, claimOperations].flatMap((g) => Object.values<Operation>(g)),
+  audit: [auditLogOperations, encryptionKeyOperations('audit')].flatMap((g) => Object.values<Operation>(g)),
+  revenue: [payerOperations, claimOperations, encryptionKeyOperations('revenue')].flatMap((g) =>
+    Object.values<Operation>(g),
+  ),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();

@@ -6,6 +6,7 @@ import { deadLetterCommands } from './dead-letters.ts';
 import { eventCommands } from './events.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { failureOf, failureText } from './failure.ts';
+import { keyCommands } from './keys.ts';
 import { logsCommand } from './logs.ts';
 import { openApiCommand } from './openapi.ts';
 import { organizationCommands } from './organizations.ts';
@@ -26,6 +27,7 @@ function build(cli: Cli): Command {
     .configureOutput({ outputError: () => undefined });
   organizationCommands(program, cli);
   clientCommands(program, cli);
+  keyCommands(program, cli);
   statusCommand(program, cli);
   logsCommand(program, cli);
   openApiCommand(program, cli);

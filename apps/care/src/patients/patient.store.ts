@@ -84,8 +84,10 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher' | 'rei
       ...(holdsPerson ? { uniquePerson: person } : {}),
     };
   }
-  core.reindexable<PatientDocument>(patientRecord, (scope, document) =>
-    indexed(scope, document as unknown as Indexed, document.uniquePerson !== undefined),
+  core.reindexable<PatientDocument>(
+    patientRecord,
+    ['search', 'person', 'uniquePartnerPatientId', 'uniquePerson'],
+    (scope, document) => indexed(scope, document as unknown as Indexed, document.uniquePerson !== undefined),
   );
 
   async function toDocument(

@@ -16,13 +16,13 @@ interface UserDocument extends TenantDocument {
   providerId: string | null;
   version: number;
   /** Blind index of the address, unique in the organisation. Goes when the user is removed. */
-  uniqueEmail?: string;
+  uniqueEmail?: string[];
   /** The organisation's permission version that brought the last change. */
   permissionVersion: number;
 }
 
 export function userStore(
-  core: Pick<EngineCore, 'database' | 'cipher'>,
+  core: Pick<EngineCore, 'database' | 'cipher' | 'reindexable'>,
   versions: Pick<PermissionVersions, 'next'>,
 ) {
   const records = recordStore<UserState>(core, userRecord)(['uniqueEmail', 'permissionVersion']);
@@ -32,8 +32,15 @@ export function userStore(
   const tokenOf = (scope: Scope, email: string) => cipher.blind(scope, 'email', email, { full: true });
   const projection = { status: 1, roles: 1, providerId: 1, version: 1 } as const;
 
+  const tokensOf = (scope: Scope, email: string) => cipher.blindAll(scope, 'email', email, { full: true });
+  core.reindexable<UserDocument & Pick<UserState, 'email'>>(
+    userRecord,
+    ['uniqueEmail'],
+    async (scope, user) => ({ uniqueEmail: await tokensOf(scope, user.email) }),
+  );
+
   const hidden = async (tx: Tx, scope: Scope, state: UserState) => ({
-    uniqueEmail: await tokenOf(scope, state.email),
+    uniqueEmail: await tokensOf(scope, state.email),
     permissionVersion: await versions.next(tx, scope),
   });
 

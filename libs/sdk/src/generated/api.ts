@@ -712,6 +712,30 @@ export interface Claim {
   appealReason: string | null;
 }
 
+export interface EncryptionKeys {
+  organizationId: string;
+  engine: string;
+  versions: {
+    purpose: 'data' | 'index';
+    version: number;
+    state: 'building' | 'active' | 'leaving' | 'stripping' | 'retired' | 'destroyed';
+    createdAt: string;
+    uses: number;
+    destroyAfter: string | null;
+  }[];
+  rotations: {
+    purpose: 'data' | 'index';
+    fromVersion: number;
+    toVersion: number;
+    phase: 'spreading' | 'rewriting' | 'switching' | 'settling' | 'stripping' | 'done';
+    reason: 'demanded' | 'age' | 'uses';
+    startedAt: string;
+    finishedAt: string | null;
+    records: number;
+    unreadable: number;
+  }[];
+}
+
 export interface Invitation {
   userId: string;
 
@@ -1405,6 +1429,21 @@ export interface PlatformApiClientsUpdateBody {
   expiresAt?: string | null;
 }
 
+export interface PlatformAuditKeysRotateBody {
+  /** Default "data". */
+  purpose?: 'data' | 'index';
+}
+
+export interface PlatformCareKeysRotateBody {
+  /** Default "data". */
+  purpose?: 'data' | 'index';
+}
+
+export interface PlatformIdentityKeysRotateBody {
+  /** Default "data". */
+  purpose?: 'data' | 'index';
+}
+
 export interface PlatformOrganizationsCreateBody {
   id?: string;
   name: string;
@@ -1489,6 +1528,11 @@ export interface PlatformOrganizationsListQuery {
 
   /** From the page before */
   cursor?: string | null;
+}
+
+export interface PlatformRevenueKeysRotateBody {
+  /** Default "data". */
+  purpose?: 'data' | 'index';
 }
 
 export interface Provider {
@@ -2079,6 +2123,10 @@ export interface PlatformOrganizationsApi {
 export interface PlatformApi {
   readonly organizations: PlatformOrganizationsApi;
   readonly apiClients: PlatformApiClientsApi;
+  readonly identityKeys: PlatformIdentityKeysApi;
+  readonly careKeys: PlatformCareKeysApi;
+  readonly auditKeys: PlatformAuditKeysApi;
+  readonly revenueKeys: PlatformRevenueKeysApi;
 }
 
 export interface PlatformApiClientsApi {
@@ -2117,6 +2165,18 @@ export interface PlatformApiClientsApi {
     body?: PlatformApiClientsRotateSecretBody,
     options?: WriteOptions,
   ): Call<ApiClientWithSecret>;
+}
+
+export interface PlatformIdentityKeysApi {
+  /** Show an organisation's encryption keys at identity, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/identity`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
+
+  /** Rotate an organisation's data or index key at identity: new writes use the next version at once. `POST /v1/platform/organizations/{organizationId}/keys/identity/rotate`, scope `platform:admin`. */
+  rotate(
+    organizationId: string,
+    body?: PlatformIdentityKeysRotateBody,
+    options?: WriteOptions,
+  ): Call<EncryptionKeys>;
 }
 
 export interface CarePatientsApi {
@@ -2215,6 +2275,18 @@ export interface CareBreakGlassApi {
   list(query?: CareBreakGlassListQuery, options?: RequestOptions): List<BreakGlass>;
 }
 
+export interface PlatformCareKeysApi {
+  /** Show an organisation's encryption keys at care, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/care`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
+
+  /** Rotate an organisation's data or index key at care: new writes use the next version at once. `POST /v1/platform/organizations/{organizationId}/keys/care/rotate`, scope `platform:admin`. */
+  rotate(
+    organizationId: string,
+    body?: PlatformCareKeysRotateBody,
+    options?: WriteOptions,
+  ): Call<EncryptionKeys>;
+}
+
 export interface AuditLogsApi {
   /** Who did what, newest first. `GET /v1/audit/logs`, scope `audit:read`. */
   list(query?: AuditLogsListQuery, options?: RequestOptions): List<AuditLog>;
@@ -2225,6 +2297,18 @@ export interface AuditLogsApi {
 
 export interface AuditApi {
   readonly logs: AuditLogsApi;
+}
+
+export interface PlatformAuditKeysApi {
+  /** Show an organisation's encryption keys at audit, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/audit`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
+
+  /** Rotate an organisation's data or index key at audit: new writes use the next version at once. `POST /v1/platform/organizations/{organizationId}/keys/audit/rotate`, scope `platform:admin`. */
+  rotate(
+    organizationId: string,
+    body?: PlatformAuditKeysRotateBody,
+    options?: WriteOptions,
+  ): Call<EncryptionKeys>;
 }
 
 export interface RevenuePayersApi {
@@ -2276,6 +2360,18 @@ export interface RevenueClaimsApi {
 
   /** Appeal a denial. `POST /v1/revenue/claims/{id}/appeal`, scope `revenue:write`. */
   appeal(id: string, body?: RevenueClaimsAppealBody, options?: WriteOptions): Call<Claim>;
+}
+
+export interface PlatformRevenueKeysApi {
+  /** Show an organisation's encryption keys at revenue, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/revenue`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
+
+  /** Rotate an organisation's data or index key at revenue: new writes use the next version at once. `POST /v1/platform/organizations/{organizationId}/keys/revenue/rotate`, scope `platform:admin`. */
+  rotate(
+    organizationId: string,
+    body?: PlatformRevenueKeysRotateBody,
+    options?: WriteOptions,
+  ): Call<EncryptionKeys>;
 }
 
 /** All methods, by engine. */

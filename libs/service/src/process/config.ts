@@ -22,6 +22,8 @@ export class ConfigError extends Error {
 }
 
 const port = () => z.coerce.number<string>().int().min(0).max(65535);
+const whole = (min: number, max: number, otherwise: number) =>
+  z.coerce.number<string>().int().min(min).max(max).default(otherwise);
 const url = () => z.url('must be a URL');
 
 /** A file with 32 bytes in base64, as a secret. */
@@ -103,7 +105,15 @@ export const engineEnv = {
   KMS_SHARED_KEY_ID: z.string().optional(),
   ORGANIZATION_KEYS_MONGODB_URI: z.string().optional(),
   /** How long an unwrapped key may be used before the key provider is asked again. */
-  KEY_CACHE_SECONDS: z.coerce.number<string>().int().min(1).max(86_400).default(3_600),
+  KEY_CACHE_SECONDS: whole(1, 86_400, 3_600),
+  /** A key older than this is replaced. */
+  KEY_ROTATION_DAYS: whole(1, 3_650, 365),
+  /** How long a backup may be restored: no key is destroyed that one of these may need. */
+  KEY_BACKUP_RETENTION_DAYS: whole(0, 3_650, 35),
+  /** Until every process knows of a rotation's next phase; at least the keyring's staleness and the longest write. */
+  KEY_SPREAD_SECONDS: whole(1, 3_600, 20),
+  /** How long both index keys stay in use: longer than stored answers are kept. */
+  KEY_OVERLAP_SECONDS: whole(1, 30 * 86_400, 25 * 3_600),
   /** For the benchmark alone; refused in production. */
   ACCESS_RECORDS: z.enum(['on', 'off']).default('on'),
 };
@@ -120,6 +130,8 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
         'KEY_PROVIDER',
         "'local' is for development; production needs a KMS (ALLOW_LOCAL_KEYS=true overrides)",
       );
+    if (env.KEY_SPREAD_SECONDS < 20) fault('KEY_SPREAD_SECONDS', 'must be 20 or more in production');
+    if (env.KEY_OVERLAP_SECONDS < 86_400) fault('KEY_OVERLAP_SECONDS', 'must be a day or more in production');
     if (env.ACCESS_RECORDS === 'off') fault('ACCESS_RECORDS', "can't be off in production");
   });
 

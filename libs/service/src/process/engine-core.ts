@@ -35,6 +35,7 @@ import { mongoKeyStore } from './key-store.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openMongo, settled } from './mongo.ts';
+import { keyRotation } from './rotation/index.ts';
 import type { Service } from './run-service.ts';
 import { sealedCollections, type Reindex } from './sealed-collections.ts';
 
@@ -53,10 +54,20 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
 
   const keys: KeyStore = mongoKeyStore(connection.collection('keys') as never, transactions, clock);
   const provider = keyProvider(config, clock);
-  const keyring = new Keyring({ provider, store: keys, clock, cacheMs: config.KEY_CACHE_SECONDS * 1000 });
-
   const sealed = sealedCollections();
   sealed.blob('idempotency', 'answer');
+  const keyring: Keyring = new Keyring({
+    provider,
+    store: keys,
+    clock,
+    cacheMs: config.KEY_CACHE_SECONDS * 1000,
+    rotateEarly: (organizationId) => rotation.lifecycle.rotateEarly(organizationId),
+  });
+  const rotation = keyRotation({
+    ...{ connection, keyring, provider, transactions, clock, log, config },
+    sealed: sealed.list,
+    recorder: accessRecorder,
+  });
 
   const serviceKey = config.RYMEDA_SERVICE_KEY_FILE;
   const callerSeal = createCallerSeal(serviceKey, clock);
@@ -107,7 +118,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     transactions,
     accessRecorder,
     keyring,
-    sealed,
+    rotation,
     keyProvider: provider,
     callerSeal,
     denyList,
@@ -124,13 +135,16 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
       sealed.blob(collection, field);
       return blobCipher(keyring, collection);
     },
-    /** Says how records' blind indexes are made anew when the index key rotates. */
-    reindexable: <T extends TenantDocument>(definition: RecordDefinition, reindex: Reindex<T>): void =>
-      sealed.reindexed(definition, reindex),
+    /** Says which fields hold blind indexes, and how they are made anew when the index key rotates. */
+    reindexable: <T extends TenantDocument>(
+      definition: RecordDefinition,
+      fields: readonly (keyof T & string)[],
+      reindex: Reindex<T>,
+    ): void => sealed.reindexed(definition, fields, reindex),
     edge: (routes: readonly Route[], more: Pick<EdgeOptions, 'breakGlass'> = {}): Express =>
       edge({
         ...more,
-        routes,
+        routes: [...routes, ...rotation.routes(name)],
         verifier,
         users: userAccess(permissions),
         callerSeal,
@@ -172,6 +186,12 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       help,
       () => keyring.stats()[field as keyof typeof keyringFigures],
     );
+  for (const [field, help] of Object.entries(rotationFigures))
+    metrics.gauge(
+      `rymeda_key_${snake(field)}`,
+      help,
+      () => core.rotation.stats()[field as keyof typeof rotationFigures],
+    );
   for (const [field, value] of Object.entries(relay.stats()))
     if (typeof value === 'number')
       metrics.gauge(`rymeda_outbox_${snake(field)}`, `Outbox relay: ${field}`, () =>
@@ -199,6 +219,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       // A moment for the first list, so that a restart refuses nobody; without it the start goes on all the same.
       await Promise.race([denyList.start(), delay(1_000)]);
       relay.start();
+      core.rotation.start();
       keyring.start((error) => log.failure('key_directory_failed', error));
       core.permissions.start();
       await parts.start?.();
@@ -209,12 +230,20 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       core.permissions.stop();
       await core.accessRecorder.drain();
       await relay.stop();
+      await core.rotation.stop();
       keyring.stop();
       await core.kafka.disconnect();
       await core.connection.close();
     },
   };
 }
+
+const rotationFigures = {
+  rotationRecords: 'Records written anew by key rotations since the start',
+  rotationUnreadable: 'Records that a key rotation could not open, since the start',
+  rotationRunning: 'Whether this process is carrying out a key rotation',
+  rotationFailures: 'Attempts at a key rotation that failed, since the start',
+};
 
 const keyringFigures = {
   providerCalls: 'Calls to the key provider since the start',

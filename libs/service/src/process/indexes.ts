@@ -34,6 +34,7 @@ export const engineIndexes: readonly IndexPlan[] = [
   ...outboxIndexes,
   { collection: 'keys', key: { organizationId: 1, purpose: 1, version: -1 }, options: { unique: true } },
   { collection: 'keys', key: { changedAt: 1 } },
+  { collection: 'key_rotations', key: { organizationId: 1 } },
   { collection: 'idempotency', key: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
 ];
 

@@ -14,7 +14,8 @@ export interface SealedCollection {
   cipher?: RecordCipher;
   /** Whether the collection has blind indexes at all. */
   indexed: boolean;
-  reindex?: Reindex<TenantDocument>;
+  /** The fields that hold tokens of blind indexes, and how they are made. */
+  reindex?: { fields: readonly string[]; of: Reindex<TenantDocument> };
 }
 
 /** Filled while an engine is wired. */
@@ -36,8 +37,12 @@ export function sealedCollections() {
     blob(collection: string, field: string | undefined): void {
       at(collection).fields = field === undefined ? null : [field];
     },
-    reindexed<T extends TenantDocument>({ collection }: RecordDefinition, reindex: Reindex<T>): void {
-      at(collection).reindex = reindex as unknown as Reindex<TenantDocument>;
+    reindexed<T extends TenantDocument>(
+      { collection }: RecordDefinition,
+      fields: readonly string[],
+      of: Reindex<T>,
+    ): void {
+      at(collection).reindex = { fields, of: of as unknown as Reindex<TenantDocument> };
     },
   };
 }

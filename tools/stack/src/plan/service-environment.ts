@@ -60,6 +60,9 @@ function common({ service, ports, files, compileCache }: EnvironmentFacts): Vari
     RYMEDA_SERVICE_KEY_FILE: files.serviceKey,
     KEY_PROVIDER: 'local',
     LOCAL_KEK_FILE: files.localKek,
+    // Seconds instead of a day, so that a rotation can be watched to its end.
+    KEY_SPREAD_SECONDS: '5',
+    KEY_OVERLAP_SECONDS: '5',
   };
 }
 

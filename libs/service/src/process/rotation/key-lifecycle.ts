@@ -1,0 +1,134 @@
+import type { KeyProvider, KeyPurpose, Keyring } from '@rymeda/encryption';
+import type { Transactions, Tx } from '@rymeda/events';
+import { notFound, type Clock } from '@rymeda/kernel';
+import { runAsSystem } from '@rymeda/tenancy';
+import type { Collection } from 'mongodb';
+import type { Connection } from 'mongoose';
+import { jobContext, type KeyRow } from '../key-store.ts';
+import type { Log } from '../log.ts';
+import type { SealedCollection } from '../sealed-collections.ts';
+import type { Row } from './rewrite.ts';
+import type { RotationReason } from './rotation.ts';
+import { underWay, type RotationStore } from './rotation.store.ts';
+import { uses } from './scan.ts';
+
+export interface KeyLifecycleOptions {
+  connection: Connection;
+  store: RotationStore;
+  sealed: () => readonly SealedCollection[];
+  keyring: Keyring;
+  provider: KeyProvider;
+  transactions: Transactions;
+  clock: Clock;
+  log: Log;
+  /** After how many days a key is replaced; an organisation may have a period of its own. */
+  rotateAfterDays: (organizationId: string) => Promise<number> | number;
+  /** How long a backup may be restored that needs a retired key. */
+  backupRetentionDays: number;
+}
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+/** No organisation's period is shorter. */
+const shortestPeriodDays = 1;
+
+/** When keys are replaced and when they are destroyed; the work itself is the rotation job's. */
+export function keyLifecycle(options: KeyLifecycleOptions) {
+  const { connection, store, keyring, provider, transactions, clock, log, backupRetentionDays } = options;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function rotate(
+    tx: Tx,
+    organizationId: string,
+    purpose: KeyPurpose,
+    reason: RotationReason,
+    onBehalf = false,
+  ): Promise<void> {
+    if (purpose === 'index') {
+      const lacking = options.sealed().filter((p) => p.indexed && p.reindex === undefined);
+      if (lacking.length > 0)
+        throw new Error(`No reindex for ${lacking.map((p) => p.collection).join(', ')}`);
+    }
+    const versions = await keyring.versions(organizationId, purpose);
+    const active = versions.findLast((k) => k.state === 'active');
+    const last = versions.at(-1);
+    if (active === undefined || last === undefined) throw notFound();
+    if (last.state !== 'active') throw underWay();
+    const next = await keyring.generate(organizationId, purpose, last.version + 1);
+    await store.begin(tx, next, active.version, reason, onBehalf);
+    tx.afterCommit(() => void keyring.versions(organizationId, purpose).catch(() => undefined));
+  }
+
+  const alone = (organizationId: string, purpose: KeyPurpose, reason: RotationReason): Promise<void> =>
+    transactions.run(jobContext(organizationId, 'key-rotation'), (tx) =>
+      rotate(tx, organizationId, purpose, reason),
+    );
+
+  async function rotateAged(): Promise<void> {
+    const now = clock().getTime();
+    for (const key of await store.activeBefore(new Date(now - shortestPeriodDays * dayMs))) {
+      const days = await options.rotateAfterDays(key.organizationId);
+      if (now - key.createdAt.getTime() < days * dayMs) continue;
+      await unlessUnderWay(alone(key.organizationId, key.purpose, 'age'));
+    }
+  }
+
+  /** What may still need a key: a ciphertext made with it, or a place nobody said where to look in. */
+  async function isNeeded({ organizationId, purpose, version }: KeyRow): Promise<boolean> {
+    for (const place of options.sealed()) {
+      if (purpose === 'data' && place.fields === null) return true;
+      const rows = connection.collection(place.collection) as unknown as Collection<Row>;
+      if (await uses(place, rows, { organizationId, purpose }, version)) return true;
+    }
+    return false;
+  }
+
+  async function destroyRetired(): Promise<void> {
+    const before = new Date(clock().getTime() - backupRetentionDays * dayMs);
+    for (const key of await store.retiredBefore(before)) {
+      if (await isNeeded(key)) {
+        log.warn('key_still_needed', { reason: key.purpose, version: key.version });
+        continue;
+      }
+      const context = jobContext(key.organizationId, 'key-rotation');
+      await transactions.run(context, (tx) => store.destroy(tx, key));
+    }
+  }
+
+  const round = async (): Promise<void> => {
+    try {
+      await rotateAged();
+      await destroyRetired();
+      await provider.destroyDue();
+    } catch (error) {
+      log.failure('key_lifecycle_failed', error);
+    }
+  };
+
+  return {
+    rotate,
+    rotateEarly: (organizationId: string) => unlessUnderWay(alone(organizationId, 'data', 'uses')),
+    /** When a retired version may go at the earliest. */
+    destroyAfter: (key: KeyRow): Date | null =>
+      key.state === 'retired' && key.retiredAt !== undefined
+        ? new Date(key.retiredAt.getTime() + backupRetentionDays * dayMs)
+        : null,
+    /** One look at everything that is due. */
+    round: () => runAsSystem('key-lifecycle', round),
+    start(): void {
+      timer = setInterval(() => void runAsSystem('key-lifecycle', round), hourMs).unref();
+      void runAsSystem('key-lifecycle', round);
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+export type KeyLifecycle = ReturnType<typeof keyLifecycle>;
+
+async function unlessUnderWay(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    // Another process began it in the same moment, which is all that was wanted.
+    if ((error as { code?: unknown }).code !== 'CONFLICT') throw error;
+  }
+}

@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { record } from '@rymeda/contracts';
+import { Keyring, recordCipher } from '@rymeda/encryption';
+import { memoryProvider } from '@rymeda/encryption/testing';
+import { createTransactions, type AccessRecorder } from '@rymeda/events';
+import { testContext, testDatabase } from '@rymeda/events/testing';
+import { until } from '@rymeda/testing';
+import { runAsTenant } from '@rymeda/tenancy';
+import type { Collection } from 'mongodb';
+import { createLog } from '../log.ts';
+import { mongoKeyStore, type KeyRow } from '../key-store.ts';
+import { sealedCollections } from '../sealed-collections.ts';
+import { keyRotation } from './index.ts';
+import type { Rotation } from './rotation.ts';
+
+const people = record({
+  engine: 'care',
+  resource: 'person',
+  prefix: 'per',
+  collection: 'people',
+  schemaVersion: 1,
+  phi: { name: 1, city: 2 },
+  blind: {},
+});
+const dayMs = 86_400_000;
+let db: Awaited<ReturnType<typeof testDatabase>>;
+let organizationId: string;
+let aheadMs = 0;
+const now = () => Date.now() + aheadMs;
+beforeAll(async () => {
+  db = await testDatabase();
+  for (const name of ['keys', 'key_rotations', 'people', 'blobs']) await db.connection.createCollection(name);
+});
+afterAll(() => db.drop());
+let made = 0;
+beforeEach(async () => {
+  organizationId = `org_${++made}`;
+  aheadMs = 0;
+  await db.connection.collection('key_rotations').deleteMany({});
+});
+
+interface Person {
+  _id: string;
+  organizationId: string;
+  name: string;
+  city: string;
+  createdAt: Date;
+  version: number;
+}
+const raw = <T extends object>(name: string) => db.connection.collection(name) as unknown as Collection<T>;
+
+function engine(recorded: () => Promise<void> = () => Promise.resolve()) {
+  const clock = () => new Date(now());
+  const transactions = createTransactions({ connection: db.connection, engine: 'care', clock });
+  const provider = memoryProviderOf();
+  const store = mongoKeyStore(raw<KeyRow>('keys'), transactions, clock);
+  const keyring = new Keyring({ provider, store, clock });
+  const cipher = recordCipher(keyring, people);
+  const sealed = sealedCollections();
+  sealed.record(people, cipher);
+  const rotation = keyRotation({
+    ...{ connection: db.connection, keyring, provider, transactions, clock },
+    log: createLog('test', 'error'),
+    sealed: sealed.list,
+    ...{ pollMs: 50, betweenPassesMs: 200 },
+    recorder: {
+      record: async (context) => {
+        context.disclosures.length = 0;
+        await recorded();
+      },
+    } as AccessRecorder,
+    config: {
+      KEY_ROTATION_DAYS: 365,
+      KEY_BACKUP_RETENTION_DAYS: 35,
+      KEY_SPREAD_SECONDS: 1,
+      KEY_OVERLAP_SECONDS: 1,
+    },
+  });
+  const scope = { organizationId };
+  const rotate = () =>
+    transactions.run(testContext(organizationId), (tx) =>
+      rotation.lifecycle.rotate(tx, organizationId, 'data', 'demanded'),
+    );
+  return { rotation, keyring, cipher, sealed, scope, rotate, transactions };
+}
+/** One for a test file's processes, as KMS is. */
+const shared = memoryProvider();
+const memoryProviderOf = () => shared;
+type Engine = ReturnType<typeof engine>;
+
+async function add(e: Engine, count: number, name = (i: number) => `Name ${i}`): Promise<void> {
+  const rows: Person[] = [];
+  for (let i = 0; i < count; i++) {
+    const _id = `per_${organizationId}_${i}_${rows.length}`;
+    const fields = await e.cipher.seal(e.scope, _id, { name: name(i), city: 'Łódź' });
+    rows.push({
+      _id,
+      organizationId,
+      ...fields,
+      createdAt: new Date(now() + i),
+      version: 3,
+    } as unknown as Person);
+  }
+  await raw<Person>('people').insertMany(rows);
+}
+const open = (e: Engine, rows: Person[]) =>
+  runAsTenant(testContext(organizationId), () => e.cipher.open(e.scope, rows));
+const all = () => raw<Person>('people').find({ organizationId }).sort({ createdAt: 1 }).toArray();
+const rotationNow = async () =>
+  (await raw<Rotation>('key_rotations').findOne({ _id: `${organizationId}:data` })) as Rotation;
+const key = async (version: number) =>
+  (await raw<KeyRow>('keys').findOne({ _id: `${organizationId}:data:${version}` })) as KeyRow;
+const finish = async (e: Engine, phase = 'done'): Promise<void> => {
+  aheadMs += 2_000;
+  e.rotation.start();
+  await until(phase, rotationNow, (r) => r.phase === phase, 20_000);
+  await e.rotation.stop();
+};
+
+it('seals every record anew under the next version, changes nothing else, and retires the old one', async () => {
+  const e = engine();
+  await add(e, 1_100);
+  await e.rotate();
+  await finish(e);
+  const rows = await all();
+  expect(rows.every((r) => r.version === 3 && r.name.startsWith('ENC[AES256:1.2.'))).toBe(true);
+  const opened = await open(engine(), rows);
+  expect(opened.map((p) => p.name)).toEqual(rows.map((_, i) => `Name ${i}`));
+  expect(await rotationNow()).toMatchObject({ records: 1_100, unreadable: 0 });
+  expect(await key(1)).toMatchObject({ state: 'retired', retiredAt: expect.any(Date) });
+}, 60_000);
+
+it('loses no change that is made between its reading and its writing', async () => {
+  let changed = 0;
+  const other = engine();
+  const e = engine(async () => {
+    const row = (await all())[changed++ % 20] as Person;
+    const fields = await other.cipher.seal(other.scope, row._id, { name: `Changed ${row._id}` });
+    await raw<Person>('people').updateOne({ _id: row._id }, { $set: fields as never });
+  });
+  await add(e, 1_200);
+  await e.rotate();
+  await finish(e);
+  expect(changed).toBeGreaterThanOrEqual(3);
+  const opened = await open(engine(), await all());
+  for (let i = 0; i < changed; i++) expect(opened[i]?.name).toBe(`Changed ${opened[i]?._id}`);
+  expect(opened.filter((p) => p.name.startsWith('Name')).length).toBe(1_200 - changed);
+}, 60_000);
+
+it('goes on where a process that was killed had stopped, once its lease is over', async () => {
+  const e = engine();
+  await add(e, 1_100);
+  await e.rotate();
+  const rows = await all();
+  const at = rows[999] as Person;
+  await raw<Rotation>('key_rotations').updateOne(
+    { _id: `${organizationId}:data` },
+    {
+      $set: {
+        phase: 'rewriting',
+        position: { collection: 'people', createdAt: at.createdAt, id: at._id },
+        records: 1_000,
+        holder: 'killed',
+        leaseUntil: new Date(Date.now() + 1_500),
+      },
+    },
+  );
+  aheadMs += 2_000;
+  e.rotation.start();
+  const first = await until('the rest', rotationNow, (r) => r.records > 1_000, 20_000);
+  // Those before the position were not looked at again, as far as it knows they are done.
+  expect(first.records).toBe(1_100);
+  // They were not: the scan before the end finds that, and the next pass does them.
+  await until('done', rotationNow, (r) => r.phase === 'done', 20_000);
+  await e.rotation.stop();
+  expect((await all()).every((r) => r.name.startsWith('ENC[AES256:1.2.'))).toBe(true);
+}, 60_000);
+
+it('never ends over a record that does not open, and names how many', async () => {
+  const e = engine();
+  await add(e, 30);
+  const [broken, foreign] = await all();
+  await raw<Person>('people').updateOne({ _id: broken!._id }, { $set: { name: foreign!.name } });
+  await e.rotate();
+  aheadMs += 2_000;
+  e.rotation.start();
+  const found = await until('the others', rotationNow, (r) => r.records === 29, 20_000);
+  await e.rotation.stop();
+  expect(found).toMatchObject({ phase: 'rewriting' });
+  expect(await key(1)).toMatchObject({ state: 'leaving' });
+}, 60_000);
+
+it('refuses a second rotation while one is under way', async () => {
+  const e = engine();
+  await add(e, 1);
+  await e.rotate();
+  await expect(e.rotate()).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
+it('replaces a key after its period, and destroys the old one when no record and no backup can need it', async () => {
+  const e = engine();
+  await add(e, 5);
+  await e.rotation.lifecycle.round();
+  expect(await key(2)).toBeNull();
+  aheadMs += 366 * dayMs;
+  await e.rotation.lifecycle.round();
+  expect(await rotationNow()).toMatchObject({ reason: 'age', toVersion: 2 });
+  await finish(e);
+
+  aheadMs += 34 * dayMs;
+  await e.rotation.lifecycle.round();
+  expect(await key(1)).toMatchObject({ state: 'retired' });
+  // Restored from a backup: a ciphertext of the old version is there once more.
+  const restored = (await engine().cipher.seal({ organizationId }, 'x', { name: 'x' })) as unknown as Person;
+  const old = restored.name.replace('1.2.', '1.1.');
+  await raw<Person>('people').insertOne({ ...restored, _id: 'x', organizationId, name: old });
+  aheadMs += 2 * dayMs;
+  await e.rotation.lifecycle.round();
+  expect(await key(1)).toMatchObject({ state: 'retired' });
+
+  await raw<Person>('people').deleteOne({ _id: 'x' });
+  e.sealed.blob('blobs', undefined);
+  await e.rotation.lifecycle.round();
+  expect(await key(1)).toMatchObject({ state: 'retired' });
+
+  e.sealed.blob('blobs', 'sealed');
+  await e.rotation.lifecycle.round();
+  expect(await key(1)).toMatchObject({ state: 'destroyed', wrapped: null });
+  const events = await raw<{ event: { type: string; sequence: number; subject: string } }>('outbox')
+    .find({ 'event.subject': `encryption_key/key_${organizationId}_data` })
+    .sort({ sequence: 1 })
+    .toArray();
+  expect(events.map(({ event }) => [event.type, event.sequence])).toEqual([
+    ['rymeda.encryption.key.created.v1', 1],
+    ['rymeda.encryption.key.rotated.v1', 2],
+    ['rymeda.encryption.key.destroyed.v1', 3],
+  ]);
+}, 60_000);
