@@ -2984,6 +2984,18 @@ export interface PlatformAuditKeysApi {
   ): Call<EncryptionKeys>;
 }
 
+export interface PlatformAuditKeysApi {
+  /** Show an organisation's encryption keys at audit, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/audit`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
+
+  /** Rotate an organisation's data or index key at audit: new writes use the next version at once. `POST /v1/platform/organizations/{organizationId}/keys/audit/rotate`, scope `platform:admin`. */
+  rotate(
+    organizationId: string,
+    body?: PlatformAuditKeysRotateBody,
+    options?: WriteOptions,
+  ): Call<EncryptionKeys>;
+}
+
 export interface RevenuePayersApi {
   /** Create a payer. `POST /v1/revenue/payers`, scope `revenue:write`. */
   create(body: RevenuePayersCreateBody, options?: WriteOptions): Call<Payer>;
