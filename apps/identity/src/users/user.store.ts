@@ -15,14 +15,14 @@ interface UserDocument extends TenantDocument {
   roles: string[];
   providerId: string | null;
   version: number;
-  /** Blind index of the address, unique in the organisation. Goes when the user is removed. */
-  uniqueEmail?: string;
+  /** Blind indexes of the address under each index key in use, unique in the organisation. Gone with the user. */
+  uniqueEmail?: string[];
   /** The organisation's permission version that brought the last change. */
   permissionVersion: number;
 }
 
 export function userStore(
-  core: Pick<EngineCore, 'database' | 'cipher'>,
+  core: Pick<EngineCore, 'database' | 'cipher' | 'reindexable'>,
   versions: Pick<PermissionVersions, 'next'>,
 ) {
   const records = recordStore<UserState>(core, userRecord)(['uniqueEmail', 'permissionVersion']);
@@ -30,10 +30,14 @@ export function userStore(
   /** Without regard to roles: whoever signs in has none yet. */
   const all = core.database.integrity<UserDocument>(userRecord.collection);
   const tokenOf = (scope: Scope, email: string) => cipher.blind(scope, 'email', email, { full: true });
+  const tokensOf = (scope: Scope, email: string) => cipher.blindAll(scope, 'email', email, { full: true });
+  core.reindexable<UserDocument & { email: string }>(userRecord, async (scope, user) =>
+    user.uniqueEmail === undefined ? {} : { uniqueEmail: await tokensOf(scope, user.email) },
+  );
   const projection = { status: 1, roles: 1, providerId: 1, version: 1 } as const;
 
   const hidden = async (tx: Tx, scope: Scope, state: UserState) => ({
-    uniqueEmail: await tokenOf(scope, state.email),
+    uniqueEmail: await tokensOf(scope, state.email),
     permissionVersion: await versions.next(tx, scope),
   });
 
