@@ -16,3 +16,11 @@ export function generateSdk(root: string): void {
     stdio: 'inherit',
   });
 }
+
+/** The matrix of roles and operations is made from the contracts; a test compares the two. */
+export function generatePermissions(root: string): void {
+  execFileSync(process.execPath, ['src/permissions/matrix/main.ts'], {
+    cwd: join(root, 'libs', 'auth'),
+    stdio: 'inherit',
+  });
+}

@@ -15,7 +15,7 @@ interface UserDocument extends TenantDocument {
   roles: string[];
   providerId: string | null;
   version: number;
-  /** Blind index of the address, unique in the organisation. Goes when the user is removed. */
+  /** Blind indexes of the address under each index key in use, unique in the organisation. Gone with the user. */
   uniqueEmail?: string[];
   /** The organisation's permission version that brought the last change. */
   permissionVersion: number;
@@ -30,13 +30,14 @@ export function userStore(
   /** Without regard to roles: whoever signs in has none yet. */
   const all = core.database.integrity<UserDocument>(userRecord.collection);
   const tokenOf = (scope: Scope, email: string) => cipher.blind(scope, 'email', email, { full: true });
+  const tokensOf = (scope: Scope, email: string) => cipher.blindAll(scope, 'email', email, { full: true });
   const projection = { status: 1, roles: 1, providerId: 1, version: 1 } as const;
 
-  const tokensOf = (scope: Scope, email: string) => cipher.blindAll(scope, 'email', email, { full: true });
   core.reindexable<UserDocument & Pick<UserState, 'email'>>(
     userRecord,
     ['uniqueEmail'],
-    async (scope, user) => ({ uniqueEmail: await tokensOf(scope, user.email) }),
+    async (scope, user): Promise<{ uniqueEmail?: string[] }> =>
+      user.uniqueEmail === undefined ? {} : { uniqueEmail: await tokensOf(scope, user.email) },
   );
 
   const hidden = async (tx: Tx, scope: Scope, state: UserState) => ({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { formatFiles, generateFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
-import { generateSdk, installWorkspaces } from '../after.ts';
+import { generatePermissions, generateSdk, installWorkspaces } from '../after.ts';
 import { capital, checkEngineName } from '../naming.ts';
 import { portOf } from '../ports.ts';
 import { exportedNames } from '../prefix.ts';
@@ -33,5 +33,6 @@ export default async function engineGenerator(
   return () => {
     installWorkspaces(tree.root);
     generateSdk(tree.root);
+    generatePermissions(tree.root);
   };
 }

@@ -1,5 +1,5 @@
 import { formatFiles, type GeneratorCallback, type Tree } from '@nx/devkit';
-import { generateSdk } from '../after.ts';
+import { generatePermissions, generateSdk } from '../after.ts';
 import { Refusal } from '../refusal.ts';
 import { addResource, type ResourceOptions } from './add-resource.ts';
 
@@ -11,5 +11,8 @@ export default async function resourceGenerator(
   if (!tree.exists(`apps/${engine}/src/routes.ts`)) throw new Refusal(`There is no engine apps/${engine}.`);
   addResource(tree, engine, options);
   await formatFiles(tree);
-  return () => generateSdk(tree.root);
+  return () => {
+    generateSdk(tree.root);
+    generatePermissions(tree.root);
+  };
 }

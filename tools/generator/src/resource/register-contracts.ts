@@ -10,7 +10,7 @@ const contracts = 'libs/contracts/src';
 
 /** The lists that hold every resource of the platform: from them come routes, the API's document, SDK and audit. */
 export function registerInContracts(tree: Tree, resource: Resource): void {
-  const { engine, file, one, many, prefix } = resource;
+  const { engine, file, one, many, prefix, snake, snakes } = resource;
   editSource(tree, prefixesFile, setProperty(objectIn('idPrefixes'), one, `'${prefix}'`));
   editSource(tree, `${contracts}/${engine}/index.ts`, addExport(`./${file}.ts`));
   editSource(
@@ -26,6 +26,15 @@ export function registerInContracts(tree: Tree, resource: Resource): void {
     addImport([`${one}Operations`, `${one}Record`], `./${engine}/${file}.ts`),
     append(listOfProperty('operationsByService', engine), [`${one}Operations`]),
     append(listIn('records'), [`${one}Record`]),
+  );
+  editSource(
+    tree,
+    `${contracts}/permissions/resources.ts`,
+    setProperty(
+      objectIn('resources'),
+      `${engine}_${snake}`,
+      `{ engine: '${engine}', operations: ['${engine}.${many}'], collection: '${snakes}', conditions: ['id', 'status'] }`,
+    ),
   );
   editSource(
     tree,
