@@ -101,6 +101,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['read'], resource: 'care_note', reason: true },
       { actions: ['read'], resource: 'revenue_payer', reason: true },
       { actions: ['read'], resource: 'revenue_claim', reason: true },
+      { actions: ['read'], resource: 'revenue_coverage', reason: true },
       { actions: ['read'], resource: 'revenue_remittance', reason: true },
       { actions: ['read'], resource: 'identity_organization' },
       { actions: ['read'], resource: 'identity_user' },

@@ -4,14 +4,15 @@ import { createSegmentWriter, type SegmentWriter } from './segment-writer.ts';
 import { framedSet, writeInterchange, type Envelope } from './write-interchange.ts';
 
 export const version837p = '005010X222A1';
-/** The guide recommends at most 5,000 claims a set; more go into further sets of the same group. */
-const claimsPerSet = 5_000;
+/** The guide recommends at most so many claims a set; more go into further sets of the same group. */
+const mostClaimsPerSet = 5_000;
 
 /** One interchange with one group of claims. Throws RangeError for a claim that no set may hold. */
 export function write837p(
   envelope: Envelope,
   header: SubmissionHeader,
   claims: readonly ProfessionalClaim[],
+  claimsPerSet = mostClaimsPerSet,
 ): string {
   if (claims.length === 0) throw new RangeError('An interchange holds at least one claim');
   const sets: string[][] = [];

@@ -183,3 +183,9 @@ export const header: SubmissionHeader = {
   receiver: { name: 'A Clearinghouse', id: 'CLEARING' },
   reference: 'BATCH7',
 };
+
+/** The same claims for the same number, each with a control number of its own. */
+export const sampleClaims = (count: number, seed = 7): ProfessionalClaim[] =>
+  fc
+    .sample(professionalClaims, { numRuns: count, seed })
+    .map((claim, i) => ({ ...claim, controlNumber: `C${i}` }));

@@ -4,13 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pythonEnvironment } from '@rymeda/testing';
 
-/** pyx12's `x12valid` over a file of made-up people: its verdict, what it found, and the 999 that it writes. */
-export async function x12valid(text: string): Promise<{ accepted: boolean; report: string; answer: Buffer }> {
-  const python = await pythonEnvironment(undefined, {
+/** A Python with pyx12; made on first use. */
+export const pyx12 = (): Promise<string> =>
+  pythonEnvironment(undefined, {
     name: 'pyx12',
     requirements: join(import.meta.dirname, 'requirements.txt'),
-    purpose: 'The 837P that we write is judged by pyx12',
+    purpose: 'What we read and write is judged by pyx12',
   });
+
+/** pyx12's `x12valid` over a file of made-up people: its verdict, what it found, and the 999 that it writes. */
+export async function x12valid(text: string): Promise<{ accepted: boolean; report: string; answer: Buffer }> {
+  const python = await pyx12();
   const folder = mkdtempSync(join(tmpdir(), 'rymeda-x12-'));
   try {
     const file = join(folder, 'claims.837');
