@@ -38,6 +38,8 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'deny_list', key: { version: 1 } },
   expiring('deny_list'),
   plain('deny_list_counters'),
+  { collection: 'organizations', key: { settingsVersion: 1 }, options: { sparse: true } },
+  plain('settings_counters'),
   plain('token_refusals'),
   expiring('assertion_uses'),
   expiring('oauth_artifacts'),
@@ -61,6 +63,7 @@ export const shardKeys: ShardKeys = {
   signing_keys: 'unsharded',
   deny_list: 'unsharded',
   deny_list_counters: 'unsharded',
+  settings_counters: 'unsharded',
   token_refusals: { _id: 'hashed' },
   assertion_uses: { _id: 'hashed' },
 };

@@ -16,7 +16,7 @@ import { getOrganization } from './organizations/get-organization.route.ts';
 import { listOrganizations } from './organizations/list-organizations.route.ts';
 import { reactivateOrganization } from './organizations/reactivate-organization.route.ts';
 import { suspendOrganization } from './organizations/suspend-organization.route.ts';
-import { updateOrganization } from './organizations/update-organization.route.ts';
+import { updateOrganization, type SettingsParts } from './organizations/update-organization.route.ts';
 import { createRole } from './roles/create-role.route.ts';
 import { deleteRole } from './roles/delete-role.route.ts';
 import { getRole } from './roles/get-role.route.ts';
@@ -33,6 +33,8 @@ import { updateUser } from './users/update-user.route.ts';
 export interface Stores extends ApiClientStores, UserStores, InvitationStores {
   keys: Pick<SigningKeys, 'rotate'>;
   keyring: CreateOrganizationParts['keyring'];
+  settings: SettingsParts['settings'];
+  residencies: SettingsParts['residencies'];
 }
 
 /** Client operations are two routes each: for the tenant itself, and for an operator who names the tenant. */

@@ -13,6 +13,8 @@ import { issuerListener } from './issuer/listener.ts';
 import { signingKeyStore } from './issuer/signing-key.store.ts';
 import { tokenRefusals } from './issuer/token-refusals.ts';
 import { organizationStore } from './organizations/organization.store.ts';
+import { settingsEndpoint } from './organizations/settings-endpoint.ts';
+import { settingsVersions } from './organizations/settings-versions.store.ts';
 import { permissionVersions } from './permissions/permission-versions.store.ts';
 import { permissionsEndpoint } from './permissions/permissions-endpoint.ts';
 import { tokenLifeS } from './revocations/denial-times.rules.ts';
@@ -42,6 +44,7 @@ export function wire(config: IdentityConfig): Service {
     platformCollection(connection, 'deny_list'),
     platformCollection(connection, 'deny_list_counters'),
   );
+  const settings = settingsVersions(platformCollection(connection, 'settings_counters'));
   const versions = permissionVersions(core.database);
   const roles = roleStore(core.database, versions);
   const users = userStore(core, versions);
@@ -108,6 +111,8 @@ export function wire(config: IdentityConfig): Service {
       invitationUrl: (token) => `${withoutSlash(config.OIDC_ISSUER)}${invitationPath}?token=${token}`,
       keys: issuer.keys,
       keyring: core.keyring,
+      settings,
+      residencies: config.DATA_RESIDENCIES,
     }),
   );
 
@@ -117,6 +122,7 @@ export function wire(config: IdentityConfig): Service {
         ...issuer.endpoints,
         ...signIn.endpoints({ host: issuer.host, lookup, secure: config.OIDC_ISSUER.startsWith('https:') }),
         '/internal/deny-list': { GET: denyListEndpoint(denyList, clock) },
+        '/internal/organization-settings': { GET: settingsEndpoint({ organizations, settings }) },
         '/internal/permissions': { GET: permissionsEndpoint({ versions, roles, users }) },
       },
       otherwise: api,

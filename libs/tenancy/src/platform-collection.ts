@@ -15,6 +15,7 @@ export const platformCollections = {
   idempotency: 'found by a fingerprint under the tenant’s key; answers are sealed under it',
   organizations: 'the tenants themselves: each reaches its own by its scope, an operator lists them',
   client_directory: 'who a client is must be known before its tenant is',
+  settings_counters: 'the version of what organisations have set',
   signing_keys: 'the issuer’s own keys, and the audit log’s',
   deny_list: 'who is refused, asked by every service before it knows a tenant',
   deny_list_counters: 'the version of the deny-list',

@@ -1,6 +1,7 @@
 import {
   createCallerSeal,
   createDenyList,
+  createOrganizationSettings,
   createPermissionList,
   createTokenVerifier,
   permittedDatabase,
@@ -78,6 +79,14 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     clock,
     onStale: (ageMs, cause) => log.failure('permissions_stale', cause, { ageMs }),
   });
+  const settings = createOrganizationSettings({
+    url: config.IDENTITY_URL,
+    service: name,
+    seal: callerSeal,
+    clock,
+    onStale: (ageMs, cause) =>
+      ageMs === Infinity ? log.info('settings_awaited') : log.failure('settings_stale', cause, { ageMs }),
+  });
   const verifier = createTokenVerifier({
     issuer: config.OIDC_ISSUER,
     jwksUri: config.OIDC_JWKS_URI ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
@@ -85,6 +94,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     outside: config.OIDC_ISSUERS_FILE,
     ownTokens: config.OIDC_OWN_TOKENS,
     denyList,
+    isStrict: (organizationId) => settings.of(organizationId).strictRevocation,
     clock,
     serviceKey,
   });
@@ -111,6 +121,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     keyProvider: provider,
     callerSeal,
     denyList,
+    settings,
     permissions,
     verifier,
     database: permittedDatabase(tenantDatabase(connection), name),
@@ -133,6 +144,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
         routes,
         verifier,
         users: userAccess(permissions),
+        settings,
         callerSeal,
         log,
         clock,
@@ -197,7 +209,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     async start() {
       await settled(core.connection, 2_000);
       // A moment for the first list, so that a restart refuses nobody; without it the start goes on all the same.
-      await Promise.race([denyList.start(), delay(1_000)]);
+      await Promise.race([Promise.all([denyList.start(), core.settings.start()]), delay(1_000)]);
       relay.start();
       keyring.start((error) => log.failure('key_directory_failed', error));
       core.permissions.start();
@@ -206,6 +218,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     async stop() {
       await parts.stop?.();
       denyList.stop();
+      core.settings.stop();
       core.permissions.stop();
       await core.accessRecorder.drain();
       await relay.stop();
