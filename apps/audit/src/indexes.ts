@@ -41,4 +41,10 @@ export const indexes: readonly IndexPlan[] = [
   { database: 'log', collection: 'platform_checkpoints', key: { _id: 1 } },
 ];
 
-export const shardKeys: ShardKeys = { ...engineShardKeys, entries: byOrganization };
+export const shardKeys: ShardKeys = {
+  ...engineShardKeys,
+  entries: byOrganization,
+  tiles: { _id: 'hashed' },
+  checkpoints: 'unsharded',
+  platform_checkpoints: 'unsharded',
+};

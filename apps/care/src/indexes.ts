@@ -31,6 +31,7 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'sessions', key: { organizationId: 1, providerId: 1, startTime: 1 } },
   { collection: 'provider_days', key: { organizationId: 1 } },
 
+  listIndex('notes'),
   listIndex('notes', 'sessionId'),
 
   listIndex('break_glass'),
@@ -45,4 +46,5 @@ export const shardKeys: ShardKeys = {
   sessions: byOrganization,
   provider_days: byOrganization,
   notes: byOrganization,
+  break_glass: byOrganization,
 };

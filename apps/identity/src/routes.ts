@@ -1,3 +1,4 @@
+import type { KeyProvider } from '@rymeda/encryption';
 import type { Route } from '@rymeda/service';
 import { createApiClient } from './api-clients/create-api-client.route.ts';
 import { deleteApiClient } from './api-clients/delete-api-client.route.ts';
@@ -12,6 +13,9 @@ import {
   createOrganization,
   type CreateOrganizationParts,
 } from './organizations/create-organization.route.ts';
+import { cancelOffboarding } from './organizations/cancel-offboarding.route.ts';
+import { offboardOrganization } from './organizations/offboard-organization.route.ts';
+import type { Offboarding } from './organizations/offboarding.ts';
 import { getOrganization } from './organizations/get-organization.route.ts';
 import { listOrganizations } from './organizations/list-organizations.route.ts';
 import { reactivateOrganization } from './organizations/reactivate-organization.route.ts';
@@ -34,13 +38,15 @@ export interface Stores extends ApiClientStores, UserStores, InvitationStores {
   keys: Pick<SigningKeys, 'rotate'>;
   keyring: CreateOrganizationParts['keyring'];
   settings: SettingsParts['settings'];
+  offboarding: Pick<Offboarding, 'wake'>;
+  keyProvider: KeyProvider;
   residencies: SettingsParts['residencies'];
 }
 
 /** Client operations are two routes each: for the tenant itself, and for an operator who names the tenant. */
 export const routes = (stores: Stores): Route[] => [
-  getOrganization(stores),
-  updateOrganization(stores),
+  ...getOrganization(stores),
+  ...updateOrganization(stores),
 
   ...createApiClient(stores),
   ...listApiClients(stores),
@@ -66,5 +72,7 @@ export const routes = (stores: Stores): Route[] => [
   listOrganizations(stores),
   suspendOrganization(stores),
   reactivateOrganization(stores),
+  offboardOrganization(stores),
+  cancelOffboarding(stores),
   rotateSigningKey(stores),
 ];

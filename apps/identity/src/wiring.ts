@@ -1,5 +1,7 @@
 import { platformOrganization } from '@rymeda/auth';
+import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import { engineCore, engineService, type Service } from '@rymeda/service';
+import { exportRecords } from '@rymeda/service/records';
 import { platformCollection } from '@rymeda/tenancy';
 import { apiClientStore } from './api-clients/api-client.store.ts';
 import { lastUse } from './api-clients/last-use.ts';
@@ -12,6 +14,7 @@ import { createIssuer } from './issuer/issuer.ts';
 import { issuerListener } from './issuer/listener.ts';
 import { signingKeyStore } from './issuer/signing-key.store.ts';
 import { tokenRefusals } from './issuer/token-refusals.ts';
+import { offboarding } from './organizations/offboarding.ts';
 import { organizationStore } from './organizations/organization.store.ts';
 import { settingsEndpoint } from './organizations/settings-endpoint.ts';
 import { settingsVersions } from './organizations/settings-versions.store.ts';
@@ -99,8 +102,15 @@ export function wire(config: IdentityConfig): Service {
     onRefused: (refusal) => refusals.note(refusal),
     onFailure: (event, error) => log.failure(event, error),
   });
-  const api = core.edge(
-    routes({
+  const ending = offboarding({
+    stores: { organizations, directory, denyList, settings },
+    keyProvider: core.keyProvider,
+    transactions,
+    clock,
+    onFailure: failed('offboarding_failed'),
+  });
+  const api = core.edge([
+    ...routes({
       clients,
       directory,
       denyList,
@@ -111,10 +121,13 @@ export function wire(config: IdentityConfig): Service {
       invitationUrl: (token) => `${withoutSlash(config.OIDC_ISSUER)}${invitationPath}?token=${token}`,
       keys: issuer.keys,
       keyring: core.keyring,
+      keyProvider: core.keyProvider,
+      offboarding: ending,
       settings,
       residencies: config.DATA_RESIDENCIES,
     }),
-  );
+    exportRecords(core, platformRecordsOf.identity.list, recordsOf('identity')),
+  ]);
 
   return engineService(core, {
     listener: issuerListener({
@@ -133,9 +146,11 @@ export function wire(config: IdentityConfig): Service {
     async start() {
       await issuer.keys.start();
       uses.start();
+      ending.start();
     },
     async stop() {
       issuer.keys.stop();
+      await ending.stop();
       await uses.stop();
       await refusals.drain();
     },

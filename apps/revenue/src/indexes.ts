@@ -1,4 +1,11 @@
-import { engineIndexes, listIndex, type IndexPlan } from '@rymeda/service/indexes';
+import {
+  byOrganization,
+  engineIndexes,
+  engineShardKeys,
+  listIndex,
+  type IndexPlan,
+  type ShardKeys,
+} from '@rymeda/service/indexes';
 
 export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,
@@ -16,3 +23,11 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'care_patients', key: { organizationId: 1 } },
   { collection: 'care_sessions', key: { organizationId: 1 } },
 ];
+
+export const shardKeys: ShardKeys = {
+  ...engineShardKeys,
+  payers: byOrganization,
+  claims: byOrganization,
+  care_patients: byOrganization,
+  care_sessions: byOrganization,
+};

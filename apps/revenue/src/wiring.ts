@@ -1,3 +1,5 @@
+import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
+import { exportRecords } from '@rymeda/service/records';
 import { engineCore, engineService, type Service } from '@rymeda/service';
 import { careClient } from './care/care-client.ts';
 import { careRecords } from './care/care-records.ts';
@@ -23,7 +25,10 @@ export function wire(config: RevenueConfig): Service {
   const subscribers = consumers({ connection, kafka, transactions, clock, logger }, projection);
 
   return engineService(core, {
-    listener: core.edge(routes({ ...stores, checkReferences: referenceCheck({ ...stores, care }) })),
+    listener: core.edge([
+      ...routes({ ...stores, checkReferences: referenceCheck({ ...stores, care }) }),
+      exportRecords(core, platformRecordsOf.revenue.list, recordsOf('revenue')),
+    ]),
     start: () => Promise.resolve(subscribers.forEach((subscriber) => subscriber.start())),
     async stop() {
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));

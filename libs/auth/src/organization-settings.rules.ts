@@ -1,4 +1,9 @@
-import { defaultSettings, organizationSettings, type OrganizationSettings } from '@rymeda/contracts';
+import {
+  defaultSettings,
+  organizationSettings,
+  organizationStatus,
+  type OrganizationSettings,
+} from '@rymeda/contracts';
 import { networkList } from '@rymeda/kernel';
 import { z } from 'zod';
 
@@ -6,7 +11,9 @@ const answer = z.object({
   version: z.int(),
   /** Everything, for whoever knows no version or one that never was. */
   full: z.boolean(),
-  organizations: z.array(z.object({ id: z.string(), settings: organizationSettings.strip() })),
+  organizations: z.array(
+    z.object({ id: z.string(), status: organizationStatus, settings: organizationSettings.strip() }),
+  ),
 });
 export type SettingsAnswer = z.infer<typeof answer>;
 

@@ -21,6 +21,7 @@ const list = () =>
   });
 const withSettings = (id: string, settings: Partial<OrganizationSettings>) => ({
   id,
+  status: 'active',
   settings: { ...defaultSettings, ...settings },
 });
 const of = (organizationId: string) => ({ kind: 'client' as const, organizationId });

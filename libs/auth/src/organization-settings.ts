@@ -5,6 +5,7 @@ import {
   applySettingsAnswer,
   noSettings,
   readSettingsAnswer,
+  type SettingsAnswer,
   unset,
   type SettingsState,
 } from './organization-settings.rules.ts';
@@ -19,6 +20,8 @@ export interface OrganizationSettingsOptions {
   clock: Clock;
   intervalMs?: number;
   fetch?: typeof fetch;
+  /** Told of each organisation whose status or settings came with a pull, also of the first one. */
+  onChange?: (organizationId: string, status: SettingsAnswer['organizations'][number]['status']) => void;
   /** Told, once a minute at most, that pulls fail, with the list's age in milliseconds. */
   onStale?: (ageMs: number, cause: unknown) => void;
 }
@@ -74,8 +77,10 @@ export function createOrganizationSettings(options: OrganizationSettingsOptions)
       await answer.body?.cancel();
       throw new Error(`identity answered ${answer.status}`);
     }
-    state = applySettingsAnswer(state, readSettingsAnswer(await answer.json()));
+    const given = readSettingsAnswer(await answer.json());
+    state = applySettingsAnswer(state, given);
     pulledAt = askedAt;
+    for (const { id, status } of given.organizations) options.onChange?.(id, status);
   }
 
   async function pullAndPlanNext(): Promise<void> {

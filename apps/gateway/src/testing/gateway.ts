@@ -53,7 +53,7 @@ export async function startGateway(options: GatewayOptions) {
   const redis = options.redis ?? new Redis({ lazyConnect: true, enableOfflineQueue: false });
   const refusals = refusalCounter((line) => log.warn('requests_refused', line), Date.now);
   const operations = Object.values(operationsByService).flat();
-  const organizations = [{ id: 'org_100', settings: options.settings ?? defaultSettings }];
+  const organizations = [{ id: 'org_100', status: 'active', settings: options.settings ?? defaultSettings }];
   const settings = createOrganizationSettings({
     url: 'http://identity.test',
     service: 'gateway',

@@ -21,6 +21,7 @@ export const newOrganization = (command: Create, birth: { id: string; now: Date 
   billing: command.billing ?? null,
   status: 'active',
   settings: mergeSettings(defaultSettings, command.settings),
+  offboarding: null,
   createdAt: birth.now,
   updatedAt: birth.now,
   version: 1,
@@ -47,15 +48,8 @@ export function changeOrganization(
   return changeOf(state, next, now);
 }
 
-/** The same organisation when it has the status already. */
-export const changeStatus = (
-  state: OrganizationState,
-  status: OrganizationState['status'],
-  now: Date,
-): Change => changeOf(state, { ...state, status }, now);
-
 function changeOf(state: OrganizationState, next: OrganizationState, now: Date): Change {
-  const fields = ['name', 'timezone', 'billing', 'status', 'settings'] as const;
+  const fields = ['name', 'timezone', 'billing', 'settings'] as const;
   const changed = fields.filter((f) => JSON.stringify(next[f]) !== JSON.stringify(state[f]));
   if (changed.length === 0) return { organization: state, changed };
   return { organization: { ...next, updatedAt: now, version: state.version + 1 }, changed };

@@ -58,10 +58,24 @@ export function organizationStore(rows: Collection<OrganizationRow>) {
       );
       if (result.matchedCount !== 1) throw problem('CONFLICT', 'The organisation was changed meanwhile');
     },
+    /** Those that are being ended. */
+    async offboarding(): Promise<OrganizationState[]> {
+      return (await rows.find({ status: 'offboarding' }).toArray()).map(toState);
+    },
+    /** When the keys go; no change of the record that anybody made. */
+    async setOffboarding(
+      tx: Transactional,
+      scope: Scope,
+      state: NonNullable<OrganizationState['offboarding']>,
+    ): Promise<void> {
+      await rows.updateOne(own(scope), { $set: { offboarding: state } }, { session: tx.session });
+    },
     /** Settings that changed after a version, for the platform's services. */
-    async settingsSince(version: number): Promise<{ id: string; settings: OrganizationSettings }[]> {
+    async settingsSince(
+      version: number,
+    ): Promise<{ id: string; status: OrganizationState['status']; settings: OrganizationSettings }[]> {
       const found = await rows.find({ settingsVersion: { $gt: version } }).toArray();
-      return found.map((row) => ({ id: row._id, settings: toState(row).settings }));
+      return found.map((row) => ({ id: row._id, status: row.status, settings: toState(row).settings }));
     },
     /** All tenants, newest first; for operators alone. */
     async list(limit: number, after: Position | undefined): Promise<Page<OrganizationState>> {
@@ -77,7 +91,12 @@ export type OrganizationStore = ReturnType<typeof organizationStore>;
 function toState(row: OrganizationRow): OrganizationState {
   const { _id, organizationId: _organizationId, guard: _guard, settingsVersion: _version, ...state } = row;
   // Rows from before there were settings, and settings from before there was one more of them.
-  return { id: _id, ...state, settings: { ...defaultSettings, ...state.settings } };
+  return {
+    id: _id,
+    ...state,
+    settings: { ...defaultSettings, ...state.settings },
+    offboarding: state.offboarding ?? null,
+  };
 }
 
 const settingsVersion = (version: number | undefined) =>

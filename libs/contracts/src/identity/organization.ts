@@ -5,7 +5,7 @@ import { operation } from '../operation.ts';
 import { isNpi } from '@rymeda/kernel';
 import { organizationSettings, organizationSettingsPatch } from './settings.ts';
 
-export const organizationStatus = z.enum(['active', 'suspended']);
+export const organizationStatus = z.enum(['active', 'suspended', 'offboarding', 'shredded']);
 
 const billing = z.strictObject({
   name: optional(line(200)),
@@ -25,6 +25,10 @@ export const organization = z
     ...fields,
     status: organizationStatus,
     settings: organizationSettings,
+    /** While it is being ended, and afterwards. */
+    offboarding: z
+      .object({ requestedAt: instant(), waitingDays: z.int(), keysDestroyedAt: instant().nullable() })
+      .nullable(),
     createdAt: instant(),
     updatedAt: instant(),
   })

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'INSUFFICIENT_SCOPE'
   | 'FORBIDDEN'
+  | 'ADDRESS_NOT_ALLOWED'
   | 'REASON_REQUIRED'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
@@ -812,7 +813,9 @@ export interface Organization {
       country?: string | null;
     } | null;
   } | null;
-  status: 'active' | 'suspended';
+  status: 'active' | 'suspended' | 'offboarding' | 'shredded';
+  settings: OrganizationSettings;
+  offboarding: { requestedAt: string; waitingDays: number; keysDestroyedAt: string | null } | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -951,6 +954,30 @@ export interface OrganizationRolesUpdateBody {
   rules?: Rule[];
 }
 
+export interface OrganizationSettings {
+  /** Addresses and networks that requests may come from; empty: from anywhere */
+  ipAllowList: string[];
+
+  /** How long after signing in a user must sign in again */
+  sessionMinutes: number;
+  rateLimits: {
+    /** Requests of one client or user; null: the platform’s own */
+    clientPerMinute: number | null;
+
+    /** Requests of all together; null: the platform’s own */
+    organizationPerMinute: number | null;
+  };
+
+  /** Where the records are kept: one of the labels that this deployment serves */
+  dataResidency: string;
+
+  /** Age at which a data key gets a successor */
+  keyRotationDays: number;
+
+  /** Refuse requests as soon as it isn’t known for a minute which tokens were revoked (else 15) */
+  strictRevocation: boolean;
+}
+
 export interface OrganizationUpdateBody {
   name?: string;
   timezone?: string;
@@ -1024,6 +1051,25 @@ export interface OrganizationUpdateBody {
       country?: string | null;
     } | null;
   } | null;
+  settings?: {
+    ipAllowList?: string[] | null;
+    sessionMinutes?: number | null;
+    rateLimits?: {
+      /** Requests of one client or user; null: the platform’s own */
+      clientPerMinute?: number | null;
+
+      /** Requests of all together; null: the platform’s own */
+      organizationPerMinute?: number | null;
+    } | null;
+
+    /** Where the records are kept: one of the labels that this deployment serves */
+    dataResidency?: string;
+    keyRotationDays?: number | null;
+    strictRevocation?: boolean | null;
+  };
+
+  /** Take an `ipAllowList` that shuts out the address of this very request; refused otherwise */
+  force?: boolean;
 }
 
 export interface OrganizationUsersCreateBody {
@@ -1405,6 +1451,8 @@ export interface PlatformApiClientsUpdateBody {
   expiresAt?: string | null;
 }
 
+export type PlatformOrganizationsCancelOffboardingBody = Record<string, never>;
+
 export interface PlatformOrganizationsCreateBody {
   id?: string;
   name: string;
@@ -1481,9 +1529,158 @@ export interface PlatformOrganizationsCreateBody {
       country?: string | null;
     } | null;
   } | null;
+  settings?: {
+    ipAllowList?: string[] | null;
+    sessionMinutes?: number | null;
+    rateLimits?: {
+      /** Requests of one client or user; null: the platform’s own */
+      clientPerMinute?: number | null;
+
+      /** Requests of all together; null: the platform’s own */
+      organizationPerMinute?: number | null;
+    } | null;
+
+    /** Where the records are kept: one of the labels that this deployment serves */
+    dataResidency?: string;
+    keyRotationDays?: number | null;
+    strictRevocation?: boolean | null;
+  };
 }
 
 export interface PlatformOrganizationsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformOrganizationsOffboardBody {
+  /** Until the keys are destroyed; until then it can be taken back Default 30. */
+  waitingDays?: number;
+}
+
+export type PlatformOrganizationsReactivateBody = Record<string, never>;
+
+export type PlatformOrganizationsSuspendBody = Record<string, never>;
+
+export interface PlatformOrganizationsUpdateBody {
+  name?: string;
+  timezone?: string;
+  billing?: {
+    name?: string | null;
+    npi?: string | null;
+    taxId?: string | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+  settings?: {
+    ipAllowList?: string[] | null;
+    sessionMinutes?: number | null;
+    rateLimits?: {
+      /** Requests of one client or user; null: the platform’s own */
+      clientPerMinute?: number | null;
+
+      /** Requests of all together; null: the platform’s own */
+      organizationPerMinute?: number | null;
+    } | null;
+
+    /** Where the records are kept: one of the labels that this deployment serves */
+    dataResidency?: string;
+    keyRotationDays?: number | null;
+    strictRevocation?: boolean | null;
+  };
+
+  /** Take an `ipAllowList` that shuts out the address of this very request; refused otherwise */
+  force?: boolean;
+}
+
+export interface PlatformRecordsCareListQuery {
+  resource: 'patient' | 'provider' | 'session' | 'note' | 'break_glass';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformRecordsIdentityListQuery {
+  resource: 'user';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformRecordsRevenueListQuery {
+  resource: 'payer' | 'claim';
+
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
 
@@ -1928,6 +2125,8 @@ export interface Rule {
     | 'identity_role'
     | 'identity_user'
     | 'platform'
+    | 'platform_care_records'
+    | 'platform_revenue_records'
     | 'all';
 
   /** Field → value or { "$in": [values] }; all must hold */
@@ -2074,11 +2273,50 @@ export interface PlatformOrganizationsApi {
 
   /** List organisations. `GET /v1/platform/organizations`, scope `platform:admin`. */
   list(query?: PlatformOrganizationsListQuery, options?: RequestOptions): List<Organization>;
+
+  /** Read an organisation. `GET /v1/platform/organizations/{organizationId}`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<Organization>;
+
+  /** Change an organisation, its settings included (JSON Merge Patch). `PATCH /v1/platform/organizations/{organizationId}`, scope `platform:admin`. */
+  update(
+    organizationId: string,
+    body: PlatformOrganizationsUpdateBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
+
+  /** Suspend an organisation: its tokens are refused within a minute. `POST /v1/platform/organizations/{organizationId}/suspend`, scope `platform:admin`. */
+  suspend(
+    organizationId: string,
+    body?: PlatformOrganizationsSuspendBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
+
+  /** End the suspension of an organisation. `POST /v1/platform/organizations/{organizationId}/reactivate`, scope `platform:admin`. */
+  reactivate(
+    organizationId: string,
+    body?: PlatformOrganizationsReactivateBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
+
+  /** End an organisation: suspended now, unreadable at once, its keys destroyed after the waiting time. `POST /v1/platform/organizations/{organizationId}/offboard`, scope `platform:admin`. */
+  offboard(
+    organizationId: string,
+    body?: PlatformOrganizationsOffboardBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
+
+  /** Take an offboarding back while the waiting time runs; the organisation stays suspended. `POST /v1/platform/organizations/{organizationId}/offboard/cancel`, scope `platform:admin`. */
+  cancelOffboarding(
+    organizationId: string,
+    body?: PlatformOrganizationsCancelOffboardingBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
 }
 
 export interface PlatformApi {
   readonly organizations: PlatformOrganizationsApi;
   readonly apiClients: PlatformApiClientsApi;
+  readonly records: PlatformRecordsApi;
 }
 
 export interface PlatformApiClientsApi {
@@ -2117,6 +2355,21 @@ export interface PlatformApiClientsApi {
     body?: PlatformApiClientsRotateSecretBody,
     options?: WriteOptions,
   ): Call<ApiClientWithSecret>;
+}
+
+export interface PlatformRecordsIdentityApi {
+  /** Export an organisation's records of identity, newest first. `GET /v1/platform/organizations/{organizationId}/identity/records`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query: PlatformRecordsIdentityListQuery,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>>;
+}
+
+export interface PlatformRecordsApi {
+  readonly identity: PlatformRecordsIdentityApi;
+  readonly care: PlatformRecordsCareApi;
+  readonly revenue: PlatformRecordsRevenueApi;
 }
 
 export interface CarePatientsApi {
@@ -2215,6 +2468,15 @@ export interface CareBreakGlassApi {
   list(query?: CareBreakGlassListQuery, options?: RequestOptions): List<BreakGlass>;
 }
 
+export interface PlatformRecordsCareApi {
+  /** Export an organisation's records of care, newest first. `GET /v1/platform/organizations/{organizationId}/care/records`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query: PlatformRecordsCareListQuery,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>>;
+}
+
 export interface AuditLogsApi {
   /** Who did what, newest first. `GET /v1/audit/logs`, scope `audit:read`. */
   list(query?: AuditLogsListQuery, options?: RequestOptions): List<AuditLog>;
@@ -2276,6 +2538,15 @@ export interface RevenueClaimsApi {
 
   /** Appeal a denial. `POST /v1/revenue/claims/{id}/appeal`, scope `revenue:write`. */
   appeal(id: string, body?: RevenueClaimsAppealBody, options?: WriteOptions): Call<Claim>;
+}
+
+export interface PlatformRecordsRevenueApi {
+  /** Export an organisation's records of revenue, newest first. `GET /v1/platform/organizations/{organizationId}/revenue/records`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query: PlatformRecordsRevenueListQuery,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>>;
 }
 
 /** All methods, by engine. */

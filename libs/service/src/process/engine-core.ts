@@ -36,6 +36,7 @@ import { mongoKeyStore } from './key-store.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openMongo, settled } from './mongo.ts';
+import { keyShredder } from './shred-keys.ts';
 import type { Service } from './run-service.ts';
 import { sealedCollections, type Reindex } from './sealed-collections.ts';
 
@@ -79,11 +80,19 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     clock,
     onStale: (ageMs, cause) => log.failure('permissions_stale', cause, { ageMs }),
   });
+  const shred = keyShredder({
+    keys: connection.collection('keys') as never,
+    keyring,
+    transactions,
+    clock,
+  });
   const settings = createOrganizationSettings({
     url: config.IDENTITY_URL,
     service: name,
     seal: callerSeal,
     clock,
+    onChange: (organizationId, status) =>
+      void shred(organizationId, status).catch((error: unknown) => log.failure('shredding_failed', error)),
     onStale: (ageMs, cause) =>
       ageMs === Infinity ? log.info('settings_awaited') : log.failure('settings_stale', cause, { ageMs }),
   });
