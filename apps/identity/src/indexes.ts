@@ -60,6 +60,7 @@ export const shardKeys: ShardKeys = {
   roles: byOrganization,
   users: byOrganization,
   permission_versions: byOrganization,
+  credentials: byOrganization,
   client_directory: { _id: 'hashed' },
   signing_keys: 'unsharded',
   deny_list: 'unsharded',
@@ -67,4 +68,7 @@ export const shardKeys: ShardKeys = {
   settings_counters: 'unsharded',
   token_refusals: { _id: 'hashed' },
   assertion_uses: { _id: 'hashed' },
+  oauth_artifacts: { _id: 'hashed' },
+  sign_in_attempts: { _id: 'hashed' },
+  invitations: { _id: 'hashed' },
 };

@@ -78,7 +78,9 @@ export function wire(config: IdentityConfig): Service {
       byId: (scope, id) => users.glance(scope, id),
     },
     denyList,
-    sessionLengthS: async () => config.SIGN_IN_LENGTH_SECONDS,
+    sessionLengthS: async (organizationId) =>
+      ((await organizations.load({ organizationId }))?.settings.sessionMinutes ?? 0) * 60 ||
+      config.SIGN_IN_LENGTH_SECONDS,
   });
   const issuer = createIssuer({
     issuer: config.OIDC_ISSUER,
