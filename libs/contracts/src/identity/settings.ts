@@ -57,7 +57,7 @@ export const organizationSettingsPatch = z
 
 export const defaultSettings: OrganizationSettings = {
   ipAllowList: [],
-  sessionMinutes: 720,
+  sessionMinutes: 480,
   rateLimits: { clientPerMinute: null, organizationPerMinute: null },
   dataResidency: 'us',
   keyRotationDays: 365,
