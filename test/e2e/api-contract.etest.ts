@@ -11,7 +11,7 @@ import {
 } from '@rymeda/testing';
 import { expectProblem } from './support/problem.ts';
 import { newVisit, payerBody } from './support/revenue.ts';
-import { newTenant, type Tenant } from './support/tenant.ts';
+import { must, newTenant, type Tenant } from './support/tenant.ts';
 
 const stack = runningStack();
 const published = allOperations.filter((o) => o.internal !== true);
@@ -176,6 +176,31 @@ describe('every operation answers as its contract says:', () => {
       await follow(`${group}.rotateSecret`, { params: one });
       await follow(`${group}.delete`, { params: one });
     }
+    const params = { organizationId: made.id as string };
+    await follow('platform.organizations.get', { params });
+    const json = { settings: { keyRotationDays: 90 } };
+    expect((await follow('platform.organizations.update', { params, json })).data.settings).toMatchObject({
+      keyRotationDays: 90,
+      ipAllowList: [],
+    });
+    const statusAfter = async (verb: string, body?: object) =>
+      (await follow(`platform.organizations.${verb}`, { params, ...(body && { json: body }) })).data.status;
+    expect(await statusAfter('suspend')).toBe('suspended');
+    expect(await statusAfter('reactivate')).toBe('active');
+    expect(await statusAfter('offboard', { waitingDays: 7 })).toBe('offboarding');
+    expect(await statusAfter('cancelOffboarding')).toBe('suspended');
+  });
+
+  it('what an organisation is owed when it leaves', async () => {
+    const params = { organizationId: tenant.id };
+    await tenant.send({ path: '/v1/care/patients', json: canaryPatient() });
+    await follow('platform.records.care.list', { params, query: '?resource=patient&limit=1' });
+    const payer = { name: 'Payer', payerId: 'OUT-1' };
+    await must(tenant.send({ path: '/v1/revenue/payers', json: payer }));
+    await follow('platform.records.revenue.list', { params, query: '?resource=payer' });
+    const user = { email: 'Kanarienvogel2@example.org', name: 'Kanarienvogel', roles: [] };
+    await tenant.send({ path: '/v1/organization/users', json: user });
+    await follow('platform.records.identity.list', { params, query: '?resource=user' });
   });
 
   it('roles and users', async () => {

@@ -43,4 +43,10 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'audit_jobs', key: { leaseUntil: 1 } },
 ];
 
-export const shardKeys: ShardKeys = { ...engineShardKeys, entries: byOrganization };
+export const shardKeys: ShardKeys = {
+  ...engineShardKeys,
+  entries: byOrganization,
+  tiles: { _id: 'hashed' },
+  checkpoints: 'unsharded',
+  platform_checkpoints: 'unsharded',
+};

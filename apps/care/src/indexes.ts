@@ -46,4 +46,5 @@ export const shardKeys: ShardKeys = {
   sessions: byOrganization,
   provider_days: byOrganization,
   notes: byOrganization,
+  break_glass: byOrganization,
 };

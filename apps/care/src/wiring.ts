@@ -1,3 +1,5 @@
+import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
+import { exportRecords } from '@rymeda/service/records';
 import { engineCore, engineService, type Service } from '@rymeda/service';
 import { breakGlassStore } from './break-glass/break-glass.store.ts';
 import { openWindow } from './break-glass/open-window.ts';
@@ -18,6 +20,9 @@ export function wire(config: CareConfig): Service {
     breakGlass: breakGlassStore(core),
   };
   return engineService(core, {
-    listener: core.edge(routes(stores), { breakGlass: openWindow(stores.breakGlass, core.clock) }),
+    listener: core.edge(
+      [...routes(stores), exportRecords(core, platformRecordsOf.care.list, recordsOf('care'))],
+      { breakGlass: openWindow(stores.breakGlass, core.clock) },
+    ),
   });
 }

@@ -1,4 +1,10 @@
-import { bearerToken, requireCertificate, type CallerSeal, type TokenVerifier } from '@rymeda/auth';
+import {
+  bearerToken,
+  requireCertificate,
+  type CallerSeal,
+  type OrganizationSettingsList,
+  type TokenVerifier,
+} from '@rymeda/auth';
 import { notFound, problem, Problem } from '@rymeda/kernel';
 import { sendProblem, toProblem, type Log, type Metrics } from '@rymeda/service';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
@@ -21,6 +27,8 @@ export interface GatewayParts {
   routes: RouteTable;
   engines: ReadonlyMap<string, Engine>;
   verifier: TokenVerifier;
+  /** From where an organisation may be called. */
+  settings: Pick<OrganizationSettingsList, 'requireAddress'>;
   seal: CallerSeal;
   limits: RateLimits;
   pages: OwnPages;
@@ -89,6 +97,7 @@ async function authenticate({ request, state }: Exchanged, parts: GatewayParts):
     const principal = await parts.verifier.verify(bearerToken(request.headers.authorization));
     requireCertificate(principal, state.certificateThumbprint);
     state.principal = principal;
+    parts.settings.requireAddress(principal, state.address);
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
     state.refused = true;

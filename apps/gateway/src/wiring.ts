@@ -1,4 +1,9 @@
-import { createCallerSeal, createDenyList, createTokenVerifier } from '@rymeda/auth';
+import {
+  createCallerSeal,
+  createDenyList,
+  createOrganizationSettings,
+  createTokenVerifier,
+} from '@rymeda/auth';
 import { openApiDocument, operationsByService } from '@rymeda/contracts';
 import { systemClock } from '@rymeda/kernel';
 import { apiVersion, createLog, createMetrics, type Service } from '@rymeda/service';
@@ -30,6 +35,14 @@ export function wire(config: GatewayConfig): Service {
     onStale: (ageMs, error) =>
       log.failure('deny_list_stale', error, { ageMs: Number.isFinite(ageMs) ? ageMs : -1 }),
   });
+  const settings = createOrganizationSettings({
+    url: config.IDENTITY_URL,
+    service: name,
+    seal,
+    clock: systemClock,
+    onStale: (ageMs, error) =>
+      log.failure('settings_stale', error, { ageMs: Number.isFinite(ageMs) ? ageMs : -1 }),
+  });
   // No `serviceKey`: services don't call each other through the public door.
   const verifier = createTokenVerifier({
     issuer: config.OIDC_ISSUER,
@@ -38,6 +51,7 @@ export function wire(config: GatewayConfig): Service {
     outside: config.OIDC_ISSUERS_FILE,
     ownTokens: config.OIDC_OWN_TOKENS,
     denyList,
+    isStrict: (organizationId) => settings.of(organizationId).strictRevocation,
     clock: systemClock,
   });
   const redis = new Redis(config.REDIS_URL, {
@@ -60,6 +74,7 @@ export function wire(config: GatewayConfig): Service {
       address: config.RATE_LIMIT_ADDRESS,
     },
     (active) => log.warn(active ? 'rate_limits_local' : 'rate_limits_shared', { component: 'redis' }),
+    (organizationId) => settings.of(organizationId).rateLimits,
   );
   const engines = new Map(
     [...config.ENGINE_URLS].map(([engine, url]) => [
@@ -116,6 +131,7 @@ export function wire(config: GatewayConfig): Service {
       routes: routeTable(operationsByService, new Set(engines.keys())),
       engines,
       verifier,
+      settings,
       seal,
       limits,
       pages,
@@ -129,11 +145,13 @@ export function wire(config: GatewayConfig): Service {
       // Neither is waited for: the gateway is ready without Redis, and without identity it answers 503 itself.
       void redis.connect().catch(() => undefined);
       void denyList.start();
+      void settings.start();
     },
     async stop() {
       clearInterval(refusalTimer);
       refusals.flush();
       denyList.stop();
+      settings.stop();
       redis.disconnect();
       await Promise.all([...engines.values()].map((e) => e.close()));
     },

@@ -11,6 +11,11 @@ const schema = engineSchema({
   OPERATOR_CLIENT_SECRET_FILE: secretFile(),
   /** How long a user stays signed in, whatever is used meanwhile, where the organisation says nothing. */
   SIGN_IN_LENGTH_SECONDS: positive(7 * 86_400).default(8 * 3600),
+  /** Labels of data residency that this deployment serves; the first is the default's. */
+  DATA_RESIDENCIES: z
+    .string()
+    .default('us')
+    .transform((text) => text.split(',').map((label) => label.trim())),
   SIGNING_KEY_ROTATE_AFTER_DAYS: positive(3650).default(90),
   /** How long the next key is published before it signs; verifiers keep the set for ten minutes. */
   SIGNING_KEY_PUBLISH_AHEAD_SECONDS: positive(86_400).default(900),

@@ -1,3 +1,4 @@
+import type { KeyProvider } from '@rymeda/encryption';
 import type { Route } from '@rymeda/service';
 import { createApiClient } from './api-clients/create-api-client.route.ts';
 import { deleteApiClient } from './api-clients/delete-api-client.route.ts';
@@ -12,11 +13,14 @@ import {
   createOrganization,
   type CreateOrganizationParts,
 } from './organizations/create-organization.route.ts';
+import { cancelOffboarding } from './organizations/cancel-offboarding.route.ts';
+import { offboardOrganization } from './organizations/offboard-organization.route.ts';
+import type { Offboarding } from './organizations/offboarding.ts';
 import { getOrganization } from './organizations/get-organization.route.ts';
 import { listOrganizations } from './organizations/list-organizations.route.ts';
 import { reactivateOrganization } from './organizations/reactivate-organization.route.ts';
 import { suspendOrganization } from './organizations/suspend-organization.route.ts';
-import { updateOrganization } from './organizations/update-organization.route.ts';
+import { updateOrganization, type SettingsParts } from './organizations/update-organization.route.ts';
 import { createRole } from './roles/create-role.route.ts';
 import { deleteRole } from './roles/delete-role.route.ts';
 import { getRole } from './roles/get-role.route.ts';
@@ -33,12 +37,16 @@ import { updateUser } from './users/update-user.route.ts';
 export interface Stores extends ApiClientStores, UserStores, InvitationStores {
   keys: Pick<SigningKeys, 'rotate'>;
   keyring: CreateOrganizationParts['keyring'];
+  settings: SettingsParts['settings'];
+  offboarding: Pick<Offboarding, 'wake'>;
+  keyProvider: KeyProvider;
+  residencies: SettingsParts['residencies'];
 }
 
 /** Client operations are two routes each: for the tenant itself, and for an operator who names the tenant. */
 export const routes = (stores: Stores): Route[] => [
-  getOrganization(stores),
-  updateOrganization(stores),
+  ...getOrganization(stores),
+  ...updateOrganization(stores),
 
   ...createApiClient(stores),
   ...listApiClients(stores),
@@ -64,5 +72,7 @@ export const routes = (stores: Stores): Route[] => [
   listOrganizations(stores),
   suspendOrganization(stores),
   reactivateOrganization(stores),
+  offboardOrganization(stores),
+  cancelOffboarding(stores),
   rotateSigningKey(stores),
 ];

@@ -1,5 +1,7 @@
 import { platformOrganization } from '@rymeda/auth';
+import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import { engineCore, engineService, type Service } from '@rymeda/service';
+import { exportRecords } from '@rymeda/service/records';
 import { platformCollection } from '@rymeda/tenancy';
 import { apiClientStore } from './api-clients/api-client.store.ts';
 import { lastUse } from './api-clients/last-use.ts';
@@ -12,7 +14,10 @@ import { createIssuer } from './issuer/issuer.ts';
 import { issuerListener } from './issuer/listener.ts';
 import { signingKeyStore } from './issuer/signing-key.store.ts';
 import { tokenRefusals } from './issuer/token-refusals.ts';
+import { offboarding } from './organizations/offboarding.ts';
 import { organizationStore } from './organizations/organization.store.ts';
+import { settingsEndpoint } from './organizations/settings-endpoint.ts';
+import { settingsVersions } from './organizations/settings-versions.store.ts';
 import { permissionVersions } from './permissions/permission-versions.store.ts';
 import { permissionsEndpoint } from './permissions/permissions-endpoint.ts';
 import { tokenLifeS } from './revocations/denial-times.rules.ts';
@@ -42,6 +47,7 @@ export function wire(config: IdentityConfig): Service {
     platformCollection(connection, 'deny_list'),
     platformCollection(connection, 'deny_list_counters'),
   );
+  const settings = settingsVersions(platformCollection(connection, 'settings_counters'));
   const versions = permissionVersions(core.database);
   const roles = roleStore(core.database, versions);
   const users = userStore(core, versions);
@@ -72,7 +78,9 @@ export function wire(config: IdentityConfig): Service {
       byId: (scope, id) => users.glance(scope, id),
     },
     denyList,
-    sessionLengthS: async () => config.SIGN_IN_LENGTH_SECONDS,
+    sessionLengthS: async (organizationId) =>
+      ((await organizations.load({ organizationId }))?.settings.sessionMinutes ?? 0) * 60 ||
+      config.SIGN_IN_LENGTH_SECONDS,
   });
   const issuer = createIssuer({
     issuer: config.OIDC_ISSUER,
@@ -96,8 +104,15 @@ export function wire(config: IdentityConfig): Service {
     onRefused: (refusal) => refusals.note(refusal),
     onFailure: (event, error) => log.failure(event, error),
   });
-  const api = core.edge(
-    routes({
+  const ending = offboarding({
+    stores: { organizations, directory, denyList, settings },
+    keyProvider: core.keyProvider,
+    transactions,
+    clock,
+    onFailure: failed('offboarding_failed'),
+  });
+  const api = core.edge([
+    ...routes({
       clients,
       directory,
       denyList,
@@ -108,8 +123,13 @@ export function wire(config: IdentityConfig): Service {
       invitationUrl: (token) => `${withoutSlash(config.OIDC_ISSUER)}${invitationPath}?token=${token}`,
       keys: issuer.keys,
       keyring: core.keyring,
+      keyProvider: core.keyProvider,
+      offboarding: ending,
+      settings,
+      residencies: config.DATA_RESIDENCIES,
     }),
-  );
+    exportRecords(core, platformRecordsOf.identity.list, recordsOf('identity')),
+  ]);
 
   return engineService(core, {
     listener: issuerListener({
@@ -117,6 +137,7 @@ export function wire(config: IdentityConfig): Service {
         ...issuer.endpoints,
         ...signIn.endpoints({ host: issuer.host, lookup, secure: config.OIDC_ISSUER.startsWith('https:') }),
         '/internal/deny-list': { GET: denyListEndpoint(denyList, clock) },
+        '/internal/organization-settings': { GET: settingsEndpoint({ organizations, settings }) },
         '/internal/permissions': { GET: permissionsEndpoint({ versions, roles, users }) },
       },
       otherwise: api,
@@ -127,9 +148,11 @@ export function wire(config: IdentityConfig): Service {
     async start() {
       await issuer.keys.start();
       uses.start();
+      ending.start();
     },
     async stop() {
       issuer.keys.stop();
+      await ending.stop();
       await uses.stop();
       await refusals.drain();
     },

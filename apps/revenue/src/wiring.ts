@@ -1,3 +1,5 @@
+import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
+import { exportRecords } from '@rymeda/service/records';
 import { engineCore, engineService, type Service } from '@rymeda/service';
 import { careClient } from './care/care-client.ts';
 import { careRecords } from './care/care-records.ts';
@@ -26,7 +28,10 @@ export function wire(config: RevenueConfig): Service {
   );
 
   return engineService(core, {
-    listener: core.edge(routes({ ...stores, ...checks })),
+    listener: core.edge([
+      ...routes({ ...stores, ...checks }),
+      exportRecords(core, platformRecordsOf.revenue.list, recordsOf('revenue')),
+    ]),
     start: () => Promise.resolve(subscribers.forEach((subscriber) => subscriber.start())),
     async stop() {
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));

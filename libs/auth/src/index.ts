@@ -27,6 +27,12 @@ export {
 export { RecordAccess } from './permissions/record-access.ts';
 export { RoleAbility } from './permissions/role-ability.ts';
 export { userAccess, type UserAccess } from './permissions/user-access.ts';
+export { readSettingsAnswer, type SettingsAnswer } from './organization-settings.rules.ts';
+export {
+  createOrganizationSettings,
+  type OrganizationSettingsList,
+  type OrganizationSettingsOptions,
+} from './organization-settings.ts';
 export {
   authorize,
   rolePolicy,

@@ -181,6 +181,23 @@ test('nobody is let in while it is not known who was revoked', async () => {
   expect((await refusal('abc', stale)).status).toBe(401);
 });
 
+test('an organisation that chose strict is closed sooner than the others', async () => {
+  const asked: boolean[] = [];
+  const choosy = make({
+    isStrict: (organizationId: string) => organizationId === 'org_100',
+    denyList: {
+      isDenied: () => false,
+      check: (strict: boolean) => {
+        asked.push(strict);
+        if (strict) throw new Problem('REVOCATIONS_STALE', 'stale');
+      },
+    },
+  });
+  expect((await refusal(await issuer.token({ organizationId: 'org_100' }), choosy)).status).toBe(503);
+  await expect(choosy.verify(await issuer.token({ organizationId: 'org_200' }))).resolves.toBeTruthy();
+  expect(asked).toEqual([true, false]);
+});
+
 test('the issuer down: known keys go on, unknown ones are 503', async () => {
   await verifier.verify(await issuer.token());
   issuer.setDown(true);

@@ -20,6 +20,8 @@ export interface TokenVerifierOptions {
   algorithms?: readonly TokenAlgorithm[];
   denyList: Pick<DenyList, 'isDenied' | 'check'>;
   clock: Clock;
+  /** Whether the organisation wants to be closed as soon as revocations are a minute old. */
+  isStrict?: (organizationId: string) => boolean;
   /** Verified tokens that are remembered; 0 for none. */
   cacheSize?: number;
   claims?: ClaimMap;
@@ -112,7 +114,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
 
   function requireCurrent(principal: Principal): void {
     if (principal.expiresAt + clockToleranceS <= clock().getTime() / 1000) throw unauthenticated('expired');
-    denyList.check(false);
+    denyList.check(options.isStrict?.(principal.organizationId) ?? false);
     if (denyList.isDenied(principal)) throw unauthenticated('revoked');
   }
 

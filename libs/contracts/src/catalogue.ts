@@ -15,10 +15,12 @@ import { apiClientOperations, platformApiClientOperations } from './identity/api
 import { identityEvents } from './identity/events.ts';
 import { invitationOperations } from './identity/invitation.ts';
 import { organizationOperations, platformOperations } from './identity/organization.ts';
+import { platformLifecycleOperations } from './identity/platform.ts';
 import { signInEvents } from './identity/sign-in-events.ts';
 import { roleOperations } from './identity/role.ts';
 import { userOperations, userRecord } from './identity/user.ts';
 import type { Operation } from './operation.ts';
+import { platformRecordOperations } from './platform-records.ts';
 import type { RecordDefinition } from './record.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
 import { coverageOperations, coverageRecord } from './revenue/coverage.ts';
@@ -27,43 +29,6 @@ import { payerOperations, payerRecord } from './revenue/payer.ts';
 import { deliveryOperations } from './webhooks/delivery.ts';
 import { endpointOperations } from './webhooks/endpoint.ts';
 import { webhooksEvents } from './webhooks/events.ts';
-
-/** Every operation that is served, by the service that serves it. The order is that of the document. */
-export const operationsByService: Readonly<Record<string, readonly Operation[]>> = {
-  identity: [
-    organizationOperations,
-    apiClientOperations,
-    roleOperations,
-    userOperations,
-    invitationOperations,
-    platformOperations,
-    platformApiClientOperations,
-    encryptionKeyOperations('identity'),
-  ].flatMap((g) => Object.values<Operation>(g)),
-  care: [
-    patientOperations,
-    providerOperations,
-    sessionOperations,
-    noteOperations,
-    breakGlassOperations,
-    encryptionKeyOperations('care'),
-  ].flatMap((g) => Object.values<Operation>(g)),
-  audit: [
-    auditLogOperations,
-    auditProofOperations,
-    auditExportOperations,
-    disclosureOperations,
-    encryptionKeyOperations('audit'),
-  ].flatMap((g) => Object.values<Operation>(g)),
-  revenue: [payerOperations, claimOperations, coverageOperations, encryptionKeyOperations('revenue')].flatMap(
-    (g) => Object.values<Operation>(g),
-  ),
-  webhooks: [endpointOperations, deliveryOperations, encryptionKeyOperations('webhooks')].flatMap((g) =>
-    Object.values<Operation>(g),
-  ),
-};
-
-export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();
 
 export const records: readonly RecordDefinition[] = [
   patientRecord,
@@ -76,6 +41,61 @@ export const records: readonly RecordDefinition[] = [
   claimRecord,
   coverageRecord,
 ];
+
+/** What an organisation is given when it leaves, or asks for all that it has. */
+export const platformRecordsOf = {
+  care: platformRecordOperations('care', recordsOf('care')),
+  identity: platformRecordOperations('identity', recordsOf('identity')),
+  revenue: platformRecordOperations('revenue', recordsOf('revenue')),
+};
+
+export function recordsOf(engine: string): readonly RecordDefinition[] {
+  return records.filter((r) => r.engine === engine);
+}
+
+/** Every operation that is served, by the service that serves it. The order is that of the document. */
+export const operationsByService: Readonly<Record<string, readonly Operation[]>> = {
+  identity: [
+    organizationOperations,
+    apiClientOperations,
+    roleOperations,
+    userOperations,
+    invitationOperations,
+    platformOperations,
+    platformLifecycleOperations,
+    platformApiClientOperations,
+    platformRecordsOf.identity,
+    encryptionKeyOperations('identity'),
+  ].flatMap((g) => Object.values<Operation>(g)),
+  care: [
+    patientOperations,
+    providerOperations,
+    sessionOperations,
+    noteOperations,
+    breakGlassOperations,
+    platformRecordsOf.care,
+    encryptionKeyOperations('care'),
+  ].flatMap((g) => Object.values<Operation>(g)),
+  audit: [
+    auditLogOperations,
+    auditProofOperations,
+    auditExportOperations,
+    disclosureOperations,
+    encryptionKeyOperations('audit'),
+  ].flatMap((g) => Object.values<Operation>(g)),
+  revenue: [
+    payerOperations,
+    claimOperations,
+    coverageOperations,
+    platformRecordsOf.revenue,
+    encryptionKeyOperations('revenue'),
+  ].flatMap((g) => Object.values<Operation>(g)),
+  webhooks: [endpointOperations, deliveryOperations, encryptionKeyOperations('webhooks')].flatMap((g) =>
+    Object.values<Operation>(g),
+  ),
+};
+
+export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();
 
 const definitionsByEngine = {
   care: [...careEvents, ...encryptionEvents('care')],

@@ -8,6 +8,7 @@ export * from './identity/index.ts';
 export * from './openapi.ts';
 export * from './money.ts';
 export * from './operation.ts';
+export * from './platform-records.ts';
 export * from './permissions/index.ts';
 export * from './record.ts';
 export * from './revenue/index.ts';

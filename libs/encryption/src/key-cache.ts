@@ -44,6 +44,10 @@ export function keyCache(limits: KeyCacheLimits, clock: Clock) {
     },
     set: (id: string, key: DataKey): void => void cache.set(id, key),
     delete: (id: string): void => void cache.delete(id),
+    /** Every key of an organisation. */
+    deleteOf(organizationId: string): void {
+      for (const id of cache.keys()) if (id.startsWith(`${organizationId}:`)) cache.delete(id);
+    },
     stats: () => ({ cached: cache.size, evictions }),
     close(): void {
       clearInterval(sweeper);

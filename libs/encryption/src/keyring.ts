@@ -86,6 +86,11 @@ export class Keyring {
     return this.#providerCalls;
   }
 
+  /** Wipes an organisation's unwrapped keys: from now on the provider is asked, and refuses where they are ended. */
+  forget(organizationId: string): void {
+    this.#cache.deleteOf(organizationId);
+  }
+
   /** Makes the organisation's own key at the provider, so that a new organisation finds it there. */
   prepare(organizationId: string): Promise<void> {
     return this.#ask(() => this.#options.provider.prepare(organizationId));

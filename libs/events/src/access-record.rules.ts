@@ -8,16 +8,17 @@ const longestUserAgent = 256;
 /** Disclosures of one type become one: a list is one access record with all its ids. */
 export function mergeDisclosures(disclosures: readonly Disclosure[]): Disclosure[] {
   if (disclosures.length < 2) return disclosures.filter((d) => d.resourceIds.length > 0);
-  const byType = new Map<string, { ids: Set<string>; fields: Set<string> }>();
+  const byType = new Map<string, { of: Disclosure; ids: Set<string>; fields: Set<string> }>();
   for (const d of disclosures) {
-    let merged = byType.get(d.resourceType);
-    if (merged === undefined) byType.set(d.resourceType, (merged = { ids: new Set(), fields: new Set() }));
+    const key = `${d.organizationId ?? ''} ${d.resourceType}`;
+    let merged = byType.get(key);
+    if (merged === undefined) byType.set(key, (merged = { of: d, ids: new Set(), fields: new Set() }));
     for (const id of d.resourceIds) merged.ids.add(id);
     for (const field of d.fields) merged.fields.add(field);
   }
-  return [...byType]
-    .filter(([, m]) => m.ids.size > 0)
-    .map(([resourceType, m]) => ({ resourceType, resourceIds: [...m.ids], fields: [...m.fields] }));
+  return [...byType.values()]
+    .filter((m) => m.ids.size > 0)
+    .map(({ of, ids, fields }) => ({ ...of, resourceIds: [...ids], fields: [...fields] }));
 }
 
 /** The contract's access records of a caller's disclosures. `newId` gives a UUIDv7 with hyphens. */
@@ -31,7 +32,7 @@ export function accessRecords(
     chunks(d.resourceIds, mostResourceIds).map((resourceIds) => ({
       id: newId(),
       time: time.toISOString(),
-      organizationId: context.organizationId,
+      organizationId: d.organizationId ?? context.organizationId,
       actorId: context.actor.id,
       ipAddress: context.ipAddress,
       ...(context.userAgent === undefined ? {} : { userAgent: context.userAgent.slice(0, longestUserAgent) }),

@@ -10,6 +10,7 @@ export const errorTable = {
   UNAUTHENTICATED: { status: 401, title: 'Unauthenticated' },
   INSUFFICIENT_SCOPE: { status: 403, title: 'Insufficient scope' },
   FORBIDDEN: { status: 403, title: 'Forbidden' },
+  ADDRESS_NOT_ALLOWED: { status: 403, title: 'Address not allowed' },
   REASON_REQUIRED: { status: 403, title: 'Reason required' },
   NOT_FOUND: { status: 404, title: 'Not found' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'Method not allowed' },

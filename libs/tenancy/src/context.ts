@@ -18,6 +18,8 @@ export interface Disclosure {
   resourceIds: string[];
   /** Names of the PHI fields that were opened. */
   fields: readonly string[];
+  /** Whose they are, where an operator looked into another organisation than its own. */
+  organizationId?: string;
 }
 
 /** One caller's request, or one event's handling, inside one organisation. */
@@ -89,4 +91,21 @@ export function disclose(disclosure: Disclosure): void {
   const context = storage.getStore();
   if (context?.kind !== 'tenant') throw new MissingTenantError('Disclosure');
   context.disclosures.push(disclosure);
+}
+
+/**
+ * The platform's operator works inside the organisation that it names: as itself, but with that tenant's scope, so that
+ * every wall of isolation stands for operators too. What it opens is recorded as that organisation's.
+ */
+export async function inOrganization<T>(
+  outer: TenantContext,
+  organizationId: string,
+  work: (scope: TenantContext) => Promise<T>,
+): Promise<T> {
+  const scope: TenantContext = { ...outer, organizationId, disclosures: [] };
+  try {
+    return await runAsTenant(scope, () => work(scope));
+  } finally {
+    outer.disclosures.push(...scope.disclosures.map((d) => ({ ...d, organizationId })));
+  }
 }

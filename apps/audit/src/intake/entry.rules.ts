@@ -65,7 +65,7 @@ function accessEntry(record: AccessRecord, process: string, batch: number): NewE
   return {
     _id: entryId(record.id),
     organizationId: record.organizationId,
-    action: 'read',
+    action: record.operation.startsWith('platform.records.') ? 'export' : 'read',
     resourceType,
     resourceId: resourceIds[0] as string,
     about: [resourceType, ...resourceIds],

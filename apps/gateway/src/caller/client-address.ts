@@ -1,28 +1,11 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { networkList, plainAddress } from '@rymeda/kernel';
 
 /** Proxies in front of the gateway whose X-Forwarded-For is believed. */
 export type TrustedProxies = (address: string) => boolean;
 
 /** `cidrs` are networks (10.0.0.0/8, fd00::/8) or single addresses. Throws a RangeError that names a faulty one. */
-export function trustedProxies(cidrs: readonly string[]): TrustedProxies {
-  const list = new BlockList();
-  for (const cidr of cidrs) {
-    const [address = '', prefix] = cidr.split('/');
-    const family = isIP(address);
-    const bits = prefix === undefined ? (family === 6 ? 128 : 32) : Number(prefix);
-    if (family === 0 || !Number.isInteger(bits) || bits < 0 || bits > (family === 6 ? 128 : 32))
-      throw new RangeError(`${cidr} is no network`);
-    list.addSubnet(address, bits, family === 6 ? 'ipv6' : 'ipv4');
-  }
-  return (address) => {
-    const family = isIP(address);
-    return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
-  };
-}
-
-/** `::ffff:203.0.113.7`, as a dual-stack socket shows an IPv4 peer, is that IPv4 address. */
-export const plainAddress = (address: string): string =>
-  /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+export const trustedProxies = (cidrs: readonly string[]): TrustedProxies => networkList(cidrs);
 
 /**
  * The caller's address: the socket's, or, behind trusted proxies, the right-most address of X-Forwarded-For that

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { TLSSocket } from 'node:tls';
 import { certificateThumbprint, thumbprintOfHeader } from '@rymeda/auth';
-import { plainAddress, type TrustedProxies } from './client-address.ts';
+import { plainAddress } from '@rymeda/kernel';
+import type { TrustedProxies } from './client-address.ts';
 
 /** The thumbprint of the certificate that a caller proved to have, or undefined. */
 export type CertificateReader = (request: IncomingMessage) => string | undefined;

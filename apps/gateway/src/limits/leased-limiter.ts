@@ -9,6 +9,8 @@ export interface Consumed {
 export type Consume = (key: string, points: number) => Promise<Consumed>;
 
 interface Window {
+  /** What the key may take in this window. */
+  quota: Quota;
   /** Points taken from the store and not yet spent here. */
   left: number;
   /** What the store still had after the last lease. */
@@ -32,16 +34,17 @@ const leaseShare = 20;
  */
 export function leasedLimiter(quota: Quota, consume: Consume, now: () => number) {
   const windows = new Map<string, Window>();
-  const largest = Math.max(1, Math.floor(quota.points / leaseShare));
   let pruneAt = now() + quota.seconds * 1000;
 
-  function windowOf(key: string): Window {
+  function windowOf(key: string, points: number): Window {
     const at = now();
     if (at > pruneAt) prune(at);
     const known = windows.get(key);
     // A lease that is on its way may open the next window itself.
-    if (known !== undefined && (at < known.endsAt || known.pending !== undefined)) return known;
-    const fresh = { left: 0, beyond: quota.points, endsAt: Infinity, leasedAt: at, leaseSize: 0 };
+    const inForce = known !== undefined && known.quota.points === points;
+    if (inForce && (at < known.endsAt || known.pending !== undefined)) return known;
+    const own = points === quota.points ? quota : { points, seconds: quota.seconds };
+    const fresh = { quota: own, left: 0, beyond: points, endsAt: Infinity, leasedAt: at, leaseSize: 0 };
     const window: Window = { ...fresh, waiting: 0, pending: undefined };
     windows.set(key, window);
     return window;
@@ -56,6 +59,7 @@ export function leasedLimiter(quota: Quota, consume: Consume, now: () => number)
   function leaseSize(window: Window): number {
     const elapsed = Math.max(1, now() - window.leasedAt);
     const atThisRate = window.leaseSize === 0 ? 1 : Math.ceil((window.leaseSize / elapsed) * leaseMs);
+    const largest = Math.max(1, Math.floor(window.quota.points / leaseShare));
     return Math.min(largest, Math.max(window.waiting, atThisRate));
   }
 
@@ -63,8 +67,8 @@ export function leasedLimiter(quota: Quota, consume: Consume, now: () => number)
     const size = leaseSize(window);
     const { total, resetMs } = await consume(key, size);
     // Of a lease that goes beyond the quota, the part within it is ours.
-    window.left = Math.min(size, Math.max(0, size - (total - quota.points)));
-    window.beyond = Math.max(0, quota.points - total);
+    window.left = Math.min(size, Math.max(0, size - (total - window.quota.points)));
+    window.beyond = Math.max(0, window.quota.points - total);
     window.leasedAt = now();
     window.endsAt = window.leasedAt + resetMs;
     window.leaseSize = size;
@@ -72,15 +76,15 @@ export function leasedLimiter(quota: Quota, consume: Consume, now: () => number)
 
   const standing = (window: Window, allowed: boolean): Standing => ({
     allowed,
-    quota,
+    quota: window.quota,
     remaining: window.left + window.beyond,
     resetMs: window.endsAt - now(),
   });
 
   return {
-    /** Takes one point. Synchronous while a lease lasts. */
-    take(key: string): Standing | Promise<Standing> {
-      const window = windowOf(key);
+    /** Takes one point, of as many as the key may have in a window. Synchronous while a lease lasts. */
+    take(key: string, points = quota.points): Standing | Promise<Standing> {
+      const window = windowOf(key, points);
       if (window.left > 0) {
         window.left--;
         return standing(window, true);
@@ -100,7 +104,7 @@ export function leasedLimiter(quota: Quota, consume: Consume, now: () => number)
         } finally {
           window.waiting--;
         }
-        window = windowOf(key);
+        window = windowOf(key, from.quota.points);
       }
       window.left--;
       return standing(window, true);

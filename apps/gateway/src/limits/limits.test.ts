@@ -49,6 +49,21 @@ describe('the leased limiter', () => {
     expect(Math.max(...store.calls)).toBeLessThanOrEqual(500);
   });
 
+  test("a key's own quota counts in the place of the common one, and a changed one from the next request on", async () => {
+    const clock = { now: 0 };
+    const limiter = leasedLimiter(quota, fakeStore(clock).consume, () => clock.now);
+    const allowed = async (n: number, points?: number) => {
+      let count = 0;
+      for (let i = 0; i < n; i++) if ((await limiter.take('a', points)).allowed) count++;
+      return count;
+    };
+    expect(await allowed(20, 5)).toBe(5);
+    expect(await limiter.take('a', 5)).toMatchObject({ allowed: false, quota: { points: 5, seconds: 60 } });
+    // What was taken stays taken.
+    expect(await allowed(200, 50)).toBeLessThanOrEqual(45);
+    expect(await allowed(1)).toBe(1);
+  });
+
   test('whoever is out of points is refused without asking, until the window ends', async () => {
     const clock = { now: 0 };
     const store = fakeStore(clock);

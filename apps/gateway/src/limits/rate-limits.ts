@@ -11,6 +11,13 @@ export interface Quotas {
   address: Quota;
 }
 
+/** An organisation's own limits; null where the platform's count. */
+export type OwnLimits = (organizationId: string) => {
+  clientPerMinute: number | null;
+  organizationPerMinute: number | null;
+};
+const platformLimits: OwnLimits = () => ({ clientPerMinute: null, organizationPerMinute: null });
+
 export interface RateLimits {
   /** One request of a verified caller, against its own quota and its organisation's. */
   ofPrincipal(principal: Principal): Standing | Promise<Standing>;
@@ -23,6 +30,7 @@ export function rateLimits(
   redis: Redis,
   quotas: Quotas,
   onFallback: (active: boolean) => void,
+  ownLimits: OwnLimits = platformLimits,
   now: () => number = () => performance.now(),
 ): RateLimits {
   const store = pointStore(redis, { onFallback }, now);
@@ -33,8 +41,15 @@ export function rateLimits(
   return {
     ofPrincipal(principal) {
       // Both at once: when both must ask Redis, the commands share one round trip.
-      const own = client.take(principal.clientId ?? principal.id);
-      const shared = organization.take(principal.organizationId);
+      const limits = ownLimits(principal.organizationId);
+      const own = client.take(
+        principal.clientId ?? principal.id,
+        inWindow(limits.clientPerMinute, quotas.client),
+      );
+      const shared = organization.take(
+        principal.organizationId,
+        inWindow(limits.organizationPerMinute, quotas.organization),
+      );
       if (own instanceof Promise || shared instanceof Promise)
         return Promise.all([own, shared]).then(([a, b]) => tighter(a, b));
       return tighter(own, shared);
@@ -43,3 +58,7 @@ export function rateLimits(
     isFallback: store.isFallback,
   };
 }
+
+/** What is allowed in the platform's window, which all keys share; half a request is none. */
+const inWindow = (perMinute: number | null, { points, seconds }: Quota): number =>
+  perMinute === null ? points : Math.max(1, Math.floor((perMinute * seconds) / 60));

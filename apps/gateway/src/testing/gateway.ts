@@ -1,7 +1,12 @@
 import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
-import { createCallerSeal, type Principal } from '@rymeda/auth';
-import { openApiDocument, operationsByService } from '@rymeda/contracts';
+import { createCallerSeal, createOrganizationSettings, type Principal } from '@rymeda/auth';
+import {
+  defaultSettings,
+  openApiDocument,
+  operationsByService,
+  type OrganizationSettings,
+} from '@rymeda/contracts';
 import { secret, systemClock, unauthenticated } from '@rymeda/kernel';
 import { createLog, createMetrics } from '@rymeda/service';
 import { Redis } from 'ioredis';
@@ -23,6 +28,8 @@ export interface GatewayOptions {
   trusted?: string[];
   certificateHeader?: string;
   redis?: Redis;
+  /** What the one organisation has set. */
+  settings?: OrganizationSettings;
   resetMs?: number;
   connections?: number;
 }
@@ -46,15 +53,26 @@ export async function startGateway(options: GatewayOptions) {
   const redis = options.redis ?? new Redis({ lazyConnect: true, enableOfflineQueue: false });
   const refusals = refusalCounter((line) => log.warn('requests_refused', line), Date.now);
   const operations = Object.values(operationsByService).flat();
+  const organizations = [{ id: 'org_100', status: 'active', settings: options.settings ?? defaultSettings }];
+  const settings = createOrganizationSettings({
+    url: 'http://identity.test',
+    service: 'gateway',
+    seal: testSeal,
+    clock: systemClock,
+    fetch: async () => Response.json({ version: 1, full: true, organizations }),
+  });
+  await settings.start();
   const app = gatewayApp({
     routes: routeTable(operationsByService, new Set(engines.keys())),
     engines,
     verifier: { verify: async (token) => principalOf(token) },
     seal: testSeal,
+    settings,
     limits: rateLimits(
       redis,
       { client: wide, organization: wide, address: wide, ...options.quotas },
       (active) => log.warn(active ? 'rate_limits_local' : 'rate_limits_shared'),
+      (organizationId) => settings.of(organizationId).rateLimits,
     ),
     pages: ownPages({
       document: openApiDocument(operations, { version: '1', servers: ['/'] }),
@@ -77,6 +95,7 @@ export async function startGateway(options: GatewayOptions) {
     refusals,
     engines,
     async stop() {
+      settings.stop();
       server.closeAllConnections();
       await new Promise<void>((done) => server.close(() => done()));
       await Promise.all([...engines.values()].map((e) => e.close()));

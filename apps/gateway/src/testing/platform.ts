@@ -15,6 +15,8 @@ export async function startPlatform(serviceKey: Buffer) {
     response.setHeader('content-type', 'application/json');
     if (request.url === '/.well-known/jwks.json') return response.end(JSON.stringify({ keys: [jwk] }));
     const caller = seal.open(request.headers['x-rymeda-caller'] as string);
+    if (request.url?.startsWith('/internal/organization-settings') && caller?.service === 'gateway')
+      return response.end(JSON.stringify({ version: 1, full: true, organizations: [] }));
     if (request.url?.startsWith('/internal/deny-list') && caller?.service === 'gateway')
       return response.end(
         JSON.stringify({ version: 1, full: true, clients: [], tokens: revoked, organizations: [] }),

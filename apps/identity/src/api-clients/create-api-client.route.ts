@@ -6,6 +6,7 @@ import type { TenantContext } from '@rymeda/tenancy';
 import type { z } from 'zod';
 import { checkPublicKeys } from '../issuer/client-keys.ts';
 import { firstSecret, newClientSecret } from '../issuer/client-secret.rules.ts';
+import { isOpen } from '../organizations/organization-lifecycle.rules.ts';
 import { actForOrganization, emitFor } from '../platform/act-for-organization.ts';
 import { apiClientEvent, toApiClient } from './api-client.ts';
 import { newApiClient, refuseBeyond } from './api-client.rules.ts';
@@ -49,7 +50,7 @@ async function create(
     partnerId: client.partnerId,
     scopes: client.scopes,
     status: 'active',
-    organizationStatus,
+    organizationStatus: isOpen(organizationStatus) ? 'active' : 'suspended',
     secrets: clientSecret === null ? [] : firstSecret(clientSecret, client.secretExpiresAt),
     tokensDeniedUntil: null,
     ...registrationOf(client),

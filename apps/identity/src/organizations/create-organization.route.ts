@@ -3,20 +3,32 @@ import { newId } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import { emitFor } from '../platform/act-for-organization.ts';
 import { organizationEvent, toOrganization } from './organization.ts';
-import { newOrganization } from './organization.rules.ts';
+import { newOrganization, refuseSettings } from './organization.rules.ts';
+import { defaultSettings } from '@rymeda/contracts';
+import type { SettingsParts } from './update-organization.route.ts';
 import type { OrganizationStore } from './organization.store.ts';
 
-export interface CreateOrganizationParts {
+export interface CreateOrganizationParts extends SettingsParts {
   organizations: OrganizationStore;
   keyring: { prepare(organizationId: string): Promise<void> };
 }
 
-export const createOrganization = ({ organizations, keyring }: CreateOrganizationParts) =>
+export const createOrganization = ({
+  organizations,
+  keyring,
+  settings,
+  residencies,
+}: CreateOrganizationParts) =>
   route(platformOperations.create, 'identity_organization', async ({ body, now }, tx) => {
     const organization = newOrganization(body, { id: body.id ?? newId('org'), now });
+    // Its maker is an operator, who is not shut out by it.
+    const by = { ipAddress: 'unknown', force: true, residencies };
+    const refusal = refuseSettings(defaultSettings, organization.settings, by);
+    if (refusal !== undefined) throw refusal;
     // Should the rest fail, an organisation of this id that is made later finds its key there.
     await keyring.prepare(organization.id);
-    await organizations.insert(tx, organization);
+    const version = body.settings === undefined ? undefined : await settings.next(tx);
+    await organizations.insert(tx, organization, version);
     emitFor(tx, organization.id, organizationEvent('created', organization));
     return {
       data: toOrganization(organization),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeOrganization, changeStatus, newOrganization } from './organization.rules.ts';
+import { defaultSettings } from '@rymeda/contracts';
+import { changeOrganization, newOrganization, refuseSettings } from './organization.rules.ts';
 
 const now = new Date('2026-11-21T10:00:00Z');
 const later = new Date('2026-11-21T11:00:00Z');
@@ -24,15 +25,46 @@ describe('an organisation', () => {
     expect(changeOrganization(clinic, { billing: null }, later).organization.billing).toBeNull();
   });
 
+  it('merges settings; null brings the default back', () => {
+    const set = { ipAllowList: ['10.0.0.0/8'], rateLimits: { clientPerMinute: 60 }, keyRotationDays: 90 };
+    const { organization, changed } = changeOrganization(clinic, { settings: set }, later);
+    expect([changed, organization.settings]).toEqual([
+      ['settings'],
+      {
+        ...defaultSettings,
+        ipAllowList: ['10.0.0.0/8'],
+        rateLimits: { clientPerMinute: 60, organizationPerMinute: null },
+        keyRotationDays: 90,
+      },
+    ]);
+    const back = { ipAllowList: null, rateLimits: { clientPerMinute: null }, keyRotationDays: null };
+    expect(changeOrganization(organization, { settings: back }, later).organization.settings).toEqual(
+      defaultSettings,
+    );
+  });
+
+  it('is not locked out by its own change unless it insists, and stays where it can be served', () => {
+    const after = { ...defaultSettings, ipAllowList: ['203.0.113.0/24'] };
+    const by = { ipAddress: '198.51.100.1', force: false, residencies: ['us'] };
+    const codeOf = (before: typeof after, next: typeof after, more = {}) =>
+      (refuseSettings(before, next, { ...by, ...more })?.details as { code: string }[] | undefined)?.[0]
+        ?.code;
+    expect(codeOf(defaultSettings, after)).toBe('locks_out_caller');
+    expect(codeOf(defaultSettings, after, { ipAddress: '203.0.113.9' })).toBeUndefined();
+    expect(codeOf(defaultSettings, after, { force: true })).toBeUndefined();
+    // Somebody who is outside already may change other things, or open the list.
+    expect(codeOf(after, { ...after, keyRotationDays: 90 })).toBeUndefined();
+    expect(codeOf(after, defaultSettings)).toBeUndefined();
+    expect(codeOf(defaultSettings, { ...defaultSettings, dataResidency: 'eu' })).toBe('invalid_value');
+    expect(
+      codeOf(defaultSettings, { ...defaultSettings, dataResidency: 'eu' }, { residencies: ['us', 'eu'] }),
+    ).toBeUndefined();
+  });
+
   it('stays as it is when nothing really changes', () => {
     expect(changeOrganization(clinic, { name: 'Harbor' }, later)).toEqual({
       organization: clinic,
       changed: [],
-    });
-    expect(changeStatus(clinic, 'active', later).changed).toEqual([]);
-    expect(changeStatus(clinic, 'suspended', later).organization).toMatchObject({
-      status: 'suspended',
-      version: 2,
     });
   });
 });

@@ -1,4 +1,11 @@
-import type { organizationCreate, organizationPatch } from '@rymeda/contracts';
+import {
+  defaultSettings,
+  type OrganizationSettings,
+  type organizationCreate,
+  type organizationPatch,
+  type organizationSettingsPatch,
+} from '@rymeda/contracts';
+import { networkList, validationFailed, type Problem } from '@rymeda/kernel';
 import type { z } from 'zod';
 import { mergePatch } from './merge-patch.rules.ts';
 import type { OrganizationState } from './organization.ts';
@@ -13,32 +20,72 @@ export const newOrganization = (command: Create, birth: { id: string; now: Date 
   timezone: command.timezone,
   billing: command.billing ?? null,
   status: 'active',
+  settings: mergeSettings(defaultSettings, command.settings),
+  offboarding: null,
   createdAt: birth.now,
   updatedAt: birth.now,
   version: 1,
 });
 
 /** The organisation after a JSON Merge Patch, with the names of the fields that really changed. */
-export function changeOrganization(state: OrganizationState, patch: Patch, now: Date): Change {
+export function changeOrganization(
+  state: OrganizationState,
+  { force: _force, settings, ...patch }: Patch,
+  now: Date,
+): Change {
   const { name, timezone, billing } = state;
   const merged = mergePatch({ name, timezone, billing }, patch) as Pick<
     OrganizationState,
     'name' | 'timezone' | 'billing'
   >;
-  const next = { ...state, name: merged.name, timezone: merged.timezone, billing: merged.billing ?? null };
+  const next = {
+    ...state,
+    name: merged.name,
+    timezone: merged.timezone,
+    billing: merged.billing ?? null,
+    settings: mergeSettings(state.settings, settings),
+  };
   return changeOf(state, next, now);
 }
 
-/** The same organisation when it has the status already. */
-export const changeStatus = (
-  state: OrganizationState,
-  status: OrganizationState['status'],
-  now: Date,
-): Change => changeOf(state, { ...state, status }, now);
-
 function changeOf(state: OrganizationState, next: OrganizationState, now: Date): Change {
-  const fields = ['name', 'timezone', 'billing', 'status'] as const;
+  const fields = ['name', 'timezone', 'billing', 'settings'] as const;
   const changed = fields.filter((f) => JSON.stringify(next[f]) !== JSON.stringify(state[f]));
   if (changed.length === 0) return { organization: state, changed };
   return { organization: { ...next, updatedAt: now, version: state.version + 1 }, changed };
+}
+
+/** What was given, in the place of what was set; null brings the default back. */
+export function mergeSettings(
+  set: OrganizationSettings,
+  patch: z.output<typeof organizationSettingsPatch> | undefined,
+): OrganizationSettings {
+  const merged: Record<string, unknown> = { ...set };
+  for (const [name, value] of Object.entries(patch ?? {})) {
+    if (value === undefined) continue;
+    const byDefault = defaultSettings[name as keyof OrganizationSettings];
+    if (value === null) merged[name] = byDefault;
+    else merged[name] = name === 'rateLimits' ? { ...set.rateLimits, ...(value as object) } : value;
+  }
+  return merged as OrganizationSettings;
+}
+
+/** Refuses the change that would shut its own maker out, unless forced; and a label that nobody serves here. */
+export function refuseSettings(
+  before: OrganizationSettings,
+  after: OrganizationSettings,
+  by: { ipAddress: string; force: boolean; residencies: readonly string[] },
+): Problem | undefined {
+  const fault = (field: string, code: string, message: string) =>
+    validationFailed([{ field: `settings.${field}`, code, message }]);
+  if (after.dataResidency !== before.dataResidency && !by.residencies.includes(after.dataResidency))
+    return fault('dataResidency', 'invalid_value', `must be one of ${by.residencies.join(', ')}`);
+  const list = after.ipAllowList;
+  if (by.force || list.length === 0 || list.join() === before.ipAllowList.join()) return undefined;
+  if (networkList(list)(by.ipAddress)) return undefined;
+  return fault(
+    'ipAllowList',
+    'locks_out_caller',
+    'would shut out the address of this request; force takes it',
+  );
 }

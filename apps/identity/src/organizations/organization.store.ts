@@ -1,3 +1,4 @@
+import { defaultSettings, type OrganizationSettings } from '@rymeda/contracts';
 import { problem } from '@rymeda/kernel';
 import { afterPosition, pageOf, type Page, type Position } from '@rymeda/service';
 import type { Scope, Transactional } from '@rymeda/tenancy';
@@ -10,6 +11,8 @@ export interface OrganizationRow extends Omit<OrganizationState, 'id'> {
   organizationId: string;
   /** Written by whoever relies on the status not changing in the same moment. */
   guard: number;
+  /** The version of all settings that brought these; none where nothing was ever set. */
+  settingsVersion?: number;
 }
 
 /** The tenants themselves: a tenant reaches its own by its scope, an operator lists them. */
@@ -29,18 +32,50 @@ export function organizationStore(rows: Collection<OrganizationRow>) {
       return row?.status ?? null;
     },
     /** DUPLICATE_IDENTIFIER when the id is taken. */
-    async insert(tx: Transactional, { id, ...state }: OrganizationState): Promise<void> {
+    async insert(tx: Transactional, { id, ...state }: OrganizationState, version?: number): Promise<void> {
       try {
-        await rows.insertOne({ _id: id, organizationId: id, ...state, guard: 0 }, { session: tx.session });
+        await rows.insertOne(
+          { _id: id, organizationId: id, ...state, guard: 0, ...settingsVersion(version) },
+          { session: tx.session },
+        );
       } catch (error) {
         if ((error as { code?: unknown }).code !== 11000) throw error;
         throw problem('DUPLICATE_IDENTIFIER', 'Organisation id already in use', { details: { field: 'id' } });
       }
     },
-    async update(tx: Transactional, scope: Scope, { id: _id, ...state }: OrganizationState): Promise<void> {
+    /** `version` when its settings changed. */
+    async update(
+      tx: Transactional,
+      scope: Scope,
+      { id: _id, ...state }: OrganizationState,
+      version?: number,
+    ): Promise<void> {
       const was = { ...own(scope), version: state.version - 1 };
-      const result = await rows.updateOne(was, { $set: state }, { session: tx.session });
+      const result = await rows.updateOne(
+        was,
+        { $set: { ...state, ...settingsVersion(version) } },
+        { session: tx.session },
+      );
       if (result.matchedCount !== 1) throw problem('CONFLICT', 'The organisation was changed meanwhile');
+    },
+    /** Those that are being ended. */
+    async offboarding(): Promise<OrganizationState[]> {
+      return (await rows.find({ status: 'offboarding' }).toArray()).map(toState);
+    },
+    /** When the keys go; no change of the record that anybody made. */
+    async setOffboarding(
+      tx: Transactional,
+      scope: Scope,
+      state: NonNullable<OrganizationState['offboarding']>,
+    ): Promise<void> {
+      await rows.updateOne(own(scope), { $set: { offboarding: state } }, { session: tx.session });
+    },
+    /** Settings that changed after a version, for the platform's services. */
+    async settingsSince(
+      version: number,
+    ): Promise<{ id: string; status: OrganizationState['status']; settings: OrganizationSettings }[]> {
+      const found = await rows.find({ settingsVersion: { $gt: version } }).toArray();
+      return found.map((row) => ({ id: row._id, status: row.status, settings: toState(row).settings }));
     },
     /** All tenants, newest first; for operators alone. */
     async list(limit: number, after: Position | undefined): Promise<Page<OrganizationState>> {
@@ -54,6 +89,15 @@ export function organizationStore(rows: Collection<OrganizationRow>) {
 export type OrganizationStore = ReturnType<typeof organizationStore>;
 
 function toState(row: OrganizationRow): OrganizationState {
-  const { _id, organizationId: _organizationId, guard: _guard, ...state } = row;
-  return { id: _id, ...state };
+  const { _id, organizationId: _organizationId, guard: _guard, settingsVersion: _version, ...state } = row;
+  // Rows from before there were settings, and settings from before there was one more of them.
+  return {
+    id: _id,
+    ...state,
+    settings: { ...defaultSettings, ...state.settings },
+    offboarding: state.offboarding ?? null,
+  };
 }
+
+const settingsVersion = (version: number | undefined) =>
+  version === undefined ? {} : { settingsVersion: version };

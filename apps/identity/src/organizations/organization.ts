@@ -2,9 +2,10 @@ import type { Organization } from '@rymeda/contracts';
 
 export type OrganizationState = Omit<
   Organization,
-  'createdAt' | 'updatedAt' | 'organizationId' | 'billing'
+  'createdAt' | 'updatedAt' | 'organizationId' | 'billing' | 'offboarding'
 > & {
   billing: Organization['billing'];
+  offboarding: { requestedAt: Date; waitingDays: number; keysDestroyedAt: Date | null } | null;
   createdAt: Date;
   updatedAt: Date;
   /** Starts at 1, without holes; the ETag and the events' `sequence`. */
@@ -12,10 +13,15 @@ export type OrganizationState = Omit<
 };
 
 export function toOrganization(state: OrganizationState): Organization {
-  const { version: _version, createdAt, updatedAt, ...fields } = state;
+  const { version: _version, createdAt, updatedAt, offboarding, ...fields } = state;
   return {
     ...fields,
     organizationId: state.id,
+    offboarding: offboarding && {
+      requestedAt: offboarding.requestedAt.toISOString(),
+      waitingDays: offboarding.waitingDays,
+      keysDestroyedAt: offboarding.keysDestroyedAt?.toISOString() ?? null,
+    },
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
   };

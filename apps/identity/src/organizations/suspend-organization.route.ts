@@ -1,13 +1,13 @@
+import { platformLifecycleOperations } from '@rymeda/contracts';
 import { route } from '@rymeda/service';
 import { actForOrganization } from '../platform/act-for-organization.ts';
-import { operatorOperations } from '../platform/operations.ts';
+import { changeStatus, type StatusStores } from './change-status.ts';
 import { toOrganization } from './organization.ts';
-import { setOrganizationStatus, type StatusStores } from './set-organization-status.ts';
 
 export const suspendOrganization = (stores: StatusStores) =>
-  route(operatorOperations.suspend, 'identity_organization', (call, tx) =>
+  route(platformLifecycleOperations.suspend, 'identity_organization', (call, tx) =>
     actForOrganization(stores.organizations, call, async (scope) => {
-      const state = await setOrganizationStatus(tx, scope, 'suspended', stores);
+      const state = await changeStatus(tx, scope, 'suspend', stores);
       return { data: toOrganization(state), version: state.version };
     }),
   );

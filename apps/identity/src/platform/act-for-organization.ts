@@ -1,6 +1,6 @@
 import type { Tx } from '@rymeda/events';
 import { notFound } from '@rymeda/kernel';
-import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
+import { inOrganization, type TenantContext } from '@rymeda/tenancy';
 import type { OrganizationStore } from '../organizations/organization.store.ts';
 
 /**
@@ -14,8 +14,7 @@ export async function actForOrganization<T>(
 ): Promise<T> {
   const organizationId = call.params['organizationId'];
   if (organizationId === undefined || !(await organizations.exists(organizationId))) throw notFound();
-  const scope = { ...call.scope, organizationId };
-  return runAsTenant(scope, () => work(scope));
+  return inOrganization(call.scope, organizationId, work);
 }
 
 type Event = Parameters<Tx['emit']>[0];

@@ -3,8 +3,9 @@ import { instant, line, optional, pageQuery, timezone } from '../fields.ts';
 import { address } from '../care/patient.ts';
 import { operation } from '../operation.ts';
 import { isNpi } from '@rymeda/kernel';
+import { organizationSettings, organizationSettingsPatch } from './settings.ts';
 
-export const organizationStatus = z.enum(['active', 'suspended']);
+export const organizationStatus = z.enum(['active', 'suspended', 'offboarding', 'shredded']);
 
 const billing = z.strictObject({
   name: optional(line(200)),
@@ -23,6 +24,11 @@ export const organization = z
     organizationId: z.string(),
     ...fields,
     status: organizationStatus,
+    settings: organizationSettings,
+    /** While it is being ended, and afterwards. */
+    offboarding: z
+      .object({ requestedAt: instant(), waitingDays: z.int(), keysDestroyedAt: instant().nullable() })
+      .nullable(),
     createdAt: instant(),
     updatedAt: instant(),
   })
@@ -36,8 +42,17 @@ export const organizationCreate = z.strictObject({
     .optional(),
   ...fields,
   timezone: fields.timezone.default('UTC'),
+  settings: organizationSettingsPatch.optional(),
 });
-export const organizationPatch = z.strictObject(fields).partial();
+export const organizationPatch = z
+  .strictObject({
+    ...fields,
+    settings: organizationSettingsPatch,
+    force: z.boolean().meta({
+      description: 'Take an `ipAllowList` that shuts out the address of this very request; refused otherwise',
+    }),
+  })
+  .partial();
 
 export const organizationOperations = {
   get: operation({

@@ -97,6 +97,8 @@ export const resources = {
   },
   /** The platform's operators alone; no user of an organisation ever has its scope. */
   platform: { engine: 'identity', operations: ['platform'] },
+  platform_care_records: { engine: 'care', operations: ['platform.records.care'] },
+  platform_revenue_records: { engine: 'revenue', operations: ['platform.records.revenue'] },
 } as const satisfies Record<string, ResourceDefinition>;
 
 export type ResourceType = keyof typeof resources;

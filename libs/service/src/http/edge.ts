@@ -7,6 +7,7 @@ import {
   toTenantContext,
   type Caller,
   type CallerSeal,
+  type OrganizationSettingsList,
   type Principal,
   type RecordAccess,
   type TokenVerifier,
@@ -41,6 +42,8 @@ export interface EdgeOptions extends ExecuteOptions {
   verifier: TokenVerifier;
   /** What a calling user's roles allow. */
   users: UserAccess;
+  /** From where an organisation may be called. */
+  settings: Pick<OrganizationSettingsList, 'requireAddress'>;
   /** The rules that an open break-glass window adds; FORBIDDEN when the caller has no such window. */
   breakGlass?: ((principal: Principal, id: string) => Promise<readonly Rule[]>) | undefined;
   callerSeal: CallerSeal;
@@ -91,6 +94,7 @@ export function edge(options: EdgeOptions): Express {
     const locals = res.locals as Locals;
     const principal = await options.verifier.verify(bearerToken(header(req, 'authorization')));
     requireCertificate(principal, locals.caller.certificateThumbprint);
+    options.settings.requireAddress(principal, locals.caller.ipAddress);
     // The token of a deactivated user is worth nothing, whatever it asks for.
     if (principal.kind === 'user') locals.permissions = await options.users.permissionsOf(principal);
     locals.principal = principal;

@@ -1,6 +1,7 @@
 import {
   createCallerSeal,
   createDenyList,
+  createOrganizationSettings,
   createPermissionList,
   createTokenVerifier,
   permittedDatabase,
@@ -39,6 +40,7 @@ import { openMongo, settled } from './mongo.ts';
 import { keyRotation } from './rotation/index.ts';
 import type { Service } from './run-service.ts';
 import { sealedCollections, type Reindex } from './sealed-collections.ts';
+import { keyShredder } from './shred-keys.ts';
 
 /** What every engine stands on, wired by hand: one place to see what depends on what. */
 export function engineCore(name: string, config: EngineConfig, clock: Clock = systemClock) {
@@ -95,6 +97,22 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     clock,
     onStale: (ageMs, cause) => log.failure('permissions_stale', cause, { ageMs }),
   });
+  const shred = keyShredder({
+    keys: connection.collection('keys') as never,
+    keyring,
+    transactions,
+    clock,
+  });
+  const settings = createOrganizationSettings({
+    url: config.IDENTITY_URL,
+    service: name,
+    seal: callerSeal,
+    clock,
+    onChange: (organizationId, status) =>
+      void shred(organizationId, status).catch((error: unknown) => log.failure('shredding_failed', error)),
+    onStale: (ageMs, cause) =>
+      ageMs === Infinity ? log.info('settings_awaited') : log.failure('settings_stale', cause, { ageMs }),
+  });
   const verifier = createTokenVerifier({
     issuer: config.OIDC_ISSUER,
     jwksUri: config.OIDC_JWKS_URI ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
@@ -102,6 +120,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     outside: config.OIDC_ISSUERS_FILE,
     ownTokens: config.OIDC_OWN_TOKENS,
     denyList,
+    isStrict: (organizationId) => settings.of(organizationId).strictRevocation,
     clock,
     serviceKey,
   });
@@ -128,6 +147,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     keyProvider: provider,
     callerSeal,
     denyList,
+    settings,
     permissions,
     verifier,
     database: permittedDatabase(tenantDatabase(connection), name),
@@ -153,6 +173,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
         routes: [...routes, ...rotation.routes(name)],
         verifier,
         users: userAccess(permissions),
+        settings,
         callerSeal,
         log,
         clock,
@@ -223,7 +244,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     async start() {
       await settled(core.connection, 2_000);
       // A moment for the first list, so that a restart refuses nobody; without it the start goes on all the same.
-      await Promise.race([denyList.start(), delay(1_000)]);
+      await Promise.race([Promise.all([denyList.start(), core.settings.start()]), delay(1_000)]);
       relay.start();
       core.rotation.start();
       keyring.start((error) => log.failure('key_directory_failed', error));
@@ -233,6 +254,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     async stop() {
       await parts.stop?.();
       denyList.stop();
+      core.settings.stop();
       core.permissions.stop();
       await core.accessRecorder.drain();
       await relay.stop();

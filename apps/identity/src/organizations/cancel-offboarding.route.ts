@@ -1,0 +1,31 @@
+import { platformLifecycleOperations } from '@rymeda/contracts';
+import { KeyRefusedError, type KeyProvider } from '@rymeda/encryption';
+import { problem } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import { actForOrganization } from '../platform/act-for-organization.ts';
+import { changeStatus, type StatusStores } from './change-status.ts';
+import { toOrganization } from './organization.ts';
+
+export const cancelOffboarding = (
+  stores: StatusStores & { keyProvider: Pick<KeyProvider, 'cancelDestruction'> },
+) =>
+  route(platformLifecycleOperations.cancelOffboarding, 'identity_organization', (call, tx) =>
+    actForOrganization(stores.organizations, call, async (scope) => {
+      const state = await changeStatus(tx, scope, 'cancelOffboarding', stores);
+      // Before the commit: an organisation that comes back can be read again. Should the commit fail, the next
+      // round of `offboarding.ts` schedules the destruction anew.
+      tx.beforeCommit(() => takeBack(stores.keyProvider, scope.organizationId));
+      return { data: toOrganization(state), version: state.version };
+    }),
+  );
+
+async function takeBack(keys: Pick<KeyProvider, 'cancelDestruction'>, organizationId: string): Promise<void> {
+  try {
+    await keys.cancelDestruction(organizationId);
+  } catch (error) {
+    if (!(error instanceof KeyRefusedError)) throw error;
+    throw problem('INVALID_TRANSITION', 'The keys of this organisation are destroyed already', {
+      cause: error,
+    });
+  }
+}

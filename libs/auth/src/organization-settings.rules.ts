@@ -1,0 +1,47 @@
+import {
+  defaultSettings,
+  organizationSettings,
+  organizationStatus,
+  type OrganizationSettings,
+} from '@rymeda/contracts';
+import { networkList } from '@rymeda/kernel';
+import { z } from 'zod';
+
+const answer = z.object({
+  version: z.int(),
+  /** Everything, for whoever knows no version or one that never was. */
+  full: z.boolean(),
+  organizations: z.array(
+    z.object({ id: z.string(), status: organizationStatus, settings: organizationSettings.strip() }),
+  ),
+});
+export type SettingsAnswer = z.infer<typeof answer>;
+
+/** One organisation's settings, with its allow-list ready to ask. */
+export interface HeldSettings {
+  readonly settings: OrganizationSettings;
+  allows(address: string): boolean;
+}
+
+export interface SettingsState {
+  version: number | undefined;
+  organizations: ReadonlyMap<string, HeldSettings>;
+}
+export const noSettings: SettingsState = { version: undefined, organizations: new Map() };
+
+/** Throws for whatever isn't an answer in full: half a list would let callers in. */
+export const readSettingsAnswer = (value: unknown): SettingsAnswer => answer.parse(value);
+
+export function applySettingsAnswer(state: SettingsState, given: SettingsAnswer): SettingsState {
+  const base = given.full ? [] : [...state.organizations];
+  const changed = given.organizations.map(({ id, settings }): [string, HeldSettings] => [id, held(settings)]);
+  return { version: given.version, organizations: new Map([...base, ...changed]) };
+}
+
+export function held(settings: OrganizationSettings): HeldSettings {
+  if (settings.ipAllowList.length === 0) return { settings, allows: () => true };
+  return { settings, allows: networkList(settings.ipAllowList) };
+}
+
+/** Of an organisation that never set anything. */
+export const unset: HeldSettings = held(defaultSettings);

@@ -1,0 +1,67 @@
+import { describe, expect, it } from '@jest/globals';
+import { defaultSettings, type OrganizationSettings } from '@rymeda/contracts';
+import { secret, systemClock } from '@rymeda/kernel';
+import { createCallerSeal } from './caller-seal.ts';
+import { createOrganizationSettings } from './organization-settings.ts';
+
+const answers: unknown[] = [];
+const asked: string[] = [];
+const list = () =>
+  createOrganizationSettings({
+    url: 'http://identity.test',
+    service: 'care',
+    seal: createCallerSeal(secret(Buffer.alloc(32, 1)), systemClock),
+    clock: systemClock,
+    intervalMs: 5,
+    fetch: async (url) => {
+      asked.push(String(url));
+      const answer = answers.shift();
+      return answer === undefined ? new Response('', { status: 503 }) : Response.json(answer);
+    },
+  });
+const withSettings = (id: string, settings: Partial<OrganizationSettings>) => ({
+  id,
+  status: 'active',
+  settings: { ...defaultSettings, ...settings },
+});
+const of = (organizationId: string) => ({ kind: 'client' as const, organizationId });
+
+describe('the list of settings', () => {
+  it('lets nobody in before it is there', () => {
+    expect(() => list().requireAddress(of('org_a'), '203.0.113.7')).toThrow(
+      expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' }),
+    );
+  });
+
+  it('is in force at once, changes as identity says, and outlives identity', async () => {
+    answers.push({
+      version: 3,
+      full: true,
+      organizations: [
+        withSettings('org_a', { ipAllowList: ['203.0.113.0/24', '2001:db8::/32'] }),
+        withSettings('org_b', { strictRevocation: true }),
+      ],
+    });
+    const settings = list();
+    await settings.start();
+    const refused = expect.objectContaining({ code: 'ADDRESS_NOT_ALLOWED', status: 403 });
+    for (const address of ['203.0.113.7', '::ffff:203.0.113.7', '2001:db8::1'])
+      expect(() => settings.requireAddress(of('org_a'), address)).not.toThrow();
+    for (const address of ['203.0.114.7', '2001:db9::1', 'unknown', 'internal'])
+      expect(() => settings.requireAddress(of('org_a'), address)).toThrow(refused);
+    expect(() => settings.requireAddress(of('org_b'), '198.51.100.1')).not.toThrow();
+    // A service calls on its own, from where services are.
+    expect(() => settings.requireAddress({ ...of('org_a'), kind: 'service' }, 'internal')).not.toThrow();
+    expect([settings.of('org_b').strictRevocation, settings.of('org_c')]).toEqual([true, defaultSettings]);
+
+    // Half an answer changes nothing; the next whole one counts.
+    answers.push({ version: 4, full: false, organizations: [{ id: 'org_a' }] });
+    answers.push({ version: 5, full: false, organizations: [withSettings('org_a', {})] });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    settings.stop();
+    expect(() => settings.requireAddress(of('org_a'), '203.0.114.7')).not.toThrow();
+    expect(settings.of('org_b').strictRevocation).toBe(true);
+    expect(asked).toContainEqual(expect.stringContaining('since=3'));
+    expect(asked).toContainEqual(expect.stringContaining('since=5'));
+  });
+});

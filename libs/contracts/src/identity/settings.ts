@@ -1,0 +1,65 @@
+import { isNetwork } from '@rymeda/kernel';
+import { z } from 'zod';
+
+const network = z
+  .string()
+  .max(50)
+  .refine(isNetwork, {
+    error: 'must be an address or a network such as 203.0.113.0/24',
+    params: { code: 'invalid_value' },
+  });
+const perMinute = z.int('must be a whole number').min(1).max(10_000_000).nullable();
+const rateLimits = z.strictObject({
+  clientPerMinute: perMinute.meta({
+    description: 'Requests of one client or user; null: the platform’s own',
+  }),
+  organizationPerMinute: perMinute.meta({
+    description: 'Requests of all together; null: the platform’s own',
+  }),
+});
+
+const fields = {
+  ipAllowList: z
+    .array(network)
+    .max(200)
+    .meta({ description: 'Addresses and networks that requests may come from; empty: from anywhere' }),
+  sessionMinutes: z
+    .int()
+    .min(5)
+    .max(1440)
+    .meta({ description: 'How long after signing in a user must sign in again' }),
+  rateLimits,
+  dataResidency: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z0-9]{1,20}){0,3}$/, 'must be a label such as us or us-east-1')
+    .meta({ description: 'Where the records are kept: one of the labels that this deployment serves' }),
+  keyRotationDays: z.int().min(30).max(365).meta({ description: 'Age at which a data key gets a successor' }),
+  strictRevocation: z.boolean().meta({
+    description: 'Refuse requests as soon as it isn’t known for a minute which tokens were revoked (else 15)',
+  }),
+};
+
+/** What an organisation decides for itself; in force everywhere within a minute. */
+export const organizationSettings = z.strictObject(fields).meta({ id: 'OrganizationSettings' });
+export type OrganizationSettings = z.infer<typeof organizationSettings>;
+
+/** Merged into what is set; null brings the default back. */
+export const organizationSettingsPatch = z
+  .strictObject({
+    ipAllowList: fields.ipAllowList.nullable(),
+    sessionMinutes: fields.sessionMinutes.nullable(),
+    rateLimits: rateLimits.partial().nullable(),
+    dataResidency: fields.dataResidency,
+    keyRotationDays: fields.keyRotationDays.nullable(),
+    strictRevocation: fields.strictRevocation.nullable(),
+  })
+  .partial();
+
+export const defaultSettings: OrganizationSettings = {
+  ipAllowList: [],
+  sessionMinutes: 480,
+  rateLimits: { clientPerMinute: null, organizationPerMinute: null },
+  dataResidency: 'us',
+  keyRotationDays: 365,
+  strictRevocation: false,
+};

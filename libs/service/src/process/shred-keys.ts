@@ -1,0 +1,41 @@
+import type { Keyring } from '@rymeda/encryption';
+import type { Transactions } from '@rymeda/events';
+import type { Clock } from '@rymeda/kernel';
+import type { Collection } from 'mongodb';
+import { jobContext, keyEvent, type KeyRow } from './key-store.ts';
+
+export interface ShredOptions {
+  keys: Collection<KeyRow>;
+  keyring: Pick<Keyring, 'forget'>;
+  transactions: Transactions;
+  clock: Clock;
+}
+
+/**
+ * What an engine does when an organisation is being ended: while the waiting time runs its unwrapped keys are wiped, and
+ * the provider opens no other; when it is over the wrapped ones go too, so that nothing is left to be opened.
+ */
+export function keyShredder({ keys, keyring, transactions, clock }: ShredOptions) {
+  return async (organizationId: string, status: string): Promise<void> => {
+    if (status !== 'offboarding' && status !== 'shredded') return;
+    keyring.forget(organizationId);
+    if (status !== 'shredded') return;
+    const scope = jobContext(organizationId, 'shredding');
+    await transactions.run(scope, async (tx) => {
+      const { session } = tx;
+      const left = await keys.find({ organizationId, wrapped: { $ne: null } }, { session }).toArray();
+      if (left.length === 0) return;
+      const now = clock();
+      const gone = { wrapped: null, state: 'destroyed' as const, destroyedAt: now, changedAt: now };
+      await keys.updateMany({ organizationId, wrapped: { $ne: null } }, { $set: gone }, { session });
+      for (const purpose of ['data', 'index'] as const) {
+        const versions = left.filter((key) => key.purpose === purpose).map((key) => key.version);
+        const last = Math.max(...versions);
+        // After every version's making and destruction, whatever order those had.
+        if (versions.length > 0)
+          tx.emit(keyEvent('destroyed', { organizationId, purpose, version: last }, 2 * last + 1));
+      }
+    });
+    keyring.forget(organizationId);
+  };
+}

@@ -1,0 +1,51 @@
+import type { platformRecordOperations, RecordDefinition } from '@rymeda/contracts';
+import { fieldsOf, resourceType } from '@rymeda/contracts';
+import { notFound } from '@rymeda/kernel';
+import { inOrganization, type TenantDocument } from '@rymeda/tenancy';
+import { afterPosition, pageOf } from '../http/cursor.ts';
+import { route, type Route } from '../http/route.ts';
+import type { EngineCore } from '../process/engine-core.ts';
+
+interface Exported extends TenantDocument, Record<string, unknown> {
+  createdAt: Date;
+}
+
+/** Besides the fields that the record's own operations answer with. */
+const always = ['version', 'createdAt', 'updatedAt', 'deletedAt'];
+
+/**
+ * Serves an organisation's records to the platform's operators, deleted ones included, in clear. What a page opens is
+ * recorded in the organisation's own audit log, like any read, before the page goes out.
+ */
+export function exportRecords(
+  core: Pick<EngineCore, 'database' | 'cipher'>,
+  operation: ReturnType<typeof platformRecordOperations>['list'],
+  definitions: readonly RecordDefinition[],
+): Route {
+  const stores = new Map(
+    definitions.map((definition) => [
+      definition.resource,
+      {
+        documents: core.database.collection<Exported>(definition.collection),
+        cipher: core.cipher(definition),
+        names: [...always, ...fieldsOf(resourceType(definition) as never)],
+      },
+    ]),
+  );
+  return route(operation, 'platform_records', async ({ scope: operator, params, query, limit, after }) => {
+    const store = stores.get(query.resource);
+    if (store === undefined) throw notFound();
+    return inOrganization(operator, params.organizationId, async (scope) => {
+      const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
+      const rows = await store.documents.find(scope, afterPosition(after), newest);
+      const page = pageOf(rows, limit, (row) => ({ time: row.createdAt, id: row._id }));
+      const opened = await store.cipher.open(scope, page.items);
+      return { ...page, items: opened.map((row) => fieldsIn(row, store.names)) };
+    });
+  });
+}
+
+function fieldsIn({ _id, organizationId, ...row }: Exported, names: readonly string[]) {
+  const known = names.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]);
+  return { id: _id, organizationId, ...(Object.fromEntries(known) as Record<string, unknown>) };
+}

@@ -1,0 +1,163 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { call, canaryPatient, requestToken, runningStack, until, type Answered } from '@rymeda/testing';
+import { expectProblem, faultsOf } from './support/problem.ts';
+import { must, newPatient, newTenant, type Tenant } from './support/tenant.ts';
+
+const stack = runningStack();
+/** What is promised: in force everywhere within a minute. */
+const minute = 60_000;
+let operatorToken: string;
+let tenant: Tenant;
+
+const asOperator = (path: string, method: string, json?: object): Promise<Answered> =>
+  call(stack.gateway, { path: `/v1/platform/organizations/${path}`, method, token: operatorToken, json });
+const patients = '/v1/care/patients';
+const read = (base = stack.gateway) => call(base, { path: patients, token: tenant.token });
+const untilStatus = (what: string, status: number, base?: string) =>
+  until(
+    what,
+    () => read(base),
+    (answer) => answer.status === status,
+    minute,
+  );
+
+beforeAll(async () => {
+  const { clientId, clientSecret } = stack.operator;
+  const answer = await requestToken(stack.gateway, { client_id: clientId, client_secret: clientSecret });
+  operatorToken = answer.body.access_token as string;
+  tenant = await newTenant(stack);
+  await newPatient(tenant.send);
+});
+
+const set = (settings: object, more: object = {}) =>
+  tenant.send({ path: '/v1/organization', method: 'PATCH', json: { settings, ...more } });
+
+describe('the settings of an organisation', () => {
+  it('refuse what would shut out the caller, and a place that nobody serves', async () => {
+    const shut = await set({ ipAllowList: ['203.0.113.0/24'] });
+    expectProblem(shut, 422, 'VALIDATION_FAILED');
+    expect(faultsOf(shut)).toEqual(['settings.ipAllowList locks_out_caller']);
+    expect(faultsOf(await set({ dataResidency: 'eu' }))).toEqual(['settings.dataResidency invalid_value']);
+    for (const faulty of [{ ipAllowList: ['10.0.0.0/33'] }, { sessionMinutes: 1 }, { keyRotationDays: 400 }])
+      expectProblem(await set(faulty), 422, 'VALIDATION_FAILED');
+    expect((await must(set({ ipAllowList: ['127.0.0.0/8', '::1'] }))).status).toBe(200);
+    expect((await read()).status).toBe(200);
+  });
+
+  it(
+    'let in from allowed addresses only, at the gateway and at each engine, within a minute',
+    async () => {
+      await must(set({ ipAllowList: ['203.0.113.0/24', '2001:db8::/32'] }, { force: true }));
+      expectProblem(await untilStatus('closed at the gateway', 403), 403, 'ADDRESS_NOT_ALLOWED');
+      const care = stack.services['care']?.url ?? '';
+      expectProblem(await untilStatus('closed at the engine', 403, care), 403, 'ADDRESS_NOT_ALLOWED');
+      const spoofed = { 'x-forwarded-for': '203.0.113.7', 'x-real-ip': '203.0.113.7' };
+      const answer = await call(stack.gateway, { path: patients, token: tenant.token, headers: spoofed });
+      expectProblem(answer, 403, 'ADDRESS_NOT_ALLOWED');
+      // Whoever is shut out can't let itself in again; an operator can.
+      expect((await set({ ipAllowList: [] })).status).toBe(403);
+      await must(asOperator(tenant.id, 'PATCH', { settings: { ipAllowList: null } }));
+      await untilStatus('open again', 200);
+      await untilStatus('open at the engine', 200, care);
+    },
+    3 * minute,
+  );
+
+  it(
+    'limit the rate of its callers',
+    async () => {
+      await must(set({ rateLimits: { clientPerMinute: 30 } }));
+      const policy = (answer: Answered) => answer.headers.get('ratelimit-policy') ?? '';
+      await until(
+        'its own quota',
+        () => read(),
+        (answer) => policy(answer).includes('q=30;'),
+        minute,
+      );
+      const answers = await Promise.all(Array.from({ length: 40 }, () => read()));
+      expect(answers.some((answer) => answer.status === 429)).toBe(true);
+      await must(asOperator(tenant.id, 'PATCH', { settings: { rateLimits: null } }));
+      await until(
+        'the platform’s quota',
+        () => read(),
+        (answer) => !policy(answer).includes('q=30;'),
+        minute,
+      );
+    },
+    3 * minute,
+  );
+});
+
+describe('an organisation', () => {
+  it(
+    'that is suspended has its tokens refused within a minute and gets no others, until it is reactivated',
+    async () => {
+      await must(asOperator(`${tenant.id}/suspend`, 'POST'));
+      await untilStatus('refused', 401);
+      const { clientId: client_id, clientSecret: client_secret } = tenant;
+      expect((await requestToken(stack.gateway, { client_id, client_secret })).status).toBe(401);
+      await must(asOperator(`${tenant.id}/reactivate`, 'POST'));
+      await untilStatus('let in again', 200);
+    },
+    3 * minute,
+  );
+
+  it('is exported whole, deleted records included, and its audit log says so', async () => {
+    const person = canaryPatient();
+    const made = await must(tenant.send({ path: patients, json: person }));
+    const id = made.body.data.id as string;
+    await must(tenant.send({ path: `${patients}/${id}`, method: 'DELETE' }));
+    const page = await must(asOperator(`${tenant.id}/care/records?resource=patient&limit=100`, 'GET'));
+    const record = (page.body.data as { id: string }[]).find((r) => r.id === id);
+    expect(record).toMatchObject({
+      firstName: person['firstName'],
+      address: person['address'],
+      deletedAt: expect.any(String),
+    });
+    expect(JSON.stringify(page.body.data)).not.toMatch(/ENC\[|"search"|"unique/);
+    const found = await until(
+      'the export in the audit log',
+      async () => {
+        const path = `/v1/audit/logs?resourceId=${id}&action=export`;
+        return (await tenant.send({ path })).body.data as {
+          userId: string;
+          metadata: { fields: string[] };
+        }[];
+      },
+      (entries) => entries.length > 0,
+      20_000,
+    );
+    expect(found[0]).toMatchObject({ userId: stack.operator.clientId, resourceId: id });
+    expect(found[0]?.metadata.fields).toEqual(expect.arrayContaining(['firstName', 'address']));
+    // An organisation can't ask for another's.
+    expect((await tenant.send({ path: `/v1/platform/organizations/${tenant.id}/care/records` })).status).toBe(
+      403,
+    );
+  });
+
+  it(
+    'that is offboarded can be read by nobody at once, and comes back whole when that is taken back in time',
+    async () => {
+      const ended = await must(asOperator(`${tenant.id}/offboard`, 'POST', { waitingDays: 7 }));
+      expect(ended.body.data).toMatchObject({ status: 'offboarding', offboarding: { waitingDays: 7 } });
+      await untilStatus('refused', 401);
+      const records = () => asOperator(`${tenant.id}/care/records?resource=patient`, 'GET');
+      await until('its records are out of reach', records, (answer) => answer.status === 503, minute);
+      const scheduled = await until(
+        'its keys are scheduled',
+        () => asOperator(tenant.id, 'GET'),
+        (answer) => answer.body.data.offboarding.keysDestroyedAt !== null,
+        minute,
+      );
+      const at = Date.parse(scheduled.body.data.offboarding.keysDestroyedAt as string);
+      expect(at).toBeGreaterThan(Date.now() + 6.9 * 86_400_000);
+      expectProblem(await asOperator(`${tenant.id}/reactivate`, 'POST'), 409, 'INVALID_TRANSITION');
+
+      await must(asOperator(`${tenant.id}/offboard/cancel`, 'POST'));
+      await must(asOperator(`${tenant.id}/reactivate`, 'POST'));
+      await untilStatus('let in again', 200);
+      expect((await must(read())).body.data.length).toBeGreaterThan(0);
+    },
+    4 * minute,
+  );
+});
