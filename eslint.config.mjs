@@ -64,13 +64,9 @@ const clocks = [
 const databaseFiles = [
   'apps/*/src/**/*.store.ts',
   'apps/*/src/wiring.ts',
-<<<<<<< HEAD
   'apps/audit/src/logs/log-database.ts',
-=======
   'apps/webhooks/src/consumers.ts',
-  'apps/audit/src/logs/entry-appender.ts',
   'apps/webhooks/src/deliveries/delivery-writer.ts',
->>>>>>> 5c29b83 (Deliver webhooks: endpoints, signatures, retries, order, replays, from MongoDB alone)
   'apps/identity/src/issuer/{client-directory,token-refusals}.ts',
   'libs/tenancy/**',
   'libs/events/**',

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'INSUFFICIENT_SCOPE'
   | 'FORBIDDEN'
+  | 'ADDRESS_NOT_ALLOWED'
   | 'REASON_REQUIRED'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
@@ -1082,7 +1083,9 @@ export interface Organization {
       country?: string | null;
     } | null;
   } | null;
-  status: 'active' | 'suspended';
+  status: 'active' | 'suspended' | 'offboarding' | 'shredded';
+  settings: OrganizationSettings;
+  offboarding: { requestedAt: string; waitingDays: number; keysDestroyedAt: string | null } | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -1221,6 +1224,30 @@ export interface OrganizationRolesUpdateBody {
   rules?: Rule[];
 }
 
+export interface OrganizationSettings {
+  /** Addresses and networks that requests may come from; empty: from anywhere */
+  ipAllowList: string[];
+
+  /** How long after signing in a user must sign in again */
+  sessionMinutes: number;
+  rateLimits: {
+    /** Requests of one client or user; null: the platform’s own */
+    clientPerMinute: number | null;
+
+    /** Requests of all together; null: the platform’s own */
+    organizationPerMinute: number | null;
+  };
+
+  /** Where the records are kept: one of the labels that this deployment serves */
+  dataResidency: string;
+
+  /** Age at which a data key gets a successor */
+  keyRotationDays: number;
+
+  /** Refuse requests as soon as it isn’t known for a minute which tokens were revoked (else 15) */
+  strictRevocation: boolean;
+}
+
 export interface OrganizationUpdateBody {
   name?: string;
   timezone?: string;
@@ -1294,6 +1321,25 @@ export interface OrganizationUpdateBody {
       country?: string | null;
     } | null;
   } | null;
+  settings?: {
+    ipAllowList?: string[] | null;
+    sessionMinutes?: number | null;
+    rateLimits?: {
+      /** Requests of one client or user; null: the platform’s own */
+      clientPerMinute?: number | null;
+
+      /** Requests of all together; null: the platform’s own */
+      organizationPerMinute?: number | null;
+    } | null;
+
+    /** Where the records are kept: one of the labels that this deployment serves */
+    dataResidency?: string;
+    keyRotationDays?: number | null;
+    strictRevocation?: boolean | null;
+  };
+
+  /** Take an `ipAllowList` that shuts out the address of this very request; refused otherwise */
+  force?: boolean;
 }
 
 export interface OrganizationUsersCreateBody {
@@ -1690,6 +1736,8 @@ export interface PlatformIdentityKeysRotateBody {
   purpose?: 'data' | 'index';
 }
 
+export type PlatformOrganizationsCancelOffboardingBody = Record<string, never>;
+
 export interface PlatformOrganizationsCreateBody {
   id?: string;
   name: string;
@@ -1766,9 +1814,158 @@ export interface PlatformOrganizationsCreateBody {
       country?: string | null;
     } | null;
   } | null;
+  settings?: {
+    ipAllowList?: string[] | null;
+    sessionMinutes?: number | null;
+    rateLimits?: {
+      /** Requests of one client or user; null: the platform’s own */
+      clientPerMinute?: number | null;
+
+      /** Requests of all together; null: the platform’s own */
+      organizationPerMinute?: number | null;
+    } | null;
+
+    /** Where the records are kept: one of the labels that this deployment serves */
+    dataResidency?: string;
+    keyRotationDays?: number | null;
+    strictRevocation?: boolean | null;
+  };
 }
 
 export interface PlatformOrganizationsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformOrganizationsOffboardBody {
+  /** Until the keys are destroyed; until then it can be taken back Default 30. */
+  waitingDays?: number;
+}
+
+export type PlatformOrganizationsReactivateBody = Record<string, never>;
+
+export type PlatformOrganizationsSuspendBody = Record<string, never>;
+
+export interface PlatformOrganizationsUpdateBody {
+  name?: string;
+  timezone?: string;
+  billing?: {
+    name?: string | null;
+    npi?: string | null;
+    taxId?: string | null;
+    address?: {
+      line1?: string | null;
+      line2?: string | null;
+      city?: string | null;
+      state?:
+        | 'AL'
+        | 'AK'
+        | 'AZ'
+        | 'AR'
+        | 'CA'
+        | 'CO'
+        | 'CT'
+        | 'DE'
+        | 'FL'
+        | 'GA'
+        | 'HI'
+        | 'ID'
+        | 'IL'
+        | 'IN'
+        | 'IA'
+        | 'KS'
+        | 'KY'
+        | 'LA'
+        | 'ME'
+        | 'MD'
+        | 'MA'
+        | 'MI'
+        | 'MN'
+        | 'MS'
+        | 'MO'
+        | 'MT'
+        | 'NE'
+        | 'NV'
+        | 'NH'
+        | 'NJ'
+        | 'NM'
+        | 'NY'
+        | 'NC'
+        | 'ND'
+        | 'OH'
+        | 'OK'
+        | 'OR'
+        | 'PA'
+        | 'RI'
+        | 'SC'
+        | 'SD'
+        | 'TN'
+        | 'TX'
+        | 'UT'
+        | 'VT'
+        | 'VA'
+        | 'WA'
+        | 'WV'
+        | 'WI'
+        | 'WY'
+        | 'DC'
+        | 'AS'
+        | 'GU'
+        | 'MP'
+        | 'PR'
+        | 'VI'
+        | null;
+      postalCode?: string | null;
+      country?: string | null;
+    } | null;
+  } | null;
+  settings?: {
+    ipAllowList?: string[] | null;
+    sessionMinutes?: number | null;
+    rateLimits?: {
+      /** Requests of one client or user; null: the platform’s own */
+      clientPerMinute?: number | null;
+
+      /** Requests of all together; null: the platform’s own */
+      organizationPerMinute?: number | null;
+    } | null;
+
+    /** Where the records are kept: one of the labels that this deployment serves */
+    dataResidency?: string;
+    keyRotationDays?: number | null;
+    strictRevocation?: boolean | null;
+  };
+
+  /** Take an `ipAllowList` that shuts out the address of this very request; refused otherwise */
+  force?: boolean;
+}
+
+export interface PlatformRecordsCareListQuery {
+  resource: 'patient' | 'provider' | 'session' | 'note' | 'break_glass';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformRecordsIdentityListQuery {
+  resource: 'user';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformRecordsRevenueListQuery {
+  resource: 'payer' | 'claim' | 'coverage';
+
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
 
@@ -2409,6 +2606,8 @@ export interface Rule {
     | 'identity_role'
     | 'identity_user'
     | 'platform'
+    | 'platform_care_records'
+    | 'platform_revenue_records'
     | 'all';
 
   /** Field → value or { "$in": [values] }; all must hold */
@@ -2757,11 +2956,50 @@ export interface PlatformOrganizationsApi {
 
   /** List organisations. `GET /v1/platform/organizations`, scope `platform:admin`. */
   list(query?: PlatformOrganizationsListQuery, options?: RequestOptions): List<Organization>;
+
+  /** Read an organisation. `GET /v1/platform/organizations/{organizationId}`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<Organization>;
+
+  /** Change an organisation, its settings included (JSON Merge Patch). `PATCH /v1/platform/organizations/{organizationId}`, scope `platform:admin`. */
+  update(
+    organizationId: string,
+    body: PlatformOrganizationsUpdateBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
+
+  /** Suspend an organisation: its tokens are refused within a minute. `POST /v1/platform/organizations/{organizationId}/suspend`, scope `platform:admin`. */
+  suspend(
+    organizationId: string,
+    body?: PlatformOrganizationsSuspendBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
+
+  /** End the suspension of an organisation. `POST /v1/platform/organizations/{organizationId}/reactivate`, scope `platform:admin`. */
+  reactivate(
+    organizationId: string,
+    body?: PlatformOrganizationsReactivateBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
+
+  /** End an organisation: suspended now, unreadable at once, its keys destroyed after the waiting time. `POST /v1/platform/organizations/{organizationId}/offboard`, scope `platform:admin`. */
+  offboard(
+    organizationId: string,
+    body?: PlatformOrganizationsOffboardBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
+
+  /** Take an offboarding back while the waiting time runs; the organisation stays suspended. `POST /v1/platform/organizations/{organizationId}/offboard/cancel`, scope `platform:admin`. */
+  cancelOffboarding(
+    organizationId: string,
+    body?: PlatformOrganizationsCancelOffboardingBody,
+    options?: WriteOptions,
+  ): Call<Organization>;
 }
 
 export interface PlatformApi {
   readonly organizations: PlatformOrganizationsApi;
   readonly apiClients: PlatformApiClientsApi;
+  readonly records: PlatformRecordsApi;
   readonly identityKeys: PlatformIdentityKeysApi;
   readonly careKeys: PlatformCareKeysApi;
   readonly auditKeys: PlatformAuditKeysApi;
@@ -2805,6 +3043,21 @@ export interface PlatformApiClientsApi {
     body?: PlatformApiClientsRotateSecretBody,
     options?: WriteOptions,
   ): Call<ApiClientWithSecret>;
+}
+
+export interface PlatformRecordsIdentityApi {
+  /** Export an organisation's records of identity, newest first. `GET /v1/platform/organizations/{organizationId}/identity/records`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query: PlatformRecordsIdentityListQuery,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>>;
+}
+
+export interface PlatformRecordsApi {
+  readonly identity: PlatformRecordsIdentityApi;
+  readonly care: PlatformRecordsCareApi;
+  readonly revenue: PlatformRecordsRevenueApi;
 }
 
 export interface PlatformIdentityKeysApi {
@@ -2915,6 +3168,15 @@ export interface CareBreakGlassApi {
   list(query?: CareBreakGlassListQuery, options?: RequestOptions): List<BreakGlass>;
 }
 
+export interface PlatformRecordsCareApi {
+  /** Export an organisation's records of care, newest first. `GET /v1/platform/organizations/{organizationId}/care/records`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query: PlatformRecordsCareListQuery,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>>;
+}
+
 export interface PlatformCareKeysApi {
   /** Show an organisation's encryption keys at care, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/care`, scope `platform:admin`. */
   get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
@@ -2970,18 +3232,6 @@ export interface AuditExportsApi {
 export interface AuditDisclosuresApi {
   /** A patient’s accounting of disclosures (45 CFR 164.528), newest first. `GET /v1/audit/disclosures`, scope `audit:read`. */
   list(query: AuditDisclosuresListQuery, options?: RequestOptions): List<Disclosure>;
-}
-
-export interface PlatformAuditKeysApi {
-  /** Show an organisation's encryption keys at audit, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/audit`, scope `platform:admin`. */
-  get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
-
-  /** Rotate an organisation's data or index key at audit: new writes use the next version at once. `POST /v1/platform/organizations/{organizationId}/keys/audit/rotate`, scope `platform:admin`. */
-  rotate(
-    organizationId: string,
-    body?: PlatformAuditKeysRotateBody,
-    options?: WriteOptions,
-  ): Call<EncryptionKeys>;
 }
 
 export interface PlatformAuditKeysApi {
@@ -3063,6 +3313,15 @@ export interface RevenueCoveragesApi {
 
   /** Delete a coverage (kept for the auditor). `DELETE /v1/revenue/coverages/{id}`, scope `revenue:write`. */
   delete(id: string, options?: WriteOptions): Call<void>;
+}
+
+export interface PlatformRecordsRevenueApi {
+  /** Export an organisation's records of revenue, newest first. `GET /v1/platform/organizations/{organizationId}/revenue/records`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query: PlatformRecordsRevenueListQuery,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>>;
 }
 
 export interface PlatformRevenueKeysApi {

@@ -109,6 +109,42 @@ export const operations: OperationTable = {
     kind: 'list',
     input: 'query',
   },
+  'platform.organizations.get': {
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}',
+    kind: 'read',
+    input: 'none',
+  },
+  'platform.organizations.update': {
+    method: 'PATCH',
+    path: '/v1/platform/organizations/{organizationId}',
+    kind: 'update',
+    input: 'body',
+  },
+  'platform.organizations.suspend': {
+    method: 'POST',
+    path: '/v1/platform/organizations/{organizationId}/suspend',
+    kind: 'action',
+    input: 'body',
+  },
+  'platform.organizations.reactivate': {
+    method: 'POST',
+    path: '/v1/platform/organizations/{organizationId}/reactivate',
+    kind: 'action',
+    input: 'body',
+  },
+  'platform.organizations.offboard': {
+    method: 'POST',
+    path: '/v1/platform/organizations/{organizationId}/offboard',
+    kind: 'action',
+    input: 'body',
+  },
+  'platform.organizations.cancelOffboarding': {
+    method: 'POST',
+    path: '/v1/platform/organizations/{organizationId}/offboard/cancel',
+    kind: 'action',
+    input: 'body',
+  },
   'platform.apiClients.create': {
     method: 'POST',
     path: '/v1/platform/organizations/{organizationId}/api-clients',
@@ -144,6 +180,12 @@ export const operations: OperationTable = {
     path: '/v1/platform/organizations/{organizationId}/api-clients/{id}/rotate-secret',
     kind: 'action',
     input: 'body',
+  },
+  'platform.records.identity.list': {
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}/identity/records',
+    kind: 'list',
+    input: 'query',
   },
   'platform.identityKeys.get': {
     method: 'GET',
@@ -232,6 +274,12 @@ export const operations: OperationTable = {
     input: 'body',
   },
   'care.breakGlass.list': { method: 'GET', path: '/v1/care/break-glass', kind: 'list', input: 'query' },
+  'platform.records.care.list': {
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}/care/records',
+    kind: 'list',
+    input: 'query',
+  },
   'platform.careKeys.get': {
     method: 'GET',
     path: '/v1/platform/organizations/{organizationId}/keys/care',
@@ -343,6 +391,12 @@ export const operations: OperationTable = {
     path: '/v1/revenue/coverages/{id}',
     kind: 'delete',
     input: 'none',
+  },
+  'platform.records.revenue.list': {
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}/revenue/records',
+    kind: 'list',
+    input: 'query',
   },
   'platform.revenueKeys.get': {
     method: 'GET',
