@@ -216,6 +216,7 @@ describe('every operation answers as its contract says:', () => {
     await follow('organization.users.list', { query: `?role=${role.id as string}` });
     await follow('organization.users.get', { params: user });
     await follow('organization.users.update', { params: user, json: { roles: [], hireDate: '2026-03-02' } });
+    await follow('organization.users.invite', { params: user });
     await follow('organization.users.delete', { params: user });
     await follow('organization.roles.delete', { params: one });
   });

@@ -86,6 +86,16 @@ export const serviceRoutes: Readonly<Record<string, Json>> = {
     form(['token'], { token: text, token_type_hint: text, ...credentials }),
     { description: 'Revoked, or was no token' },
   ),
+  '/oauth2/authorize': open(
+    'oauth2.authorize',
+    'OAuth2',
+    'Let a user sign in (RFC 6749, section 4.1; PKCE, RFC 7636)',
+    {
+      303: { description: 'To the sign-in page, or back to the application' },
+      400: { description: 'A page that says so', content: { 'text/html': { schema: text } } },
+      ...limited,
+    },
+  ),
   '/.well-known/openid-configuration': open('oauth2.metadata', 'OAuth2', 'The issuer’s metadata', {
     200: json('Metadata (OpenID Connect Discovery 1.0)'),
     ...limited,
