@@ -65,6 +65,8 @@ const databaseFiles = [
   'apps/*/src/**/*.store.ts',
   'apps/*/src/wiring.ts',
   'apps/audit/src/logs/log-database.ts',
+  'apps/webhooks/src/consumers.ts',
+  'apps/webhooks/src/deliveries/delivery-writer.ts',
   'apps/identity/src/issuer/{client-directory,token-refusals}.ts',
   'libs/tenancy/**',
   'libs/events/**',

@@ -193,6 +193,22 @@ describe('every operation answers as its contract says:', () => {
     await follow('revenue.claims.delete', { params: gone });
   });
 
+  it('webhooks', async () => {
+    const json = { url: 'http://127.0.0.1:9/hooks', events: ['*'], description: 'x' };
+    const one = { id: (await follow('webhooks.endpoints.create', { json })).data.id as string };
+    await follow('webhooks.endpoints.list', { query: '?limit=1&status=active' });
+    await follow('webhooks.endpoints.get', { params: one });
+    await follow('webhooks.endpoints.update', { params: one, json: { events: ['session.*'] } });
+    await follow('webhooks.endpoints.rotateSecret', { params: one });
+    await follow('webhooks.endpoints.promoteSecret', { params: one });
+    const sent = { id: (await follow('webhooks.endpoints.test', { params: one })).data.id as string };
+    await follow('webhooks.deliveries.list', { query: `?endpointId=${one.id}` });
+    await follow('webhooks.deliveries.get', { params: sent });
+    await follow('webhooks.deliveries.replay', { params: sent });
+    await follow('webhooks.endpoints.replay', { params: one, json: { since: '2026-01-01T00:00:00Z' } });
+    await follow('webhooks.endpoints.delete', { params: one });
+  });
+
   afterAll(() => {
     const served = new Set([...Object.values(operationsByService)].flat());
     const missed = published

@@ -19,6 +19,9 @@ import type { RecordDefinition } from './record.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
 import { revenueEvents } from './revenue/events.ts';
 import { payerOperations, payerRecord } from './revenue/payer.ts';
+import { deliveryOperations } from './webhooks/delivery.ts';
+import { endpointOperations } from './webhooks/endpoint.ts';
+import { webhooksEvents } from './webhooks/events.ts';
 
 /** Every operation that is served, by the service that serves it. The order is that of the document. */
 export const operationsByService: Readonly<Record<string, readonly Operation[]>> = {
@@ -40,6 +43,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
   ].flatMap((g) => Object.values<Operation>(g)),
   audit: [auditLogOperations].flatMap((g) => Object.values<Operation>(g)),
   revenue: [payerOperations, claimOperations].flatMap((g) => Object.values<Operation>(g)),
+  webhooks: [endpointOperations, deliveryOperations].flatMap((g) => Object.values<Operation>(g)),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();
@@ -60,6 +64,7 @@ const definitionsByEngine = {
   identity: [...identityEvents, ...signInEvents, ...encryptionEvents('identity')],
   audit: [...auditEvents, ...encryptionEvents('audit')],
   revenue: [...revenueEvents, ...encryptionEvents('revenue')],
+  webhooks: [...webhooksEvents, ...encryptionEvents('webhooks')],
 } as const satisfies Readonly<Record<string, readonly EventDefinition[]>>;
 
 /** Every event type, by the engine that owns it. */

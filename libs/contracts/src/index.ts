@@ -12,3 +12,4 @@ export * from './permissions/index.ts';
 export * from './record.ts';
 export * from './revenue/index.ts';
 export * from './scopes.ts';
+export * from './webhooks/index.ts';

@@ -49,4 +49,12 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, un
   'revenue.claims.update': { totalAmount: 175.5 },
   'revenue.claims.deny': { reason: 'Authorization missing' },
   'revenue.claims.pay': { paidAmount: 120.5 },
+  'webhooks.endpoints.create': {
+    url: 'https://partner.example.com/webhooks',
+    events: ['session.*', 'claim.paid'],
+    description: 'Scheduling sync',
+  },
+  'webhooks.endpoints.update': { events: ['*'], disabled: false },
+  'webhooks.endpoints.test': { event: 'session.completed' },
+  'webhooks.endpoints.replay': { since: '2026-03-02T00:00:00Z', events: 'failed' },
 };

@@ -40,6 +40,8 @@ export interface IncomingMessage {
   value: Buffer | null;
   headers: Record<string, string>;
   offset: string;
+  /** When it was sent, by its producer's clock; milliseconds since the epoch. */
+  publishedAt?: number;
 }
 
 export interface MessageBatch {
@@ -252,6 +254,7 @@ function supervised(client: KafkaClient, options: ConsumerOptions, logger: Event
           value: m.value,
           headers: textHeaders(m.headers),
           offset: m.offset,
+          publishedAt: Number(m.timestamp),
         })),
         lost: () => lost || state.stopped || !payload.isRunning() || payload.isStale(),
       });

@@ -16,6 +16,9 @@ export const idPrefixes = {
   request: 'req',
   payer: 'pay',
   claim: 'clm',
+  endpoint: 'whe',
+  delivery: 'whd',
+  replay: 'whr',
 } as const;
 
 let lastMs = 0;

@@ -6,3 +6,13 @@ export { List, type Page } from './list.ts';
 export type { RequestOptions, WriteOptions } from './operation.ts';
 export type { RymedaOptions } from './options.ts';
 export { version } from './version.ts';
+export {
+  expressWebhook,
+  fastifyWebhook,
+  verifyWebhook,
+  webhookListener,
+  WebhookVerificationError,
+  type WebhookEvent,
+  type WebhookHeaders,
+  type WebhookOptions,
+} from './webhooks.ts';

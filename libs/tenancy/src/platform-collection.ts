@@ -22,6 +22,9 @@ export const platformCollections = {
   assertion_uses: 'hashes of client assertions that were used, until they expire',
   oauth_artifacts:
     'sealed codes, refresh tokens and sign-ins, found by the hash of what a browser or client holds',
+  lanes:
+    'which webhook endpoints have something to send, found by whoever sends for all; ids and times alone',
+  webhook_leases: 'which process sends to which endpoints, and which processes there are',
   sign_in_attempts: 'failed sign-ins by a keyed hash of organisation and address, known or not',
   invitations: 'one-time links, found by their hash before it is known whose they are',
 } as const;

@@ -1996,6 +1996,188 @@ export interface User {
   deactivatedAt: string | null;
 }
 
+export interface WebhookDelivery {
+  /** whd_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  endpointId: string;
+  event: string;
+  eventId: string;
+  subject: string;
+  status: 'pending' | 'delivered' | 'failed';
+  attempts: {
+    at: string;
+    status: number | null;
+    latencyMs: number;
+    error: string | null;
+    response: string | null;
+  }[];
+  attemptCount: number;
+  nextAttemptAt: string | null;
+}
+
+export interface WebhookEndpoint {
+  /** whe_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  url: string;
+
+  /** Names (session.completed), groups (session.*) or * */
+  events: string[];
+  rateLimit: number | null;
+
+  /** Each record’s events one after the other, in their order */
+  ordered: boolean;
+
+  /** resource: the record as the API answers it, read at the time of delivery */
+  include: 'resource'[];
+  disabled: boolean;
+  description: string | null;
+  metadata: Record<string, string>;
+  headerNames: string[];
+  tls: { ca: string | null; certificate: string | null } | null;
+  status: 'active' | 'disabled';
+  disabledReason: 'requested' | 'gone' | 'failing' | null;
+  disabledAt: string | null;
+  clientId: string;
+  partnerId: string | null;
+  secretRotationEndsAt: string | null;
+}
+
+export interface WebhookEndpointWithSecret {
+  /** whe_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  url: string;
+
+  /** Names (session.completed), groups (session.*) or * */
+  events: string[];
+  rateLimit: number | null;
+
+  /** Each record’s events one after the other, in their order */
+  ordered: boolean;
+
+  /** resource: the record as the API answers it, read at the time of delivery */
+  include: 'resource'[];
+  disabled: boolean;
+  description: string | null;
+  metadata: Record<string, string>;
+  headerNames: string[];
+  tls: { ca: string | null; certificate: string | null } | null;
+  status: 'active' | 'disabled';
+  disabledReason: 'requested' | 'gone' | 'failing' | null;
+  disabledAt: string | null;
+  clientId: string;
+  partnerId: string | null;
+  secretRotationEndsAt: string | null;
+
+  /** whsec_ and base64; shown once */
+  secret: string;
+}
+
+export interface WebhookReplay {
+  id: string;
+  endpointId: string;
+  events: 'failed' | 'all';
+  since: string;
+  until: string;
+  status: 'running' | 'done';
+  count: number;
+  createdAt: string;
+}
+
+export interface WebhooksDeliveriesListQuery {
+  /** Id of a record (whe_…) */
+  endpointId?: string;
+  status?: 'pending' | 'delivered' | 'failed';
+  event?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export type WebhooksDeliveriesReplayBody = Record<string, never>;
+
+export interface WebhooksEndpointsCreateBody {
+  url: string;
+
+  /** Names (session.completed), groups (session.*) or * */
+  events: string[];
+  rateLimit?: number | null;
+
+  /** Each record’s events one after the other, in their order Default false. */
+  ordered?: boolean;
+
+  /** resource: the record as the API answers it, read at the time of delivery Default []. */
+  include?: 'resource'[];
+
+  /** Default false. */
+  disabled?: boolean;
+  description?: string | null;
+
+  /** Default {}. */
+  metadata?: Record<string, string>;
+
+  /** Default {}. */
+  headers?: Record<string, string>;
+  tls?: { ca?: string | null; certificate?: string | null; key?: string | null } | null;
+}
+
+export interface WebhooksEndpointsListQuery {
+  status?: 'active' | 'disabled';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export type WebhooksEndpointsPromoteSecretBody = Record<string, never>;
+
+export interface WebhooksEndpointsReplayBody {
+  since: string;
+  until?: string;
+
+  /** failed: what was given up; all: every event that the endpoint subscribes to Default "failed". */
+  events?: 'failed' | 'all';
+}
+
+export type WebhooksEndpointsRotateSecretBody = Record<string, never>;
+
+export interface WebhooksEndpointsTestBody {
+  /** Whose example to send; default webhooks.test */
+  event?: string;
+}
+
+export interface WebhooksEndpointsUpdateBody {
+  url?: string;
+
+  /** Names (session.completed), groups (session.*) or * */
+  events?: string[];
+  rateLimit?: number | null;
+
+  /** Each record’s events one after the other, in their order */
+  ordered?: boolean;
+
+  /** resource: the record as the API answers it, read at the time of delivery */
+  include?: 'resource'[];
+  disabled?: boolean;
+  description?: string | null;
+  metadata?: Record<string, string | null>;
+  headers?: Record<string, string | null>;
+  tls?: { ca?: string | null; certificate?: string | null; key?: string | null } | null;
+}
+
 export interface OrganizationApi {
   /** Read the caller's own organisation. `GET /v1/organization`, scope `identity:read`. */
   get(options?: RequestOptions): Call<Organization>;
@@ -2278,6 +2460,59 @@ export interface RevenueClaimsApi {
   appeal(id: string, body?: RevenueClaimsAppealBody, options?: WriteOptions): Call<Claim>;
 }
 
+export interface WebhooksEndpointsApi {
+  /** Create an endpoint; its secret is shown once. `POST /v1/webhooks/endpoints`, scope `webhooks:write`. */
+  create(body: WebhooksEndpointsCreateBody, options?: WriteOptions): Call<WebhookEndpointWithSecret>;
+
+  /** List endpoints, newest first. `GET /v1/webhooks/endpoints`, scope `webhooks:read`. */
+  list(query?: WebhooksEndpointsListQuery, options?: RequestOptions): List<WebhookEndpoint>;
+
+  /** Read an endpoint. `GET /v1/webhooks/endpoints/{id}`, scope `webhooks:read`. */
+  get(id: string, options?: RequestOptions): Call<WebhookEndpoint>;
+
+  /** Change an endpoint (JSON Merge Patch); disabled: false enables it again. `PATCH /v1/webhooks/endpoints/{id}`, scope `webhooks:write`. */
+  update(id: string, body: WebhooksEndpointsUpdateBody, options?: WriteOptions): Call<WebhookEndpoint>;
+
+  /** Delete an endpoint; what it has not been sent yet is not sent any more. `DELETE /v1/webhooks/endpoints/{id}`, scope `webhooks:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+
+  /** Begin a rotation: the new secret signs beside the present one until promoted, or for 24 hours. `POST /v1/webhooks/endpoints/{id}/rotate-secret`, scope `webhooks:write`. */
+  rotateSecret(
+    id: string,
+    body?: WebhooksEndpointsRotateSecretBody,
+    options?: WriteOptions,
+  ): Call<WebhookEndpointWithSecret>;
+
+  /** End a rotation: from now on only the new secret signs. `POST /v1/webhooks/endpoints/{id}/promote-secret`, scope `webhooks:write`. */
+  promoteSecret(
+    id: string,
+    body?: WebhooksEndpointsPromoteSecretBody,
+    options?: WriteOptions,
+  ): Call<WebhookEndpoint>;
+
+  /** Send a test event. `POST /v1/webhooks/endpoints/{id}/test`, scope `webhooks:write`. */
+  test(id: string, body?: WebhooksEndpointsTestBody, options?: WriteOptions): Call<WebhookDelivery>;
+
+  /** Send again what failed in a range of time, or every past event in it. `POST /v1/webhooks/endpoints/{id}/replay`, scope `webhooks:write`. */
+  replay(id: string, body: WebhooksEndpointsReplayBody, options?: WriteOptions): Call<WebhookReplay>;
+}
+
+export interface WebhooksApi {
+  readonly endpoints: WebhooksEndpointsApi;
+  readonly deliveries: WebhooksDeliveriesApi;
+}
+
+export interface WebhooksDeliveriesApi {
+  /** List deliveries, newest first; status=failed are the dead letters. `GET /v1/webhooks/deliveries`, scope `webhooks:read`. */
+  list(query?: WebhooksDeliveriesListQuery, options?: RequestOptions): List<WebhookDelivery>;
+
+  /** Read a delivery with its attempts. `GET /v1/webhooks/deliveries/{id}`, scope `webhooks:read`. */
+  get(id: string, options?: RequestOptions): Call<WebhookDelivery>;
+
+  /** Send it again now, with the same webhook-id. `POST /v1/webhooks/deliveries/{id}/replay`, scope `webhooks:write`. */
+  replay(id: string, body?: WebhooksDeliveriesReplayBody, options?: WriteOptions): Call<WebhookDelivery>;
+}
+
 /** All methods, by engine. */
 export interface Api {
   organization: OrganizationApi;
@@ -2285,6 +2520,7 @@ export interface Api {
   care: CareApi;
   audit: AuditApi;
   revenue: RevenueApi;
+  webhooks: WebhooksApi;
 }
 
 export abstract class GeneratedApi implements Api {
@@ -2293,11 +2529,13 @@ export abstract class GeneratedApi implements Api {
   readonly care: Api['care'];
   readonly audit: Api['audit'];
   readonly revenue: Api['revenue'];
+  readonly webhooks: Api['webhooks'];
   constructor(api: Api) {
     this.organization = api.organization;
     this.platform = api.platform;
     this.care = api.care;
     this.audit = api.audit;
     this.revenue = api.revenue;
+    this.webhooks = api.webhooks;
   }
 }

@@ -82,10 +82,7 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     OPERATOR_CLIENT_SECRET_FILE: files.operatorSecret,
   }),
   gateway: ({ services, ports }) => ({
-    ENGINE_URLS: services
-      .filter(({ name }) => name !== 'gateway')
-      .map(({ name, offset }) => `${name}=${serviceUrl(ports, offset)}`)
-      .join(','),
+    ENGINE_URLS: engineUrls(services, ports),
     RATE_LIMIT_CLIENT: WIDE_LIMIT,
     RATE_LIMIT_ORGANIZATION: WIDE_LIMIT,
     RATE_LIMIT_ADDRESS: WIDE_LIMIT,
@@ -98,8 +95,17 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     PUBLIC_URL: serviceUrl(ports, service.offset),
   }),
   revenue: ({ ports }) => ({ CARE_URL: serviceUrl(ports, 2) }),
-  webhooks: () => ({ WEBHOOKS_ALLOW_LOOPBACK: 'true' }),
+  webhooks: ({ services, ports }) => ({
+    ENGINE_URLS: engineUrls(services, ports),
+    WEBHOOKS_ALLOW_LOOPBACK: 'true',
+  }),
 };
+
+const engineUrls = (services: Service[], ports: Ports): string =>
+  services
+    .filter(({ name }) => name !== 'gateway')
+    .map(({ name, offset }) => `${name}=${serviceUrl(ports, offset)}`)
+    .join(',');
 
 function overrides(service: string, env: NodeJS.ProcessEnv): Variables {
   const prefix = `RYMEDA_SERVICE_ENV_${service.toUpperCase().replaceAll('-', '_')}__`;

@@ -1,0 +1,56 @@
+import type { Clock } from '@rymeda/kernel';
+import type { ClientStore } from './client.store.ts';
+import type { EngineRequest } from './engine-request.ts';
+
+/** Whether a client has an engine's read scope; null while that can't be told. */
+export type MayRead = (organizationId: string, clientId: string, engine: string) => Promise<boolean | null>;
+
+const freshMs = 2_000;
+const most = 50_000;
+
+/** Of the projection, and on a miss of identity itself. */
+export function clientScopes(options: {
+  clients: ClientStore;
+  request: EngineRequest;
+  identityUrl: string;
+  clock: Clock;
+}): MayRead {
+  const { clients, clock } = options;
+  const known = new Map<string, { at: number; scopes: Promise<ReadonlySet<string> | null> }>();
+
+  async function find(organizationId: string, clientId: string): Promise<ReadonlySet<string> | null> {
+    const scope = { organizationId };
+    const found = await clients.load(scope, clientId);
+    if (found !== null) return new Set(found.scopes);
+    const answer = await options.request({
+      url: `${options.identityUrl}/v1/organization/api-clients/${encodeURIComponent(clientId)}`,
+      organizationId,
+      scope: 'identity:read',
+      cause: `webhooks ${clientId}`,
+    });
+    if (answer.status === 404) return new Set();
+    const scopes = answer.data?.['scopes'];
+    if (answer.status !== 200 || !Array.isArray(scopes)) return null;
+    const state = {
+      id: clientId,
+      scopes: scopes.filter((s) => typeof s === 'string'),
+      version: answer.version ?? 0,
+    };
+    await clients.put(scope, state);
+    return new Set(state.scopes);
+  }
+
+  return async (organizationId, clientId, engine) => {
+    const key = `${organizationId} ${clientId}`;
+    const now = clock().getTime();
+    let entry = known.get(key);
+    if (entry === undefined || now - entry.at > freshMs) {
+      if (known.size >= most) known.clear();
+      // Whatever is wrong with identity: it is not known, and asked again soon.
+      entry = { at: now, scopes: find(organizationId, clientId).catch(() => null) };
+      known.set(key, entry);
+    }
+    const scopes = await entry.scopes;
+    return scopes && scopes.has(`${engine}:read`);
+  };
+}

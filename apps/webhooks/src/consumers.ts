@@ -1,0 +1,28 @@
+import { engines } from '@rymeda/contracts';
+import { createSubscriber, eventsTopic, type Consumer, type Kafka, type Subscriber } from '@rymeda/events';
+import type { EngineCore } from '@rymeda/service';
+import { clientEffects } from './clients/client-events.ts';
+import type { ClientStore } from './clients/client.store.ts';
+import type { Intake } from './intake/intake.ts';
+
+/** Every engine's events, also those of engines that don't exist yet: their topics do. */
+export const eventIntake = (kafka: Kafka, intake: Intake): Consumer =>
+  kafka.consumer({
+    groupId: 'webhooks',
+    topics: engines.map(eventsTopic),
+    fromBeginning: true,
+    concurrency: 6,
+    eachBatch: (batch) => intake.take(batch),
+  });
+
+export const clientSubscriber = (core: EngineCore, clients: ClientStore): Subscriber =>
+  createSubscriber({
+    connection: core.connection,
+    kafka: core.kafka,
+    transactions: core.transactions,
+    clock: core.clock,
+    logger: core.log,
+    name: 'webhooks-clients',
+    topics: [eventsTopic('identity')],
+    effects: clientEffects(clients),
+  });

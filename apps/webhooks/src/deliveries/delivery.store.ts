@@ -1,0 +1,107 @@
+import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
+import type { Scope, Transactional } from '@rymeda/tenancy';
+import type { DeliveryDocument } from './delivery.ts';
+
+/** One organisation's deliveries. What is written for many at once is in `delivery-writer.ts`. */
+export function deliveryStore({ database }: Pick<EngineCore, 'database'>) {
+  const documents = database.collection<DeliveryDocument>('deliveries');
+
+  return {
+    load: (
+      scope: Scope,
+      id: string,
+      filter: object = {},
+      tx?: Transactional,
+    ): Promise<DeliveryDocument | null> => documents.findOne(scope, { ...filter, _id: id }, tx ? { tx } : {}),
+
+    async list(
+      scope: Scope,
+      filter: object,
+      limit: number,
+      after: Position | undefined,
+    ): Promise<Page<DeliveryDocument>> {
+      const rows = await documents.find(
+        scope,
+        { ...filter, ...afterPosition(after) },
+        { sort: { createdAt: -1, _id: -1 }, limit: limit + 1 },
+      );
+      return pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+    },
+
+    insert: (tx: Transactional, scope: Scope, delivery: DeliveryDocument): Promise<void> =>
+      documents.insert(scope, delivery, tx),
+
+    /** In this order, so that of a record's events none is seen before those that came before it. */
+    async insertInOrder(scope: Scope, deliveries: readonly DeliveryDocument[]): Promise<void> {
+      if (deliveries.length === 0) return;
+      await documents.bulkWrite(
+        scope,
+        deliveries.map(({ _id, organizationId: _tenant, ...fields }) => ({
+          filter: { _id },
+          update: { $setOnInsert: fields },
+          upsert: true,
+        })),
+      );
+    },
+
+    /** What is to be done by now, the longest due first. `more`: a filter besides, to leave out what is under way. */
+    due(
+      scope: Scope,
+      endpointId: string,
+      by: Date,
+      limit: number,
+      more: object,
+    ): Promise<DeliveryDocument[]> {
+      return documents.find(
+        scope,
+        { endpointId, dueAt: { $lte: by }, ...more },
+        { sort: { dueAt: 1 }, limit, hint: 'due' },
+      );
+    },
+
+    /** When the next of an endpoint's deliveries is due; null when nothing is to be done. */
+    async nextDue(scope: Scope, endpointId: string): Promise<Date | null> {
+      const found = await documents.find(
+        scope,
+        { endpointId, dueAt: { $gt: new Date(0) } },
+        { sort: { dueAt: 1 }, limit: 1, projection: { dueAt: 1 }, hint: 'due' },
+      );
+      return found[0]?.dueAt ?? null;
+    },
+
+    /** A record's deliveries that are not done, in the order of its events. */
+    outstanding(
+      scope: Scope,
+      endpointId: string,
+      subject: string,
+      limit: number,
+    ): Promise<DeliveryDocument[]> {
+      return documents.find(
+        scope,
+        { endpointId, subject, dueAt: { $gt: new Date(0) } },
+        { sort: { sequence: 1, _id: 1 }, limit, hint: 'order' },
+      );
+    },
+
+    /** They wait for the one before them, which is due then. */
+    async waitUntil(scope: Scope, ids: readonly string[], dueAt: Date): Promise<void> {
+      if (ids.length === 0) return;
+      await documents.bulkWrite(
+        scope,
+        ids.map((_id) => ({ filter: { _id, dueAt: { $lt: dueAt } }, update: { $set: { dueAt } } })),
+      );
+    },
+
+    /** A new round of attempts, beginning now. */
+    async reopen(scope: Scope, ids: readonly string[], now: Date, tx?: Transactional): Promise<void> {
+      if (ids.length === 0) return;
+      const set = { status: 'pending', dueAt: now, updatedAt: now, round: { attempts: 0, startedAt: now } };
+      await documents.bulkWrite(
+        scope,
+        ids.map((_id) => ({ filter: { _id }, update: { $set: set, $unset: { expireAt: '' } } })),
+        tx,
+      );
+    },
+  };
+}
+export type DeliveryStore = ReturnType<typeof deliveryStore>;

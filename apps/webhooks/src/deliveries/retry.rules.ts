@@ -1,0 +1,42 @@
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** Waits after the first attempts; after them every six hours. */
+export const firstWaitsMs = [1 * second, 5 * second, 25 * second, 2 * minute, 10 * minute, 1 * hour];
+export const laterWaitMs = 6 * hour;
+/** How long a delivery is tried, from its first attempt on, and an endpoint may fail before it is disabled. */
+export const giveUpAfterMs = 72 * hour;
+/** A receiver can ask for more time, but not put a delivery off for ever. */
+const longestRetryAfterMs = 24 * hour;
+const jitter = 0.2;
+
+export interface FailedAttempt {
+  /** How many there were in this round; a replay begins a new one. */
+  attempts: number;
+  roundStartedAt: Date;
+  now: Date;
+  /** The receiver's `Retry-After`, if it gave one. */
+  retryAfterMs?: number | undefined;
+  /** 0 to 1. */
+  random: number;
+}
+
+/** When to try again; null when it is given up. Times differ by up to a fifth, so that what failed together spreads. */
+export function nextAttemptAt(failed: FailedAttempt): Date | null {
+  const { attempts, now, retryAfterMs = 0, random } = failed;
+  const planned = (firstWaitsMs[attempts - 1] ?? laterWaitMs) * (1 - jitter + 2 * jitter * random);
+  const wait = Math.max(planned, Math.min(retryAfterMs, longestRetryAfterMs));
+  const at = now.getTime() + Math.round(wait);
+  return at > failed.roundStartedAt.getTime() + giveUpAfterMs ? null : new Date(at);
+}
+
+/** `Retry-After` (RFC 9110, section 10.2.3): seconds or a date. Undefined when it is neither. */
+export function retryAfterMs(value: string | undefined, now: Date): number | undefined {
+  if (value === undefined) return undefined;
+  const text = value.trim();
+  if (/^\d{1,9}$/.test(text)) return Number(text) * second;
+  // A date must look like one: Date.parse takes much else for one.
+  const at = /^[A-Z][a-z]{2,8}, /.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+}

@@ -1,0 +1,39 @@
+import type { Transactions } from '@rymeda/events';
+import { jobContext, type Log } from '@rymeda/service';
+import type { ReadyEndpoint, ReadyEndpoints } from '../sending/ready-endpoint.ts';
+import { disableEndpoint } from './endpoint.rules.ts';
+import type { EndpointStore } from './endpoint.store.ts';
+import { endpointEvent, type DisabledReason } from './endpoint.ts';
+
+/** Ends sending to an endpoint, and tells the organisation by an event. What is pending stays for its return. */
+export function endpointDisabler(by: {
+  endpoints: EndpointStore;
+  transactions: Transactions;
+  ready: Pick<ReadyEndpoints, 'forget'>;
+  log: Log;
+}) {
+  const underWay = new Set<string>();
+  return (endpoint: ReadyEndpoint, reason: DisabledReason): void => {
+    const { id, organizationId } = endpoint;
+    if (underWay.has(id)) return;
+    underWay.add(id);
+    const context = jobContext(organizationId, 'webhooks');
+    by.transactions
+      .run(context, async (tx) => {
+        const state = await by.endpoints.load(context, id, {}, tx);
+        if (state === null || state.disabled) return;
+        const disabled = disableEndpoint(state, reason, tx.now);
+        await by.endpoints.replace(tx, context, disabled);
+        tx.emit(endpointEvent('disabled', disabled, { reason }));
+      })
+      .then(
+        () => by.log.warn('webhook_endpoint_disabled', { organizationId, reason }),
+        // The next failure tries again.
+        (error: unknown) => by.log.failure('webhook_disable_failed', error),
+      )
+      .finally(() => {
+        underWay.delete(id);
+        by.ready.forget(id);
+      });
+  };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import { endpointCreate, endpointPatch } from '@rymeda/contracts';
+import { changeEndpoint, disableEndpoint, endpointFault, newEndpoint } from './endpoint.rules.ts';
+import { endpointEvent, toEndpoint } from './endpoint.ts';
+
+const now = new Date('2026-03-02T14:00:00.000Z');
+const later = new Date('2026-03-03T14:00:00.000Z');
+const minimal = { url: 'https://x.example/hooks', events: ['*'] };
+const birth = {
+  id: 'whe_1',
+  organizationId: 'org_1',
+  clientId: 'cli_1',
+  partnerId: 'p',
+  secret: 'whsec_x',
+  now,
+};
+const create = (more: object = {}) => newEndpoint(endpointCreate.parse({ ...minimal, ...more }), birth);
+
+describe('an endpoint', () => {
+  it('is active, unordered, without limits, unless it asks for something else', () => {
+    expect(toEndpoint(create(), now)).toMatchObject({
+      status: 'active',
+      ordered: false,
+      include: [],
+      rateLimit: null,
+    });
+  });
+
+  it('is answered without its secret, its key and the values of its headers', () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n';
+    const certificate = '-----BEGIN CERTIFICATE-----\nBBBB\n-----END CERTIFICATE-----\n';
+    const answer = JSON.stringify(
+      toEndpoint(create({ headers: { Authorization: 'Bearer s3cret' }, tls: { key, certificate } }), now),
+    );
+    for (const hidden of ['whsec_x', 's3cret', 'AAAA']) expect(answer).not.toContain(hidden);
+    expect(answer).toContain('Authorization');
+  });
+
+  it('tells of itself without its address', () =>
+    expect(JSON.stringify(endpointEvent('created', create()))).not.toContain('x.example'));
+
+  it('can’t set headers that are ours or HTTP’s, nor break out of one', () => {
+    for (const name of [
+      'host',
+      'Content-Length',
+      'webhook-id',
+      'X-Rymeda-Signature',
+      'Transfer-Encoding',
+      'bad name',
+      '',
+    ])
+      expect([name, endpointCreate.safeParse({ ...minimal, headers: { [name]: 'x' } }).success]).toEqual([
+        name,
+        false,
+      ]);
+    expect(endpointCreate.safeParse({ ...minimal, headers: { a: 'x\r\nevil: 1' } }).success).toBe(false);
+  });
+
+  it('is changed field by field; what changes nothing makes no version', () => {
+    const state = create({ metadata: { a: '1', b: '2' } });
+    expect(changeEndpoint(state, endpointPatch.parse({ events: ['*'] }), later)).toEqual({
+      endpoint: state,
+      changed: [],
+    });
+    const { endpoint, changed } = changeEndpoint(
+      state,
+      endpointPatch.parse({ metadata: { a: null, c: '3' } }),
+      later,
+    );
+    expect(changed).toEqual(['metadata']);
+    expect(endpoint).toMatchObject({ metadata: { b: '2', c: '3' }, version: 2, updatedAt: later });
+    expect(endpoint.metadata).not.toHaveProperty('a');
+  });
+
+  it('that was disabled for failing is enabled again by disabled: false', () => {
+    const disabled = disableEndpoint(create(), 'failing', later);
+    expect(toEndpoint(disabled, later)).toMatchObject({ status: 'disabled', disabledReason: 'failing' });
+    const { endpoint } = changeEndpoint(disabled, { disabled: false }, later);
+    expect(toEndpoint(endpoint, later)).toMatchObject({
+      status: 'active',
+      disabledReason: null,
+      disabledAt: null,
+    });
+  });
+
+  it('names events that exist, each fault by its place', () => {
+    expect(endpointFault(create({ events: ['session.*', 'nothing.such', '*'] }))?.details).toEqual([
+      { field: 'events.1', code: 'invalid_value', message: 'no event has this name' },
+    ]);
+    for (const events of [[], ['Session.completed'], ['session.**'], ['a'.repeat(101)], 'x', [1]])
+      expect(endpointCreate.safeParse({ ...minimal, events }).success).toBe(false);
+  });
+});

@@ -1,0 +1,24 @@
+import { endpointOperations } from '@rymeda/contracts';
+import { notFound } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import { beginRotation } from '../signature/rotation.rules.ts';
+import { newSigningSecret } from '../signature/secret.ts';
+import { partnerFilter } from './caller.ts';
+import { endpointEvent, toEndpoint } from './endpoint.ts';
+import type { EndpointStores } from './stores.ts';
+
+export const rotateEndpointSecret = ({ endpoints }: Pick<EndpointStores, 'endpoints'>) =>
+  route(endpointOperations.rotateSecret, 'webhooks_endpoint', async ({ scope, params }, tx) => {
+    const state = await endpoints.load(scope, params.id, partnerFilter(scope), tx);
+    if (state === null) throw notFound();
+    const secret = newSigningSecret();
+    const endpoint = {
+      ...state,
+      secrets: beginRotation(state.secrets, secret, tx.now),
+      updatedAt: tx.now,
+      version: state.version + 1,
+    };
+    await endpoints.replace(tx, scope, endpoint);
+    tx.emit(endpointEvent('updated', endpoint, { changed: ['secret'] }));
+    return { data: { ...toEndpoint(endpoint, tx.now), secret }, version: endpoint.version };
+  });

@@ -1,0 +1,50 @@
+import { endpointOperations, eventsByEngine, webhookEventName } from '@rymeda/contracts';
+import { newId, notFound, problem, uuidv7Hex, validationFailed } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import { deliveryId, pendingDelivery, toDelivery } from '../deliveries/delivery.ts';
+import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
+import { partnerFilter } from './caller.ts';
+
+const examples = new Map(
+  Object.values(eventsByEngine)
+    .flat()
+    .flatMap((e) => {
+      const name = webhookEventName(e.name);
+      return name === undefined ? [] : [[name, e.example] as const];
+    }),
+);
+const defaultName = 'webhooks.test';
+
+/** Sent like any other, with an example of the event's data and `test: true`, whatever the endpoint subscribes to. */
+export const testEndpoint = ({ endpoints, deliveries, lanes, wake }: ReplayStores) =>
+  route(endpointOperations.test, 'webhooks_endpoint', async ({ scope, params, body }, tx) => {
+    const endpoint = await endpoints.load(scope, params.id, partnerFilter(scope), tx);
+    if (endpoint === null) throw notFound();
+    if (endpoint.disabled) throw problem('INVALID_TRANSITION', 'The endpoint is disabled');
+    const event = body.event ?? defaultName;
+    const example = event === defaultName ? { id: endpoint.id } : examples.get(event);
+    if (example === undefined)
+      throw validationFailed([{ field: 'event', code: 'invalid_value', message: 'no event has this name' }]);
+    const { id: endpointId, organizationId, partnerId } = endpoint;
+    const id = uuidv7Hex(tx.now.getTime());
+    const delivery = pendingDelivery(
+      {
+        _id: deliveryId(id, endpointId),
+        organizationId,
+        partnerId,
+        endpointId,
+        event,
+        eventId: `evt_${id}`,
+        engine: 'test',
+        subject: `test/${newId('whd', tx.now.getTime())}`,
+        sequence: 1,
+        payload: { createdAt: tx.now.toISOString(), data: { ...example, test: true } },
+      },
+      tx.now,
+      tx.now,
+    );
+    await deliveries.insert(tx, scope, delivery);
+    await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now });
+    tx.afterCommit(() => wake(endpointId, organizationId));
+    return { data: toDelivery(delivery), version: 1 };
+  });

@@ -1,0 +1,32 @@
+import { endpointOperations } from '@rymeda/contracts';
+import { notFound } from '@rymeda/kernel';
+import { checkIfMatch, route } from '@rymeda/service';
+import { partnerFilter } from './caller.ts';
+import { changeEndpoint, endpointFault } from './endpoint.rules.ts';
+import type { Tx } from '@rymeda/events';
+import { endpointEvent, toEndpoint, type EndpointState } from './endpoint.ts';
+import type { EndpointStores } from './stores.ts';
+
+export const updateEndpoint = ({ endpoints, refuseUrl, lanes, wake }: EndpointStores) =>
+  route(endpointOperations.update, 'webhooks_endpoint', async ({ scope, params, body, ifMatch }, tx) => {
+    const state = await endpoints.load(scope, params.id, partnerFilter(scope), tx);
+    if (state === null) throw notFound();
+    checkIfMatch(ifMatch, state.version);
+    const { endpoint, changed } = changeEndpoint(state, body, tx.now);
+    const fault =
+      endpointFault(endpoint) ?? (changed.includes('url') ? await refuseUrl(endpoint.url) : undefined);
+    if (fault) throw fault;
+    if (changed.length > 0) {
+      await endpoints.replace(tx, scope, endpoint);
+      tx.emit(endpointEvent('updated', endpoint, { changed }));
+      if (changed.includes('disabled')) await callAgain(tx, endpoint);
+    }
+    return { data: toEndpoint(endpoint, tx.now), version: endpoint.version };
+
+    /** What waited while it was disabled goes on. */
+    async function callAgain(tx: Tx, { id: endpointId, organizationId }: EndpointState): Promise<void> {
+      await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now });
+      await lanes.forgiveIn(tx, endpointId);
+      tx.afterCommit(() => wake(endpointId, organizationId));
+    }
+  });

@@ -1,0 +1,51 @@
+import { engineIndexes, listIndex, type IndexPlan } from '@rymeda/service/indexes';
+
+const newest = { createdAt: -1, _id: -1 } as const;
+const outstanding = { dueAt: { $exists: true } };
+const day = 86_400;
+
+/**
+ * Most deliveries are made at once and stored delivered: those meet only the first three of `deliveries` and the one
+ * that forgets them.
+ */
+export const indexes: readonly IndexPlan[] = [
+  ...engineIndexes,
+
+  listIndex('endpoints'),
+  listIndex('endpoints', 'status'),
+  listIndex('endpoints', 'partnerId'),
+  { collection: 'endpoints', key: { organizationId: 1, events: 1 }, options: { name: 'subscribed' } },
+
+  listIndex('deliveries'),
+  listIndex('deliveries', 'endpointId'),
+  listIndex('deliveries', 'event'),
+  { collection: 'deliveries', key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
+  {
+    collection: 'deliveries',
+    key: { organizationId: 1, status: 1, ...newest },
+    options: { name: 'unfinished', partialFilterExpression: { status: { $in: ['pending', 'failed'] } } },
+  },
+  {
+    collection: 'deliveries',
+    key: { organizationId: 1, endpointId: 1, dueAt: 1 },
+    options: { name: 'due', partialFilterExpression: outstanding },
+  },
+  {
+    collection: 'deliveries',
+    key: { organizationId: 1, endpointId: 1, subject: 1, sequence: 1, _id: 1 },
+    options: { name: 'order', partialFilterExpression: outstanding },
+  },
+
+  { collection: 'events', key: { organizationId: 1, at: 1, _id: 1 }, options: { name: 'range' } },
+  { collection: 'events', key: { at: 1 }, options: { name: 'forget', expireAfterSeconds: 30 * day } },
+
+  { collection: 'lanes', key: { shard: 1, dueAt: 1 }, options: { name: 'due' } },
+  { collection: 'webhook_leases', key: { kind: 1, expiresAt: 1 }, options: { name: 'live' } },
+
+  {
+    collection: 'replays',
+    key: { organizationId: 1, endpointId: 1, status: 1 },
+    options: { name: 'running' },
+  },
+  { collection: 'replays', key: { createdAt: 1 }, options: { name: 'forget', expireAfterSeconds: 30 * day } },
+];

@@ -1,0 +1,171 @@
+import { isUnavailable, parseCloudEvent, type MessageBatch } from '@rymeda/events';
+import type { Clock } from '@rymeda/kernel';
+import { runAsSystem } from '@rymeda/tenancy';
+import { pendingDelivery, type DeliveryDocument, type NewDelivery } from '../deliveries/delivery.ts';
+import type { DeliveryStore } from '../deliveries/delivery.store.ts';
+import type { DeliveryWriter } from '../deliveries/delivery-writer.ts';
+import type { EndpointStore } from '../endpoints/endpoint.store.ts';
+import type { Call, LaneStore } from '../lanes/lane.store.ts';
+import type { Deliverer } from '../sending/deliverer.ts';
+import type { EndpointRuntime } from '../sending/endpoint-runtime.ts';
+import type { ReadyEndpoint, ReadyEndpoints } from '../sending/ready-endpoint.ts';
+import { match, subscriptionsOf, takenEvent, type Matched, type TakenEvent } from './match.rules.ts';
+import type { SentAtOnce } from './send-at-once.ts';
+
+export interface IntakeParts {
+  endpoints: Pick<EndpointStore, 'subscribed'>;
+  deliveries: Pick<DeliveryStore, 'insertInOrder'>;
+  writer: Pick<DeliveryWriter, 'insert' | 'insertEvents'>;
+  lanes: Pick<LaneStore, 'raise'>;
+  ready: Pick<ReadyEndpoints, 'get'>;
+  deliverer: Pick<Deliverer, 'runtimes' | 'wake'>;
+  sendAtOnce(
+    deliveries: NewDelivery[],
+    endpoint: ReadyEndpoint,
+    runtime: EndpointRuntime,
+  ): Promise<SentAtOnce>;
+  /** Whether a client has the read scope of an engine; null while that can't be told. */
+  mayRead(organizationId: string, clientId: string, engine: string): Promise<boolean | null>;
+  isHeld(organizationId: string): boolean;
+  clock: Clock;
+  onFailure(event: string, error: unknown): void;
+}
+
+export interface Intake {
+  take(batch: MessageBatch): Promise<void>;
+  stats(): { events: number; deliveries: number; unreadable: number };
+}
+
+/** Events of one endpoint that were matched, in their order. */
+interface Group {
+  organizationId: string;
+  endpoint: Matched['endpoint'];
+  deliveries: NewDelivery[];
+}
+
+/** Turns events into deliveries. What a batch became is durable before its offsets are committed. */
+export function createIntake(parts: IntakeParts): Intake {
+  const { clock } = parts;
+  const counts = { events: 0, deliveries: 0, unreadable: 0 };
+
+  function read(batch: MessageBatch): TakenEvent[] {
+    return batch.messages.flatMap(({ value, publishedAt }) => {
+      const event = parseCloudEvent(value);
+      if (event === undefined) counts.unreadable++;
+      const taken = event && takenEvent(event, publishedAt === undefined ? clock() : new Date(publishedAt));
+      return taken ?? [];
+    });
+  }
+
+  /** In two steps, so that what was sent is not sent again because it could not be stored at once. */
+  async function takeEvents(events: TakenEvent[], batch: MessageBatch): Promise<void> {
+    const byOrganization = [...Map.groupBy(events, (e) => e.organizationId)];
+    const groups = await untilDone(batch, async () => {
+      const matched = await Promise.all(byOrganization.map(([id, of]) => matchOrganization(id, of)));
+      return { groups: matched.flat(), runtimes: await runtimesOf(matched.flat()) };
+    });
+    const sent = await Promise.all(
+      groups.groups.map((group) => begin(group, groups.runtimes.get(group.endpoint._id))),
+    );
+    await untilDone(batch, () => Promise.all([storeEvents(events), store(groups.groups, sent)]));
+    counts.events += events.length;
+  }
+
+  async function untilDone<T>(batch: MessageBatch, step: () => Promise<T>): Promise<T> {
+    for (let attempt = 0; ; attempt++)
+      try {
+        return await step();
+      } catch (error) {
+        if (batch.lost()) throw error;
+        if (attempt === 0 || !isUnavailable(error)) parts.onFailure('webhook_intake_failed', error);
+        await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** attempt, 1_000)));
+      }
+  }
+
+  async function matchOrganization(organizationId: string, events: TakenEvent[]): Promise<Group[]> {
+    const endpoints = await parts.endpoints.subscribed({ organizationId }, subscriptionsOf(events));
+    if (endpoints.length === 0) return [];
+    const groups = new Map<string, Group>();
+    for (const { endpoint, delivery } of match(events, endpoints)) {
+      // Asked again before each attempt; what can't be told now is judged there.
+      if ((await parts.mayRead(organizationId, endpoint.clientId, delivery.engine)) === false) continue;
+      const group = groups.get(endpoint._id);
+      if (group === undefined) groups.set(endpoint._id, { organizationId, endpoint, deliveries: [delivery] });
+      else group.deliveries.push(delivery);
+    }
+    return [...groups.values()];
+  }
+
+  const runtimesOf = (groups: Group[]): Promise<Map<string, EndpointRuntime>> =>
+    parts.deliverer.runtimes(
+      groups.map(({ endpoint, organizationId }) => ({ endpointId: endpoint._id, organizationId })),
+    );
+
+  async function store(groups: Group[], sent: SentAtOnce[]): Promise<void> {
+    if (groups.length === 0) return;
+    const inOrder = groups.filter((g) => g.endpoint.ordered);
+    const now = clock();
+    const rows = sent.flatMap((s) => s.rows);
+    await Promise.all([
+      parts.writer.insert(rows),
+      ...inOrder.map((g) =>
+        parts.deliveries.insertInOrder(
+          g,
+          g.deliveries.map((d) => pendingDelivery(d, now, now)),
+        ),
+      ),
+    ]);
+    for (const { stored } of sent) stored();
+    counts.deliveries += rows.length + inOrder.reduce((sum, g) => sum + g.deliveries.length, 0);
+    await call(callsFor(rows, inOrder, now));
+  }
+
+  /** Quick endpoints that this process sends to are sent to now; the others' deliveries wait in the database. */
+  async function begin(group: Group, runtime: EndpointRuntime | undefined): Promise<SentAtOnce> {
+    const nothing = () => undefined;
+    const { organizationId, endpoint, deliveries } = group;
+    if (endpoint.ordered) return { rows: [], stored: nothing };
+    const now = clock();
+    const later = { rows: deliveries.map((d) => pendingDelivery(d, now, now)), stored: nothing };
+    if (runtime === undefined || !runtime.isQuick(now.getTime()) || parts.isHeld(organizationId))
+      return later;
+    const ready = await parts.ready.get(organizationId, endpoint._id, endpoint.version);
+    if (ready === null || ready.disabled || ready.includeResource) return later;
+    return parts.sendAtOnce(deliveries, ready, runtime);
+  }
+
+  async function storeEvents(events: TakenEvent[]): Promise<void> {
+    const at = clock();
+    await parts.writer.insertEvents(
+      events.map(({ id, publishedAt: _p, ...event }) => ({ _id: id, ...event, at })),
+    );
+  }
+
+  async function call(calls: Call[]): Promise<void> {
+    await parts.lanes.raise(calls);
+    for (const { endpointId, organizationId } of calls) parts.deliverer.wake(endpointId, organizationId);
+  }
+
+  return {
+    /** Repeats until it is done: the same deliveries come of the same events. Rejects when the partition is lost. */
+    take: (batch) =>
+      runAsSystem('webhook-intake', async () => {
+        const events = read(batch);
+        if (events.length > 0) await takeEvents(events, batch);
+      }),
+    stats: () => ({ ...counts }),
+  };
+}
+
+function callsFor(rows: readonly DeliveryDocument[], inOrder: readonly Group[], now: Date): Call[] {
+  const earliest = new Map<string, Call>();
+  for (const { endpointId, organizationId, dueAt } of rows) {
+    if (dueAt === undefined) continue;
+    const known = earliest.get(endpointId);
+    if (known === undefined || dueAt < known.dueAt)
+      earliest.set(endpointId, { endpointId, organizationId, dueAt });
+  }
+  for (const { endpoint, organizationId } of inOrder)
+    earliest.set(endpoint._id, { endpointId: endpoint._id, organizationId, dueAt: now });
+  return [...earliest.values()];
+}

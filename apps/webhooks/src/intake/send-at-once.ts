@@ -1,0 +1,128 @@
+import type { Clock } from '@rymeda/kernel';
+import { pendingDelivery, type DeliveryDocument, type NewDelivery } from '../deliveries/delivery.ts';
+import type { OutcomeOf } from '../deliveries/delivery-writer.ts';
+import type { GroupCommit } from '../deliveries/group-commit.ts';
+import type { Outcome } from '../deliveries/outcome.rules.ts';
+import type { Attempt } from '../sending/attempt.ts';
+import { slowMs, type EndpointRuntime } from '../sending/endpoint-runtime.ts';
+import type { ReadyEndpoint } from '../sending/ready-endpoint.ts';
+
+/** What is to be stored of deliveries that were tried while their events were taken in. */
+export interface SentAtOnce {
+  /** With the outcome of the first attempt, or to be tried. */
+  rows: DeliveryDocument[];
+  /** Call it when the rows are durable: what was still under way stores its outcome then. */
+  stored: () => void;
+}
+
+/** However many there are: the events behind these wait for so long at most. */
+const mostMs = 1_000;
+/** An attempt under way is left alone until it must have ended, wherever it runs. */
+const underWayMs = 20_000;
+
+export interface SendAtOnceParts {
+  attempt: Attempt;
+  outcomes: GroupCommit<OutcomeOf>;
+  clock: Clock;
+  onFailure(event: string, error: unknown): void;
+  /** Something of this endpoint is to be tried again. */
+  onDue(organizationId: string, endpointId: string, dueAt: Date): void;
+}
+
+/**
+ * Tries an endpoint's deliveries before they are stored, so that most are written once. The first that doesn't answer
+ * at once ends it: the others, and it, are stored as pending.
+ */
+export function sendAtOnce(parts: SendAtOnceParts) {
+  const { clock } = parts;
+
+  return async (
+    deliveries: readonly NewDelivery[],
+    endpoint: ReadyEndpoint,
+    runtime: EndpointRuntime,
+  ): Promise<SentAtOnce> => {
+    const begun = clock();
+    const rows: DeliveryDocument[] = [];
+    const late: { delivery: NewDelivery; sending: Promise<Outcome | undefined> }[] = [];
+    const deadline = performance.now() + mostMs;
+    let at = 0;
+    let stop = false;
+
+    async function sender(): Promise<void> {
+      while (!stop && at < deliveries.length && performance.now() < deadline) {
+        const delivery = deliveries[at] as NewDelivery;
+        if (runtime.takeTurn(endpoint.rateLimit, clock().getTime()) > 0) return void (stop = true);
+        at++;
+        const sending = send(delivery, endpoint, runtime);
+        const outcome = await Promise.race([sending, slow()]);
+        if (outcome === 'slow') {
+          runtime.noteSlow();
+          stop = true;
+          late.push({ delivery, sending });
+        } else if (outcome === undefined) {
+          stop = true;
+          rows.push(pendingDelivery(delivery, begun, clock()));
+        } else {
+          rows.push(withOutcome(delivery, begun, outcome));
+          if (outcome.status !== 'delivered') stop = true;
+        }
+      }
+    }
+
+    await Promise.all(Array.from({ length: Math.min(runtime.room(), deliveries.length) }, sender));
+    const now = clock();
+    const then = new Date(now.getTime() + underWayMs);
+    rows.push(
+      ...late.map(({ delivery }) => pendingDelivery(delivery, begun, then)),
+      ...deliveries.slice(at).map((delivery) => pendingDelivery(delivery, begun, now)),
+    );
+    return { rows, stored: () => void Promise.all(late.map(settle)) };
+  };
+
+  async function settle(sent: {
+    delivery: NewDelivery;
+    sending: Promise<Outcome | undefined>;
+  }): Promise<void> {
+    const { _id: id, organizationId, endpointId } = sent.delivery;
+    const outcome = await sent.sending;
+    // Nothing came of it: it is due by itself.
+    if (outcome === undefined) return;
+    await parts.outcomes.add({ organizationId, id, outcome });
+    if (outcome.dueAt !== null) parts.onDue(organizationId, endpointId, outcome.dueAt);
+  }
+
+  /** Undefined when nothing was sent. Never rejects. */
+  async function send(
+    delivery: NewDelivery,
+    endpoint: ReadyEndpoint,
+    runtime: EndpointRuntime,
+  ): Promise<Outcome | undefined> {
+    runtime.begin(delivery._id);
+    try {
+      const fresh = { ...delivery, round: { attempts: 0, startedAt: clock() }, attemptCount: 0 };
+      const outcome = await parts.attempt(fresh, endpoint, runtime);
+      if (!('heldMs' in outcome)) return outcome;
+      runtime.holdFor(outcome.heldMs, clock().getTime());
+    } catch (error) {
+      parts.onFailure('webhook_delivery_failed', error);
+    } finally {
+      runtime.end(delivery._id, clock().getTime());
+    }
+    return undefined;
+  }
+}
+
+function withOutcome(delivery: NewDelivery, at: Date, outcome: Outcome): DeliveryDocument {
+  const { attempt, dueAt, expireAt, ...more } = outcome;
+  return {
+    ...delivery,
+    ...more,
+    attempts: [attempt],
+    createdAt: at,
+    updatedAt: attempt.at,
+    ...(dueAt === null ? {} : { dueAt }),
+    ...(expireAt === null ? {} : { expireAt }),
+  };
+}
+
+const slow = (): Promise<'slow'> => new Promise((resolve) => setTimeout(() => resolve('slow'), slowMs));

@@ -1,0 +1,39 @@
+import { endpointOperations } from '@rymeda/contracts';
+import { newId, notFound, problem, validationFailed } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
+import { partnerFilter } from '../endpoints/caller.ts';
+import { shardOf } from '../lanes/shard.rules.ts';
+import { toReplay, type ReplayDocument } from './replay.ts';
+import type { ReplayStore } from './replay.store.ts';
+
+type Stores = Pick<ReplayStores, 'endpoints' | 'lanes' | 'wake'> & { replays: ReplayStore };
+
+export const replayEndpoint = ({ endpoints, lanes, wake, replays }: Stores) =>
+  route(endpointOperations.replay, 'webhooks_endpoint', async ({ scope, params, body }, tx) => {
+    const endpoint = await endpoints.load(scope, params.id, partnerFilter(scope), tx);
+    if (endpoint === null) throw notFound();
+    if (endpoint.disabled) throw problem('INVALID_TRANSITION', 'The endpoint is disabled');
+    const { id: endpointId, organizationId } = endpoint;
+    const since = new Date(body.since);
+    const until = body.until === undefined ? tx.now : new Date(body.until);
+    if (until < since)
+      throw validationFailed([{ field: 'until', code: 'out_of_range', message: 'must not be before since' }]);
+    const replay: ReplayDocument = {
+      _id: newId('whr'),
+      organizationId,
+      endpointId,
+      shard: shardOf(endpointId),
+      events: body.events,
+      since,
+      until,
+      status: 'running',
+      count: 0,
+      position: { at: since, id: '' },
+      createdAt: tx.now,
+    };
+    await replays.insert(tx, scope, replay);
+    await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now });
+    tx.afterCommit(() => wake(endpointId, organizationId));
+    return { data: toReplay(replay), version: 1 };
+  });

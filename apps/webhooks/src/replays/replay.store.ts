@@ -1,0 +1,47 @@
+import type { EngineCore } from '@rymeda/service';
+import type { Scope, Transactional } from '@rymeda/tenancy';
+import type { DeliveryDocument } from '../deliveries/delivery.ts';
+import type { StoredEvent } from '../deliveries/delivery-writer.ts';
+import type { ReplayDocument } from './replay.ts';
+
+type Position = ReplayDocument['position'];
+
+const behind = (field: string, { at, id }: Position) => ({
+  $or: [{ [field]: { $gt: at } }, { [field]: at, _id: { $gt: id } }],
+});
+
+/** Replays, and the past that they are made of. */
+export function replayStore({ database }: Pick<EngineCore, 'database'>) {
+  const replays = database.collection<ReplayDocument>('replays');
+  const events = database.collection<StoredEvent & { _id: string; organizationId: string }>('events');
+  const deliveries = database.collection<DeliveryDocument>('deliveries');
+  return {
+    insert: (tx: Transactional, scope: Scope, replay: ReplayDocument): Promise<void> =>
+      replays.insert(scope, replay, tx),
+    running: (scope: Scope, endpointId: string): Promise<ReplayDocument[]> =>
+      replays.find(scope, { endpointId, status: 'running' }, { sort: { _id: 1 }, limit: 1 }),
+    async advance(scope: Scope, id: string, change: Partial<ReplayDocument>): Promise<void> {
+      await replays.update(scope, { _id: id }, { $set: change });
+    },
+    eventsBehind: (scope: Scope, position: Position, until: Date, limit: number): Promise<StoredEvent[]> =>
+      events.find(
+        scope,
+        { at: { $gte: position.at, $lte: until }, ...behind('at', position) },
+        { sort: { at: 1, _id: 1 }, limit, hint: 'range' },
+      ),
+    failedBehind: (scope: Scope, of: ReplayDocument, limit: number): Promise<DeliveryDocument[]> =>
+      deliveries.find(
+        scope,
+        {
+          endpointId: of.endpointId,
+          status: 'failed',
+          createdAt: { $gte: of.position.at, $lte: of.until },
+          ...behind('createdAt', of.position),
+        },
+        { sort: { createdAt: 1, _id: 1 }, limit },
+      ),
+    existing: (scope: Scope, ids: readonly string[]): Promise<Pick<DeliveryDocument, '_id' | 'status'>[]> =>
+      deliveries.find(scope, { _id: { $in: ids } }, { projection: { status: 1 } }),
+  };
+}
+export type ReplayStore = ReturnType<typeof replayStore>;

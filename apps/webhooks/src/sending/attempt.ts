@@ -1,0 +1,105 @@
+import type { BlobCipher } from '@rymeda/encryption';
+import type { Clock } from '@rymeda/kernel';
+import { bodyOf, type Resource } from '../deliveries/body.rules.ts';
+import { messageOf, type DeliveryDocument, type NewDelivery } from '../deliveries/delivery.ts';
+import {
+  isGone,
+  isSuccess,
+  outcomeOf,
+  refusedOutcome,
+  type AttemptResult,
+  type Outcome,
+} from '../deliveries/outcome.rules.ts';
+import { giveUpAfterMs } from '../deliveries/retry.rules.ts';
+import type { Pools } from '../network/pools.ts';
+import { signatureHeaders } from '../signature/sign.ts';
+import type { DisabledReason } from '../endpoints/endpoint.ts';
+import type { EndpointRuntime } from './endpoint-runtime.ts';
+import type { ReadyEndpoint } from './ready-endpoint.ts';
+
+export type ToSend = NewDelivery & Pick<DeliveryDocument, 'round' | 'attemptCount'>;
+
+/** Nothing was sent and nothing counted; to be tried again after a while. */
+export interface Held {
+  heldMs: number;
+}
+
+export interface AttemptParts {
+  pools: Pick<Pools, 'post'>;
+  apiVersion: string;
+  clock: Clock;
+  /** Seals answers. */
+  cipher: Pick<BlobCipher, 'seal'>;
+  /** Whether the endpoint's client may have an engine's events; null while that can't be told. */
+  mayRead(organizationId: string, clientId: string, engine: string): Promise<boolean | null>;
+  /** The record itself, disclosed durably; null while it can't be had. */
+  resource(delivery: ToSend, endpoint: ReadyEndpoint): Promise<Resource | null>;
+  /** Since when an endpoint fails; null when it is well again. */
+  noteFailing(endpoint: ReadyEndpoint, since: Date | null): void;
+  disable(endpoint: ReadyEndpoint, reason: DisabledReason): void;
+  observe(result: AttemptResult): void;
+}
+
+export type Attempt = (
+  delivery: ToSend,
+  endpoint: ReadyEndpoint,
+  runtime: EndpointRuntime,
+) => Promise<Outcome | Held>;
+
+const tryAgainMs = 3_000;
+
+/** Where an answer is sealed to. */
+export const responseId = (deliveryId: string, at: Date): string => `${deliveryId}/${at.getTime()}`;
+
+/** One attempt at one delivery, from its permission to what is to be stored of it. */
+export function attempts(parts: AttemptParts): Attempt {
+  const { clock } = parts;
+
+  return async (delivery, endpoint, runtime) => {
+    const { organizationId } = endpoint;
+    if (delivery.engine !== 'test') {
+      const may = await parts.mayRead(organizationId, endpoint.clientId, delivery.engine);
+      if (may === null) return { heldMs: tryAgainMs };
+      if (!may) return refusedOutcome(delivery, 'scope_missing', clock());
+    }
+    const asks = endpoint.includeResource && delivery.engine !== 'test';
+    const resource = asks ? await parts.resource(delivery, endpoint) : undefined;
+    if (resource === null) return { heldMs: tryAgainMs };
+
+    const at = clock();
+    const body = bodyOf(messageOf(delivery), parts.apiVersion, resource);
+    const { current, next } = endpoint.keysAt(at);
+    const message = { id: delivery._id, timestamp: Math.floor(at.getTime() / 1000), body };
+    const headers = { ...endpoint.headers, ...signatureHeaders(message, current, next) };
+    const result = await runtime.attempt(() => parts.pools.post(endpoint.receiver, { headers, body }));
+    if (result === null) return { heldMs: Math.max(1, runtime.pause(clock().getTime())) };
+    parts.observe(result);
+    follow(endpoint, runtime, result);
+    // An answer may repeat what it was sent: none is kept where that was a record.
+    const response = resource === undefined ? await sealed(delivery, at, result.response) : null;
+    const attempt = { at, status: result.status, latencyMs: result.latencyMs, error: result.error, response };
+    return outcomeOf(delivery, result, attempt, Math.random());
+  };
+
+  /** What the result says of the endpoint itself. */
+  function follow(endpoint: ReadyEndpoint, runtime: EndpointRuntime, result: AttemptResult): void {
+    if (isSuccess(result)) {
+      if (runtime.failingSince === null) return;
+      runtime.failingSince = null;
+      return parts.noteFailing(endpoint, null);
+    }
+    if (isGone(result)) return parts.disable(endpoint, 'gone');
+    const now = clock();
+    if (runtime.failingSince === null) {
+      runtime.failingSince = now;
+      parts.noteFailing(endpoint, now);
+    } else if (now.getTime() - runtime.failingSince.getTime() >= giveUpAfterMs)
+      parts.disable(endpoint, 'failing');
+  }
+
+  async function sealed(delivery: ToSend, at: Date, response: string | null): Promise<string | null> {
+    if (response === null || response === '') return null;
+    const id = responseId(delivery._id, at);
+    return parts.cipher.seal(delivery.organizationId, id, Buffer.from(response, 'utf8'));
+  }
+}

@@ -1,0 +1,170 @@
+import type { Clock } from '@rymeda/kernel';
+import CircuitBreaker from 'opossum';
+import { isSuccess, type AttemptResult } from '../deliveries/outcome.rules.ts';
+import { shardOf } from '../lanes/shard.rules.ts';
+import { firstCap, mostCap, nextCap, takeTurn, type Pace } from './pace.rules.ts';
+
+/** Slower than this, an endpoint is sent to beside the intake, not within it. */
+export const slowMs = 100;
+const resetMs = 10_000;
+
+class FailedAttempt extends Error {
+  readonly result: AttemptResult;
+  constructor(result: AttemptResult) {
+    super('failed');
+    this.name = 'FailedAttempt';
+    this.result = result;
+  }
+}
+
+type Run = () => Promise<AttemptResult>;
+
+/**
+ * What a process knows of an endpoint that it sends to: how much at once, how fast, whether it is well. The breaker
+ * is made at the first failure; thousands of healthy endpoints need none.
+ */
+export class EndpointRuntime {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly shard: number;
+  /** Deliveries, or for ordered endpoints subjects, that are under way. */
+  readonly inFlight = new Set<string>();
+  failingSince: Date | null;
+  usedAt = 0;
+  #cap = firstCap;
+  #slow = false;
+  #breaker: CircuitBreaker<[Run], AttemptResult> | undefined;
+  #openUntil = 0;
+  #pausedUntil = 0;
+  readonly #pace: Pace = { theoretical: 0 };
+  #waiting: (() => void)[] = [];
+
+  readonly #clock: Clock;
+
+  constructor(id: string, organizationId: string, failingSince: Date | null, clock: Clock) {
+    this.#clock = clock;
+    this.id = id;
+    this.organizationId = organizationId;
+    this.shard = shardOf(id);
+    this.failingSince = failingSince;
+  }
+
+  /** How many more may begin now. */
+  room(): number {
+    const cap = this.#breaker?.opened || this.#breaker?.halfOpen ? 1 : this.#cap;
+    return Math.max(0, cap - this.inFlight.size);
+  }
+
+  /** Milliseconds until anything may be sent. */
+  pause(nowMs: number): number {
+    return Math.max(0, this.#openUntil - nowMs, this.#pausedUntil - nowMs);
+  }
+
+  holdFor(ms: number, nowMs: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, nowMs + ms);
+  }
+
+  /** 0 when one more may be sent, which is counted; otherwise milliseconds to wait. */
+  takeTurn(perSecond: number | null, nowMs: number): number {
+    return takeTurn(this.#pace, perSecond, nowMs);
+  }
+
+  /** Whether it answers at once, so that what comes for it can be sent while it is taken in. */
+  isQuick(nowMs: number): boolean {
+    return !this.#slow && this.failingSince === null && this.pause(nowMs) === 0;
+  }
+
+  noteSlow(): void {
+    this.#slow = true;
+  }
+
+  isFailing(): boolean {
+    return this.#breaker !== undefined && !this.#breaker.closed;
+  }
+
+  /** The result, or null when the breaker lets nothing through at the moment. */
+  async attempt(run: Run): Promise<AttemptResult | null> {
+    const result = this.#breaker === undefined ? await run() : await this.#throughBreaker(this.#breaker, run);
+    if (result === null) return null;
+    const well = isSuccess(result);
+    this.#cap = nextCap(this.#cap, well && result.latencyMs < 5_000, mostCap);
+    this.#slow = !well || result.latencyMs > slowMs;
+    if (!well && this.#breaker === undefined) this.#makeBreaker(result);
+    if (well && this.failingSince === null && this.#breaker?.closed === true) this.#endBreaker();
+    return result;
+  }
+
+  async #throughBreaker(
+    breaker: CircuitBreaker<[Run], AttemptResult>,
+    run: Run,
+  ): Promise<AttemptResult | null> {
+    try {
+      return await breaker.fire(run);
+    } catch (error) {
+      if (error instanceof FailedAttempt) return error.result;
+      if ((error as { code?: unknown }).code === 'EOPENBREAKER') return null;
+      throw error;
+    }
+  }
+
+  #makeBreaker(first: AttemptResult): void {
+    const breaker = new CircuitBreaker<[Run], AttemptResult>(
+      async (run) => {
+        const result = await run();
+        if (!isSuccess(result)) throw new FailedAttempt(result);
+        return result;
+      },
+      {
+        timeout: false,
+        rollingCountTimeout: 60_000,
+        rollingCountBuckets: 6,
+        errorThresholdPercentage: 50,
+        volumeThreshold: 10,
+        resetTimeout: resetMs,
+        rollingPercentilesEnabled: false,
+        enableSnapshots: false,
+      },
+    );
+    breaker.on('open', () => (this.#openUntil = this.#clock().getTime() + resetMs));
+    breaker.on('close', () => (this.#openUntil = 0));
+    this.#breaker = breaker;
+    // So that the failure which made it counts.
+    void breaker.fire(async () => first).catch(() => undefined);
+  }
+
+  #endBreaker(): void {
+    this.#breaker?.shutdown();
+    this.#breaker = undefined;
+    this.#openUntil = 0;
+  }
+
+  begin(key: string): void {
+    this.inFlight.add(key);
+  }
+
+  end(key: string, nowMs: number): void {
+    this.inFlight.delete(key);
+    this.usedAt = nowMs;
+    this.wake();
+  }
+
+  /** Something ended, or somebody called: whoever waits looks again. */
+  wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  change(mostMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, mostMs);
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  close(): void {
+    this.#endBreaker();
+    this.wake();
+  }
+}

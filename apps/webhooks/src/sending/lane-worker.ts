@@ -1,0 +1,178 @@
+import type { Clock } from '@rymeda/kernel';
+import type { DeliveryDocument } from '../deliveries/delivery.ts';
+import type { DeliveryStore } from '../deliveries/delivery.store.ts';
+import type { OutcomeOf } from '../deliveries/delivery-writer.ts';
+import type { GroupCommit } from '../deliveries/group-commit.ts';
+import { refusedOutcome } from '../deliveries/outcome.rules.ts';
+import type { LaneStore } from '../lanes/lane.store.ts';
+import type { Attempt } from './attempt.ts';
+import type { EndpointRuntime } from './endpoint-runtime.ts';
+import type { ReadyEndpoint, ReadyEndpoints } from './ready-endpoint.ts';
+
+export interface LaneParts {
+  deliveries: DeliveryStore;
+  lanes: LaneStore;
+  endpoints: ReadyEndpoints;
+  attempt: Attempt;
+  outcomes: GroupCommit<OutcomeOf>;
+  clock: Clock;
+  /** Whether this process still sends to the endpoint; asked before each attempt. */
+  mayGoOn(runtime: EndpointRuntime): boolean;
+  /** An organisation that nothing is sent to for the moment. */
+  isHeld(organizationId: string): boolean;
+  onFailure(event: string, error: unknown): void;
+  /** One step of the endpoint's replays; whether there was one. */
+  replay(organizationId: string, endpointId: string): Promise<boolean>;
+}
+
+const heldMs = 10_000;
+const chainLength = 20;
+
+/**
+ * Sends what is due of one endpoint until nothing is, then notes when to look next. Of a backlog of any size only as
+ * much is in memory as is under way.
+ */
+export function laneWorker(parts: LaneParts) {
+  const { deliveries, lanes, clock } = parts;
+  const nowMs = (): number => clock().getTime();
+
+  async function work(runtime: EndpointRuntime): Promise<void> {
+    const { id, organizationId } = runtime;
+    const scope = { organizationId };
+    while (parts.mayGoOn(runtime)) {
+      const seq = (await lanes.load(id))?.seq ?? 0;
+      const endpoint = await current(runtime);
+      if (endpoint === null) {
+        if (!(await giveUp(runtime)) && (await lanes.settle(id, seq, null))) return;
+        continue;
+      }
+      if (endpoint.disabled) {
+        // Enabling it calls again.
+        if (runtime.inFlight.size === 0 && (await lanes.settle(id, seq, null))) return;
+        await runtime.change(1_000);
+        continue;
+      }
+      const pause = Math.max(runtime.pause(nowMs()), parts.isHeld(organizationId) ? heldMs : 0);
+      if (pause > 0) {
+        if (runtime.inFlight.size === 0 && (await lanes.settle(id, seq, new Date(nowMs() + pause)))) return;
+        await runtime.change(Math.min(pause, 1_000));
+        continue;
+      }
+      const room = runtime.room();
+      if (room === 0) {
+        await runtime.change(1_000);
+        continue;
+      }
+      const busy = [...runtime.inFlight];
+      const exclusion = busy.length === 0 ? {} : { [endpoint.ordered ? 'subject' : '_id']: { $nin: busy } };
+      const rows = await deliveries.due(scope, id, clock(), room, exclusion);
+      if (rows.length > 0) {
+        const wait = await begin(rows, endpoint, runtime);
+        if (wait > 0) await runtime.change(wait);
+        continue;
+      }
+      if (runtime.inFlight.size > 0) {
+        await runtime.change(1_000);
+        continue;
+      }
+      // Only when all before it is sent, so that a long one keeps a bounded number of rows due.
+      if (await parts.replay(organizationId, id)) continue;
+      if (await lanes.settle(id, seq, await deliveries.nextDue(scope, id))) return;
+    }
+  }
+
+  /** That there is nothing to be sent to is believed only when it was read after `seq`: somebody may have changed it. */
+  async function current({ id, organizationId }: EndpointRuntime): Promise<ReadyEndpoint | null> {
+    const known = await parts.endpoints.get(organizationId, id);
+    if (known !== null && !known.disabled) return known;
+    parts.endpoints.forget(id);
+    return parts.endpoints.get(organizationId, id);
+  }
+
+  /** Begins as many as the endpoint's rate allows; answers how long to wait for the next. */
+  async function begin(
+    rows: DeliveryDocument[],
+    endpoint: ReadyEndpoint,
+    runtime: EndpointRuntime,
+  ): Promise<number> {
+    for (const row of rows) {
+      const key = endpoint.ordered ? row.subject : row._id;
+      if (runtime.inFlight.has(key)) continue;
+      const wait = runtime.takeTurn(endpoint.rateLimit, nowMs());
+      if (wait > 0) return wait;
+      runtime.begin(key);
+      const sent = endpoint.ordered ? chain(row.subject, endpoint, runtime) : one(row, endpoint, runtime);
+      void sent
+        .catch((error: unknown) => {
+          parts.onFailure('webhook_delivery_failed', error);
+          runtime.holdFor(1_000, nowMs());
+        })
+        .finally(() => runtime.end(key, nowMs()));
+    }
+    return 0;
+  }
+
+  /** When it is to be tried again; null when it is done; undefined when nothing was sent. */
+  async function one(
+    row: DeliveryDocument,
+    endpoint: ReadyEndpoint,
+    runtime: EndpointRuntime,
+  ): Promise<Date | null | undefined> {
+    const outcome = await parts.attempt(row, endpoint, runtime);
+    if ('heldMs' in outcome) {
+      runtime.holdFor(outcome.heldMs, nowMs());
+      return undefined;
+    }
+    await parts.outcomes.add({ organizationId: row.organizationId, id: row._id, outcome });
+    return outcome.dueAt;
+  }
+
+  /**
+   * One record's deliveries, each after the one before it is done. The first that has to wait lets those behind it
+   * wait as well; other records go on.
+   */
+  async function chain(subject: string, endpoint: ReadyEndpoint, runtime: EndpointRuntime): Promise<void> {
+    const scope = { organizationId: endpoint.organizationId };
+    const rows = await deliveries.outstanding(scope, endpoint.id, subject, chainLength);
+    for (const [n, row] of rows.entries()) {
+      if (!parts.mayGoOn(runtime) || runtime.pause(nowMs()) > 0) return;
+      const early = (row.dueAt?.getTime() ?? 0) > nowMs();
+      const next = early ? row.dueAt : await paced(row, endpoint, runtime, n);
+      if (next === null) continue;
+      if (next !== undefined)
+        await deliveries.waitUntil(
+          scope,
+          rows.slice(n + 1).map((r) => r._id),
+          next,
+        );
+      return;
+    }
+  }
+
+  async function paced(row: DeliveryDocument, endpoint: ReadyEndpoint, runtime: EndpointRuntime, n: number) {
+    // The first one's turn was taken when the chain began.
+    for (let wait = n === 0 ? 0 : runtime.takeTurn(endpoint.rateLimit, nowMs()); wait > 0;) {
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      wait = runtime.takeTurn(endpoint.rateLimit, nowMs());
+    }
+    return one(row, endpoint, runtime);
+  }
+
+  /** What a deleted endpoint has not been sent is given up, some at a time; whether there was any. */
+  async function giveUp(runtime: EndpointRuntime): Promise<boolean> {
+    const { id, organizationId } = runtime;
+    const rows = await deliveries.due({ organizationId }, id, new Date(8.64e15), 200, {});
+    await Promise.all(
+      rows.map((row) =>
+        parts.outcomes.add({
+          organizationId,
+          id: row._id,
+          outcome: refusedOutcome(row, 'endpoint_deleted', clock()),
+        }),
+      ),
+    );
+    return rows.length > 0;
+  }
+
+  return work;
+}

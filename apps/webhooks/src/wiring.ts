@@ -1,0 +1,155 @@
+import type { Consumer } from '@rymeda/events';
+import { apiVersion, engineCore, engineService, type EngineCore, type Service } from '@rymeda/service';
+import { clientScopes } from './clients/client-scopes.ts';
+import { clientStore } from './clients/client.store.ts';
+import { engineRequests } from './clients/engine-request.ts';
+import { resources } from './clients/resources.ts';
+import { openOf, type WebhooksConfig } from './config.ts';
+import { clientSubscriber, eventIntake } from './consumers.ts';
+import { deliveryStore } from './deliveries/delivery.store.ts';
+import { deliveryWriter } from './deliveries/delivery-writer.ts';
+import { groupCommit } from './deliveries/group-commit.ts';
+import { endpointDisabler } from './endpoints/disable.ts';
+import { endpointStore } from './endpoints/endpoint.store.ts';
+import { refuseUrl } from './endpoints/refuse-url.ts';
+import { createIntake } from './intake/intake.ts';
+import { sendAtOnce } from './intake/send-at-once.ts';
+import { laneStore } from './lanes/lane.store.ts';
+import { createLeases } from './lanes/leases.store.ts';
+import { webhookMetrics } from './metrics.ts';
+import { systemResolve } from './network/destination.ts';
+import { createPools } from './network/pools.ts';
+import { replayStore } from './replays/replay.store.ts';
+import { replayWorker } from './replays/replay-worker.ts';
+import { routes } from './routes.ts';
+import { attempts } from './sending/attempt.ts';
+import { createDeliverer } from './sending/deliverer.ts';
+import { readyEndpoints } from './sending/ready-endpoint.ts';
+
+export function wire(config: WebhooksConfig): Service {
+  const core = engineCore('webhooks', config);
+  const { clock, log, transactions } = core;
+  const open = openOf(config);
+  const onFailure = (event: string, error: unknown) => log.failure(event, error);
+
+  const endpoints = endpointStore(core);
+  const deliveries = deliveryStore(core);
+  const replays = replayStore(core);
+  const clients = clientStore(core);
+  const lanes = laneStore(core.connection);
+  const leases = createLeases(core.connection, (error) => onFailure('webhook_leases_failed', error));
+  const writer = deliveryWriter(core.connection);
+  const outcomes = groupCommit(writer.record, (error) => onFailure('webhook_outcomes_failed', error));
+  const ready = readyEndpoints(endpoints, clock);
+
+  const request = engineRequests({
+    serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
+    seal: core.callerSeal,
+    clock,
+  });
+  const mayRead = clientScopes({ clients, request, identityUrl: config.IDENTITY_URL, clock });
+  const isHeld = heldOrganizations(core);
+  const pools = createPools(
+    {
+      open,
+      resolve: systemResolve,
+      proxy: config.WEBHOOKS_EGRESS_PROXY === undefined ? undefined : new URL(config.WEBHOOKS_EGRESS_PROXY),
+      localAddress: config.WEBHOOKS_EGRESS_ADDRESS,
+    },
+    clock,
+  );
+  const responses = core.blobs('deliveries');
+  const metrics = webhookMetrics(core.metrics);
+  const attempt = attempts({
+    pools,
+    apiVersion,
+    clock,
+    cipher: responses,
+    mayRead,
+    resource: resources(request, config.ENGINE_URLS),
+    noteFailing: (endpoint, since) =>
+      void lanes
+        .setFailingSince({ endpointId: endpoint.id, organizationId: endpoint.organizationId }, since)
+        .catch((error: unknown) => onFailure('webhook_failing_note_failed', error)),
+    disable: endpointDisabler({ endpoints, transactions, ready, log }),
+    observe: metrics.observe,
+  });
+  const deliverer = createDeliverer({
+    deliveries,
+    lanes,
+    leases,
+    endpoints: ready,
+    attempt,
+    outcomes,
+    clock,
+    isHeld,
+    replay: replayWorker({ replays, deliveries, endpoints, mayRead, clock }),
+    onFailure,
+  });
+  const intake = createIntake({
+    endpoints,
+    deliveries,
+    writer,
+    lanes,
+    ready,
+    deliverer,
+    sendAtOnce: sendAtOnce({
+      attempt,
+      outcomes,
+      clock,
+      onFailure,
+      onDue: (organizationId, endpointId, dueAt) =>
+        void lanes
+          .raise([{ organizationId, endpointId, dueAt }])
+          .catch((error: unknown) => onFailure('webhook_lane_raise_failed', error)),
+    }),
+    mayRead,
+    isHeld,
+    clock,
+    onFailure,
+  });
+  let consumer: Consumer | undefined;
+  const subscriber = clientSubscriber(core, clients);
+  metrics.gauges({ intake, deliverer, lanes, clock, lag: () => consumer?.stats().lagMessages ?? 0 });
+
+  return engineService(core, {
+    listener: core.edge(
+      routes({
+        endpoints,
+        deliveries,
+        replays,
+        lanes,
+        responses,
+        refuseUrl: refuseUrl(open, systemResolve),
+        wake: deliverer.wake,
+      }),
+    ),
+    async start() {
+      leases.start();
+      deliverer.start();
+      subscriber.start();
+      consumer = eventIntake(core.kafka, intake);
+      metrics.start();
+    },
+    async stop() {
+      metrics.stop();
+      await Promise.all([consumer?.stop(), subscriber.stop()]);
+      await deliverer.stop();
+      await leases.stop();
+      await pools.close();
+    },
+  });
+}
+
+/** A suspended organisation gets nothing until it is back; neither does anybody while it is not known who is suspended. */
+const heldOrganizations =
+  ({ denyList }: Pick<EngineCore, 'denyList'>) =>
+  (organizationId: string): boolean => {
+    try {
+      denyList.check(false);
+    } catch {
+      // REVOCATIONS_STALE: held, and looked at again.
+      return true;
+    }
+    return denyList.isDenied({ tokenId: '', organizationId });
+  };

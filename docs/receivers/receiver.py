@@ -1,0 +1,29 @@
+# python3 receiver.py: PORT and WEBHOOK_SECRET from the environment.
+import hashlib
+import hmac
+import json
+import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+SECRET = os.environ["WEBHOOK_SECRET"].encode()
+
+
+class Receiver(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers.get("content-length", "0")))
+        expected = hmac.new(SECRET, body, hashlib.sha256).hexdigest()
+        ours = hmac.compare_digest(expected, self.headers.get("x-rymeda-signature", ""))
+        self.send_response(204 if ours else 400)
+        self.send_header("content-length", "0")
+        self.end_headers()
+        if ours:
+            message = json.loads(body)
+            print(message["event"], message["data"]["id"], flush=True)
+
+    def log_message(self, *_):
+        pass
+
+
+ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Receiver).serve_forever()

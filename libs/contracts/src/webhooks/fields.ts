@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { instant } from '../fields.ts';
+
+/** Why an address can't be delivered to, as far as its text tells; where it leads is judged by the service. */
+export function endpointUrlFault(text: string): string | undefined {
+  const url = URL.parse(text);
+  if (url === null) return 'must be an absolute URL';
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https://';
+  if (url.username !== '' || url.password !== '') return 'must have no user info';
+  if (url.hash !== '') return 'must have no fragment';
+  if (url.hostname === '') return 'must name a host';
+  return undefined;
+}
+
+export const endpointUrl = () =>
+  z
+    .string()
+    .max(2048)
+    .superRefine((text, ctx) => {
+      const fault = endpointUrlFault(text);
+      if (fault !== undefined)
+        ctx.addIssue({ code: 'custom', message: fault, params: { code: 'invalid_value' } });
+    });
+
+/** Whether the name is one that exists is judged by the service, which has the catalogue. */
+export const eventPattern = () =>
+  z
+    .string()
+    .max(100)
+    .regex(/^(?:\*|[a-z][a-z_]*(?:\.[a-z][a-z_]*)*(?:\.\*)?)$/, 'must be an event name, a group.* or *');
+
+/** Set by us, or by HTTP itself (RFC 9110, RFC 9112). */
+const ours =
+  /^(?:host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*|accept-encoding|cookie|webhook-.*|x-rymeda-.*|user-agent)$/;
+
+export const customHeaders = <T extends z.ZodType>(value: T) =>
+  z.record(z.string(), value).superRefine((headers, ctx) => {
+    const fault = (name: string, message: string) =>
+      ctx.addIssue({ code: 'custom', path: [name], message, params: { code: 'invalid_value' } });
+    const names = Object.keys(headers);
+    if (names.length > 20) fault('', 'must have at most 20 entries');
+    for (const name of names) {
+      if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/.test(name)) fault(name, 'must be the name of a header');
+      else if (ours.test(name.toLowerCase())) fault(name, 'is set by the platform');
+      const text = headers[name];
+      if (typeof text === 'string' && !/^[\x20-\x7e]{0,1000}$/.test(text))
+        fault(name, 'must be at most 1000 visible ASCII characters');
+    }
+  });
+
+export const pem = (label: string) =>
+  z
+    .string()
+    .max(20_000)
+    .regex(
+      new RegExp(`^\\s*(?:-----BEGIN ${label}-----[A-Za-z0-9+/=\\s]+-----END ${label}-----\\s*)+$`),
+      'must be PEM',
+    );
+
+export const replayWindow = z.strictObject({
+  since: instant(),
+  until: instant().optional(),
+  events: z
+    .enum(['failed', 'all'])
+    .default('failed')
+    .meta({ description: 'failed: what was given up; all: every event that the endpoint subscribes to' }),
+});

@@ -1,0 +1,5 @@
+export * from './delivery.ts';
+export * from './endpoint.ts';
+export * from './event-names.ts';
+export * from './events.ts';
+export { endpointUrlFault } from './fields.ts';

@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import express from 'express';
+import { expressWebhook, verifyWebhook, webhookListener, WebhookVerificationError } from './webhooks.ts';
+
+const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+const body = JSON.stringify({
+  event: 'session.completed',
+  id: 'evt_1',
+  data: { id: 'ses_1', name: 'Zoë 👩🏽‍⚕️' },
+});
+const signed = (at = Date.now(), by = secret) => {
+  const timestamp = String(Math.floor(at / 1000));
+  const key = Buffer.from(by.slice(6), 'base64');
+  const mac = createHmac('sha256', key).update(`whd_1.${timestamp}.${body}`).digest('base64');
+  return { 'webhook-id': 'whd_1', 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${mac}` };
+};
+const otherSecret = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
+
+describe('verifying', () => {
+  it('gives the event of a message that is ours', async () => {
+    expect(await verifyWebhook(body, signed(), { secret })).toMatchObject({ event: 'session.completed' });
+    expect(await verifyWebhook(Buffer.from(body), signed(), { secret: [otherSecret, secret] })).toBeDefined();
+  });
+  it('takes any signature of a list, as a rotation sends two', async () => {
+    const two = { ...signed(), 'webhook-signature': `v1,AAAA v2,x ${signed()['webhook-signature']}` };
+    expect(await verifyWebhook(body, two, { secret })).toBeDefined();
+  });
+  it.each([
+    ['a changed body', body.replace('ses_1', 'ses_2'), signed()],
+    ['another secret', body, signed(Date.now(), otherSecret)],
+    ['an old timestamp', body, signed(Date.now() - 301_000)],
+    ['a timestamp ahead', body, signed(Date.now() + 330_000)],
+    ['a timestamp that is none', body, { ...signed(), 'webhook-timestamp': 'x' }],
+    ['no signature', body, { ...signed(), 'webhook-signature': '' }],
+    ['a signature that is none', body, { ...signed(), 'webhook-signature': 'v1,%%%' }],
+    ['another id', body, { ...signed(), 'webhook-id': 'whd_2' }],
+    ['missing headers', body, {}],
+  ])('refuses %s', async (_what, text, headers) => {
+    await expect(verifyWebhook(text, headers, { secret })).rejects.toThrow(WebhookVerificationError);
+  });
+});
+
+describe.each(['node:http', 'express', 'express behind raw()'])('the middleware for %s', (kind) => {
+  const got: unknown[] = [];
+  const listener: RequestListener = (() => {
+    if (kind === 'node:http')
+      return webhookListener({ secret, mostBytes: 10_000 }, (event) => {
+        got.push(event);
+        if (event.id === 'throw') throw new Error('no');
+      });
+    const app = express();
+    if (kind !== 'express') app.use(express.raw({ type: 'application/json' }));
+    app.post('/', expressWebhook({ secret, mostBytes: 10_000 }) as never, (req, res) => {
+      got.push(req.body);
+      res.status(204).end();
+    });
+    return app;
+  })();
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  afterAll(() => void server.close());
+  const post = (text: string, headers: Record<string, string>) =>
+    fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {
+      method: 'POST',
+      body: text,
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+
+  it('hands on what is ours and answers 400 for the rest', async () => {
+    expect((await post(body, signed())).status).toBe(204);
+    expect(got).toEqual([JSON.parse(body)]);
+    expect((await post(`${body} `, signed())).status).toBe(400);
+    expect((await post(body, {})).status).toBe(400);
+    expect(got).toHaveLength(1);
+  });
+});

@@ -1,0 +1,180 @@
+/** What a webhook's body holds. */
+export interface WebhookEvent {
+  event: string;
+  id: string;
+  createdAt: string;
+  organizationId: string;
+  apiVersion: string;
+  data: { id: string; [field: string]: unknown };
+}
+
+export interface WebhookOptions {
+  /** The endpoint's secret, `whsec_…`; several while one is being rotated. */
+  secret: string | readonly string[];
+  /** How old, or how far ahead, a message's timestamp may be; default 300 seconds. */
+  toleranceSeconds?: number;
+  /** Bodies with more bytes are refused; default 2 MiB. */
+  mostBytes?: number;
+  /** The time, milliseconds since the epoch; for tests. */
+  now?: () => number;
+}
+
+/** The message is not from the platform, was changed on its way, or is too old. Answer 400. */
+export class WebhookVerificationError extends Error {
+  /** What Fastify and other servers answer with. */
+  readonly statusCode = 400;
+  constructor(reason: string) {
+    super(`The webhook could not be verified: ${reason}`);
+    this.name = 'WebhookVerificationError';
+  }
+}
+
+export type WebhookHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/**
+ * Checks the signature (Standard Webhooks, `webhook-signature`) over the exact bytes and the timestamp, and gives the
+ * event. Throws WebhookVerificationError. Header names in lower case, as Node has them.
+ */
+export async function verifyWebhook(
+  body: string | Uint8Array,
+  headers: WebhookHeaders,
+  options: WebhookOptions,
+): Promise<WebhookEvent> {
+  const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => {
+    const value = headers[name];
+    if (typeof value !== 'string') throw new WebhookVerificationError(`the header ${name} is missing`);
+    return value;
+  }) as [string, string, string];
+  const { now = Date.now } = options;
+  const age = now() / 1000 - Number(timestamp);
+  // NaN is not within anything.
+  if (!(Math.abs(age) <= (options.toleranceSeconds ?? 300)))
+    throw new WebhookVerificationError('its timestamp is too old or too new');
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  const head = new TextEncoder().encode(`${id}.${timestamp}.`);
+  const signed = new Uint8Array(head.length + bytes.length);
+  signed.set(head);
+  signed.set(bytes, head.length);
+  for (const secret of [options.secret].flat()) {
+    const key = await hmacKey(secret);
+    for (const signature of signatures.split(' ').filter((s) => s.startsWith('v1,'))) {
+      const mac = decoded(signature.slice(3));
+      // In constant time, as the runtime does it.
+      if (mac !== undefined && (await crypto.subtle.verify('HMAC', key, mac, signed)))
+        return JSON.parse(new TextDecoder().decode(bytes)) as WebhookEvent;
+    }
+  }
+  throw new WebhookVerificationError('no signature fits');
+}
+
+function hmacKey(secret: string) {
+  const bytes = decoded(secret.replace(/^whsec_/, ''));
+  if (bytes === undefined || bytes.length === 0) throw new TypeError('A webhook secret is whsec_ and base64');
+  return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+}
+
+function decoded(base64: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+  } catch {
+    // Not base64: it can't be a signature of ours.
+    return undefined;
+  }
+}
+
+/** What is used of Node's requests and answers, so that this package imports nothing. */
+interface Request {
+  headers: WebhookHeaders;
+  method?: string | undefined;
+  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  on(event: 'end' | 'close', listener: () => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+interface Response {
+  statusCode: number;
+  end(text?: string): unknown;
+}
+
+type Handler = (event: WebhookEvent) => unknown;
+
+/** A listener for `http.createServer`: 204 when the handler is done, 400 for what is not ours, 500 when it throws. */
+export const webhookListener =
+  (options: WebhookOptions, handler: Handler) =>
+  async (request: Request, response: Response): Promise<void> => {
+    const answer = (status: number): void => {
+      response.statusCode = status;
+      response.end();
+    };
+    try {
+      await handler(await verifyWebhook(await read(request, options), request.headers, options));
+      answer(204);
+    } catch (error) {
+      answer(error instanceof WebhookVerificationError ? 400 : 500);
+    }
+  };
+
+/**
+ * For Express: verifies and puts the event into `request.body`. It must see the bytes: use it on the route instead of
+ * `express.json()`, or behind `express.raw({ type: 'application/json' })`.
+ */
+export const expressWebhook =
+  (options: WebhookOptions) =>
+  async (
+    request: Request & { body?: unknown },
+    response: Response,
+    next: (error?: unknown) => void,
+  ): Promise<void> => {
+    try {
+      const body = request.body instanceof Uint8Array ? request.body : await read(request, options);
+      request.body = await verifyWebhook(body, request.headers, options);
+    } catch (error) {
+      if (!(error instanceof WebhookVerificationError)) return next(error);
+      response.statusCode = 400;
+      response.end();
+      return;
+    }
+    next();
+  };
+
+interface FastifyScope {
+  removeContentTypeParser(type: string): unknown;
+  addContentTypeParser(
+    type: string,
+    options: { parseAs: 'buffer' },
+    parser: (request: { headers: WebhookHeaders }, body: Uint8Array) => Promise<unknown>,
+  ): unknown;
+}
+
+/**
+ * For Fastify: register it in a scope of its own with the webhook's route; `request.body` is then the event.
+ * `app.register(async (scope) => { await fastifyWebhook(scope, { secret }); scope.post('/webhooks', …) })`
+ */
+export async function fastifyWebhook(scope: FastifyScope, options: WebhookOptions): Promise<void> {
+  scope.removeContentTypeParser('application/json');
+  scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body) =>
+    verifyWebhook(body, request.headers, options),
+  );
+}
+
+function read(request: Request, { mostBytes = 2 * 1024 * 1024 }: WebhookOptions): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    request.on('data', (chunk) => {
+      size += chunk.length;
+      if (size > mostBytes) reject(new WebhookVerificationError('it is too large'));
+      else chunks.push(chunk);
+    });
+    request.on('end', () => {
+      const whole = new Uint8Array(size);
+      let at = 0;
+      for (const chunk of chunks) {
+        whole.set(chunk, at);
+        at += chunk.length;
+      }
+      resolve(whole);
+    });
+    request.on('error', reject);
+    request.on('close', () => reject(new WebhookVerificationError('it broke off')));
+  });
+}
