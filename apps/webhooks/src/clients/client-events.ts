@@ -5,9 +5,10 @@ const clientChanged =
   (clients: ClientStore, scopesOf: (data: Record<string, unknown>) => string[]): Effect =>
   async (tx, event) => {
     const scope = { organizationId: event.organizationid };
-    const id = event.data['id'];
+    const data: Record<string, unknown> = event.data;
+    const { id } = data;
     if (typeof id !== 'string') return;
-    await clients.put(scope, { id, scopes: scopesOf(event.data), version: event.sequence }, tx);
+    await clients.put(scope, { id, scopes: scopesOf(data), version: event.sequence }, tx);
   };
 
 const scopesIn = (data: Record<string, unknown>): string[] =>
