@@ -5,7 +5,7 @@ const clientChanged =
   (clients: ClientStore, scopesOf: (data: Record<string, unknown>) => string[]): Effect =>
   async (tx, event) => {
     const scope = { organizationId: event.organizationid };
-    const data = event.data as Record<string, unknown>;
+    const data: Record<string, unknown> = event.data;
     const { id } = data;
     if (typeof id !== 'string') return;
     await clients.put(scope, { id, scopes: scopesOf(data), version: event.sequence }, tx);
