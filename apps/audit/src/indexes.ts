@@ -49,4 +49,6 @@ export const shardKeys: ShardKeys = {
   tiles: { _id: 'hashed' },
   checkpoints: 'unsharded',
   platform_checkpoints: 'unsharded',
+  exports: byOrganization,
+  audit_jobs: 'unsharded',
 };

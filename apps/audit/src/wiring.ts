@@ -66,7 +66,7 @@ export async function wire(config: AuditConfig): Promise<Service> {
       entries,
       proofs,
       checkpoints,
-      heads: tenantCheckpointStore(permittedDatabase(tenantDatabase(log), 'audit')),
+      heads: tenantCheckpointStore(log),
       originPrefix: config.AUDIT_LOG_ORIGIN,
       keys: checkpointing.keys,
       exports: exportStore(permittedDatabase(core.database, 'audit'), core.connection),

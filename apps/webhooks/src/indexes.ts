@@ -1,4 +1,11 @@
-import { engineIndexes, listIndex, type IndexPlan } from '@rymeda/service/indexes';
+import {
+  byOrganization,
+  engineIndexes,
+  engineShardKeys,
+  listIndex,
+  type IndexPlan,
+  type ShardKeys,
+} from '@rymeda/service/indexes';
 
 const newest = { createdAt: -1, _id: -1 } as const;
 const outstanding = { dueAt: { $exists: true } };
@@ -49,3 +56,13 @@ export const indexes: readonly IndexPlan[] = [
   },
   { collection: 'replays', key: { createdAt: 1 }, options: { name: 'forget', expireAfterSeconds: 30 * day } },
 ];
+
+export const shardKeys: ShardKeys = {
+  ...engineShardKeys,
+  endpoints: byOrganization,
+  deliveries: byOrganization,
+  events: byOrganization,
+  replays: byOrganization,
+  lanes: 'unsharded',
+  webhook_leases: 'unsharded',
+};

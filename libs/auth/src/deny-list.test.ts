@@ -100,7 +100,7 @@ test('a service starts while identity is down, and refuses until the first list'
   reply.status = 200;
   for (let i = 0; i < 100 && list.ageMs() === Infinity; i++) await pause(30);
   expect(thrown(() => list.check(false))).toBeUndefined();
-  expect(failures[0]).toBe(Infinity);
+  expect(failures).toContain(Infinity);
 });
 
 test('an old list refuses: after 60 s where strict, else after 15 minutes', async () => {

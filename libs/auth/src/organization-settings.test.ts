@@ -14,7 +14,7 @@ const list = () =>
     clock: systemClock,
     intervalMs: 5,
     fetch: async (url) => {
-      asked.push(String(url));
+      asked.push(url instanceof Request ? url.url : url.toString());
       const answer = answers.shift();
       return answer === undefined ? new Response('', { status: 503 }) : Response.json(answer);
     },

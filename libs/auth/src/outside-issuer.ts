@@ -87,8 +87,8 @@ export function principalOfOutside(payload: JWTPayload, issuer: OutsideIssuer): 
   // Only what is named here goes on: a claim of ours in a token of theirs means nothing.
   const translated: JWTPayload = {
     sub: payload[names.subject] as string,
-    exp: payload.exp as number,
-    iat: payload.iat as number,
+    exp: payload.exp,
+    iat: payload.iat,
     client_id: clientId,
     organizationId: tenant,
     partnerId: known === undefined ? payload[names.partnerId] : (known.partnerId ?? clientId),

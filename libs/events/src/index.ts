@@ -8,7 +8,6 @@ export {
   type ConsumerOptions,
   type IncomingMessage,
   type Kafka,
-  type KafkaAdmin,
   type MessageBatch,
   type OutgoingMessage,
   type Producer,
@@ -52,3 +51,4 @@ export {
   type TransactionsOptions,
   type Tx,
 } from './transactions.ts';
+export { type KafkaAdmin } from './kafka-admin.ts';

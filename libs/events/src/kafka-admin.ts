@@ -1,10 +1,27 @@
 import kafkajs, { type Admin, type Kafka as KafkaClient } from 'kafkajs';
 import type { Acl } from './acls.ts';
-import type { KafkaAdmin } from './kafka.ts';
+import type { ExistingTopic } from './topic-plan.rules.ts';
 
 // Node finds no names of these in the client's CommonJS.
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ConfigResourceTypes, ResourcePatternTypes } =
   kafkajs;
+
+/** Topics and rights, one request each; `provision.ts` decides what is asked for. */
+export interface KafkaAdmin {
+  brokerCount(): Promise<number>;
+  /** Of a topic with one partition: the offset after its last message, 0 when it holds none; undefined when it isn't there. */
+  endOffset(topic: string): Promise<number | undefined>;
+  /** All but Kafka's own. */
+  topics(): Promise<ExistingTopic[]>;
+  createTopics(topics: readonly ExistingTopic[]): Promise<void>;
+  addPartitions(topic: string, count: number): Promise<void>;
+  /** Replaces all that is set on the topic. */
+  configureTopic(topic: string, config: Readonly<Record<string, string>>): Promise<void>;
+  acls(): Promise<Acl[]>;
+  createAcls(acls: readonly Acl[]): Promise<void>;
+  deleteAcls(acls: readonly Acl[]): Promise<void>;
+  disconnect(): Promise<void>;
+}
 
 /** Of a topic itself, as against the broker's or Kafka's defaults (DescribeConfigs, config_source). */
 const setOnTheTopic = 1;

@@ -7,7 +7,7 @@ import {
   type SASLOptions,
 } from 'kafkajs';
 import type { Acl } from './acls.ts';
-import { connectAdmin } from './kafka-admin.ts';
+import { connectAdmin, type KafkaAdmin } from './kafka-admin.ts';
 import type { KafkaSecurity } from './kafka-settings.ts';
 import './kafka-request-queue.ts';
 import type { EventsLogger } from './logger.ts';
@@ -75,23 +75,6 @@ export interface Kafka {
   consumer(options: ConsumerOptions): Consumer;
   /** For operators' tools and tests, never for a service. */
   admin(): Promise<KafkaAdmin>;
-  disconnect(): Promise<void>;
-}
-
-/** Topics and rights, one request each; `provision.ts` decides what is asked for. */
-export interface KafkaAdmin {
-  brokerCount(): Promise<number>;
-  /** Of a topic with one partition: the offset after its last message, 0 when it holds none; undefined when it isn't there. */
-  endOffset(topic: string): Promise<number | undefined>;
-  /** All but Kafka's own. */
-  topics(): Promise<ExistingTopic[]>;
-  createTopics(topics: readonly ExistingTopic[]): Promise<void>;
-  addPartitions(topic: string, count: number): Promise<void>;
-  /** Replaces all that is set on the topic. */
-  configureTopic(topic: string, config: Readonly<Record<string, string>>): Promise<void>;
-  acls(): Promise<Acl[]>;
-  createAcls(acls: readonly Acl[]): Promise<void>;
-  deleteAcls(acls: readonly Acl[]): Promise<void>;
   disconnect(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import { aclPlan, type Acl, type AclPlan } from './acls.ts';
-import type { Kafka, KafkaAdmin } from './kafka.ts';
+import type { Kafka } from './kafka.ts';
+import type { KafkaAdmin } from './kafka-admin.ts';
 import { topicPlan, type TopicChange, type TopicPlanOptions } from './topic-plan.rules.ts';
 import type { TopicDeclaration } from './topics.ts';
 

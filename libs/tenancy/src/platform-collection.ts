@@ -11,6 +11,8 @@ export const platformCollections = {
   inbox: 'ids of events that were applied',
   inbox_positions: 'how far a consumer has come with a record',
   dead_letters: 'events that a consumer could not apply; without PHI',
+  parked_subjects: 'records whose events wait behind a dead letter, retried for all tenants by one process',
+  dead_letter_notices: 'what is still to be told on the dead-letter topic; without PHI',
   keys: 'wrapped keys, read by the keyring for the tenant that it is given',
   idempotency: 'found by a fingerprint under the tenant’s key; answers are sealed under it',
   tiles: 'hashes of the audit logs’ trees, by log; no content',

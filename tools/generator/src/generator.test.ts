@@ -88,7 +88,7 @@ describe('a further resource', () => {
       'const stores = { testOrders: testOrderStore(core), assays: assayStore(core) };',
     );
     expect(read('apps/care/src/routes.ts')).toMatch(
-      /signNote\(stores\),\n\n {2}createFamilyHistory\(stores\),/,
+      /listBreakGlass\(stores\),\n\n {2}createFamilyHistory\(stores\),/,
     );
     expect(read('libs/contracts/src/care/events.ts')).toContain("name: 'care.family_history.updated'");
   });

@@ -1,13 +1,11 @@
-import type { PermittedDatabase } from '@rymeda/auth';
 import { pageOf, type Page, type Position } from '@rymeda/service';
-import type { Scope } from '@rymeda/tenancy';
+import { platformCollection, type Scope } from '@rymeda/tenancy';
+import type { Connection } from 'mongoose';
 import type { CheckpointRow } from './checkpoint.ts';
 
-type Row = CheckpointRow & { deletedAt?: null };
-
-/** An organisation's own checkpoints, for its callers. */
-export function tenantCheckpointStore(database: PermittedDatabase) {
-  const checkpoints = database.collection<Row>('checkpoints');
+/** An organisation's own checkpoints, for its callers. The collection is all logs'; each query names the tenant. */
+export function tenantCheckpointStore(log: Connection) {
+  const checkpoints = () => platformCollection<CheckpointRow>(log, 'checkpoints');
   return {
     /** Newest first by (time, id). */
     async list(scope: Scope, limit: number, after?: Position): Promise<Page<CheckpointRow>> {
@@ -18,7 +16,11 @@ export function tenantCheckpointStore(database: PermittedDatabase) {
               at: { $lte: after.time },
               $or: [{ at: { $lt: after.time } }, { at: after.time, _id: { $lt: after.id } }],
             };
-      const rows = await checkpoints.find(scope, filter, { sort: { at: -1, _id: -1 }, limit: limit + 1 });
+      const rows = await checkpoints()
+        .find({ ...filter, organizationId: scope.organizationId })
+        .sort({ at: -1, _id: -1 })
+        .limit(limit + 1)
+        .toArray();
       return pageOf(rows, limit, (row) => ({ time: row.at, id: row._id }));
     },
   };

@@ -1,3 +1,4 @@
+import type { Subscription } from './subscription.ts';
 import { problem } from '@rymeda/kernel';
 import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
 import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
@@ -11,17 +12,6 @@ interface EndpointDocument extends TenantDocument, Clear {
   status: 'active' | 'disabled';
   /** `ENC[…]` of the JSON of an EndpointConfig. */
   config: string;
-}
-
-/** What the matching of an event needs; nothing sealed. */
-export interface Subscription {
-  _id: string;
-  version: number;
-  events: string[];
-  ordered: boolean;
-  clientId: string;
-  partnerId: string | null;
-  createdAt: Date;
 }
 
 const subscriptionFields = {

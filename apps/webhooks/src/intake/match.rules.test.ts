@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isWebhookSubscription, webhookEventName, webhookEventNames } from '@rymeda/contracts';
 import { isId } from '@rymeda/kernel';
 import { deliveryId } from '../deliveries/delivery.ts';
-import type { Subscription } from '../endpoints/endpoint.store.ts';
+import type { Subscription } from '../endpoints/subscription.ts';
 import { clockSkewMs, match, takenEvent } from './match.rules.ts';
 
 const published = new Date('2026-03-02T14:00:10.000Z');

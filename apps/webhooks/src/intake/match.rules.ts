@@ -1,7 +1,7 @@
 import { subscriptionsFor, webhookEventOfType, type CloudEvent } from '@rymeda/contracts';
 import { withoutHyphens } from '@rymeda/kernel';
 import { deliveryId, type NewDelivery } from '../deliveries/delivery.ts';
-import type { Subscription } from '../endpoints/endpoint.store.ts';
+import type { Subscription } from '../endpoints/subscription.ts';
 
 /** An event as webhooks know it. */
 export interface TakenEvent {

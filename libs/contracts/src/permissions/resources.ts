@@ -97,8 +97,10 @@ export const resources = {
   },
   /** The platform's operators alone; no user of an organisation ever has its scope. */
   platform: { engine: 'identity', operations: ['platform'] },
-  platform_care_records: { engine: 'care', operations: ['platform.records.care'] },
-  platform_revenue_records: { engine: 'revenue', operations: ['platform.records.revenue'] },
+  platform_care: { engine: 'care', operations: ['platform.records.care', 'platform.careKeys'] },
+  platform_revenue: { engine: 'revenue', operations: ['platform.records.revenue', 'platform.revenueKeys'] },
+  platform_audit: { engine: 'audit', operations: ['platform.auditKeys'] },
+  platform_webhooks: { engine: 'webhooks', operations: ['platform.webhooksKeys'] },
 } as const satisfies Record<string, ResourceDefinition>;
 
 export type ResourceType = keyof typeof resources;

@@ -27,6 +27,9 @@ export const engineShardKeys: ShardKeys = {
   inbox: { _id: 'hashed' },
   inbox_positions: { _id: 'hashed' },
   dead_letters: 'unsharded',
+  parked_subjects: 'unsharded',
+  dead_letter_notices: 'unsharded',
+  key_rotations: byOrganization,
 };
 
 /** What every engine's database has: outbox, keys, idempotency. */
