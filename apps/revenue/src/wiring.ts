@@ -16,14 +16,14 @@ import { routes } from './routes.ts';
 
 export function wire(config: RevenueConfig): Service {
   const core = engineCore('revenue', config);
-  const { connection, kafka, transactions, clock, log: logger } = core;
+  const { connection, kafka, transactions, clock, log: logger, accessRecorder } = core;
   const stores = { payers: payerStore(core), claims: claimStore(core), coverages: coverageStore(core) };
   const store = careStore(core);
   const client = careClient({ url: config.CARE_URL, serviceKey: config.RYMEDA_SERVICE_KEY_FILE, clock });
   const known = { ...stores, care: careRecords({ store, client }) };
   const checks = { checkReferences: referenceCheck(known), checkCoverage: coverageCheck(known) };
   const subscribers = consumers(
-    { connection, kafka, transactions, clock, logger },
+    { connection, kafka, transactions, clock, logger, accessRecorder },
     { store, draftClaim: claimDrafter(stores) },
   );
 

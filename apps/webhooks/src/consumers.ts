@@ -22,6 +22,7 @@ export const clientSubscriber = (core: EngineCore, clients: ClientStore): Subscr
     transactions: core.transactions,
     clock: core.clock,
     logger: core.log,
+    accessRecorder: core.accessRecorder,
     name: 'webhooks-clients',
     topics: [eventsTopic('identity')],
     effects: clientEffects(clients),

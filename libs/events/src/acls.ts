@@ -1,6 +1,6 @@
 import { engines } from '@rymeda/contracts';
 import { deadLetterTopic } from './subscriber/dead-letter.ts';
-import { eventsTopic, intakeTopic, subscriptions } from './topics.ts';
+import { eventsTopic, intakeTopic, subscriptions, type Subscription } from './topics.ts';
 
 export type AclOperation = 'read' | 'write' | 'describe';
 
@@ -42,15 +42,21 @@ export const aclsOfService = (service: string): Acl[] =>
           { resource: 'group' as const, name: 'audit', operations: consumes },
         ]
       : []),
-    ...subscriptions
-      .filter((s) => s.service === service)
-      .flatMap(({ group, engines: taken }): Rights[] => [
-        ...taken.map((e) => ({ resource: 'topic' as const, name: eventsTopic(e), operations: consumes })),
-        { resource: 'topic', name: deadLetterTopic(group), operations: ['read', 'write', 'describe'] },
-        { resource: 'group', name: group, operations: consumes },
-        { resource: 'group', name: `${group}.dead-letters`, operations: consumes },
-      ]),
+    // Several groups of a service may take the same topic: one right.
+    ...[...new Set(ownSubscriptions(service).flatMap((s) => s.engines))].map((e) => ({
+      resource: 'topic' as const,
+      name: eventsTopic(e),
+      operations: consumes,
+    })),
+    ...ownSubscriptions(service).flatMap(({ group }): Rights[] => [
+      { resource: 'topic', name: deadLetterTopic(group), operations: ['read', 'write', 'describe'] },
+      { resource: 'group', name: group, operations: consumes },
+      { resource: 'group', name: `${group}.dead-letters`, operations: consumes },
+    ]),
   ]);
+
+const ownSubscriptions = (service: string): readonly Subscription[] =>
+  subscriptions.filter((s) => s.service === service);
 
 const operator = expand(operatorPrincipal, [
   {

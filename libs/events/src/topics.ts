@@ -34,7 +34,11 @@ export const eventsTopic = (engine: string): string => `rymeda.${engine}.events`
 export const intakeTopic = 'rymeda.audit.intake';
 
 /** Each has a topic of dead letters and the right to read what it takes; audit's intake is apart. */
-export const subscriptions: readonly Subscription[] = [{ service: 'webhooks', group: 'webhooks', engines }];
+export const subscriptions: readonly Subscription[] = [
+  { service: 'webhooks', group: 'webhooks', engines },
+  { service: 'webhooks', group: 'webhooks-clients', engines: ['identity'] },
+  { service: 'revenue', group: 'revenue-care', engines: ['care'] },
+];
 
 /** `rymeda.dead-letters.<group>`. */
 export const deadLettersOf = (group: string): TopicDeclaration => ({

@@ -27,9 +27,15 @@ export function filterCombinations(
   const names = Object.keys(shape).filter((name) => name !== 'limit' && name !== 'cursor');
   const value = (name: string): unknown => sample(name, shape[name] as z.ZodType, ids, person);
   const chosen = names.length <= 6 ? subsets(names) : [...upToTwo(names), names];
+  // A search has no field of its own that must be there: any one will do.
+  const required =
+    operation.kind === 'search'
+      ? []
+      : names.filter((name) => !(shape[name] as z.ZodType).safeParse(undefined).success);
   const least = operation.kind === 'search' ? 1 : 0;
   return chosen
     .filter((some) => some.length >= least)
+    .filter((some) => required.every((name) => some.includes(name)))
     .map((some) => Object.fromEntries(some.map((name) => [name, value(name)])));
 }
 
