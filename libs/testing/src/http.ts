@@ -42,6 +42,8 @@ export function tokenOf(
       return (answer.body as { access_token: string }).access_token;
     });
     tokens.set(cacheKey, token);
+    // One that could not be had is asked for again.
+    token.catch(() => tokens.delete(cacheKey));
   }
   return token;
 }
