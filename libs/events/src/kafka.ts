@@ -6,12 +6,10 @@ import {
   type Producer as ClientProducer,
   type SASLOptions,
 } from 'kafkajs';
-import type { Acl } from './acls.ts';
 import { connectAdmin, type KafkaAdmin } from './kafka-admin.ts';
 import type { KafkaSecurity } from './kafka-settings.ts';
 import './kafka-request-queue.ts';
 import type { EventsLogger } from './logger.ts';
-import type { ExistingTopic } from './topic-plan.rules.ts';
 
 export interface OutgoingMessage {
   /** Messages of one key keep their order. */
