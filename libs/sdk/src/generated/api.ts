@@ -2606,8 +2606,10 @@ export interface Rule {
     | 'identity_role'
     | 'identity_user'
     | 'platform'
-    | 'platform_care_records'
-    | 'platform_revenue_records'
+    | 'platform_care'
+    | 'platform_revenue'
+    | 'platform_audit'
+    | 'platform_webhooks'
     | 'all';
 
   /** Field → value or { "$in": [values] }; all must hold */
