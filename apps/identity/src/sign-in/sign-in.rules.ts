@@ -25,3 +25,12 @@ export function used(credential: CredentialState, factor: SecondFactor, now: Dat
     ? { ...next, lastTotpStep: factor.step }
     : { ...next, recoveryCodes: credential.recoveryCodes.filter((hash) => hash !== factor.hash) };
 }
+
+/** Whether what was proved can still be used: a code of the authenticator and a recovery code work once. */
+export const isUnused = (
+  credential: Pick<CredentialState, 'lastTotpStep' | 'recoveryCodes'>,
+  factor: SecondFactor,
+): boolean =>
+  factor.method === 'otp'
+    ? factor.step > credential.lastTotpStep
+    : credential.recoveryCodes.includes(factor.hash);

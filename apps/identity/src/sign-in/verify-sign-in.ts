@@ -9,7 +9,7 @@ import type { CredentialStore } from './credential.store.ts';
 import { signInSubject, type CredentialState } from './credential.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { SignInKeys } from './sign-in-keys.ts';
-import { secondFactor, used, type SecondFactor } from './sign-in.rules.ts';
+import { isUnused, secondFactor, used, type SecondFactor } from './sign-in.rules.ts';
 import type { SignInUser, SignInUsers } from './users.ts';
 
 export interface VerifySignInOptions {
@@ -95,7 +95,11 @@ export function signInVerifier(options: VerifySignInOptions) {
     context: TenantContext,
   ): Promise<boolean> =>
     transactions.run({ ...context, actor: { ...context.actor, id: credential.id } }, async (tx) => {
-      const next = used(credential, factor, tx.now);
+      // As it is now: a refusal that was told meanwhile made a version too, and is no reason to refuse this one.
+      const now = await credentials.load({ organizationId }, credential.id, tx);
+      if (now === null || now.passwordHash !== credential.passwordHash || !isUnused(now, factor))
+        return false;
+      const next = used(now, factor, tx.now);
       if (!(await credentials.update(tx, { organizationId }, next))) return false;
       tx.emit({
         name: 'identity.user.signed_in',

@@ -113,6 +113,10 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     onStale: (ageMs, cause) =>
       ageMs === Infinity ? log.info('settings_awaited') : log.failure('settings_stale', cause, { ageMs }),
   });
+  // An organisation may ask for a shorter period than the platform's, never a longer one.
+  rotation.periodFrom((organizationId) =>
+    Math.min(config.KEY_ROTATION_DAYS, settings.of(organizationId).keyRotationDays),
+  );
   const verifier = createTokenVerifier({
     issuer: config.OIDC_ISSUER,
     jwksUri: config.OIDC_JWKS_URI ?? `${config.OIDC_ISSUER}/.well-known/jwks.json`,
