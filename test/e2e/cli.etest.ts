@@ -23,8 +23,11 @@ const environment = (more: Record<string, string> = {}) => {
 };
 const rymeda = (args: string[], env: Record<string, string> = {}): Promise<Run> =>
   new Promise((done) => {
-    const child = execFile(binary, args, { env: environment(env), timeout: 25_000 }, (_, stdout, stderr) =>
-      done({ code: child.exitCode ?? -1, stdout, stderr }),
+    const child = execFile(
+      binary,
+      args,
+      { env: environment(env), timeout: 25_000, maxBuffer: 32 << 20 },
+      (_, stdout, stderr) => done({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });
 
