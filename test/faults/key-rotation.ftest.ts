@@ -112,8 +112,9 @@ it('of the data key loses no request and no record under load, although the engi
     (a) => a.status === 200,
   );
   load.expectAway(false);
-  const found = await ended('data');
+  await ended('data');
   await load.stop();
+  const found = await until('the old version retired', keys, (k) => stateOf(k, 'data', 1) === 'retired');
 
   console.log(
     `${load.requests()} requests meanwhile, ${rotation(found, 'data')?.records} records sealed anew`,
