@@ -56,13 +56,20 @@ export function keyDirectory({ store, clock, pollMs, staleMs }: DirectoryOptions
     return answer;
   }
 
+  /** A read that is under way may have begun before what the caller knows of: then one more, shared by all who wait. */
+  function readAgain(organizationId: string, purpose: KeyPurpose): Promise<readonly StoredKey[]> {
+    const again = () => read(organizationId, purpose);
+    return reading.get(nameOf(organizationId, purpose))?.then(again, again) ?? again();
+  }
+
   async function poll(): Promise<void> {
     const began = now();
     const changed = await store.changedWithin(began - (confirmedAt ?? madeAt) + overlapMs);
     const known = new Set<string>();
     for (const key of changed) known.add(nameOf(key.organizationId, key.purpose));
     for (const name of known) {
-      if (!entries.has(name)) continue;
+      const entry = entries.get(name);
+      if (entry === undefined || entry.readAt > began) continue;
       const keys = changed.filter((k) => nameOf(k.organizationId, k.purpose) === name);
       entries.set(name, { keys, readAt: began });
     }
@@ -76,8 +83,8 @@ export function keyDirectory({ store, clock, pollMs, staleMs }: DirectoryOptions
       if (entry !== undefined && isFresh(entry)) return entry.keys;
       return read(organizationId, purpose);
     },
-    /** Whatever is known, and read again. */
-    refresh: read,
+    /** Whatever is known, read anew: what was committed before the call is in the answer. */
+    refresh: readAgain,
     poll,
     start(onFailure: (error: unknown) => void): void {
       timer ??= setInterval(() => void poll().catch(onFailure), pollMs).unref();

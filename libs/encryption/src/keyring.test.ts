@@ -45,6 +45,29 @@ describe('calls to the key provider', () => {
     }
   });
 
+  it('make the first key once, also for whoever looked just before it was there and asks just after', async () => {
+    const store = memoryKeyStore();
+    const { all, insert } = store;
+    // As a database: what an answer holds is decided well before it arrives.
+    store.all = async (...of) => {
+      const found = await all(...of);
+      for (let turn = 0; turn < 5; turn++) await nextTurn();
+      return found;
+    };
+    store.insert = async (key) => {
+      for (let turn = 0; turn < 3; turn++) await nextTurn();
+      return insert(key);
+    };
+    const { keyring, provider } = setup({ store });
+    const asked: Promise<unknown>[] = [];
+    for (let turn = 0; turn < 40; turn++) {
+      asked.push(keyring.current('org_a', 'data'));
+      await nextTurn();
+    }
+    await Promise.all(asked);
+    expect(provider.calls).toEqual({ generate: 1, unwrap: 0 });
+  });
+
   it('run in no caller’s context', async () => {
     const { keyring, provider } = setup();
     const seen: unknown[] = [];

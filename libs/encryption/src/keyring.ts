@@ -169,7 +169,8 @@ export class Keyring {
     const name = keyId(organizationId, purpose, 1);
     await this.#once(name, async () => {
       const again = await this.#directory.refresh(organizationId, purpose);
-      if (again.length > 0) return this.#unwrap(sealingKey(again) ?? (again[0] as StoredKey));
+      const there = sealingKey(again) ?? again[0];
+      if (there !== undefined) return this.#cache.get(there._id) ?? this.#unwrap(there);
       const { stored, plaintext } = await this.#generate(organizationId, purpose, 1);
       if (await this.#options.store.insert(stored)) return new DataKey(1, plaintext, this.#allowance(name));
       plaintext.fill(0);
