@@ -286,6 +286,24 @@ describe('every operation answers as its contract says:', () => {
     await follow('webhooks.endpoints.delete', { params: one });
   });
 
+  it('compliance: artifacts', async () => {
+    const made = (await follow('compliance.artifacts.create', { json: { name: 'A test' } })).data;
+    const one = { id: made.id as string };
+    await follow('compliance.artifacts.list', { query: '?limit=1&status=active' });
+    await follow('compliance.artifacts.get', { params: one });
+    await follow('compliance.artifacts.update', { params: one, json: { status: 'inactive' } });
+    await follow('compliance.artifacts.delete', { params: one });
+  });
+
+  it('oris: workflows', async () => {
+    const made = (await follow('oris.workflows.create', { json: { name: 'A test' } })).data;
+    const one = { id: made.id as string };
+    await follow('oris.workflows.list', { query: '?limit=1&status=active' });
+    await follow('oris.workflows.get', { params: one });
+    await follow('oris.workflows.update', { params: one, json: { status: 'inactive' } });
+    await follow('oris.workflows.delete', { params: one });
+  });
+
   afterAll(() => {
     const served = new Set([...Object.values(operationsByService)].flat());
     const missed = published

@@ -8,6 +8,8 @@ import { careEvents } from './care/events.ts';
 import { patientOperations, patientRecord } from './care/patient.ts';
 import { providerOperations, providerRecord } from './care/provider.ts';
 import { noteOperations, noteRecord, sessionOperations, sessionRecord } from './care/session.ts';
+import { artifactOperations, artifactRecord } from './compliance/artifact.ts';
+import { complianceEvents } from './compliance/events.ts';
 import { encryptionEvents } from './encryption-events.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
 import type { EventDefinition } from './event.ts';
@@ -20,6 +22,8 @@ import { signInEvents } from './identity/sign-in-events.ts';
 import { roleOperations } from './identity/role.ts';
 import { userOperations, userRecord } from './identity/user.ts';
 import type { Operation } from './operation.ts';
+import { orisEvents } from './oris/events.ts';
+import { workflowOperations, workflowRecord } from './oris/workflow.ts';
 import { platformRecordOperations } from './platform-records.ts';
 import type { RecordDefinition } from './record.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
@@ -40,6 +44,8 @@ export const records: readonly RecordDefinition[] = [
   payerRecord,
   claimRecord,
   coverageRecord,
+  artifactRecord,
+  workflowRecord,
 ];
 
 /** What an organisation is given when it leaves, or asks for all that it has. */
@@ -93,6 +99,8 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
   webhooks: [endpointOperations, deliveryOperations, encryptionKeyOperations('webhooks')].flatMap((g) =>
     Object.values<Operation>(g),
   ),
+  compliance: [artifactOperations].flatMap((g) => Object.values<Operation>(g)),
+  oris: [workflowOperations].flatMap((g) => Object.values<Operation>(g)),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();
@@ -103,6 +111,8 @@ const definitionsByEngine = {
   audit: [...auditEvents, ...encryptionEvents('audit')],
   revenue: [...revenueEvents, ...encryptionEvents('revenue')],
   webhooks: [...webhooksEvents, ...encryptionEvents('webhooks')],
+  compliance: [...complianceEvents, ...encryptionEvents('compliance')],
+  oris: [...orisEvents, ...encryptionEvents('oris')],
 } as const satisfies Readonly<Record<string, readonly EventDefinition[]>>;
 
 /** Every event type, by the engine that owns it. */

@@ -1,6 +1,7 @@
 export * from './audit/index.ts';
 export * from './care/index.ts';
 export * from './catalogue.ts';
+export * from './compliance/index.ts';
 export * from './event-types.ts';
 export * from './event.ts';
 export * from './fields.ts';
@@ -8,6 +9,7 @@ export * from './identity/index.ts';
 export * from './openapi.ts';
 export * from './money.ts';
 export * from './operation.ts';
+export * from './oris/index.ts';
 export * from './platform-records.ts';
 export * from './permissions/index.ts';
 export * from './record.ts';

@@ -65,4 +65,8 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, un
   'webhooks.endpoints.update': { events: ['*'], disabled: false },
   'webhooks.endpoints.test': { event: 'session.completed' },
   'webhooks.endpoints.replay': { since: '2026-03-02T00:00:00Z', events: 'failed' },
+  'compliance.artifacts.create': { name: 'Ada Example' },
+  'compliance.artifacts.update': { status: 'inactive' },
+  'oris.workflows.create': { name: 'Ada Example' },
+  'oris.workflows.update': { status: 'inactive' },
 };

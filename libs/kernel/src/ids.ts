@@ -20,6 +20,8 @@ export const idPrefixes = {
   endpoint: 'whe',
   delivery: 'whd',
   replay: 'whr',
+  artifact: 'art',
+  workflow: 'wfl',
 } as const;
 
 let lastMs = 0;

@@ -167,6 +167,16 @@ export interface ApiClientWithSecret {
   clientSecret: string | null;
 }
 
+export interface Artifact {
+  /** art_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  name: string;
+  status: 'active' | 'inactive';
+}
+
 export interface AuditCheckpoint {
   /** Year and size */
   id: string;
@@ -850,6 +860,28 @@ export interface Claim {
   appealReason: string | null;
 }
 
+export interface ComplianceArtifactsCreateBody {
+  name: string;
+
+  /** Default "active". */
+  status?: 'active' | 'inactive';
+}
+
+export interface ComplianceArtifactsListQuery {
+  status?: 'active' | 'inactive';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceArtifactsUpdateBody {
+  name?: string;
+  status?: 'active' | 'inactive';
+}
+
 export interface Coverage {
   /** cov_ and 32 hex digits */
   id: string;
@@ -1385,6 +1417,28 @@ export interface OrganizationUsersUpdateBody {
   /** A clinician's provider record */
   providerId?: string | null;
   status?: 'active' | 'deactivated';
+}
+
+export interface OrisWorkflowsCreateBody {
+  name: string;
+
+  /** Default "active". */
+  status?: 'active' | 'inactive';
+}
+
+export interface OrisWorkflowsListQuery {
+  status?: 'active' | 'inactive';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface OrisWorkflowsUpdateBody {
+  name?: string;
+  status?: 'active' | 'inactive';
 }
 
 export interface Patient {
@@ -2880,6 +2934,16 @@ export interface WebhooksEndpointsUpdateBody {
   tls?: { ca?: string | null; certificate?: string | null; key?: string | null } | null;
 }
 
+export interface Workflow {
+  /** wfl_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  name: string;
+  status: 'active' | 'inactive';
+}
+
 export interface OrganizationApi {
   /** Read the caller's own organisation. `GET /v1/organization`, scope `identity:read`. */
   get(options?: RequestOptions): Call<Organization>;
@@ -3403,6 +3467,48 @@ export interface PlatformWebhooksKeysApi {
   ): Call<EncryptionKeys>;
 }
 
+export interface ComplianceArtifactsApi {
+  /** Create an artifact. `POST /v1/compliance/artifacts`, scope `compliance:write`. */
+  create(body: ComplianceArtifactsCreateBody, options?: WriteOptions): Call<Artifact>;
+
+  /** List artifacts, newest first. `GET /v1/compliance/artifacts`, scope `compliance:read`. */
+  list(query?: ComplianceArtifactsListQuery, options?: RequestOptions): List<Artifact>;
+
+  /** Read an artifact. `GET /v1/compliance/artifacts/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<Artifact>;
+
+  /** Change an artifact (JSON Merge Patch). `PATCH /v1/compliance/artifacts/{id}`, scope `compliance:write`. */
+  update(id: string, body: ComplianceArtifactsUpdateBody, options?: WriteOptions): Call<Artifact>;
+
+  /** Delete an artifact (kept for the auditor). `DELETE /v1/compliance/artifacts/{id}`, scope `compliance:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+}
+
+export interface ComplianceApi {
+  readonly artifacts: ComplianceArtifactsApi;
+}
+
+export interface OrisWorkflowsApi {
+  /** Create a workflow. `POST /v1/oris/workflows`, scope `oris:write`. */
+  create(body: OrisWorkflowsCreateBody, options?: WriteOptions): Call<Workflow>;
+
+  /** List workflows, newest first. `GET /v1/oris/workflows`, scope `oris:read`. */
+  list(query?: OrisWorkflowsListQuery, options?: RequestOptions): List<Workflow>;
+
+  /** Read a workflow. `GET /v1/oris/workflows/{id}`, scope `oris:read`. */
+  get(id: string, options?: RequestOptions): Call<Workflow>;
+
+  /** Change a workflow (JSON Merge Patch). `PATCH /v1/oris/workflows/{id}`, scope `oris:write`. */
+  update(id: string, body: OrisWorkflowsUpdateBody, options?: WriteOptions): Call<Workflow>;
+
+  /** Delete a workflow (kept for the auditor). `DELETE /v1/oris/workflows/{id}`, scope `oris:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+}
+
+export interface OrisApi {
+  readonly workflows: OrisWorkflowsApi;
+}
+
 /** All methods, by engine. */
 export interface Api {
   organization: OrganizationApi;
@@ -3411,6 +3517,8 @@ export interface Api {
   audit: AuditApi;
   revenue: RevenueApi;
   webhooks: WebhooksApi;
+  compliance: ComplianceApi;
+  oris: OrisApi;
 }
 
 export abstract class GeneratedApi implements Api {
@@ -3420,6 +3528,8 @@ export abstract class GeneratedApi implements Api {
   readonly audit: Api['audit'];
   readonly revenue: Api['revenue'];
   readonly webhooks: Api['webhooks'];
+  readonly compliance: Api['compliance'];
+  readonly oris: Api['oris'];
   constructor(api: Api) {
     this.organization = api.organization;
     this.platform = api.platform;
@@ -3427,5 +3537,7 @@ export abstract class GeneratedApi implements Api {
     this.audit = api.audit;
     this.revenue = api.revenue;
     this.webhooks = api.webhooks;
+    this.compliance = api.compliance;
+    this.oris = api.oris;
   }
 }
