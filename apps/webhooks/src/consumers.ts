@@ -1,8 +1,7 @@
 import { engines } from '@rymeda/contracts';
 import { createSubscriber, eventsTopic, type Consumer, type Kafka, type Subscriber } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
-import { clientEffects } from './clients/client-events.ts';
-import type { ClientStore } from './clients/client.store.ts';
+import { clientEffects, type ClientStore } from '@rymeda/service/calls';
 import type { Intake } from './intake/intake.ts';
 
 /** Every engine's events, also those of engines that don't exist yet: their topics do. */

@@ -1,8 +1,8 @@
 import type { Consumer } from '@rymeda/events';
 import { apiVersion, engineCore, engineService, type EngineCore, type Service } from '@rymeda/service';
-import { clientScopes } from './clients/client-scopes.ts';
-import { clientStore } from './clients/client.store.ts';
-import { engineRequests } from './clients/engine-request.ts';
+import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
+import { createPools, systemResolve } from '@rymeda/service/egress';
+import { createLeases } from '@rymeda/service/leases';
 import { resources } from './clients/resources.ts';
 import { openOf, type WebhooksConfig } from './config.ts';
 import { clientSubscriber, eventIntake } from './consumers.ts';
@@ -15,10 +15,7 @@ import { refuseUrl } from './endpoints/refuse-url.ts';
 import { createIntake } from './intake/intake.ts';
 import { sendAtOnce } from './intake/send-at-once.ts';
 import { laneStore } from './lanes/lane.store.ts';
-import { createLeases } from './lanes/leases.store.ts';
 import { webhookMetrics } from './metrics.ts';
-import { systemResolve } from './network/destination.ts';
-import { createPools } from './network/pools.ts';
 import { replayStore } from './replays/replay.store.ts';
 import { replayWorker } from './replays/replay-worker.ts';
 import { routes } from './routes.ts';
@@ -37,17 +34,31 @@ export function wire(config: WebhooksConfig): Service {
   const replays = replayStore(core);
   const clients = clientStore(core);
   const lanes = laneStore(core.connection);
-  const leases = createLeases(core.connection, (error) => onFailure('webhook_leases_failed', error));
+  const leases = createLeases(core.connection, 'webhook_leases', (error) =>
+    onFailure('webhook_leases_failed', error),
+  );
   const writer = deliveryWriter(core.connection);
   const outcomes = groupCommit(writer.record, (error) => onFailure('webhook_outcomes_failed', error));
   const ready = readyEndpoints(endpoints, clock);
 
   const request = engineRequests({
+    service: 'webhooks',
     serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
     seal: core.callerSeal,
     clock,
   });
-  const mayRead = clientScopes({ clients, request, identityUrl: config.IDENTITY_URL, clock });
+  const scopesOf = clientScopes({
+    clients,
+    request,
+    service: 'webhooks',
+    identityUrl: config.IDENTITY_URL,
+    clock,
+  });
+  /** Null while it can't be told. */
+  const mayRead = async (organizationId: string, clientId: string, engine: string) => {
+    const scopes = await scopesOf(organizationId, clientId);
+    return scopes && scopes.has(`${engine}:read`);
+  };
   const isHeld = heldOrganizations(core);
   const pools = createPools(
     {

@@ -24,7 +24,7 @@ const withSettings = (id: string, settings: Partial<OrganizationSettings>) => ({
   status: 'active',
   settings: { ...defaultSettings, ...settings },
 });
-const of = (organizationId: string) => ({ kind: 'client' as const, organizationId });
+const of = (organizationId: string) => ({ id: 'cli_1', kind: 'client' as const, organizationId });
 
 describe('the list of settings', () => {
   it('lets nobody in before it is there', () => {
@@ -52,6 +52,7 @@ describe('the list of settings', () => {
     expect(() => settings.requireAddress(of('org_b'), '198.51.100.1')).not.toThrow();
     // A service calls on its own, from where services are.
     expect(() => settings.requireAddress({ ...of('org_a'), kind: 'service' }, 'internal')).not.toThrow();
+    expect(() => settings.requireAddress({ ...of('org_a'), id: 'svc:oris/wfl_1' }, 'internal')).not.toThrow();
     expect([settings.of('org_b').strictRevocation, settings.of('org_c')]).toEqual([true, defaultSettings]);
 
     // Half an answer changes nothing; the next whole one counts.

@@ -8,6 +8,7 @@ const audience = 'rymeda:engines';
 const type = 'svc+jwt';
 const lifeS = 300;
 const subjectForm = /^svc:[a-z][a-z0-9-]{0,31}$/;
+const agentForm = /^[a-z]{3}_[0-9a-f]{32}$/;
 
 export interface ServiceTokenClaims {
   organizationId: string;
@@ -15,6 +16,8 @@ export interface ServiceTokenClaims {
   scopes: readonly string[];
   /** Request id or event id that the call is made for; kept in the access record. */
   cause: string;
+  /** In whose name, within the service; then the call is an API client's, and no more than its partner's. */
+  agent?: { id: string; partnerId?: string };
 }
 
 const keyOf = (serviceKey: Secret<Buffer>): Uint8Array =>
@@ -30,6 +33,7 @@ export async function signServiceToken(
     organizationId: claims.organizationId,
     scope: claims.scopes.join(' '),
     cause: claims.cause,
+    ...(claims.agent === undefined ? {} : { agent: claims.agent.id, partnerId: claims.agent.partnerId }),
   })
     .setProtectedHeader({ alg: 'HS256', typ: type })
     .setIssuer(serviceTokenIssuer)
@@ -58,14 +62,17 @@ export async function verifyServiceToken(
   }).catch((error: unknown) => {
     throw unauthenticated(`service token: ${error instanceof errors.JOSEError ? error.code : 'malformed'}`);
   });
-  const { sub, jti, exp, iat, organizationId, cause } = payload;
+  const { sub, jti, exp, iat, organizationId, cause, agent, partnerId } = payload;
   if (sub === undefined || !subjectForm.test(sub)) throw unauthenticated('service token: subject');
   if (typeof organizationId !== 'string' || organizationId === '')
     throw unauthenticated('service token: organisation');
   if (typeof cause !== 'string' || cause === '') throw unauthenticated('service token: cause');
+  if (agent !== undefined && !(typeof agent === 'string' && agentForm.test(agent)))
+    throw unauthenticated('service token: agent');
   return {
-    id: sub,
-    kind: 'service',
+    id: agent === undefined ? sub : `${sub}/${agent}`,
+    kind: agent === undefined ? 'service' : 'client',
+    ...(typeof partnerId === 'string' ? { partnerId } : {}),
     organizationId,
     scopes: scopeSet(payload['scope']),
     tokenId: jti as string,

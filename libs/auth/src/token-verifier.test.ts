@@ -206,6 +206,22 @@ test('the issuer down: known keys go on, unknown ones are 503', async () => {
   expect(problem).toMatchObject({ code: 'SERVICE_UNAVAILABLE', status: 503 });
 });
 
+test('a call in the name of what a service runs is that one’s API client, within its partner', async () => {
+  const agent = { id: 'wfl_0193aee0f3a17c3e8d1f0a2b4c6d8e0f', partnerId: 'acme' };
+  const claims = { organizationId: 'org_1', scopes: ['care:read'], cause: 'run_1' };
+  const by = { serviceKey, service: 'oris', clock };
+  const token = await signServiceToken({ ...claims, agent }, by);
+  expect(await make({ serviceKey }).verify(token)).toMatchObject({
+    id: `svc:oris/${agent.id}`,
+    kind: 'client',
+    partnerId: 'acme',
+    scopes: new Set(['care:read']),
+    cause: 'run_1',
+  });
+  const forged = await signServiceToken({ ...claims, agent: { id: 'cli_1 or so' } }, by);
+  expect((await refusal(forged, make({ serviceKey }))).status).toBe(401);
+});
+
 test('a service’s token is accepted only where the services’ key is given', async () => {
   const token = await signServiceToken(
     { organizationId: 'org_100', scopes: ['care:read'], cause: 'req_1' },

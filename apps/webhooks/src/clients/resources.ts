@@ -2,7 +2,7 @@ import { operationsByService, type Operation } from '@rymeda/contracts';
 import type { Resource } from '../deliveries/body.rules.ts';
 import type { ToSend } from '../sending/attempt.ts';
 import type { ReadyEndpoint } from '../sending/ready-endpoint.ts';
-import type { EngineRequest } from './engine-request.ts';
+import type { EngineRequest } from '@rymeda/service/calls';
 
 /** Where the API answers with a record, by engine and id prefix. */
 const readOperations = new Map<string, Operation>(
@@ -37,7 +37,7 @@ export const resources =
       case 200:
         // Read before the change that the event tells of: not yet.
         if (answer.data === null || (answer.version ?? Infinity) < delivery.sequence) return null;
-        return { resource: answer.data, resourceVersion: answer.version };
+        return { resource: answer.data as Record<string, unknown>, resourceVersion: answer.version };
       case 404:
         return { resource: null, resourceReason: 'gone' };
       case 403:

@@ -1,15 +1,9 @@
+import type { ExchangeResult } from '@rymeda/service/egress';
 import { keepMs, type DeliveryDocument, type StoredAttempt } from './delivery.ts';
 import { nextAttemptAt } from './retry.rules.ts';
 
 /** What came of an attempt, as the network tells it. */
-export interface AttemptResult {
-  status: number | null;
-  latencyMs: number;
-  error: string | null;
-  /** The first 4 KiB of the answer's body. */
-  response: string | null;
-  retryAfterMs?: number | undefined;
-}
+export type AttemptResult = ExchangeResult;
 
 export const isSuccess = (r: Pick<AttemptResult, 'status' | 'error'>): boolean =>
   r.error === null && r.status !== null && r.status >= 200 && r.status < 300;

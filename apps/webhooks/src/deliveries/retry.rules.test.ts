@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { giveUpAfterMs, nextAttemptAt, retryAfterMs } from './retry.rules.ts';
+import { giveUpAfterMs, nextAttemptAt } from './retry.rules.ts';
 
 const start = new Date('2026-03-02T14:00:00.000Z');
 const failed = (attempts: number, more: object = {}) =>
@@ -45,15 +45,4 @@ describe('after a failed attempt', () => {
     expect(now.getTime() - start.getTime()).toBeGreaterThan(giveUpAfterMs - 6 * 3_600_000 - 1);
     expect(attempts).toBe(7 + 11);
   });
-});
-
-describe('Retry-After', () => {
-  it('is read as seconds or as a date', () => {
-    expect(retryAfterMs('120', start)).toBe(120_000);
-    expect(retryAfterMs('Mon, 02 Mar 2026 14:01:00 GMT', start)).toBe(60_000);
-    expect(retryAfterMs('Mon, 02 Mar 2026 13:00:00 GMT', start)).toBe(0);
-  });
-  it.each([undefined, '', 'soon', '-1', '1e9', '99999999999', 'May 2026'])('%s is nothing', (value) =>
-    expect(retryAfterMs(value, start)).toBeUndefined(),
-  );
 });

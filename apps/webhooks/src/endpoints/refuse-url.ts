@@ -1,11 +1,11 @@
 import { validationFailed, type Problem } from '@rymeda/kernel';
-import type { OpenRanges } from '../network/address.rules.ts';
 import {
   DestinationRefusedError,
   destinationOf,
+  type OpenRanges,
   type Refusal,
   type Resolve,
-} from '../network/destination.ts';
+} from '@rymeda/service/egress';
 
 const resolveMs = 2_000;
 

@@ -1,6 +1,6 @@
+import { shardOf } from '@rymeda/service/leases';
 import { platformCollection, type Transactional } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
-import { shardOf } from './shard.rules.ts';
 
 /** That an endpoint has something to be sent, so that whoever sends never searches through what only waits. */
 export interface Lane {

@@ -3,7 +3,7 @@ import { newId, notFound, problem, validationFailed } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
 import { partnerFilter } from '../endpoints/caller.ts';
-import { shardOf } from '../lanes/shard.rules.ts';
+import { shardOf } from '@rymeda/service/leases';
 import { toReplay, type ReplayDocument } from './replay.ts';
 import type { ReplayStore } from './replay.store.ts';
 

@@ -1,5 +1,6 @@
 import type { BlobCipher } from '@rymeda/encryption';
 import type { Clock } from '@rymeda/kernel';
+import type { Pools } from '@rymeda/service/egress';
 import { bodyOf, type Resource } from '../deliveries/body.rules.ts';
 import { messageOf, type DeliveryDocument, type NewDelivery } from '../deliveries/delivery.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type Outcome,
 } from '../deliveries/outcome.rules.ts';
 import { giveUpAfterMs } from '../deliveries/retry.rules.ts';
-import type { Pools } from '../network/pools.ts';
 import { signatureHeaders } from '../signature/sign.ts';
 import type { DisabledReason } from '../endpoints/endpoint.ts';
 import type { EndpointRuntime } from './endpoint-runtime.ts';

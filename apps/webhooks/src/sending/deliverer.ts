@@ -1,8 +1,7 @@
 import type { Clock } from '@rymeda/kernel';
+import { shardOf, type Leases } from '@rymeda/service/leases';
 import { runAsSystem } from '@rymeda/tenancy';
-import type { Leases } from '../lanes/leases.store.ts';
 import type { LaneStore } from '../lanes/lane.store.ts';
-import { shardOf } from '../lanes/shard.rules.ts';
 import { EndpointRuntime } from './endpoint-runtime.ts';
 import { laneWorker, type LaneParts } from './lane-worker.ts';
 

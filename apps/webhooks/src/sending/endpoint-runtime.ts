@@ -1,7 +1,7 @@
 import type { Clock } from '@rymeda/kernel';
 import CircuitBreaker from 'opossum';
 import { isSuccess, type AttemptResult } from '../deliveries/outcome.rules.ts';
-import { shardOf } from '../lanes/shard.rules.ts';
+import { shardOf } from '@rymeda/service/leases';
 import { firstCap, mostCap, nextCap, takeTurn, type Pace } from './pace.rules.ts';
 
 /** Slower than this, an endpoint is sent to beside the intake, not within it. */

@@ -1,7 +1,7 @@
 import type { Clock } from '@rymeda/kernel';
 import type { EndpointState } from '../endpoints/endpoint.ts';
 import type { EndpointStore } from '../endpoints/endpoint.store.ts';
-import type { Receiver } from '../network/pools.ts';
+import type { Receiver } from '@rymeda/service/egress';
 import { secretsAt, type Secrets } from '../signature/rotation.rules.ts';
 import { signingKeys, type SigningKeys } from '../signature/secret.ts';
 

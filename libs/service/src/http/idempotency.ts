@@ -33,6 +33,8 @@ export interface IdempotentRequest {
   path: string;
   key: string;
   body: string;
+  /** How long the answer is kept; default 24 hours. */
+  keepMs?: number;
 }
 
 /** The claim on a key: the one request that may have the effect. */
@@ -105,7 +107,10 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
       const fingerprint = sameBody[0] as string;
       const owner = uuidv7Hex();
       const now = clock().getTime();
-      const times = { lockedUntil: new Date(now + lockMs), expiresAt: new Date(now + keepMs) };
+      const times = {
+        lockedUntil: new Date(now + lockMs),
+        expiresAt: new Date(now + (request.keepMs ?? keepMs)),
+      };
       const row = { organizationId, fingerprint, state: 'running' as const, owner, ...times };
       const existing = await claimAll(ids, row, sameBody);
       if (existing !== null) return { replay: await replay(existing, sameBody) };

@@ -2,19 +2,20 @@ import type { Clock } from '@rymeda/kernel';
 import type { ClientStore } from './client.store.ts';
 import type { EngineRequest } from './engine-request.ts';
 
-/** Whether a client has an engine's read scope; null while that can't be told. */
-export type MayRead = (organizationId: string, clientId: string, engine: string) => Promise<boolean | null>;
+/** What an API client may do as identity has it now, whatever its tokens say; null while that can't be told. */
+export type ClientScopes = (organizationId: string, clientId: string) => Promise<ReadonlySet<string> | null>;
 
 const freshMs = 2_000;
 const most = 50_000;
 
-/** Of the projection, and on a miss of identity itself. */
+/** Of the projection, and on a miss of identity itself. `service`: who asks, for the audit trail. */
 export function clientScopes(options: {
   clients: ClientStore;
   request: EngineRequest;
+  service: string;
   identityUrl: string;
   clock: Clock;
-}): MayRead {
+}): ClientScopes {
   const { clients, clock } = options;
   const known = new Map<string, { at: number; scopes: Promise<ReadonlySet<string> | null> }>();
 
@@ -26,10 +27,10 @@ export function clientScopes(options: {
       url: `${options.identityUrl}/v1/organization/api-clients/${encodeURIComponent(clientId)}`,
       organizationId,
       scope: 'identity:read',
-      cause: `webhooks ${clientId}`,
+      cause: `${options.service} ${clientId}`,
     });
     if (answer.status === 404) return new Set();
-    const scopes = answer.data?.['scopes'];
+    const scopes = (answer.data as Record<string, unknown> | null)?.['scopes'];
     if (answer.status !== 200 || !Array.isArray(scopes)) return null;
     const state = {
       id: clientId,
@@ -40,7 +41,7 @@ export function clientScopes(options: {
     return new Set(state.scopes);
   }
 
-  return async (organizationId, clientId, engine) => {
+  return async (organizationId, clientId) => {
     const key = `${organizationId} ${clientId}`;
     const now = clock().getTime();
     let entry = known.get(key);
@@ -50,7 +51,6 @@ export function clientScopes(options: {
       entry = { at: now, scopes: find(organizationId, clientId).catch(() => null) };
       known.set(key, entry);
     }
-    const scopes = await entry.scopes;
-    return scopes && scopes.has(`${engine}:read`);
+    return entry.scopes;
   };
 }

@@ -1,10 +1,10 @@
-/** How many leases share the endpoints; several a process, so that any number of processes shares them evenly. */
+/** How many leases share the work; several a process, so that any number of processes shares them evenly. */
 export const shardCount = 64;
 
 /** FNV-1a: even, and the same in every process; nothing secret hangs on it. */
-export function shardOf(endpointId: string): number {
+export function shardOf(id: string): number {
   let hash = 0x811c9dc5;
-  for (let i = 0; i < endpointId.length; i++) hash = Math.imul(hash ^ endpointId.charCodeAt(i), 0x01000193);
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
   return (hash >>> 0) % shardCount;
 }
 

@@ -1,5 +1,5 @@
-import type { EngineCore } from '@rymeda/service';
 import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
+import type { EngineCore } from '../process/engine-core.ts';
 
 /** What is kept here of identity's API clients. */
 export interface ClientState {

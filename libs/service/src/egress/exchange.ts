@@ -1,7 +1,16 @@
 import type { Dispatcher, Pool } from 'undici';
-import type { AttemptResult } from '../deliveries/outcome.rules.ts';
-import { retryAfterMs } from '../deliveries/retry.rules.ts';
 import { failureReason } from './failure.rules.ts';
+import { retryAfterMs } from './retry-after.rules.ts';
+
+/** What came of one POST; `status` null when there was no answer, and `error` says why. */
+export interface ExchangeResult {
+  status: number | null;
+  latencyMs: number;
+  error: string | null;
+  /** The first 4 KiB of the answer's body. */
+  response: string | null;
+  retryAfterMs?: number | undefined;
+}
 
 export interface Exchange {
   path: string;
@@ -24,7 +33,7 @@ export function exchange(
   pool: Pool,
   { path, headers, body }: Exchange,
   now: () => Date,
-): Promise<AttemptResult> {
+): Promise<ExchangeResult> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     let controller: Dispatcher.DispatchController | undefined;

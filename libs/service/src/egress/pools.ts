@@ -1,6 +1,5 @@
 import { Pool } from 'undici';
-import type { AttemptResult } from '../deliveries/outcome.rules.ts';
-import { attemptMs, exchange, type Exchange } from './exchange.ts';
+import { attemptMs, exchange, type Exchange, type ExchangeResult } from './exchange.ts';
 import { endpointConnector, type NetworkSettings, type TlsSettings } from './connector.ts';
 
 /** Where an endpoint's messages go; made anew with each version of the endpoint. */
@@ -24,7 +23,7 @@ const connections = 64;
 const headerBytes = 16 * 1024;
 
 export interface Pools {
-  post(to: Receiver, message: Omit<Exchange, 'path'>): Promise<AttemptResult>;
+  post(to: Receiver, message: Omit<Exchange, 'path'>): Promise<ExchangeResult>;
   size(): number;
   close(): Promise<void>;
 }

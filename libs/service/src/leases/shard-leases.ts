@@ -1,5 +1,5 @@
 import { uuidv7Hex } from '@rymeda/kernel';
-import { platformCollection } from '@rymeda/tenancy';
+import { platformCollection, type PlatformCollectionName } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import { share, shardCount } from './shard.rules.ts';
 
@@ -19,7 +19,7 @@ const shardId = (shard: number): string => `shard:${shard}`;
 
 export interface Leases {
   start(): void;
-  /** Whether this process sends to the shard's endpoints. Asked before each attempt. */
+  /** Whether this process works on the shard. Asked before each piece of work. */
   holds(shard: number): boolean;
   held(): number[];
   /** Hands everything over. Call it when nothing is under way any more. */
@@ -27,11 +27,15 @@ export interface Leases {
 }
 
 /**
- * Which endpoints this process sends to. A lease keeps rate limits, breakers and order in one place; what rests on
- * it survives a holder that was paused past its lease, for a delivery may always come twice.
+ * Which shards of the work this process does. A lease keeps limits, breakers and order in one place; what rests on it
+ * must survive a holder that was paused past its lease.
  */
-export function createLeases(connection: Connection, onFailure: (error: unknown) => void): Leases {
-  const leases = platformCollection<Lease>(connection, 'webhook_leases');
+export function createLeases(
+  connection: Connection,
+  collection: PlatformCollectionName,
+  onFailure: (error: unknown) => void,
+): Leases {
+  const leases = platformCollection<Lease>(connection, collection);
   const holder = uuidv7Hex();
   let held = new Set<number>();
   let heldUntil = 0;

@@ -1,0 +1,12 @@
+export { openRanges, type OpenRanges } from './address.rules.ts';
+export { type NetworkSettings } from './connector.ts';
+export {
+  DestinationRefusedError,
+  destinationOf,
+  systemResolve,
+  type Refusal,
+  type Resolve,
+} from './destination.ts';
+export { egressConfig } from './config.ts';
+export { attemptMs, type Exchange, type ExchangeResult } from './exchange.ts';
+export { createPools, type Pools, type Receiver } from './pools.ts';
