@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allOperations, operationsByService, type Operation } from '@rymeda/contracts';
+import { sha256 } from '@rymeda/kernel';
 import {
   call,
   canaryPatient,
@@ -258,7 +259,7 @@ describe('every operation answers as its contract says:', () => {
 
   it('an organisation’s encryption keys, for operators', async () => {
     const params = { organizationId: tenant.id };
-    for (const engine of ['identity', 'care', 'audit', 'revenue', 'webhooks']) {
+    for (const engine of ['identity', 'care', 'audit', 'revenue', 'webhooks', 'compliance']) {
       // Nothing was sealed for it at some engines: then it has no keys there.
       const path = `/v1/platform/organizations/${tenant.id}/keys/${engine}`;
       const { status } = await call(stack.gateway, { path, token: operatorToken });
@@ -286,13 +287,39 @@ describe('every operation answers as its contract says:', () => {
     await follow('webhooks.endpoints.delete', { params: one });
   });
 
-  it('compliance: artifacts', async () => {
-    const made = (await follow('compliance.artifacts.create', { json: { name: 'A test' } })).data;
-    const one = { id: made.id as string };
+  it('compliance', async () => {
+    const file = (words: string) => Buffer.from(`%PDF-1.7\n% ${words}\n`);
+    const uploaded = async (words: string): Promise<string> => {
+      const body = file(words);
+      const json = {
+        filename: 'x.pdf',
+        contentType: 'application/pdf',
+        bytes: body.length,
+        sha256: sha256(body).toString('hex'),
+      };
+      const { id, link } = (await follow('compliance.uploads.create', { json })).data;
+      await fetch(link.url, { method: 'PUT', headers: link.headers, body: body.toString() });
+      await follow('compliance.uploads.complete', { params: { id }, json: {} });
+      await until(
+        'the check of a file',
+        () => follow('compliance.uploads.get', { params: { id } }),
+        ({ data }) => data.status === 'accepted',
+        20_000,
+      );
+      return id as string;
+    };
+    const json = { type: 'policy', title: 'A test', uploadId: await uploaded('one') };
+    const one = { id: (await follow('compliance.artifacts.create', { json })).data.id as string };
     await follow('compliance.artifacts.list', { query: '?limit=1&status=active' });
     await follow('compliance.artifacts.get', { params: one });
-    await follow('compliance.artifacts.update', { params: one, json: { status: 'inactive' } });
+    await follow('compliance.artifacts.update', { params: one, json: { title: 'Another' } });
+    const version = { uploadId: await uploaded('two') };
+    await follow('compliance.artifacts.versions.create', { params: one, json: version });
     await follow('compliance.artifacts.delete', { params: one });
+    await follow('platform.records.compliance.list', {
+      params: { organizationId: tenant.id },
+      query: '?resource=artifact',
+    });
   });
 
   it('oris: workflows', async () => {

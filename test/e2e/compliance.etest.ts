@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sha256 } from '@rymeda/kernel';
 import { canary, runningStack, until } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
+import { acceptedUpload, announce, sendFile } from './support/compliance.ts';
 import { listenTo, type Listener } from './support/listener.ts';
-import { newTenant, type Tenant } from './support/tenant.ts';
+import { expectProblem } from './support/problem.ts';
+import { must, newTenant, type Tenant } from './support/tenant.ts';
 
 const stack = runningStack();
 const path = '/v1/compliance/artifacts';
@@ -15,87 +18,184 @@ beforeAll(async () => {
 });
 afterAll(() => events.stop());
 
-/** The life of an artifact; each test goes on where the one before ended. */
-describe('an artifact', () => {
-  const name = `Ana ${canary}`;
+const told = (id: string, count: number) =>
+  until(
+    `${count} events`,
+    async () => events.about(`artifact/${id}`),
+    (e) => e.length >= count,
+    20_000,
+  );
+const pdf = (words: string): Buffer =>
+  Buffer.from(`%PDF-1.7\n1 0 obj << /Title (${words}) >> endobj\n%%EOF\n`);
+
+/** The life of a policy; each test goes on where the one before ended. */
+describe('a policy', () => {
+  const title = `Privacy, by Ana ${canary}`;
+  const text = pdf(`Privacy ${canary}`);
   let id: string;
+  let next: string;
 
-  it('is created, read and listed', async () => {
-    const made = await tenant.send({ path, json: { name } });
-    expect([made.status, made.headers.get('etag')]).toEqual([201, '"1"']);
+  it('is created with a file that was sent by a link and checked', async () => {
+    const uploadId = await acceptedUpload(tenant.send, text);
+    const json = { type: 'policy', title, expiresAt: '2099-12-31', uploadId };
+    const made = await must(tenant.send({ path, json }));
     id = made.body.data.id as string;
-    expect(made.headers.get('location')).toBe(`${path}/${id}`);
-    const read = await tenant.send({ path: `${path}/${id}` });
-    expect(read.body.data).toMatchObject({ id, organizationId: tenant.id, name, status: 'active' });
-    const list = await tenant.send({ path: `${path}?status=active` });
-    expect(list.body.data).toEqual([read.body.data]);
+    expect([made.status, made.headers.get('location')]).toEqual([201, `${path}/${id}`]);
+    expect(made.body.data).toMatchObject({
+      status: 'active',
+      title,
+      expiresAt: '2099-12-31',
+      versionNumber: 1,
+      seriesId: id,
+      file: { contentType: 'application/pdf', bytes: text.length, sha256: sha256(text).toString('hex') },
+    });
+    // The file belongs to this artifact alone.
+    expectProblem(await tenant.send({ path, json }), 409, 'FILE_NOT_ACCEPTED');
   });
 
-  it('is changed, if nobody else has changed it meanwhile', async () => {
-    const change = (version: number, json: object) =>
-      tenant.send({ path: `${path}/${id}`, method: 'PATCH', json, headers: { 'if-match': `"${version}"` } });
-    expect((await change(1, { status: 'inactive' })).body.data).toMatchObject({ name, status: 'inactive' });
-    expect((await change(1, { status: 'active' })).status).toBe(412);
+  it('is read with a link to its file that is made anew, holds no name, and works for nobody who alters it', async () => {
+    const read = await must(tenant.send({ path: `${path}/${id}` }));
+    const url = read.body.data.fileUrl as string;
+    const file = await fetch(url);
+    expect([file.status, Buffer.from(await file.arrayBuffer()).equals(text)]).toEqual([200, true]);
+    expect(url).not.toContain(canary);
+    expect((await fetch(url.replace(/signature=../, 'signature=AA'))).status).toBe(404);
+    const list = await must(tenant.send({ path: `${path}?type=policy&status=active` }));
+    expect(list.body.data.map((a: { id: string }) => a.id)).toEqual([id]);
+    const found = async (before: string) =>
+      (await must(tenant.send({ path: `${path}?expiresBefore=${before}` }))).body.data.length as number;
+    expect([await found('2099-12-31'), await found('2100-01-01')]).toEqual([0, 1]);
   });
 
-  it('lies in MongoDB with its PHI as ENC[AES256:…]', async () => {
+  it('is superseded by a new version with another file, once', async () => {
+    const uploadId = await acceptedUpload(tenant.send, pdf('Privacy, second edition'));
+    const made = await must(tenant.send({ path: `${path}/${id}/versions`, json: { uploadId } }));
+    next = made.body.data.id as string;
+    expect(made.body.data).toMatchObject({ versionNumber: 2, seriesId: id, supersedes: id, title });
+    const old = (await must(tenant.send({ path: `${path}/${id}` }))).body.data;
+    expect(old).toMatchObject({ status: 'superseded', supersededBy: next });
+    const again = await acceptedUpload(tenant.send, pdf('Too late'));
+    const json = { uploadId: again };
+    expectProblem(await tenant.send({ path: `${path}/${id}/versions`, json }), 409, 'INVALID_TRANSITION');
+  });
+
+  it('expires by itself when its time has come, after the notice that was due', async () => {
+    const json = { expiresAt: new Date(Date.now() + 1_500).toISOString() };
+    await must(tenant.send({ method: 'PATCH', path: `${path}/${next}`, json }));
+    const expired = await until(
+      'its expiry',
+      async () => (await must(tenant.send({ path: `${path}/${next}` }))).body.data as { status: string },
+      (artifact) => artifact.status === 'expired',
+      20_000,
+    );
+    expect(expired).toMatchObject({ expiresAt: json.expiresAt });
+    const life = await told(next, 4);
+    expect(life.map((e) => [e.type, e.sequence, e.data['daysLeft']])).toEqual([
+      ['rymeda.compliance.artifact.created.v1', 1, undefined],
+      ['rymeda.compliance.artifact.updated.v1', 2, undefined],
+      ['rymeda.compliance.artifact.expiring.v1', 3, 7],
+      ['rymeda.compliance.artifact.expired.v1', 4, 0],
+    ]);
+  });
+
+  it('lies in MongoDB and in the store of files without anything of it in clear', async () => {
     const mongo = await MongoClient.connect(stack.mongodb.uri);
     try {
-      const found = await mongo
-        .db('rymeda_compliance')
-        .collection('artifacts')
-        .findOne({ _id: id as never });
-      expect(found).toMatchObject({ name: expect.stringMatching(/^ENC\[AES256:.*\]$/), status: 'inactive' });
+      const artifacts = mongo.db('rymeda_compliance').collection<{ _id: string }>('artifacts');
+      expect(await artifacts.findOne({ _id: id })).toMatchObject({
+        title: expect.stringMatching(/^ENC\[AES256:.*\]$/),
+        file: expect.stringMatching(/^ENC\[AES256:.*\]$/),
+        status: 'superseded',
+      });
     } finally {
       await mongo.close();
     }
   });
 
-  it('is not there for another organisation', async () => {
+  it('is not there for another organisation, and neither is its file', async () => {
     for (const method of ['GET', 'PATCH', 'DELETE']) {
-      const json = method === 'PATCH' ? { json: { name } } : {};
-      const answer = await other.send({ path: `${path}/${id}`, method, ...json });
-      expect([method, answer.status, answer.body.error.code]).toEqual([method, 404, 'NOT_FOUND']);
+      const json = method === 'PATCH' ? { json: { title } } : {};
+      expectProblem(await other.send({ path: `${path}/${id}`, method, ...json }), 404, 'NOT_FOUND');
     }
+    const foreign = await acceptedUpload(tenant.send, pdf('Theirs'));
+    const json = { type: 'policy', title: 'x', uploadId: foreign };
+    expectProblem(await other.send({ path, json }), 422, 'VALIDATION_FAILED');
     expect((await other.send({ path })).body.data).toEqual([]);
   });
 
-  it('is gone after its deletion', async () => {
-    expect((await tenant.send({ path: `${path}/${id}`, method: 'DELETE' })).status).toBe(204);
-    expect((await tenant.send({ path: `${path}/${id}` })).status).toBe(404);
-  });
-
-  it('has told of its life on the topic, in order and without PHI', async () => {
-    const told = await until(
-      'three events',
-      async () => events.about(`artifact/${id}`),
-      (e) => e.length >= 3,
-      10_000,
-    );
-    expect(told.map((e) => [e.type, e.sequence])).toEqual([
-      ['rymeda.compliance.artifact.created.v1', 1],
-      ['rymeda.compliance.artifact.updated.v1', 2],
-      ['rymeda.compliance.artifact.deleted.v1', 3],
-    ]);
-    expect(told[1]?.data).toEqual({ id, status: 'inactive', changed: ['status'] });
-    expect(JSON.stringify(told)).not.toContain(canary);
-  });
-
-  it('has left an audit entry of each change and read, of the one who did it', async () => {
+  it('is withdrawn: gone from reads, told of, and on record with whoever did it', async () => {
+    expect((await tenant.send({ path: `${path}/${next}`, method: 'DELETE' })).status).toBe(204);
+    expect((await tenant.send({ path: `${path}/${next}` })).status).toBe(404);
+    const life = await told(next, 5);
+    expect(life.at(-1)).toMatchObject({ type: 'rymeda.compliance.artifact.deleted.v1', sequence: 5 });
+    expect(JSON.stringify(life)).not.toContain(canary);
     const entries = await until(
       'its trail',
       async () =>
-        (await tenant.send({ path: `/v1/audit/logs?resourceId=${id}&limit=100` })).body.data as {
+        (await tenant.send({ path: `/v1/audit/logs?resourceId=${next}&limit=100` })).body.data as {
           action: string;
+          userId: string;
         }[],
       (found) => ['create', 'read', 'update', 'delete'].every((a) => found.some((e) => e.action === a)),
+      20_000,
     );
-    for (const entry of entries)
-      expect(entry).toMatchObject({
-        organizationId: tenant.id,
-        resourceType: 'compliance_artifact',
-        userId: tenant.clientId,
-        ipAddress: '127.0.0.1',
-      });
+    const whose = new Set(entries.map((e) => e.userId));
+    expect(whose).toEqual(new Set([tenant.clientId, 'system:compliance-expiry']));
+  });
+});
+
+describe('a file', () => {
+  const settled = (uploadId: string) =>
+    until(
+      'its check',
+      async () => (await must(tenant.send({ path: `/v1/compliance/uploads/${uploadId}` }))).body.data,
+      (upload) => ['accepted', 'rejected'].includes(upload.status as string),
+      20_000,
+    );
+
+  it('of another type than its bytes say is rejected, and belongs to no artifact', async () => {
+    const program = Buffer.concat([Buffer.from('7f454c460201010000', 'hex'), Buffer.alloc(64)]);
+    const uploadId = await sendFile(tenant.send, program, { contentType: 'application/pdf' });
+    expect(await settled(uploadId)).toMatchObject({
+      status: 'rejected',
+      rejection: 'wrong_type',
+      link: null,
+    });
+    const json = { type: 'policy', title: 'x', uploadId };
+    expectProblem(await tenant.send({ path, json }), 409, 'FILE_NOT_ACCEPTED');
+  });
+
+  it('that was never sent is rejected when it is said to be there', async () => {
+    const { id } = await announce(tenant.send, pdf('x'));
+    await must(tenant.send({ path: `/v1/compliance/uploads/${id}/complete`, json: {} }));
+    expect(await settled(id)).toMatchObject({ status: 'rejected', rejection: 'missing' });
+  });
+
+  it('of 0 bytes or more than 50 MiB is refused when it is announced, other bytes when they are sent', async () => {
+    const facts = { filename: 'x.pdf', contentType: 'application/pdf', sha256: 'ab'.repeat(32) };
+    for (const bytes of [0, 52_428_801])
+      expectProblem(
+        await tenant.send({ path: '/v1/compliance/uploads', json: { ...facts, bytes } }),
+        422,
+        'VALIDATION_FAILED',
+      );
+    const { link } = await announce(tenant.send, pdf('one'));
+    const sent = await fetch(link.url, { method: 'PUT', headers: link.headers, body: pdf('two').toString() });
+    expect(sent.status).toBe(400);
+  });
+
+  it('can not be changed by its link once it was checked', async () => {
+    const text = pdf('the checked one');
+    const { id, link } = await announce(tenant.send, text);
+    const put = () => fetch(link.url, { method: 'PUT', headers: link.headers, body: text.toString() });
+    expect((await put()).status).toBe(200);
+    await must(tenant.send({ path: `/v1/compliance/uploads/${id}/complete`, json: {} }));
+    expect(await settled(id)).toMatchObject({ status: 'accepted', rejection: null });
+    await put();
+    expectProblem(
+      await tenant.send({ path: `/v1/compliance/uploads/${id}/complete`, json: {} }),
+      409,
+      'INVALID_TRANSITION',
+    );
   });
 });

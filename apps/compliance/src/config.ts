@@ -1,6 +1,37 @@
 import { engineSchema, readConfig } from '@rymeda/service';
+import { checkObjectStore, objectStoreEnv } from '@rymeda/storage';
+import { z } from 'zod';
 
-const schema = engineSchema({});
+const scanner = z.union(
+  [
+    z.literal('none'),
+    z
+      .string()
+      .regex(/^clamd:\/\/[A-Za-z0-9.-]+:\d{1,5}$/)
+      .transform((text) => {
+        const { hostname, port } = new URL(text);
+        return { hostname, port: Number(port) };
+      }),
+  ],
+  'must be clamd://<host>:<port>, or none',
+);
+
+const schema = engineSchema({
+  ...objectStoreEnv,
+  /** Where links to files lead when a folder holds them: this service. */
+  PUBLIC_URL: z.url('must be a URL').optional(),
+  /** Looks into each file before anybody can read it. */
+  FILE_SCANNER: scanner,
+  ALLOW_UNSCANNED_FILES: z.literal('true').optional(),
+})
+  .superRefine(checkObjectStore)
+  .superRefine((env, ctx) => {
+    const unscanned = env.FILE_SCANNER === 'none' && env.ALLOW_UNSCANNED_FILES !== 'true';
+    if (env.RYMEDA_ENV !== 'production' || !unscanned) return;
+    const message =
+      "'none' is for development; production needs clamd:// (ALLOW_UNSCANNED_FILES=true overrides)";
+    ctx.addIssue({ code: 'custom', path: ['FILE_SCANNER'], message });
+  });
 
 /** The only reader of the environment; lists all faults at once. */
 export const loadConfig = (env: NodeJS.ProcessEnv) => readConfig(schema, env);

@@ -1,10 +1,83 @@
+import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
+import { deriveKey } from '@rymeda/kernel';
 import { engineCore, engineService, type Service } from '@rymeda/service';
+import { exportRecords } from '@rymeda/service/records';
+import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
 import { artifactStore } from './artifacts/artifact.store.ts';
 import type { ComplianceConfig } from './config.ts';
+import { consumers } from './consumers.ts';
+import { createDueRunner } from './due/due-runner.ts';
+import { dueStore } from './due/due.store.ts';
+import { configuredScanner } from './files/configured-scanner.ts';
+import { fileStore } from './files/file-store.ts';
+import { kmsKeyIds } from './files/key-ids.ts';
+import { objectSeal } from './files/object-seal.ts';
+import { directory } from './identity/directory.ts';
+import { identityClient } from './identity/identity-client.ts';
+import { identityStore } from './identity/identity.store.ts';
+import { jobRunner } from './jobs/run-job.ts';
 import { routes } from './routes.ts';
+import { uploadStore } from './uploads/upload.store.ts';
+import { works } from './works.ts';
 
-export function wire(config: ComplianceConfig): Service {
+export async function wire(config: ComplianceConfig): Promise<Service> {
   const core = engineCore('compliance', config);
-  const stores = { artifacts: artifactStore(core) };
-  return engineService(core, { listener: core.edge(routes(stores)) });
+  const { connection, kafka, transactions, clock, log: logger, accessRecorder } = core;
+  const serviceKey = config.RYMEDA_SERVICE_KEY_FILE;
+  const links = {
+    key: deriveKey(serviceKey.reveal(), 'compliance/object-links'),
+    baseUrl: config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`,
+  };
+  const seal = objectSeal(core.blobs('files'));
+  const objects = await openObjectStore(config, { clock, links, seal, objectLock: true });
+
+  const identity = identityStore(core);
+  const client = identityClient({ url: config.IDENTITY_URL, serviceKey, clock });
+  const due = dueStore(connection);
+  const stores = { artifacts: artifactStore(core), uploads: uploadStore(core), due };
+  const files = fileStore(objects, kmsKeyIds(config));
+  const parts = { ...stores, files, directory: directory({ store: identity, client }) };
+  const quick = createDueRunner({
+    works: works({
+      ...parts,
+      scanner: configuredScanner(config.FILE_SCANNER),
+      runJob: jobRunner(core),
+      clock,
+    }),
+    ...{ due, lane: 'quick', workers: 4, clock, logger },
+  });
+  const subscribers = consumers(
+    { connection, kafka, transactions, clock, logger, accessRecorder },
+    { identity },
+  );
+
+  const api = core.edge([
+    ...routes({ ...parts, wake: quick.wake }),
+    exportRecords(core, platformRecordsOf.compliance.list, recordsOf('compliance')),
+  ]);
+  const linked = serveFolderLinks(objects, { ...links, clock });
+  return engineService(core, {
+    listener:
+      objects.kind === 'folder'
+        ? (req, res) =>
+            void linked(req, res).then(
+              (served) => {
+                if (!served) api(req, res);
+              },
+              (error: unknown) => {
+                logger.failure('file_link_failed', error);
+                res.destroy();
+              },
+            )
+        : api,
+    async start() {
+      subscribers.forEach((subscriber) => subscriber.start());
+      quick.start();
+    },
+    async stop() {
+      await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
+      await quick.stop();
+      await objects.close();
+    },
+  });
 }

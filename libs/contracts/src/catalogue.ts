@@ -10,6 +10,7 @@ import { providerOperations, providerRecord } from './care/provider.ts';
 import { noteOperations, noteRecord, sessionOperations, sessionRecord } from './care/session.ts';
 import { artifactOperations, artifactRecord } from './compliance/artifact.ts';
 import { complianceEvents } from './compliance/events.ts';
+import { uploadOperations, uploadRecord } from './compliance/upload.ts';
 import { encryptionEvents } from './encryption-events.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
 import type { EventDefinition } from './event.ts';
@@ -45,6 +46,7 @@ export const records: readonly RecordDefinition[] = [
   claimRecord,
   coverageRecord,
   artifactRecord,
+  uploadRecord,
   workflowRecord,
 ];
 
@@ -53,6 +55,7 @@ export const platformRecordsOf = {
   care: platformRecordOperations('care', recordsOf('care')),
   identity: platformRecordOperations('identity', recordsOf('identity')),
   revenue: platformRecordOperations('revenue', recordsOf('revenue')),
+  compliance: platformRecordOperations('compliance', recordsOf('compliance')),
 };
 
 export function recordsOf(engine: string): readonly RecordDefinition[] {
@@ -99,7 +102,12 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
   webhooks: [endpointOperations, deliveryOperations, encryptionKeyOperations('webhooks')].flatMap((g) =>
     Object.values<Operation>(g),
   ),
-  compliance: [artifactOperations].flatMap((g) => Object.values<Operation>(g)),
+  compliance: [
+    artifactOperations,
+    uploadOperations,
+    platformRecordsOf.compliance,
+    encryptionKeyOperations('compliance'),
+  ].flatMap((g) => Object.values<Operation>(g)),
   oris: [workflowOperations].flatMap((g) => Object.values<Operation>(g)),
 };
 

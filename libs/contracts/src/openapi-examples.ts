@@ -65,8 +65,15 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, un
   'webhooks.endpoints.update': { events: ['*'], disabled: false },
   'webhooks.endpoints.test': { event: 'session.completed' },
   'webhooks.endpoints.replay': { since: '2026-03-02T00:00:00Z', events: 'failed' },
-  'compliance.artifacts.create': { name: 'Ada Example' },
-  'compliance.artifacts.update': { status: 'inactive' },
+  'compliance.artifacts.create': { type: 'policy', title: 'Privacy policy', expiresAt: '2027-03-31' },
+  'compliance.artifacts.update': { title: 'Privacy policy, 2027' },
+  'compliance.artifacts.versions.create': { uploadId: 'upl_0193aee0f3a17c3e8d1f0a2b4c6d8e0f' },
+  'compliance.uploads.create': {
+    filename: 'privacy-policy.pdf',
+    contentType: 'application/pdf',
+    bytes: 48213,
+    sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+  },
   'oris.workflows.create': { name: 'Ada Example' },
   'oris.workflows.update': { status: 'inactive' },
 };

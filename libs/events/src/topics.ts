@@ -38,6 +38,7 @@ export const subscriptions: readonly Subscription[] = [
   { service: 'webhooks', group: 'webhooks', engines },
   { service: 'webhooks', group: 'webhooks-clients', engines: ['identity'] },
   { service: 'revenue', group: 'revenue-care', engines: ['care'] },
+  { service: 'compliance', group: 'compliance-identity', engines: ['identity'] },
 ];
 
 /** `rymeda.dead-letters.<group>`. */

@@ -21,6 +21,7 @@ export const idPrefixes = {
   delivery: 'whd',
   replay: 'whr',
   artifact: 'art',
+  upload: 'upl',
   workflow: 'wfl',
 } as const;
 

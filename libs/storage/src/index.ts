@@ -1,4 +1,5 @@
 export { checkObjectStore, objectStoreEnv, type ObjectStoreConfig } from './config.ts';
+export { encryptedStore, type ObjectSeal } from './folder/encrypted-store.ts';
 export { folderStore, type FolderStoreOptions } from './folder/folder-store.ts';
 export { serveFolderLinks, type FolderLinks } from './folder/links.ts';
 export {
@@ -9,5 +10,7 @@ export {
   type ObjectStore,
   type PutOptions,
   type StorageFault,
+  type UploadLink,
+  type UploadOptions,
 } from './object-store.ts';
 export { openObjectStore, type OpenOptions } from './open.ts';

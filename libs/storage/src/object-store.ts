@@ -8,6 +8,8 @@ export interface PutOptions {
    * mode). The folder only refuses by itself: who has the disk can do as he likes.
    */
   retainUntil?: Date;
+  /** S3: encrypt under this KMS key (id, ARN or alias) instead of the store's own. */
+  kmsKeyId?: string;
 }
 
 export interface ObjectInfo {
@@ -22,6 +24,24 @@ export interface LinkOptions {
   seconds: number;
   /** What a browser calls the file that it saves. */
   filename?: string;
+}
+
+export interface UploadOptions {
+  /** How long the link works: 1 to 300 seconds. */
+  seconds: number;
+  /** The store takes a file of this length, media type and SHA-256 (hex), and no other. */
+  bytes: number;
+  contentType: string;
+  sha256: string;
+  /** S3: encrypt under this KMS key (id, ARN or alias) instead of the store's own. */
+  kmsKeyId?: string;
+}
+
+/** Where to send a file; `headers` belong to what is signed. */
+export interface UploadLink {
+  method: 'PUT';
+  url: string;
+  headers: Record<string, string>;
 }
 
 /**
@@ -52,6 +72,10 @@ export interface ObjectStore {
   list(prefix: string, after?: string): AsyncIterable<ObjectInfo>;
   /** A link that gives the object to whoever has it, without a token, for a short time. */
   link(key: string, options: LinkOptions): Promise<string>;
+  /** A link by which whoever has it may send the file, without a token, for a short time. */
+  uploadLink(key: string, options: UploadOptions): Promise<UploadLink>;
+  /** Keeps what is there until then; a time that is later already stays. */
+  retain(key: string, until: Date): Promise<void>;
   /** Removes it, with all its versions; nothing happens when there is none. `retained` while it is. */
   delete(key: string): Promise<void>;
   close(): Promise<void>;

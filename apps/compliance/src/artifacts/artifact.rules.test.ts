@@ -1,47 +1,123 @@
 import { describe, expect, it } from '@jest/globals';
-import { artifactCreate, artifactPatch } from '@rymeda/contracts';
-import { changeArtifact, newArtifact } from './artifact.rules.ts';
-import { artifactEvent, toArtifact } from './artifact.ts';
+import { artifactCreate, artifactPatch, complianceEvents, type ArtifactPatch } from '@rymeda/contracts';
+import { Problem } from '@rymeda/kernel';
+import { changeArtifact, newArtifact, newVersion, noticed } from './artifact.rules.ts';
+import { artifactEvent, artifactNotice, toArtifact } from './artifact.ts';
 
 const now = new Date('2026-03-02T14:00:00.000Z');
 const later = new Date('2026-03-03T14:00:00.000Z');
-const birth = { id: 'art_1', organizationId: 'org_1', now };
-const state = newArtifact(artifactCreate.parse({ name: 'Ana Lima' }), birth);
+const file = {
+  filename: 'Ana.pdf',
+  contentType: 'application/pdf' as const,
+  bytes: 9,
+  sha256: 'ab'.repeat(32),
+};
+const accepted = { uploadId: 'upl_1', file };
+const birth = { id: 'art_1', organizationId: 'org_1', now, accepted };
+const body = { type: 'policy', title: 'Ana’s certificate', expiresAt: '2026-12-31' } as const;
+const state = newArtifact(artifactCreate.parse(body), birth);
+const zone = 'America/New_York';
+const change = (patch: ArtifactPatch, from = state, more: object = {}) =>
+  changeArtifact(from, patch, { now: later, zone, accepted: null, ...more });
 
 describe('a new artifact', () => {
-  it('is active, and its first version', () => {
-    expect(state).toEqual({
-      id: birth.id,
-      organizationId: birth.organizationId,
-      name: 'Ana Lima',
+  it('is active, the first version of its series', () => {
+    expect(state).toMatchObject({
       status: 'active',
-      createdAt: now,
-      updatedAt: now,
+      seriesId: 'art_1',
+      versionNumber: 1,
+      supersedes: null,
+      supersededBy: null,
+      userId: null,
       version: 1,
     });
   });
 
-  it('is answered without its version, which is the ETag', () => {
-    expect(toArtifact(state)).not.toHaveProperty('version');
+  it('takes no status: that follows from what happens to it', () => {
+    for (const schema of [artifactCreate, artifactPatch])
+      expect(schema.safeParse({ ...body, status: 'active' }).success).toBe(false);
+  });
+
+  it('keeps a moment in UTC and a date as a date', () => {
+    const at = (expiresAt: string) =>
+      newArtifact(artifactCreate.parse({ ...body, expiresAt }), birth).expiresAt;
+    expect([at('2026-12-31'), at('2026-12-31T10:00:00-05:00')]).toEqual([
+      '2026-12-31',
+      '2026-12-31T15:00:00.000Z',
+    ]);
+    for (const wrong of ['2026-02-30', 'tomorrow', '2026-12-31T10:00:00'])
+      expect(artifactCreate.safeParse({ ...body, expiresAt: wrong }).success).toBe(false);
+  });
+
+  it('is answered without what is the engine’s own', () => {
+    const answer = toArtifact(state, null);
+    for (const hidden of ['version', 'uploadId', 'announced', 'expirySetAt'])
+      expect(answer).not.toHaveProperty(hidden);
   });
 });
 
 describe('a change', () => {
   it('names what really changed, and makes a version', () => {
-    const { artifact, changed } = changeArtifact(state, { name: 'Ana Lima', status: 'inactive' }, later);
-    expect(changed).toEqual(['status']);
-    expect(artifact).toMatchObject({ status: 'inactive', version: 2, createdAt: now, updatedAt: later });
+    const { artifact, changed } = change({ title: state.title, userId: 'usr_1' });
+    expect(changed).toEqual(['userId']);
+    expect(artifact).toMatchObject({ userId: 'usr_1', version: 2, createdAt: now, updatedAt: later });
+    expect(change({ title: state.title })).toEqual({ artifact: state, changed: [] });
   });
 
-  it('that changes nothing makes no version', () => {
-    expect(changeArtifact(state, { name: 'Ana Lima' }, later)).toEqual({ artifact: state, changed: [] });
+  it('gives a file to an artifact that has none, and never another one', () => {
+    const bare = newArtifact(artifactCreate.parse(body), { ...birth, accepted: null });
+    const given = change({ uploadId: 'upl_1' }, bare, { accepted });
+    expect(given.changed).toEqual(['file']);
+    expect(given.artifact).toMatchObject({ file, uploadId: 'upl_1' });
+    expect(() =>
+      change({ uploadId: 'upl_2' }, state, { accepted: { ...accepted, uploadId: 'upl_2' } }),
+    ).toThrow(Problem);
   });
 
-  it('never removes a required field', () => {
-    expect(artifactPatch.safeParse({ name: null }).success).toBe(false);
+  it('of the expiry brings an expired one back when it lies ahead, and not when it has passed', () => {
+    const expired = noticed(state, 0, later);
+    expect(expired.status).toBe('expired');
+    expect(change({ expiresAt: '2027-12-31' }, expired).artifact).toMatchObject({
+      status: 'active',
+      expirySetAt: later,
+    });
+    expect(change({ expiresAt: '2026-03-01' }, expired).artifact.status).toBe('expired');
+    expect(change({ expiresAt: null }, expired).artifact.status).toBe('active');
   });
 });
 
-it('an event carries no PHI', () => {
-  expect(JSON.stringify(artifactEvent('created', state))).not.toContain('Ana');
+describe('a new version', () => {
+  const { old, next } = newVersion(
+    state,
+    { uploadId: 'upl_2' },
+    { ...birth, id: 'art_2', now: later, accepted: { ...accepted, uploadId: 'upl_2' } },
+  );
+
+  it('takes the place of the old one in the same series', () => {
+    expect(old).toMatchObject({ status: 'superseded', supersededBy: 'art_2', version: 2 });
+    expect(next).toMatchObject({
+      id: 'art_2',
+      status: 'active',
+      type: 'policy',
+      title: state.title,
+      seriesId: 'art_1',
+      versionNumber: 2,
+      supersedes: 'art_1',
+      uploadId: 'upl_2',
+      version: 1,
+    });
+  });
+
+  it('is the only way on: a superseded one neither changes nor is superseded again', () => {
+    expect(() => change({ title: 'x' }, old)).toThrow(Problem);
+    expect(() => newVersion(old, { uploadId: 'upl_3' }, { ...birth, id: 'art_3' })).toThrow(Problem);
+  });
+});
+
+it('events carry neither title nor name of a file, and are as the catalogue says', () => {
+  const notice = artifactNotice(state, later, 30);
+  for (const event of [artifactEvent('created', state), notice, artifactNotice(state, later, 0)]) {
+    expect(JSON.stringify(event)).not.toContain('Ana');
+    expect(complianceEvents.find((e) => e.name === event.name)?.data.parse(event.data)).toEqual(event.data);
+  }
 });

@@ -1,27 +1,118 @@
-import type { ArtifactCreate, ArtifactPatch } from '@rymeda/contracts';
+import type { ArtifactCreate, ArtifactPatch, ArtifactVersionCreate, StoredFile } from '@rymeda/contracts';
+import { problem } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
-import { artifactFields, type ArtifactState } from './artifact.ts';
+import { noticeKey, validUntil } from '../expiry/expiry.rules.ts';
+import type { ArtifactState } from './artifact.ts';
 
-export const newArtifact = (
-  command: ArtifactCreate,
-  birth: { id: string; organizationId: string; now: Date },
-): ArtifactState => ({
-  id: birth.id,
-  organizationId: birth.organizationId,
-  ...command,
-  createdAt: birth.now,
-  updatedAt: birth.now,
+/** An accepted upload: the file, and where it lies. */
+export interface AcceptedFile {
+  uploadId: string;
+  file: StoredFile;
+}
+
+interface Birth {
+  id: string;
+  organizationId: string;
+  now: Date;
+  accepted: AcceptedFile | null;
+}
+
+/** The first version. One whose time has already passed is active until the job that says so, within a second. */
+export const newArtifact = (command: ArtifactCreate, birth: Birth): ArtifactState => ({
+  ...born(birth),
+  type: command.type,
+  title: command.title,
+  userId: command.userId ?? null,
+  expiresAt: asStated(command.expiresAt),
+  seriesId: birth.id,
+  versionNumber: 1,
+  supersedes: null,
+});
+
+const born = ({ id, organizationId, now, accepted }: Birth) => ({
+  id,
+  organizationId,
+  status: 'active' as const,
+  file: accepted?.file ?? null,
+  uploadId: accepted?.uploadId ?? null,
+  supersededBy: null,
+  expirySetAt: now,
+  announced: [],
+  createdAt: now,
+  updatedAt: now,
   version: 1,
 });
 
-/** The artifact after a JSON Merge Patch (RFC 7396), with the names of the fields that really changed. */
+/** The next version with its file, and the one that it takes the place of. INVALID_TRANSITION when that was done before. */
+export function newVersion(
+  state: ArtifactState,
+  command: ArtifactVersionCreate,
+  birth: Birth,
+): { old: ArtifactState; next: ArtifactState } {
+  refuseSuperseded(state);
+  const { now, id } = birth;
+  return {
+    old: { ...state, status: 'superseded', supersededBy: id, updatedAt: now, version: state.version + 1 },
+    next: {
+      ...born(birth),
+      type: state.type,
+      title: command.title ?? state.title,
+      userId: state.userId,
+      expiresAt: asStated(command.expiresAt),
+      seriesId: state.seriesId,
+      versionNumber: state.versionNumber + 1,
+      supersedes: state.id,
+    },
+  };
+}
+
+const editable = ['title', 'userId', 'expiresAt', 'uploadId'] as const;
+
+/** The artifact after a merge patch, with the names of the fields that really changed. */
 export function changeArtifact(
   state: ArtifactState,
-  patch: ArtifactPatch,
-  now: Date,
+  { uploadId: _uploadId, ...patch }: ArtifactPatch,
+  facts: { now: Date; zone: string; accepted: AcceptedFile | null },
 ): { artifact: ArtifactState; changed: string[] } {
-  const merged = mergePatch(state, patch);
-  const changed = artifactFields.filter((f) => merged[f] !== state[f]);
+  const { now, zone, accepted } = facts;
+  if (accepted !== null && state.uploadId !== null)
+    throw problem('INVALID_TRANSITION', 'The file of an artifact changes by a new version only');
+  const stated = patch.expiresAt === undefined ? {} : { expiresAt: asStated(patch.expiresAt) };
+  const merged = { ...mergePatch(state, { ...patch, ...stated }), ...accepted };
+  const changed = editable.filter((f) => merged[f] !== state[f]);
   if (changed.length === 0) return { artifact: state, changed };
-  return { artifact: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
+  refuseSuperseded(state);
+  const isOver = merged.expiresAt !== null && validUntil(merged.expiresAt, zone) <= now;
+  const renewed = changed.includes('expiresAt')
+    ? {
+        expirySetAt: now,
+        status: state.status === 'expired' && isOver ? ('expired' as const) : ('active' as const),
+      }
+    : {};
+  return {
+    artifact: { ...merged, ...renewed, updatedAt: now, version: state.version + 1 },
+    changed: changed.map((f) => (f === 'uploadId' ? 'file' : f)),
+  };
 }
+
+/** The artifact after a notice was given; the last one ends it. */
+export const noticed = (state: ArtifactState, days: number, now: Date): ArtifactState => ({
+  ...state,
+  status: days === 0 ? 'expired' : state.status,
+  announced: [...state.announced, noticeKey(state.expiresAt ?? '', days)],
+  updatedAt: now,
+  version: state.version + 1,
+});
+
+function refuseSuperseded(state: ArtifactState): void {
+  if (state.status !== 'superseded') return;
+  throw problem('INVALID_TRANSITION', 'A superseded version does not change any more', {
+    details: { supersededBy: state.supersededBy },
+  });
+}
+
+/** A date as it stands, a moment in UTC. */
+const asStated = (expiresAt: string | null | undefined): string | null => {
+  if (expiresAt === undefined || expiresAt === null) return null;
+  return expiresAt.length === 10 ? expiresAt : new Date(expiresAt).toISOString();
+};

@@ -1,8 +1,48 @@
 import { artifactRecord } from '@rymeda/contracts';
-import type { EngineCore } from '@rymeda/service';
-import { recordStore } from '@rymeda/service/records';
+import type { Tx } from '@rymeda/events';
+import type { EngineCore, Position } from '@rymeda/service';
+import { isDuplicateKey, recordStore } from '@rymeda/service/records';
+import type { Scope } from '@rymeda/tenancy';
+import { validUntil } from '../expiry/expiry.rules.ts';
+import { fileNotAccepted } from './accepted-file.ts';
 import type { ArtifactState } from './artifact.ts';
 
-export const artifactStore = (core: Pick<EngineCore, 'database' | 'cipher'>) =>
-  recordStore<ArtifactState>(core, artifactRecord)();
+export interface ArtifactFilter {
+  type?: string | undefined;
+  status?: string | undefined;
+  userId?: string | undefined;
+  /** The first moment that does not count. */
+  endsBefore?: Date | undefined;
+}
+
+export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
+  const records = recordStore<ArtifactState>(core, artifactRecord)(['endsAt', 'uniqueUploadId']);
+  /** `uniqueUploadId`: a file belongs to one artifact. `endsAt`: the expiry as a moment, to filter by. */
+  const stored = (state: ArtifactState, zone: string) => ({
+    endsAt: state.expiresAt === null ? null : validUntil(state.expiresAt, zone),
+    ...(state.uploadId === null ? {} : { uniqueUploadId: state.uploadId }),
+  });
+  const whoseFile = async (write: Promise<void>): Promise<void> => {
+    try {
+      await write;
+    } catch (error) {
+      throw isDuplicateKey(error, 'uniqueUploadId') ? fileNotAccepted() : error;
+    }
+  };
+  return {
+    load: (scope: Scope, id: string, tx?: Tx) => records.load(scope, id, tx),
+    softDelete: (tx: Tx, scope: Scope, state: ArtifactState) => records.softDelete(tx, scope, state),
+    insert: (tx: Tx, scope: Scope, state: ArtifactState, zone: string) =>
+      whoseFile(records.insert(tx, scope, state, stored(state, zone))),
+    replace: (tx: Tx, scope: Scope, state: ArtifactState, zone: string) =>
+      whoseFile(records.replace(tx, scope, state, stored(state, zone))),
+    /** A moment is compared in a way that no index serves, or the planner might sort in memory. */
+    list: (scope: Scope, { endsBefore, ...equal }: ArtifactFilter, limit: number, after?: Position) =>
+      records.list(scope, { ...equal, ...(endsBefore ? endingBefore(endsBefore) : {}) }, limit, after),
+  };
+}
 export type ArtifactStore = ReturnType<typeof artifactStore>;
+
+const endingBefore = (moment: Date) => ({
+  $expr: { $and: [{ $ne: ['$endsAt', null] }, { $lte: ['$endsAt', moment] }] },
+});

@@ -1,28 +1,67 @@
-import type { Artifact } from '@rymeda/contracts';
+import type { Artifact, EventData, StoredFile } from '@rymeda/contracts';
+import type { Expiring } from '../expiry/expiry.rules.ts';
 
-/** In memory. At rest the store encrypts the fields that the contract marks as PHI. */
-export type ArtifactState = Omit<Artifact, 'createdAt' | 'updatedAt'> & {
-  createdAt: Date;
-  updatedAt: Date;
-  version: number;
-};
+/**
+ * In memory; title and file are encrypted at rest. active → expired when its time has come, and back when it is given
+ * another one; either → superseded by a new version, which is final.
+ */
+export type ArtifactState = Omit<Artifact, 'createdAt' | 'updatedAt' | 'fileUrl'> &
+  Pick<Expiring, 'expirySetAt' | 'announced'> & {
+    file: StoredFile | null;
+    /** The upload that the file came by; names the object. */
+    uploadId: string | null;
+    createdAt: Date;
+    updatedAt: Date;
+    version: number;
+  };
 
-/** What a caller may change. */
-export const artifactFields = ['name', 'status'] as const;
-
-export function toArtifact(state: ArtifactState): Artifact {
-  const { version: _version, createdAt, updatedAt, ...fields } = state;
-  return { ...fields, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
+export function toArtifact(state: ArtifactState, fileUrl: string | null): Artifact {
+  const { id, organizationId, type, title, status, userId, file, expiresAt } = state;
+  const { seriesId, versionNumber, supersedes, supersededBy } = state;
+  return {
+    ...{ id, organizationId, type, title, status, userId, fileUrl, file, expiresAt },
+    ...{ seriesId, versionNumber, supersedes, supersededBy },
+    createdAt: state.createdAt.toISOString(),
+    updatedAt: state.updatedAt.toISOString(),
+  };
 }
 
-/** Ids, states and names of changed fields: no PHI, which subscribers read through the API. */
+/** Ids, states and names of changed fields; the title stays behind. */
 export const artifactEvent = (
-  verb: 'created' | 'updated' | 'deleted',
+  verb: 'created' | 'updated' | 'superseded' | 'deleted',
   state: ArtifactState,
   more: object = {},
 ) => ({
   name: `compliance.artifact.${verb}`,
   subject: `artifact/${state.id}`,
   sequence: state.version,
-  data: { id: state.id, status: state.status, ...more },
+  data: {
+    id: state.id,
+    type: state.type,
+    status: state.status,
+    userId: state.userId,
+    expiresAt: state.expiresAt,
+    seriesId: state.seriesId,
+    versionNumber: state.versionNumber,
+    sha256: state.file?.sha256 ?? null,
+    ...more,
+  },
+});
+
+/** That its end comes, or has come. */
+export const artifactNotice = (state: ArtifactState, until: Date, days: number) => ({
+  name: days === 0 ? 'compliance.artifact.expired' : 'compliance.artifact.expiring',
+  subject: `artifact/${state.id}`,
+  sequence: state.version,
+  data: {
+    id: state.id,
+    resource: 'artifact',
+    type: state.type,
+    userId: state.userId,
+    providerId: null,
+    state: null,
+    expiresAt: state.expiresAt ?? '',
+    validUntil: until.toISOString(),
+    daysLeft: days,
+  } satisfies EventData<'rymeda.compliance.artifact.expiring.v1'>,
 });

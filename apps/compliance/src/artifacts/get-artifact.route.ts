@@ -1,12 +1,13 @@
 import { artifactOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
-import type { ArtifactStore } from './artifact.store.ts';
 import { toArtifact } from './artifact.ts';
+import { fileUrl } from './file-url.ts';
+import type { ArtifactParts } from './parts.ts';
 
-export const getArtifact = ({ artifacts }: { artifacts: ArtifactStore }) =>
+export const getArtifact = ({ artifacts, files }: ArtifactParts) =>
   route(artifactOperations.get, 'compliance_artifact', async ({ scope, params }) => {
-    const artifact = await artifacts.load(scope, params.id);
-    if (artifact === null) throw notFound();
-    return { data: toArtifact(artifact), version: artifact.version };
+    const state = await artifacts.load(scope, params.id);
+    if (state === null) throw notFound();
+    return { data: toArtifact(state, await fileUrl(files, scope, state)), version: state.version };
   });

@@ -1,23 +1,33 @@
 import { artifactOperations } from '@rymeda/contracts';
-import { notFound } from '@rymeda/kernel';
+import { notFound, referenceNotFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
+import { acceptedFile } from './accepted-file.ts';
 import { changeArtifact } from './artifact.rules.ts';
-import type { ArtifactStore } from './artifact.store.ts';
 import { artifactEvent, toArtifact } from './artifact.ts';
+import { fileUrl } from './file-url.ts';
+import type { ArtifactParts } from './parts.ts';
+import { planNotices } from './plan-notices.ts';
 
-export const updateArtifact = ({ artifacts }: { artifacts: ArtifactStore }) =>
+export const updateArtifact = (parts: ArtifactParts) =>
   route(
     artifactOperations.update,
     'compliance_artifact',
     async ({ scope, params, body, ifMatch, now }, tx) => {
+      const { artifacts, uploads, files, directory } = parts;
       const state = await artifacts.load(scope, params.id, tx);
       if (state === null) throw notFound();
       checkIfMatch(ifMatch, state.version);
-      const { artifact, changed } = changeArtifact(state, body, now);
+      const zone = await directory.timezone(scope);
+      const accepted = await acceptedFile(uploads, tx, scope, body.uploadId);
+      const { artifact, changed } = changeArtifact(state, body, { now, zone, accepted });
+      if (changed.includes('userId') && artifact.userId !== null)
+        if (!(await directory.hasUser(scope, artifact.userId, tx))) throw referenceNotFound('userId');
       if (changed.length > 0) {
-        await artifacts.replace(tx, scope, artifact);
+        await artifacts.replace(tx, scope, artifact, zone);
+        if (changed.includes('expiresAt')) await planNotices(parts, tx, scope, artifact, zone);
         tx.emit(artifactEvent('updated', artifact, { changed }));
       }
-      return { data: toArtifact(artifact), version: artifact.version };
+      const data = toArtifact(artifact, await fileUrl(files, scope, artifact));
+      return { data, version: artifact.version };
     },
   );

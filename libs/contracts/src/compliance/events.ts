@@ -1,11 +1,31 @@
 import { z } from 'zod';
 import { changedFields, event, type EventDefinition } from '../event.ts';
-import { artifactStatus } from './artifact.ts';
+import { artifactStatus, artifactType } from './artifact.ts';
+import { uploadRejection, uploadStatus } from './upload.ts';
 
 const engine = 'compliance' as const;
 
-const artifactData = z.strictObject({ id: z.string(), status: artifactStatus });
-const artifactExample = { id: 'art_0193aee0f3a17c3e8d1f0a2b4c6d8e0f', status: 'active' };
+const artifactData = z.strictObject({
+  id: z.string(),
+  type: artifactType,
+  status: artifactStatus,
+  userId: z.string().nullable(),
+  expiresAt: z.string().nullable(),
+  seriesId: z.string(),
+  versionNumber: z.int(),
+  /** Of the file; null without one. */
+  sha256: z.string().nullable(),
+});
+const artifactExample = {
+  id: 'art_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  type: 'policy',
+  status: 'active',
+  userId: null,
+  expiresAt: '2027-03-31',
+  seriesId: 'art_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  versionNumber: 1,
+  sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+};
 const artifactEvent = <const V extends string>(verb: V, summary: string) =>
   event({
     name: `compliance.artifact.${verb}`,
@@ -16,6 +36,58 @@ const artifactEvent = <const V extends string>(verb: V, summary: string) =>
     example: artifactExample,
   });
 
+/** Of artifacts and credentials alike: `resource` says which. */
+const noticeData = z.strictObject({
+  id: z.string(),
+  resource: z.enum(['artifact', 'credential']),
+  /** An artifact's type, a credential's kind. */
+  type: z.string(),
+  userId: z.string().nullable(),
+  providerId: z.string().nullable(),
+  /** Of a credential: the state that issued it. */
+  state: z.string().nullable(),
+  expiresAt: z.string(),
+  /** The first moment at which it is no longer valid. */
+  validUntil: z.string(),
+  /** 90, 60, 30 or 7; 0 when it has expired. */
+  daysLeft: z.int(),
+});
+const noticeExample = {
+  id: 'crd_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  resource: 'credential',
+  type: 'licence',
+  userId: null,
+  providerId: 'prv_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  state: 'MA',
+  expiresAt: '2027-03-31',
+  validUntil: '2027-04-01T04:00:00.000Z',
+  daysLeft: 30,
+};
+const noticeEvent = <const V extends string>(verb: V, summary: string, daysLeft: number) =>
+  event({
+    name: `compliance.artifact.${verb}`,
+    version: 1,
+    engine,
+    summary,
+    data: noticeData,
+    example: { ...noticeExample, daysLeft },
+  });
+
+const uploadData = z.strictObject({
+  id: z.string(),
+  status: uploadStatus,
+  rejection: uploadRejection.nullable(),
+});
+const uploadEvent = <const V extends string>(verb: V, summary: string, status: string) =>
+  event({
+    name: `compliance.upload.${verb}`,
+    version: 1,
+    engine,
+    summary,
+    data: uploadData,
+    example: { id: 'upl_0193aee0f3a17c3e8d1f0a2b4c6d8e0f', status, rejection: null },
+  });
+
 export const complianceEvents = [
   artifactEvent('created', 'An artifact was created'),
   event({
@@ -24,7 +96,25 @@ export const complianceEvents = [
     engine,
     summary: 'An artifact was changed',
     data: artifactData.extend({ changed: changedFields }),
-    example: { ...artifactExample, changed: ['status'] },
+    example: { ...artifactExample, changed: ['title'] },
   }),
-  artifactEvent('deleted', 'An artifact was deleted'),
+  event({
+    name: 'compliance.artifact.superseded',
+    version: 1,
+    engine,
+    summary: 'A new version took the place of an artifact',
+    data: artifactData.extend({ supersededBy: z.string() }),
+    example: {
+      ...artifactExample,
+      status: 'superseded',
+      supersededBy: 'art_0193aee0f3a17c3e8d1f0a2b4c6d8e10',
+    },
+  }),
+  noticeEvent('expiring', 'An artifact or credential expires in 90, 60, 30 or 7 days', 30),
+  noticeEvent('expired', 'An artifact or credential has expired', 0),
+  artifactEvent('deleted', 'An artifact was withdrawn'),
+  uploadEvent('created', 'A file was announced', 'awaiting'),
+  uploadEvent('completed', 'A file was sent and is being checked', 'checking'),
+  uploadEvent('accepted', 'A file passed its checks', 'accepted'),
+  uploadEvent('rejected', 'A file did not pass its checks', 'rejected'),
 ] as const satisfies readonly EventDefinition[];

@@ -94,6 +94,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['read'], resource: 'audit_checkpoint' },
       { actions: ['manage'], resource: 'audit_export' },
       { actions: ['manage'], resource: 'compliance_artifact' },
+      { actions: ['manage'], resource: 'compliance_upload' },
       { actions: ['read'], resource: 'care_break_glass' },
       { actions: ['read'], resource: 'care_patient', reason: true },
       { actions: ['read'], resource: 'care_provider', reason: true },

@@ -74,7 +74,18 @@ export const resources = {
   audit_log: { engine: 'audit', operations: ['audit.logs', 'audit.disclosures'] },
   audit_checkpoint: { engine: 'audit', operations: ['audit.checkpoints', 'audit.consistency'] },
   audit_export: { engine: 'audit', operations: ['audit.exports'] },
-  compliance_artifact: { engine: 'compliance', operations: ['compliance.artifacts'] },
+  compliance_artifact: {
+    engine: 'compliance',
+    operations: ['compliance.artifacts'],
+    collection: 'artifacts',
+    conditions: ['id', 'type', 'status', 'userId'],
+  },
+  compliance_upload: {
+    engine: 'compliance',
+    operations: ['compliance.uploads'],
+    collection: 'uploads',
+    conditions: ['id', 'status'],
+  },
   oris_workflow: { engine: 'oris', operations: ['oris.workflows'] },
   identity_organization: { engine: 'identity', operations: ['organization'] },
   identity_api_client: {
@@ -99,6 +110,10 @@ export const resources = {
   platform: { engine: 'identity', operations: ['platform'] },
   platform_care: { engine: 'care', operations: ['platform.records.care', 'platform.careKeys'] },
   platform_revenue: { engine: 'revenue', operations: ['platform.records.revenue', 'platform.revenueKeys'] },
+  platform_compliance: {
+    engine: 'compliance',
+    operations: ['platform.records.compliance', 'platform.complianceKeys'],
+  },
   platform_audit: { engine: 'audit', operations: ['platform.auditKeys'] },
   platform_webhooks: { engine: 'webhooks', operations: ['platform.webhooksKeys'] },
 } as const satisfies Record<string, ResourceDefinition>;

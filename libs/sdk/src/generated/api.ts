@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'ROLE_IN_USE'
   | 'PROOF_NOT_READY'
   | 'NOTE_SIGNED'
+  | 'FILE_NOT_ACCEPTED'
   | 'CONFLICT'
   | 'IDEMPOTENCY_CONFLICT'
   | 'PRECONDITION_FAILED'
@@ -173,8 +174,21 @@ export interface Artifact {
   organizationId: string;
   createdAt: string;
   updatedAt: string;
-  name: string;
-  status: 'active' | 'inactive';
+  type: 'policy' | 'training_certificate' | 'attestation' | 'audit_report';
+  title: string;
+  status: 'active' | 'expired' | 'superseded';
+  userId: string | null;
+
+  /** Gives the file without a token; made at each read, five minutes */
+  fileUrl: string | null;
+  file: StoredFile | null;
+  expiresAt: string | null;
+
+  /** The first version; all versions have the same */
+  seriesId: string;
+  versionNumber: number;
+  supersedes: string | null;
+  supersededBy: string | null;
 }
 
 export interface AuditCheckpoint {
@@ -861,14 +875,24 @@ export interface Claim {
 }
 
 export interface ComplianceArtifactsCreateBody {
-  name: string;
+  type: 'policy' | 'training_certificate' | 'attestation' | 'audit_report';
+  title: string;
 
-  /** Default "active". */
-  status?: 'active' | 'inactive';
+  /** Whom it is about, for example who was trained */
+  userId?: string | null;
+  expiresAt?: string | null;
+  uploadId?: string | null;
 }
 
 export interface ComplianceArtifactsListQuery {
-  status?: 'active' | 'inactive';
+  type?: 'policy' | 'training_certificate' | 'attestation' | 'audit_report';
+  status?: 'active' | 'expired' | 'superseded';
+
+  /** Id of a record (usr_…) */
+  userId?: string;
+
+  /** A date, valid through its end in the organisation’s time zone, or a moment */
+  expiresBefore?: string;
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -878,8 +902,40 @@ export interface ComplianceArtifactsListQuery {
 }
 
 export interface ComplianceArtifactsUpdateBody {
-  name?: string;
-  status?: 'active' | 'inactive';
+  title?: string;
+
+  /** Whom it is about, for example who was trained */
+  userId?: string | null;
+  expiresAt?: string | null;
+
+  /** Only for an artifact that has no file yet (upl_…) */
+  uploadId?: string;
+}
+
+export interface ComplianceArtifactsVersionsCreateBody {
+  title?: string;
+  expiresAt?: string | null;
+
+  /** An accepted upload (upl_…): its file */
+  uploadId: string;
+}
+
+export type ComplianceUploadsCompleteBody = Record<string, never>;
+
+export interface ComplianceUploadsCreateBody {
+  filename: string;
+  contentType:
+    | 'application/pdf'
+    | 'image/png'
+    | 'image/jpeg'
+    | 'text/plain'
+    | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+  /** Length of the file, 1 to 52,428,800 */
+  bytes: number;
+
+  /** Of the file, lower-case hex */
+  sha256: string;
 }
 
 export interface Coverage {
@@ -1785,6 +1841,11 @@ export interface PlatformCareKeysRotateBody {
   purpose?: 'data' | 'index';
 }
 
+export interface PlatformComplianceKeysRotateBody {
+  /** Default "data". */
+  purpose?: 'data' | 'index';
+}
+
 export interface PlatformIdentityKeysRotateBody {
   /** Default "data". */
   purpose?: 'data' | 'index';
@@ -1999,6 +2060,16 @@ export interface PlatformOrganizationsUpdateBody {
 
 export interface PlatformRecordsCareListQuery {
   resource: 'patient' | 'provider' | 'session' | 'note' | 'break_glass';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformRecordsComplianceListQuery {
+  resource: 'artifact' | 'upload';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -2654,6 +2725,7 @@ export interface Rule {
     | 'audit_checkpoint'
     | 'audit_export'
     | 'compliance_artifact'
+    | 'compliance_upload'
     | 'oris_workflow'
     | 'identity_organization'
     | 'identity_api_client'
@@ -2662,6 +2734,7 @@ export interface Rule {
     | 'platform'
     | 'platform_care'
     | 'platform_revenue'
+    | 'platform_compliance'
     | 'platform_audit'
     | 'platform_webhooks'
     | 'all';
@@ -2729,6 +2802,55 @@ export interface SignedAuditCheckpoint {
 
   /** Verifier keys (C2SP signed-note). An auditor has them from somewhere else, and compares */
   keys: string[];
+}
+
+export interface StoredFile {
+  filename: string;
+  contentType:
+    | 'application/pdf'
+    | 'image/png'
+    | 'image/jpeg'
+    | 'text/plain'
+    | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+  /** Length of the file, 1 to 52,428,800 */
+  bytes: number;
+
+  /** Of the file, lower-case hex */
+  sha256: string;
+}
+
+export interface Upload {
+  /** upl_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  filename: string;
+  contentType:
+    | 'application/pdf'
+    | 'image/png'
+    | 'image/jpeg'
+    | 'text/plain'
+    | 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+  /** Length of the file, 1 to 52,428,800 */
+  bytes: number;
+
+  /** Of the file, lower-case hex */
+  sha256: string;
+  status: 'awaiting' | 'checking' | 'accepted' | 'rejected';
+  rejection: 'missing' | 'wrong_size' | 'wrong_checksum' | 'wrong_type' | 'infected' | null;
+
+  /** While the file is awaited; made at each read, five minutes */
+  link: {
+    method: 'PUT';
+    url: string;
+
+    /** To be sent with the file exactly as they stand */
+    headers: Record<string, string>;
+    expiresAt: string;
+  } | null;
 }
 
 export interface User {
@@ -3071,6 +3193,7 @@ export interface PlatformApi {
   readonly auditKeys: PlatformAuditKeysApi;
   readonly revenueKeys: PlatformRevenueKeysApi;
   readonly webhooksKeys: PlatformWebhooksKeysApi;
+  readonly complianceKeys: PlatformComplianceKeysApi;
 }
 
 export interface PlatformApiClientsApi {
@@ -3124,6 +3247,7 @@ export interface PlatformRecordsApi {
   readonly identity: PlatformRecordsIdentityApi;
   readonly care: PlatformRecordsCareApi;
   readonly revenue: PlatformRecordsRevenueApi;
+  readonly compliance: PlatformRecordsComplianceApi;
 }
 
 export interface PlatformIdentityKeysApi {
@@ -3477,15 +3601,54 @@ export interface ComplianceArtifactsApi {
   /** Read an artifact. `GET /v1/compliance/artifacts/{id}`, scope `compliance:read`. */
   get(id: string, options?: RequestOptions): Call<Artifact>;
 
-  /** Change an artifact (JSON Merge Patch). `PATCH /v1/compliance/artifacts/{id}`, scope `compliance:write`. */
+  /** Change an artifact (JSON Merge Patch); its file changes by a new version only. `PATCH /v1/compliance/artifacts/{id}`, scope `compliance:write`. */
   update(id: string, body: ComplianceArtifactsUpdateBody, options?: WriteOptions): Call<Artifact>;
+  readonly versions: ComplianceArtifactsVersionsApi;
 
-  /** Delete an artifact (kept for the auditor). `DELETE /v1/compliance/artifacts/{id}`, scope `compliance:write`. */
+  /** Withdraw an artifact; file and hash are kept for six years (45 CFR 164.316(b)(2)(i)). `DELETE /v1/compliance/artifacts/{id}`, scope `compliance:write`. */
   delete(id: string, options?: WriteOptions): Call<void>;
 }
 
 export interface ComplianceApi {
   readonly artifacts: ComplianceArtifactsApi;
+  readonly uploads: ComplianceUploadsApi;
+}
+
+export interface ComplianceArtifactsVersionsApi {
+  /** A new version with a new file; it supersedes this one. `POST /v1/compliance/artifacts/{id}/versions`, scope `compliance:write`. */
+  create(id: string, body: ComplianceArtifactsVersionsCreateBody, options?: WriteOptions): Call<Artifact>;
+}
+
+export interface ComplianceUploadsApi {
+  /** Announce a file and get a link to send it to. `POST /v1/compliance/uploads`, scope `compliance:write`. */
+  create(body: ComplianceUploadsCreateBody, options?: WriteOptions): Call<Upload>;
+
+  /** Whether a file was accepted. `GET /v1/compliance/uploads/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<Upload>;
+
+  /** Say that the file was sent: it is checked in the background. `POST /v1/compliance/uploads/{id}/complete`, scope `compliance:write`. */
+  complete(id: string, body?: ComplianceUploadsCompleteBody, options?: WriteOptions): Call<Upload>;
+}
+
+export interface PlatformRecordsComplianceApi {
+  /** Export an organisation's records of compliance, newest first. `GET /v1/platform/organizations/{organizationId}/compliance/records`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query: PlatformRecordsComplianceListQuery,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>>;
+}
+
+export interface PlatformComplianceKeysApi {
+  /** Show an organisation's encryption keys at compliance, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/compliance`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
+
+  /** Rotate an organisation's data or index key at compliance: new writes use the next version at once. `POST /v1/platform/organizations/{organizationId}/keys/compliance/rotate`, scope `platform:admin`. */
+  rotate(
+    organizationId: string,
+    body?: PlatformComplianceKeysRotateBody,
+    options?: WriteOptions,
+  ): Call<EncryptionKeys>;
 }
 
 export interface OrisWorkflowsApi {

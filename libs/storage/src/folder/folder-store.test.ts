@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '@rymeda/kernel';
 import type { ObjectStore } from '../object-store.ts';
 import { objectStoreContract } from '../testing/object-store-contract.ts';
 import { folderStore } from './folder-store.ts';
@@ -102,5 +103,43 @@ describe('a link to the folder', () => {
       link.replace('linked/two', '../retained/linked/two'),
     ];
     for (const url of altered) expect(await statusOf(url)).toBe(404);
+  });
+});
+
+describe('a link to send a file to the folder', () => {
+  const body = Buffer.from('the file');
+  const upload = {
+    seconds: 60,
+    bytes: body.length,
+    contentType: 'text/plain',
+    sha256: sha256(body).toString('hex'),
+  };
+  const put = async (url: string, sent: Buffer = body, type = 'text/plain'): Promise<number> =>
+    (await fetch(url, { method: 'PUT', body: sent as never, headers: { 'content-type': type } })).status;
+
+  it('takes that file and no other', async () => {
+    const { url } = await store.uploadLink('sent/one', upload);
+    expect(await put(url, Buffer.from('the fil'))).toBe(403);
+    expect(await put(url, Buffer.from('the fils'))).toBe(400);
+    expect(await put(url, body, 'application/pdf')).toBe(403);
+    expect(await store.get('sent/one')).toBeUndefined();
+    expect(await put(url)).toBe(200);
+    expect((await store.get('sent/one'))?.toString()).toBe('the file');
+  });
+
+  it('ends by its time, opens nothing when altered, and is none to read by', async () => {
+    const { url } = await store.uploadLink('sent/two', upload);
+    const altered = [
+      url.replace('sent/two', 'sent/one'),
+      url.replace(/bytes=\d+/, 'bytes=9'),
+      url.replace(/expires=(\d+)/, (_, n) => `expires=${Number(n) + 9}`),
+      url.replace(/sha256=../, 'sha256=00'),
+      url.replace(/signature=../, 'signature=AA'),
+    ];
+    for (const one of altered) expect(await put(one)).toBe(404);
+    expect((await fetch(url)).status).toBe(404);
+    now = new Date(now.getTime() + 61_000);
+    expect(await put(url)).toBe(404);
+    expect(await store.get('sent/two')).toBeUndefined();
   });
 });

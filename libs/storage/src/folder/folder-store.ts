@@ -14,7 +14,7 @@ import {
   removeOlderThan,
   writeTemporary,
 } from './durable-file.ts';
-import { folderLink, type FolderLinks } from './links.ts';
+import { folderLink, folderUploadLink, type FolderLinks } from './links.ts';
 import { retention } from './retention.ts';
 
 export interface FolderStoreOptions {
@@ -99,6 +99,16 @@ export function folderStore({ folder, clock, links }: FolderStoreOptions): Objec
       checkedKey(key);
       if (links === undefined) throw new StorageError('misconfigured', 'This folder has no links');
       return folderLink(links, key, options);
+    },
+    async uploadLink(key, options) {
+      checkedKey(key);
+      if (links === undefined) throw new StorageError('misconfigured', 'This folder has no links');
+      return folderUploadLink(links, key, options);
+    },
+    async retain(key, until) {
+      checkedKey(key);
+      await ready();
+      await retained.retain(key, until);
     },
     async delete(key) {
       const path = pathOf(key);

@@ -1,7 +1,14 @@
 import { equalBytes, hmac, type Clock } from '@rymeda/kernel';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { checkLinkSeconds, type LinkOptions, type ObjectStore } from '../object-store.ts';
+import {
+  checkLinkSeconds,
+  type LinkOptions,
+  type ObjectStore,
+  type UploadLink,
+  type UploadOptions,
+} from '../object-store.ts';
+import { takeUpload } from './take-upload.ts';
 
 export interface FolderLinks {
   /** 32 bytes; derived from a key that the service's instances share. */
@@ -22,10 +29,29 @@ export function folderLink(links: FolderLinks, key: string, { seconds, filename 
   return `${links.baseUrl}${path}${key}?${query}`;
 }
 
+/** The same for sending a file: its length, type and digest are signed too. */
+export function folderUploadLink(links: FolderLinks, key: string, upload: UploadOptions): UploadLink {
+  checkLinkSeconds(upload.seconds);
+  const expires = String(Math.floor(links.clock().getTime() / 1000) + upload.seconds);
+  const { bytes, contentType, sha256 } = upload;
+  const query = new URLSearchParams({ expires, bytes: String(bytes), contentType, sha256 });
+  query.set('signature', uploadSignature(links, key, query).toString('base64url'));
+  const url = `${links.baseUrl}${path}${key}?${query}`;
+  return { method: 'PUT', url, headers: { 'content-type': contentType } };
+}
+
 const signature = (
   { key }: FolderLinks,
   ...parts: [key: string, expires: string, filename: string]
 ): Buffer => hmac(key, 'object-link', ...parts);
+
+const uploadSignature = (links: FolderLinks, key: string, query: URLSearchParams): Buffer =>
+  hmac(
+    links.key,
+    'object-upload',
+    key,
+    ...['expires', 'bytes', 'contentType', 'sha256'].map((name) => query.get(name) ?? ''),
+  );
 
 /**
  * Serves the folder's links, for the local stack. Answers whether the request was one of them; a link that is
@@ -36,6 +62,11 @@ export function serveFolderLinks(store: ObjectStore, links: FolderLinks) {
     const url = new URL(req.url ?? '/', 'http://localhost');
     if (!url.pathname.startsWith(path)) return false;
     const key = url.pathname.slice(path.length);
+    if (req.method === 'PUT') {
+      const good = isTimely(links, url.searchParams, uploadSignature(links, key, url.searchParams));
+      await takeUpload(store, key, good ? url.searchParams : undefined, req, res);
+      return true;
+    }
     const body = isGood(links, key, url.searchParams) ? await store.getStream(key) : undefined;
     if (body === undefined || (req.method !== 'GET' && req.method !== 'HEAD')) {
       body?.destroy();
@@ -58,8 +89,11 @@ export function serveFolderLinks(store: ObjectStore, links: FolderLinks) {
 }
 
 function isGood(links: FolderLinks, key: string, query: URLSearchParams): boolean {
-  const expires = query.get('expires') ?? '';
+  const expected = signature(links, key, query.get('expires') ?? '', query.get('filename') ?? '');
+  return isTimely(links, query, expected);
+}
+
+function isTimely(links: FolderLinks, query: URLSearchParams, expected: Buffer): boolean {
   const given = Buffer.from(query.get('signature') ?? '', 'base64url');
-  const expected = signature(links, key, expires, query.get('filename') ?? '');
-  return equalBytes(given, expected) && Number(expires) * 1000 > links.clock().getTime();
+  return equalBytes(given, expected) && Number(query.get('expires') ?? '') * 1000 > links.clock().getTime();
 }

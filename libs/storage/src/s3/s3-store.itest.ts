@@ -1,5 +1,6 @@
 import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sha256 } from '@rymeda/kernel';
 import { startMoto, type Moto } from '@rymeda/testing';
 import type { ObjectStore } from '../object-store.ts';
 import { objectStoreContract } from '../testing/object-store-contract.ts';
@@ -49,6 +50,36 @@ describe('S3', () => {
     expect(Math.abs((head.ObjectLockRetainUntilDate?.getTime() ?? 0) - retainUntil.getTime())).toBeLessThan(
       1000,
     );
+  });
+
+  it('signs length, type, digest and KMS key of what may be sent, and stores it under that key', async () => {
+    const body = Buffer.from('sent');
+    const upload = {
+      seconds: 60,
+      bytes: body.length,
+      contentType: 'text/plain',
+      sha256: sha256(body).toString('hex'),
+      kmsKeyId: 'alias/rymeda/org_1',
+    };
+    const { url, headers } = await store.uploadLink('by-link', upload);
+    const query = new URL(url).searchParams;
+    expect(query.get('X-Amz-SignedHeaders')?.split(';')).toEqual(
+      expect.arrayContaining(['content-length', ...Object.keys(headers)]),
+    );
+    expect(query.get('X-Amz-Expires')).toBe('60');
+    expect((await fetch(url, { method: 'PUT', headers, body })).status).toBe(200);
+    const head = await client.send(new HeadObjectCommand({ Bucket: 'objects', Key: 'by-link' }));
+    expect(head).toMatchObject({
+      ContentType: 'text/plain',
+      ServerSideEncryption: 'aws:kms',
+      SSEKMSKeyId: expect.stringContaining('alias/rymeda/org_1'),
+    });
+  });
+
+  it('encrypts an object under the key that its writer names', async () => {
+    await store.put('theirs', Buffer.from('x'), { kmsKeyId: 'alias/rymeda/org_2' });
+    const head = await client.send(new HeadObjectCommand({ Bucket: 'objects', Key: 'theirs' }));
+    expect(head.SSEKMSKeyId).toContain('alias/rymeda/org_2');
   });
 
   it('is refused when the bucket is not there, or has no Object Lock where objects are to be retained', async () => {

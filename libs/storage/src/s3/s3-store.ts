@@ -3,9 +3,11 @@ import {
   GetObjectCommand,
   GetObjectLockConfigurationCommand,
   HeadBucketCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectCommand,
+  PutObjectRetentionCommand,
   S3Client,
   type GetObjectCommandInput,
   type PutObjectCommandInput,
@@ -16,6 +18,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { Readable } from 'node:stream';
 import { checkedKey, checkedPrefix } from '../object-key.ts';
 import { checkLinkSeconds, StorageError, type ObjectStore, type PutOptions } from '../object-store.ts';
+import { uploadRequest } from './upload-request.ts';
 import { isConditionalConflict, isDenied, isMissing, isPresent, storageError } from './s3-errors.ts';
 
 export interface S3StoreOptions {
@@ -48,12 +51,12 @@ export function s3Store(options: S3StoreOptions): ObjectStore {
     requestHandler: { connectionTimeout: 2_000, requestTimeout: 15_000 },
   });
 
-  const putInput = (key: string, { contentType, retainUntil }: PutOptions) => ({
+  const putInput = (key: string, { contentType, retainUntil, kmsKeyId }: PutOptions) => ({
     Bucket,
     Key: checkedKey(key),
     ContentType: contentType ?? 'application/octet-stream',
     ServerSideEncryption: 'aws:kms' as const,
-    SSEKMSKeyId: options.kmsKeyId,
+    SSEKMSKeyId: kmsKeyId ?? options.kmsKeyId,
     // One call to KMS for many objects: tiles are small and many.
     BucketKeyEnabled: true,
     ChecksumAlgorithm: 'SHA256' as const,
@@ -189,6 +192,28 @@ export function s3Store(options: S3StoreOptions): ObjectStore {
       const ResponseContentDisposition = `attachment${filename === undefined ? '' : `; filename="${filename.replaceAll(/[^A-Za-z0-9._-]/g, '_')}"`}`;
       const command = new GetObjectCommand({ Bucket, Key: checkedKey(key), ResponseContentDisposition });
       return getSignedUrl(client, command, { expiresIn: seconds });
+    },
+    async uploadLink(key, upload) {
+      checkLinkSeconds(upload.seconds);
+      const request = uploadRequest({ Bucket, Key: checkedKey(key) }, options.kmsKeyId, upload);
+      const url = await getSignedUrl(client, request.command, {
+        expiresIn: upload.seconds,
+        signableHeaders: request.signed,
+        unhoistableHeaders: request.signed,
+      });
+      return { method: 'PUT', url, headers: request.headers };
+    },
+    async retain(key, until) {
+      const object = { Bucket, Key: checkedKey(key) };
+      try {
+        const { ObjectLockRetainUntilDate: present } = await client.send(new HeadObjectCommand(object));
+        // Compliance mode refuses an earlier time.
+        if ((present?.getTime() ?? 0) >= until.getTime()) return;
+        const Retention = { Mode: 'COMPLIANCE' as const, RetainUntilDate: until };
+        await client.send(new PutObjectRetentionCommand({ ...object, Retention }));
+      } catch (error) {
+        throw storageError('retain an object', error);
+      }
     },
     async delete(key) {
       for (const { id } of await versions(checkedKey(key))) {

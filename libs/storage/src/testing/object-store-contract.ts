@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { sha256 } from '@rymeda/kernel';
 import { StorageError, type ObjectStore } from '../object-store.ts';
 
 export interface StoreUnderTest {
@@ -101,6 +102,30 @@ export function objectStoreContract({ store, now }: StoreUnderTest, base: string
         .put(at('kept'), bytes('second'))
         .catch((error: StorageError) => expect(error.fault).toBe('retained'));
       expect((await store().getFirst(at('kept')))?.toString()).toBe('first');
+    });
+
+    it('retains what is there for longer, never for a shorter time', async () => {
+      const hours = (n: number) => new Date(now().getTime() + n * 3_600_000);
+      await store().putOnce(at('extended'), bytes('x'));
+      await store().retain(at('extended'), hours(2));
+      await store().retain(at('extended'), hours(1));
+      await expect(store().delete(at('extended'))).rejects.toMatchObject({ fault: 'retained' });
+    });
+
+    it('takes a file by a link for exactly that file', async () => {
+      const body = bytes('sent by whoever has the link');
+      const upload = {
+        seconds: 300,
+        bytes: body.length,
+        contentType: 'text/plain',
+        sha256: sha256(body).toString('hex'),
+      };
+      const { method, url, headers } = await store().uploadLink(at('sent'), upload);
+      const answer = await fetch(url, { method, headers, body });
+      expect([answer.status, await answer.text()]).toEqual([200, '']);
+      expect((await store().get(at('sent')))?.toString()).toBe(body.toString());
+      for (const seconds of [0, 301, NaN])
+        await expect(store().uploadLink(at('sent'), { ...upload, seconds })).rejects.toThrow(RangeError);
     });
 
     it.each(['../escape', 'a/../b', '/rooted', 'a//b', '', 'a b', 'ä', 'a/.', `long/${'x'.repeat(201)}`])(

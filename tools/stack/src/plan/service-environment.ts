@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { withDatabase, withUser } from '../setup/mongodb-uri.ts';
 import type { SecretFiles } from '../state/secrets.ts';
 import { databaseUsers } from './databases.ts';
@@ -96,6 +97,12 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     OBJECT_STORE: 'folder',
     OBJECT_STORE_FOLDER: objects,
     PUBLIC_URL: serviceUrl(ports, service.offset),
+  }),
+  compliance: ({ service, ports, objects }) => ({
+    OBJECT_STORE: 'folder',
+    OBJECT_STORE_FOLDER: join(objects, 'compliance'),
+    PUBLIC_URL: serviceUrl(ports, service.offset),
+    FILE_SCANNER: 'none',
   }),
   revenue: ({ ports }) => ({ CARE_URL: serviceUrl(ports, 2) }),
   webhooks: ({ services, ports }) => ({

@@ -1,0 +1,54 @@
+import { DateTime } from 'luxon';
+
+/** How many days before its end something is announced; 0 is the end itself. */
+export const noticeDays = [90, 60, 30, 7, 0] as const;
+export type NoticeDays = (typeof noticeDays)[number];
+
+/** What ends by itself. */
+export interface Expiring {
+  /** A date, valid through its end, or a moment. */
+  expiresAt: string;
+  /** When that was said. */
+  expirySetAt: Date;
+  /** Keys of what was announced, each once: `<expiresAt>/<days>`. */
+  announced: readonly string[];
+}
+
+const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
+
+/** The first moment at which it is no longer valid, in the organisation's time zone. */
+export function validUntil(expiresAt: string, zone: string): Date {
+  if (!isDate(expiresAt)) return new Date(expiresAt);
+  return DateTime.fromISO(expiresAt, { zone }).plus({ days: 1 }).startOf('day').toJSDate();
+}
+
+/** The calendar day before, so that a change of the clocks moves no notice to another hour. */
+const noticeAt = (until: Date, zone: string, days: number): Date =>
+  DateTime.fromJSDate(until, { zone }).minus({ days }).toJSDate();
+
+export const noticeKey = (expiresAt: string, days: number): string => `${expiresAt}/${days}`;
+
+/**
+ * What is to be announced now, the earliest first: each notice whose time has come and that was not given. Of those whose
+ * time had already passed when the expiry was set, only the last one counts.
+ */
+export function noticesDue(expiring: Expiring, zone: string, now: Date): NoticeDays[] {
+  const until = validUntil(expiring.expiresAt, zone);
+  const at = (days: number): Date => noticeAt(until, zone, days);
+  const late = noticeDays.filter((days) => at(days) <= expiring.expirySetAt);
+  const skipped = late.slice(0, -1);
+  return noticeDays.filter(
+    (days) =>
+      at(days) <= now &&
+      !skipped.includes(days) &&
+      !expiring.announced.includes(noticeKey(expiring.expiresAt, days)),
+  );
+}
+
+/** When to look next; `undefined` after the end. */
+export function nextNotice(expiring: Expiring, zone: string, now: Date): Date | undefined {
+  const until = validUntil(expiring.expiresAt, zone);
+  const open = noticeDays.filter((days) => !expiring.announced.includes(noticeKey(expiring.expiresAt, days)));
+  if (noticesDue(expiring, zone, now).length > 0) return now;
+  return open.map((days) => noticeAt(until, zone, days)).find((at) => at > now);
+}

@@ -1,0 +1,29 @@
+import type { Tx } from '@rymeda/events';
+import type { TenantContext } from '@rymeda/tenancy';
+import type { IdentityClient } from './identity-client.ts';
+import type { IdentityStore } from './identity.store.ts';
+
+/** The organisation and its people, as events told of them; what they have not told, identity is asked. */
+export interface Directory {
+  timezone(scope: TenantContext): Promise<string>;
+  hasUser(scope: TenantContext, id: string, tx?: Tx): Promise<boolean>;
+}
+
+export const directory = ({
+  store,
+  client,
+}: {
+  store: IdentityStore;
+  client: IdentityClient;
+}): Directory => ({
+  async timezone(scope) {
+    const known = await store.timezone(scope);
+    if (known !== undefined) return known;
+    const asked = await client.timezone(scope);
+    await store.saveTimezone(scope, asked, 'answer');
+    return asked;
+  },
+  async hasUser(scope, id, tx) {
+    return (await store.person(scope, id, tx)) !== null || client.hasUser(scope, id);
+  },
+});

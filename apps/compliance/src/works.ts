@@ -1,0 +1,22 @@
+import type { Clock } from '@rymeda/kernel';
+import { artifactExpirer } from './artifacts/expire-artifact.ts';
+import type { ArtifactParts } from './artifacts/parts.ts';
+import { expiringArtifacts, retainingFiles } from './artifacts/plan-notices.ts';
+import { fileRetainer } from './artifacts/retain-file.ts';
+import type { DueWork } from './due/due.ts';
+import type { FileScanner } from './files/scanner.ts';
+import type { RunJob } from './jobs/run-job.ts';
+import { checkingUploads, uploadChecker } from './uploads/check-upload.ts';
+
+interface Parts extends Omit<ArtifactParts, 'wake'> {
+  scanner: FileScanner;
+  runJob: RunJob;
+  clock: Clock;
+}
+
+/** What is done about each kind of thing that falls due. */
+export const works = (parts: Parts): Record<string, DueWork> => ({
+  [checkingUploads]: uploadChecker(parts),
+  [expiringArtifacts]: artifactExpirer(parts),
+  [retainingFiles]: fileRetainer(parts),
+});
