@@ -197,8 +197,8 @@ export default tseslint.config(
   { files: ['apps/*/src/wiring.ts'], rules: { 'no-restricted-syntax': ['error', ...unscoped] } },
   { files: ['libs/kernel/src/{clock,ids}.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    // Tests read answers of every shape; what they expect of them is their assertion.
-    files: [...tests, 'libs/testing/**/*.ts'],
+    // Tests read answers of every shape; what they expect of them is their assertion. So with rules over manifests.
+    files: [...tests, 'libs/testing/**/*.ts', 'tools/deploy/src/{rules,render}/**/*.ts'],
     rules: {
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',

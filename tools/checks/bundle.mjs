@@ -1,6 +1,7 @@
 /** One module of all in an app that is ours; npm's packages stay outside. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const [app, outdir = join(app ?? '', 'dist')] = process.argv.slice(2);
@@ -8,6 +9,13 @@ if (!app) {
   console.error('Usage: node tools/checks/bundle.mjs apps/<name> [<folder for main.js>]');
   process.exit(2);
 }
+
+/** `@aws-sdk/client-kms/dist` is of `@aws-sdk/client-kms`. */
+const packageOf = (path) =>
+  path
+    .split('/')
+    .slice(0, path.startsWith('@') ? 2 : 1)
+    .join('/');
 
 const npmPackagesStayOutside = {
   name: 'npm-packages-stay-outside',
@@ -18,9 +26,22 @@ const npmPackagesStayOutside = {
   },
 };
 
-rmSync(outdir, { recursive: true, force: true });
-await build({
-  entryPoints: [join(app, 'src/main.ts')],
+/**
+ * What a deployment's job runs before the new version starts: an app with indexes gets a second module, of its
+ * indexes and the code that makes them. audit has two databases (tools/stack/src/plan/databases.ts).
+ */
+function migrationOf(name, { database }) {
+  const databases =
+    database === 'audit'
+      ? { '': `rymeda_${name}_work`, work: `rymeda_${name}_work`, log: `rymeda_${name}_log` }
+      : { '': `rymeda_${name}` };
+  return `import { indexes } from './src/indexes.ts';
+import { migrate } from '@rymeda/service/migration';
+const migration = { service: '${name}', databases: ${JSON.stringify(databases)}, indexes };
+process.exitCode = await migrate(migration, process.env);`;
+}
+
+const settings = {
   outdir,
   bundle: true,
   format: 'esm',
@@ -29,4 +50,24 @@ await build({
   sourcemap: true,
   plugins: [npmPackagesStayOutside],
   logLevel: 'warning',
-});
+  metafile: true,
+};
+
+rmSync(outdir, { recursive: true, force: true });
+const made = [await build({ ...settings, entryPoints: [join(app, 'src/main.ts')] })];
+if (existsSync(join(app, 'src/indexes.ts'))) {
+  const { rymeda } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8'));
+  const stdin = { contents: migrationOf(basename(app), rymeda), resolveDir: app, loader: 'ts' };
+  const { outdir: folder, ...others } = settings;
+  made.push(await build({ ...others, stdin, outfile: join(folder, 'migrate.js') }));
+}
+
+/** The packages that stay outside, for whoever puts an image together. */
+const packages = new Set(
+  made.flatMap(({ metafile }) =>
+    Object.values(metafile.outputs).flatMap(({ imports }) =>
+      imports.filter(({ external, path }) => external && !isBuiltin(path)).map(({ path }) => packageOf(path)),
+    ),
+  ),
+);
+writeFileSync(join(outdir, 'packages.json'), `${JSON.stringify([...packages].sort(), null, 2)}\n`);

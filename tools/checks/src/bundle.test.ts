@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 
@@ -19,6 +19,13 @@ test.each(readdirSync(join(repository, 'apps')))(
     const started = run('--enable-source-maps', join(folder, app, 'main.js'));
     expect(started.stderr).toMatch(/\bPORT\b[^]*\bRYMEDA_SERVICE_KEY_FILE\b/);
     expect(started).toMatchObject({ status: 78, stdout: '' });
+    if (!existsSync(join(repository, 'apps', app, 'src/indexes.ts'))) return;
+    const migrated = run(join(folder, app, 'migrate.js'));
+    expect(migrated).toMatchObject({
+      status: 78,
+      stdout: '',
+      stderr: expect.stringContaining('MONGODB_URI'),
+    });
   },
   120_000,
 );

@@ -1,0 +1,50 @@
+import { MongoClient } from 'mongodb';
+import { z } from 'zod';
+import { ConfigError, readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { ensureIndexes, type DeclaredIndex } from './ensure-indexes.ts';
+
+export interface Migration {
+  service: string;
+  /** Databases by what an index's `database` says; '' for those that say nothing. */
+  databases: Readonly<Record<string, string>>;
+  indexes: readonly DeclaredIndex[];
+}
+
+const schema = z.object({
+  /** A login that may make collections and indexes in the service's databases. */
+  MONGODB_URI: z.string('must be a mongodb:// address'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+});
+
+/**
+ * What a deployment's job runs before a new version starts: collections and indexes that are declared and not there.
+ * It only adds; what an older version needs stays until a later release (docs/operating-kubernetes.md). Answers the
+ * exit code: 78 without a configuration, as a service's.
+ */
+export async function migrate(migration: Migration, env: NodeJS.ProcessEnv): Promise<number> {
+  let config: z.output<typeof schema>;
+  try {
+    config = readConfig(schema, env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 78; // EX_CONFIG of sysexits.h
+  }
+  const log = createLog(`${migration.service}-migration`, config.LOG_LEVEL);
+  const client = new MongoClient(config.MONGODB_URI, { serverSelectionTimeoutMS: 30_000 });
+  try {
+    for (const [database, indexes] of Map.groupBy(migration.indexes, (i) => i.database ?? '')) {
+      const name = migration.databases[database];
+      if (name === undefined) throw new Error(`There is no database "${database}" of ${migration.service}`);
+      await ensureIndexes(client.db(name), indexes, () => log.info('index_made_anew'));
+    }
+    log.info('migrated');
+    return 0;
+  } catch (error) {
+    log.failure('migration_failed', error);
+    return 1;
+  } finally {
+    await client.close();
+  }
+}

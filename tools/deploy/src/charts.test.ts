@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { generatedFiles } from './generate/generated.ts';
+import { services } from './platform/facts.ts';
+import { helm } from './render/helm.ts';
+import { ofKind, titleOf, type Manifest } from './render/manifest.ts';
+import { chartsFolder, placeValues, render, tryRender } from './render/render.ts';
+import { always, closed, findings, watched } from './rules/all.ts';
+import type { Rule } from './rules/rule.ts';
+
+const places = ['production-us-east-1', 'recovery-us-west-2'];
+const charts = ['platform', ...services];
+const patience = 120_000;
+
+test('what is generated below charts/ is what apps/ and libs/events say today (npm run generate -w @rymeda/deploy)', async () => {
+  for (const [file, content] of await generatedFiles())
+    expect([file, readFileSync(file, 'utf8')]).toEqual([file, content]);
+});
+
+test(
+  'helm lint --strict finds nothing in any chart, with the values of each place',
+  async () => {
+    for (const chart of charts) {
+      const values = placeValues('production-us-east-1', chart).flatMap((f) => [
+        '--values',
+        `${chartsFolder}/values/${f}`,
+      ]);
+      const { status, stdout } = await helm(
+        'lint',
+        '--strict',
+        `${chartsFolder}/${chart}`,
+        ...present(values),
+      );
+      expect([chart, status, stdout]).toEqual([chart, 0, expect.stringContaining('0 chart(s) failed')]);
+    }
+    const umbrella = await helm(
+      'lint',
+      '--strict',
+      `${chartsFolder}/rymeda`,
+      '--values',
+      `${chartsFolder}/values/dev.yaml`,
+    );
+    expect([umbrella.status, umbrella.stdout]).toEqual([0, expect.stringContaining('0 chart(s) failed')]);
+  },
+  patience,
+);
+
+const present = (values: string[]): string[] =>
+  values.flatMap((value, index) => (index % 2 === 0 ? [] : isThere(value) ? ['--values', value] : []));
+function isThere(file: string): boolean {
+  try {
+    return readFileSync(file).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+describe.each(places)('%s', (place) => {
+  let manifests: Manifest[];
+  beforeAll(async () => {
+    manifests = (
+      await Promise.all(charts.map((chart) => render(chart, { values: placeValues(place, chart) })))
+    ).flat();
+  }, patience);
+
+  test.each([...always, ...closed, ...watched].map((rule): [string, Rule] => [rule.name, rule]))(
+    '%s',
+    (_name, rule) => {
+      expect([...rule.check(manifests)]).toEqual([]);
+    },
+  );
+
+  test('no two charts make the same object', () => {
+    const titles = manifests.map(titleOf);
+    expect(titles.filter((title, index) => titles.indexOf(title) !== index)).toEqual([]);
+  });
+
+  test('consumers scale by KEDA, the others by an HPA on CPU, memory and requests', () => {
+    const names = (kind: string) =>
+      ofKind(manifests, kind)
+        .map(({ metadata }) => metadata.name)
+        .sort();
+    expect(names('ScaledObject')).toEqual(expect.arrayContaining(['audit', 'webhooks']));
+    expect([...names('ScaledObject'), ...names('HorizontalPodAutoscaler')].sort()).toEqual(
+      [...services].sort(),
+    );
+    for (const { spec } of ofKind(manifests, 'HorizontalPodAutoscaler')) expect(spec.metrics).toHaveLength(3);
+  });
+});
+
+test(
+  'the umbrella brings up everything for a trial on one node, and meets the same rules',
+  async () => {
+    const manifests = await render('rymeda', { values: ['dev.yaml'] });
+    expect(
+      ofKind(manifests, 'Deployment')
+        .map(({ metadata }) => metadata.name)
+        .sort(),
+    ).toEqual([...services].sort());
+    expect(findings([...always, ...closed], manifests)).toEqual([]);
+  },
+  patience,
+);
+
+const toggles: [string, string, string[]][] = [
+  ['care', 'no autoscaler', ['global.autoscaling.enabled=false']],
+  ['audit', 'KEDA without SASL', ['global.kafka.securityProtocol=SSL', 'global.kafka.caConfigMap=kafka-ca']],
+  ['audit', 'no KEDA', ['global.autoscaling.keda=false']],
+  ['audit', 'existing secrets', ['global.secrets.source=existing']],
+  ['care', 'one KMS key for all', ['global.keys.mode=shared', 'global.keys.sharedKeyId=alias/all']],
+  ['care', 'another issuer', ['global.issuersConfigMap=issuers', 'global.ownTokens=operators']],
+  ['care', 'no migration', ['migration.enabled=false']],
+  ['care', 'an image by digest', [`image.digest=sha256:${'0'.repeat(64)}`]],
+  ['webhooks', 'no priority classes', ['global.priorityClasses=false']],
+  [
+    'gateway',
+    'Gateway API',
+    [
+      'ingress.enabled=false',
+      'gatewayApi.enabled=true',
+      'gatewayApi.host=api.example.com',
+      'gatewayApi.parent.name=public',
+    ],
+  ],
+  ['gateway', 'TLS of its own', ['tls.enabled=true', 'tls.issuer.name=letsencrypt']],
+  ['gateway', 'neither', ['ingress.enabled=false']],
+  ['platform', 'database users', ['databaseUsers.enabled=true']],
+  [
+    'platform',
+    'nothing optional',
+    [
+      'topics.enabled=false',
+      'alerts.enabled=false',
+      'dashboards.enabled=false',
+      'smoke.enabled=false',
+      'priorityClasses.create=false',
+    ],
+  ],
+];
+test.each(toggles)(
+  '%s with %s renders and meets the rules',
+  async (chart, _what, set) => {
+    const manifests = await render(chart, { values: placeValues('production-us-east-1', chart), set });
+    expect(findings([...always, ...watched], manifests)).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  'without policies and monitoring a chart still renders',
+  async () => {
+    const set = ['global.networkPolicy.enabled=false', 'global.monitoring.enabled=false'];
+    const manifests = await render('care', { values: placeValues('production-us-east-1', 'care'), set });
+    expect(ofKind(manifests, 'NetworkPolicy', 'ServiceMonitor')).toEqual([]);
+    expect(findings(always, manifests)).toEqual([]);
+  },
+  patience,
+);
+
+const refused: [string, string, string[]][] = [
+  ['a misspelt value', 'autoscalling', ['autoscalling.min=1']],
+  ['a misspelt value below global', 'brokerz', ['global.kafka.brokerz=x:1']],
+  ['a variable that the service does not read', 'LOG_LEVLE', ['config.LOG_LEVLE=debug']],
+  ['a variable that a template sets', 'MONGODB_URI', ['config.MONGODB_URI=mongodb://u:p@h/d']],
+  ['the tag latest', 'latest|image', ['image.tag=latest']],
+  ['plain http to partners in production', 'https', ['global.publicUrl=http://api.example.com']],
+  [
+    'a grace period too short',
+    'terminationGracePeriodSeconds',
+    ['lifecycle.terminationGracePeriodSeconds=40'],
+  ],
+  ['local keys in production', 'local keys', ['global.keys.provider=local']],
+  ['no brokers', 'global.kafka.brokers', ['global.kafka.brokers=']],
+  ['bounds the wrong way round', 'autoscaling.min', ['autoscaling.min=9', 'autoscaling.max=3']],
+  ['private networks for webhooks in production', 'openNetworks', ['openNetworks={10.0.0.0/8}']],
+];
+test.each(refused)(
+  'an installation with %s is refused, and the reason named',
+  async (_what, reason, set) => {
+    const { status, stderr } = await tryRender('care', {
+      values: placeValues('production-us-east-1', 'care'),
+      set,
+    });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(new RegExp(reason))]);
+  },
+  patience,
+);

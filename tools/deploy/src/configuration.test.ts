@@ -1,0 +1,91 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { services } from './platform/facts.ts';
+import { loadConfigOf, variablesRead } from './platform/variables.ts';
+import { ofKind, type Manifest } from './render/manifest.ts';
+import { placeValues, render } from './render/render.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rymeda-secrets-'));
+const secretFile = (name: string): string => {
+  const file = join(folder, name);
+  // Any 32 bytes in base64 are a key, and a text.
+  writeFileSync(file, Buffer.alloc(32, 7).toString('base64'), { mode: 0o600 });
+  return file;
+};
+
+interface Variable {
+  name: string;
+  value?: string;
+  valueFrom?: { secretKeyRef: { name: string; key: string } };
+}
+
+/** The environment that the pod gets, with stand-ins for what comes from the secret store. */
+function environmentOf(manifests: Manifest[]): Record<string, string> {
+  const [deployment] = ofKind(manifests, 'Deployment');
+  const variables = deployment!.spec.template.spec.containers[0].env as Variable[];
+  const names = variables.map(({ name }) => name);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  return Object.fromEntries(
+    variables.map(({ name, value, valueFrom }) => [
+      name,
+      value === undefined ? fromStore(valueFrom!) : asFile(value),
+    ]),
+  );
+}
+
+const fromStore = ({ secretKeyRef }: { secretKeyRef: { key: string } }): string =>
+  secretKeyRef.key === 'redis-url' ? 'rediss://u:p@redis:6379' : `mongodb://u:p@db/${secretKeyRef.key}`;
+
+const asFile = (value: string): string =>
+  value.startsWith('/etc/rymeda/secrets/') ? secretFile(value.slice(20)) : value;
+
+/** Read by Node or a library itself. */
+const ofOthers = new Set<string>([]);
+
+const cases = ['production-us-east-1', 'recovery-us-west-2'].flatMap((place) =>
+  services.map((service): [string, string] => [service, place]),
+);
+test.each(cases)(
+  '%s starts with what its chart gives it in %s, and reads all of it',
+  async (service, place) => {
+    const environment = environmentOf(await render(service, { values: placeValues(place, service) }));
+    const load = await loadConfigOf(service);
+    // Throws with every fault that the service itself would exit with.
+    expect(load(environment)).toMatchObject({ RYMEDA_ENV: 'production', PORT: 8080, ADMIN_PORT: 9090 });
+    const read = await variablesRead(service);
+    expect(Object.keys(environment).filter((name) => !read.has(name) && !ofOthers.has(name))).toEqual([]);
+  },
+);
+
+test('every service starts with what the umbrella gives it on one node', async () => {
+  const manifests = await render('rymeda', { values: ['dev.yaml'] });
+  for (const service of services) {
+    const own = ofKind(manifests, 'Deployment').filter(({ metadata }) => metadata.name === service);
+    const load = await loadConfigOf(service);
+    expect([service, load(environmentOf(own))]).toEqual([
+      service,
+      expect.objectContaining({ RYMEDA_ENV: 'development' }),
+    ]);
+  }
+});
+
+test('each key of a Secret that a pod names is one that its ExternalSecret fetches', async () => {
+  for (const service of services) {
+    const manifests = await render(service, { values: placeValues('production-us-east-1', service) });
+    const [external] = ofKind(manifests, 'ExternalSecret');
+    const fetched = (external!.spec.data as { secretKey: string }[]).map(({ secretKey }) => secretKey).sort();
+    const { env } = ofKind(manifests, 'Deployment')[0]!.spec.template.spec.containers[0] as {
+      env: Variable[];
+    };
+    const named = env.flatMap(({ value, valueFrom }) =>
+      valueFrom
+        ? [valueFrom.secretKeyRef.key]
+        : value?.startsWith('/etc/rymeda/secrets/')
+          ? [value.slice(20)]
+          : [],
+    );
+    expect([service, fetched]).toEqual([service, [...new Set(named)].sort()]);
+  }
+});

@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventsTopic, intakeTopic, subscriptions, topics } from '@rymeda/events';
+import { repository } from './repository.ts';
+import { roleOf, type Role } from './roles.ts';
+import { variablesRead } from './variables.ts';
+
+/** What a service's chart must know and nobody chooses; `charts/<service>/facts.yaml`. */
+export interface Facts {
+  priority: Role['priority'];
+  stores: { mongodb: boolean; kafka: boolean; redis: boolean };
+  calls: readonly string[];
+  callers: readonly string[];
+  urls: Readonly<Record<string, string>>;
+  /** Named in ENGINE_URLS. */
+  engineUrls: readonly string[];
+  secretVariables: Readonly<Record<string, string>>;
+  secretFiles: Readonly<Record<string, string>>;
+  publicEgress: boolean;
+  openNetworksVariable: string | null;
+  /** Groups whose lag scales it. */
+  consumers: readonly { group: string; topics: readonly string[] }[];
+  /** Of its topic with the most: more instances than that stand idle. */
+  partitions: number;
+}
+
+interface Manifest {
+  rymeda?: { database?: boolean | string; kafka?: boolean; redis?: boolean };
+}
+
+const manifestOf = (service: string): Manifest =>
+  JSON.parse(readFileSync(join(repository, 'apps', service, 'package.json'), 'utf8')) as Manifest;
+
+/** Every folder below apps/ that declares itself a service, the gateway first. */
+export const services: readonly string[] = readdirSync(join(repository, 'apps'))
+  .filter((name) => manifestOf(name).rymeda !== undefined)
+  .sort((a, b) => Number(b === 'gateway') - Number(a === 'gateway') || (a < b ? -1 : 1));
+
+const engines = services.filter((name) => name !== 'gateway');
+
+export async function factsOf(service: string): Promise<Facts> {
+  const { database = false, kafka = false, redis = false } = manifestOf(service).rymeda ?? {};
+  const role = roleOf(service, engines);
+  const consumers = role.consumer ? consumersOf(service) : [];
+  const read = await variablesRead(service);
+  return {
+    priority: role.priority,
+    stores: { mongodb: database !== false, kafka, redis },
+    calls: role.calls,
+    callers: services.filter((name) => name !== service && roleOf(name, engines).calls.includes(service)),
+    urls: role.urls ?? {},
+    engineUrls: read.has('ENGINE_URLS') ? role.calls : [],
+    secretVariables: role.secretVariables ?? {},
+    secretFiles: role.secretFiles ?? {},
+    publicEgress: role.publicEgress ?? false,
+    openNetworksVariable: role.openNetworksVariable ?? null,
+    consumers,
+    partitions: Math.max(0, ...consumers.flatMap((c) => c.topics).map(partitionsOf)),
+  };
+}
+
+function consumersOf(service: string): { group: string; topics: string[] }[] {
+  const declared = subscriptions
+    .filter((s) => s.service === service)
+    .map(({ group, engines: of }) => ({ group, topics: of.map(eventsTopic) }));
+  return service === 'audit' ? [{ group: 'audit', topics: [intakeTopic] }, ...declared] : declared;
+}
+
+const partitionsOf = (topic: string): number => topics.find((t) => t.name === topic)?.partitions ?? 0;

@@ -1,0 +1,57 @@
+/**
+ * The edges of the architecture and what each service is to the cluster. Written by hand; everything else about a
+ * service is read from apps/ and libs/events (facts.ts). An engine without a line here is like care.
+ */
+export interface Role {
+  /** `serving` answers callers; `background` consumes, and may wait where there is too little of everything. */
+  priority: 'serving' | 'background';
+  /** Services that it opens connections to. */
+  calls: readonly string[];
+  /** Its work comes from Kafka: it scales on lag where KEDA is there. */
+  consumer?: true;
+  /** Environment variables that hold another service's address. */
+  urls?: Readonly<Record<string, string>>;
+  /** Environment variables by the key of the service's Secret that holds them. */
+  secretVariables?: Readonly<Record<string, string>>;
+  /** Environment variables that name a file, by the key that it is. */
+  secretFiles?: Readonly<Record<string, string>>;
+  /** Calls addresses of others by HTTPS. */
+  publicEgress?: true;
+  /** The variable that opens private networks, for development. */
+  openNetworksVariable?: string;
+}
+
+/** Deny-list, settings, permissions and keys of tokens: everybody asks identity. */
+const engine: Role = { priority: 'serving', calls: ['identity'] };
+
+const roles: Readonly<Record<string, Role>> = {
+  gateway: { priority: 'serving', calls: ['*'] },
+  identity: {
+    ...engine,
+    calls: [],
+    secretFiles: { OPERATOR_CLIENT_SECRET_FILE: 'operator-client-secret' },
+  },
+  revenue: { ...engine, calls: ['identity', 'care'], urls: { CARE_URL: 'care' } },
+  oris: { ...engine, priority: 'background', consumer: true, publicEgress: true },
+  audit: {
+    ...engine,
+    priority: 'background',
+    consumer: true,
+    secretVariables: { AUDIT_LOG_MONGODB_URI: 'audit-log-mongodb-uri' },
+  },
+  webhooks: {
+    ...engine,
+    priority: 'background',
+    calls: ['*'],
+    consumer: true,
+    publicEgress: true,
+    openNetworksVariable: 'WEBHOOKS_ALLOW_RANGES',
+  },
+};
+
+/** With `*` as every engine but itself. */
+export function roleOf(service: string, engines: readonly string[]): Role {
+  const role = roles[service] ?? engine;
+  const calls = role.calls.includes('*') ? engines.filter((name) => name !== service) : role.calls;
+  return { ...role, calls };
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Rymeda } from '@rymeda/sdk';
+
+export interface SmokeOptions {
+  gateway: string;
+  clientId: string;
+  clientSecret: string;
+  report: (step: string) => void;
+  /** How long an audit entry may take, milliseconds; the objective is 60 s. */
+  patienceMs?: number;
+}
+
+/**
+ * One session as a partner has it: patient, provider, booking, start, completion, and the audit entry of each change.
+ * What it made is deleted again; its entries stay, as all do. Throws at the first step that is not as it should be.
+ */
+export async function smoke(options: SmokeOptions): Promise<void> {
+  const { gateway, clientId, clientSecret, report, patienceMs = 60_000 } = options;
+  // In the cluster the gateway is reached inside the namespace.
+  const rymeda = new Rymeda({ baseUrl: gateway, clientId, clientSecret, allowHttp: true });
+  const { care } = rymeda;
+
+  const provider = await care.providers.create({
+    firstName: 'Smoke',
+    lastName: 'Test',
+    npi: newNpi(),
+    specialty: '101YM0800X',
+    credentialStatus: 'active',
+  });
+  const patient = await care.patients.create({
+    firstName: 'Smoke',
+    lastName: 'Test',
+    dateOfBirth: '2000-01-01',
+    onMatch: 'create',
+  });
+  report('patient and provider made');
+  try {
+    const session = await care.sessions.create({
+      clientId: patient.id,
+      providerId: provider.id,
+      serviceType: 'behavioral_health',
+    });
+    report('session booked');
+    await care.sessions.start(session.id);
+    const { status } = await care.sessions.complete(session.id);
+    if (status !== 'completed') throw new Error(`The session is ${status} instead of completed`);
+    report('session completed');
+    await auditEntry(rymeda, session.id, patienceMs);
+    report('audit entries found');
+  } finally {
+    await care.patients.delete(patient.id);
+    await care.providers.delete(provider.id);
+  }
+  report('done');
+}
+
+/** The booking is one entry, each transition another. */
+async function auditEntry(rymeda: Rymeda, sessionId: string, patienceMs: number): Promise<void> {
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const { data } = await rymeda.audit.logs.list({ resourceType: 'care_session', resourceId: sessionId });
+    const actions = data.map(({ action }) => action);
+    if (actions.includes('create') && actions.filter((action) => action === 'update').length >= 2) return;
+    if (performance.now() > until)
+      throw new Error(
+        `After ${patienceMs / 1000} s audit has ${actions.join(', ') || 'nothing'} of the session`,
+      );
+    await sleep(500);
+  }
+}
+
+/** Unique in the organisation, with the check digit that the API asks for: Luhn over 80840 and nine digits. */
+function newNpi(): string {
+  const nine = `1${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
+  const sum = [...`80840${nine}`]
+    .reverse()
+    .map(Number)
+    .reduce(
+      (total, digit, index) =>
+        total + (index % 2 === 0 ? (digit * 2 > 9 ? digit * 2 - 9 : digit * 2) : digit),
+      0,
+    );
+  return nine + String((10 - (sum % 10)) % 10);
+}
