@@ -95,6 +95,17 @@ spec:
             matchLabels: { app.kubernetes.io/name: {{ . }} }
         {{- end }}
     {{- end }}
+    {{- range .Values.extraEgress }}
+    - to:
+        {{- with .namespace }}
+        - namespaceSelector:
+            matchLabels: { kubernetes.io/metadata.name: {{ . }} }
+        {{- end }}
+        {{- range .cidrs }}
+        - ipBlock: { cidr: {{ . }} }
+        {{- end }}
+      ports: [{ protocol: TCP, port: {{ .port }} }]
+    {{- end }}
     {{- if $facts.publicEgress }}
     # Public addresses by HTTPS. What is private, link-local (metadata of the cloud) or reserved stays closed; the
     # service itself refuses it too.

@@ -1,11 +1,14 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { services } from './platform/facts.ts';
 import { loadConfigOf, variablesRead } from './platform/variables.ts';
 import { ofKind, type Manifest } from './render/manifest.ts';
 import { placeValues, render } from './render/render.ts';
+
+// The first to run fetches helm; machines are slow and shared.
+jest.setTimeout(180_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'rymeda-secrets-'));
 const secretFile = (name: string): string => {

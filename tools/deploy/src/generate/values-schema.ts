@@ -51,6 +51,12 @@ const common: Record<string, Schema> = {
   startupSeconds: whole(5, 600),
   persistence: closed({ enabled: yesNo, size: quantity, storageClass: text() }),
   openNetworks: listOf(cidr),
+  extraEgress: listOf(
+    closed(
+      { namespace: text({ minLength: 1 }), cidrs: listOf(cidr), port: whole(1, 65_535) },
+      { required: ['port'], anyOf: [{ required: ['namespace'] }, { required: ['cidrs'] }] },
+    ),
+  ),
   priorityClass: text(),
   podAnnotations: textMap,
   nodeSelector: textMap,
