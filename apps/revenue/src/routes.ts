@@ -8,7 +8,6 @@ import { denyClaim } from './claims/deny-claim.route.ts';
 import { getClaim } from './claims/get-claim.route.ts';
 import { listClaims } from './claims/list-claims.route.ts';
 import { payClaim } from './claims/pay-claim.route.ts';
-import type { CheckReferences } from './claims/references.ts';
 import { submitClaim } from './claims/submit-claim.route.ts';
 import { updateClaim } from './claims/update-claim.route.ts';
 import type { CoverageStore } from './coverages/coverage.store.ts';
@@ -16,19 +15,18 @@ import { createCoverage } from './coverages/create-coverage.route.ts';
 import { deleteCoverage } from './coverages/delete-coverage.route.ts';
 import { getCoverage } from './coverages/get-coverage.route.ts';
 import { listCoverages } from './coverages/list-coverages.route.ts';
-import type { CheckCoverage } from './coverages/references.ts';
 import { updateCoverage } from './coverages/update-coverage.route.ts';
 import { createPayer } from './payers/create-payer.route.ts';
 import { getPayer } from './payers/get-payer.route.ts';
 import { listPayers } from './payers/list-payers.route.ts';
 import type { PayerStore } from './payers/payer.store.ts';
 import { updatePayer } from './payers/update-payer.route.ts';
+import type { CheckReferences } from './references.ts';
 
 export interface Stores {
   payers: PayerStore;
   claims: ClaimStore;
   checkReferences: CheckReferences;
-  checkCoverage: CheckCoverage;
   coverages: CoverageStore;
 }
 

@@ -6,12 +6,11 @@ import { careRecords } from './care/care-records.ts';
 import { careStore } from './care/care.store.ts';
 import { claimStore } from './claims/claim.store.ts';
 import { claimDrafter } from './claims/draft-claim.ts';
-import { referenceCheck } from './claims/references.ts';
 import type { RevenueConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { coverageStore } from './coverages/coverage.store.ts';
-import { coverageCheck } from './coverages/references.ts';
 import { payerStore } from './payers/payer.store.ts';
+import { referenceCheck } from './references.ts';
 import { routes } from './routes.ts';
 
 export function wire(config: RevenueConfig): Service {
@@ -21,7 +20,7 @@ export function wire(config: RevenueConfig): Service {
   const store = careStore(core);
   const client = careClient({ url: config.CARE_URL, serviceKey: config.RYMEDA_SERVICE_KEY_FILE, clock });
   const known = { ...stores, care: careRecords({ store, client }) };
-  const checks = { checkReferences: referenceCheck(known), checkCoverage: coverageCheck(known) };
+  const checkReferences = referenceCheck(known);
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
     { store, draftClaim: claimDrafter(stores) },
@@ -29,7 +28,7 @@ export function wire(config: RevenueConfig): Service {
 
   return engineService(core, {
     listener: core.edge([
-      ...routes({ ...stores, ...checks }),
+      ...routes({ ...stores, checkReferences }),
       exportRecords(core, platformRecordsOf.revenue.list, recordsOf('revenue')),
     ]),
     start: () => Promise.resolve(subscribers.forEach((subscriber) => subscriber.start())),

@@ -1,29 +1,10 @@
 import type { ClaimCreate, ClaimPatch, ClaimStatus } from '@rymeda/contracts';
 import { problem, toCents, validationFailed, type Problem } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
-import { transitions, type ClaimState } from './claim.ts';
+import { draftClaim, transitions, type Birth, type ClaimState } from './claim.ts';
 
-export const newClaim = (
-  command: ClaimCreate,
-  birth: { id: string; organizationId: string; now: Date },
-): ClaimState => ({
-  id: birth.id,
-  organizationId: birth.organizationId,
-  clientId: command.clientId,
-  sessionId: command.sessionId,
-  payerId: command.payerId,
-  status: 'draft',
-  cptCodes: command.cptCodes,
-  icdCodes: command.icdCodes,
-  totalAmount: toCents(command.totalAmount),
-  paidAmount: null,
-  submittedAt: null,
-  denialReason: null,
-  appealReason: null,
-  createdAt: birth.now,
-  updatedAt: birth.now,
-  version: 1,
-});
+export const newClaim = (command: ClaimCreate, birth: Birth): ClaimState =>
+  draftClaim({ ...command, totalAmount: toCents(command.totalAmount) }, birth);
 
 const editable = ['sessionId', 'payerId', 'cptCodes', 'icdCodes', 'totalAmount'] as const;
 

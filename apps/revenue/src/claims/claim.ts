@@ -9,6 +9,38 @@ export type ClaimState = Omit<Claim, 'createdAt' | 'updatedAt' | 'submittedAt'> 
   version: number;
 };
 
+/** Whose a new record is. */
+export interface Birth {
+  id: string;
+  organizationId: string;
+  now: Date;
+}
+
+type Billed = Pick<
+  ClaimState,
+  'clientId' | 'sessionId' | 'payerId' | 'cptCodes' | 'icdCodes' | 'totalAmount'
+>;
+
+/** A draft as it begins, whether a person made it or a completed session. */
+export const draftClaim = (billed: Billed, { id, organizationId, now }: Birth): ClaimState => ({
+  id,
+  organizationId,
+  clientId: billed.clientId,
+  sessionId: billed.sessionId,
+  payerId: billed.payerId,
+  status: 'draft',
+  cptCodes: billed.cptCodes,
+  icdCodes: billed.icdCodes,
+  totalAmount: billed.totalAmount,
+  paidAmount: null,
+  submittedAt: null,
+  denialReason: null,
+  appealReason: null,
+  createdAt: now,
+  updatedAt: now,
+  version: 1,
+});
+
 /** The life of a claim; a status that is not here is final. */
 export const transitions: Partial<Record<ClaimStatus, readonly ClaimStatus[]>> = {
   draft: ['submitted'],

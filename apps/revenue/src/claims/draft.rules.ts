@@ -1,6 +1,6 @@
 import { primaryOn, type CoveragePeriod } from '../coverages/coverage.rules.ts';
 import type { Fee, PayerState } from '../payers/payer.ts';
-import type { ClaimState } from './claim.ts';
+import { draftClaim, type Birth, type ClaimState } from './claim.ts';
 
 /** A completed session, as far as a claim is made of it. */
 export interface CompletedSession {
@@ -29,26 +29,19 @@ const mostProcedures = 50;
 export function draftOf(
   session: CompletedSession,
   payer: Pick<PayerState, 'id' | 'feeSchedule'>,
-  birth: { id: string; organizationId: string; now: Date },
+  birth: Birth,
 ): ClaimState | undefined {
   const fees = feesFor(payer.feeSchedule, session.serviceType, session.serviceDate);
   if (fees.length === 0 || fees.length > mostProcedures) return undefined;
-  return {
-    id: birth.id,
-    organizationId: birth.organizationId,
-    clientId: session.clientId,
-    sessionId: session.id,
-    payerId: payer.id,
-    status: 'draft',
-    cptCodes: fees.map((fee) => fee.cpt),
-    icdCodes: [],
-    totalAmount: fees.reduce((sum, fee) => sum + fee.charge, 0),
-    paidAmount: null,
-    submittedAt: null,
-    denialReason: null,
-    appealReason: null,
-    createdAt: birth.now,
-    updatedAt: birth.now,
-    version: 1,
-  };
+  return draftClaim(
+    {
+      clientId: session.clientId,
+      sessionId: session.id,
+      payerId: payer.id,
+      cptCodes: fees.map((fee) => fee.cpt),
+      icdCodes: [],
+      totalAmount: fees.reduce((sum, fee) => sum + fee.charge, 0),
+    },
+    birth,
+  );
 }

@@ -4,7 +4,7 @@ import { checkIfMatch, route } from '@rymeda/service';
 import { changeClaim } from './claim.rules.ts';
 import type { ClaimStore } from './claim.store.ts';
 import { claimEvent, toClaim } from './claim.ts';
-import type { CheckReferences } from './references.ts';
+import type { CheckReferences } from '../references.ts';
 
 interface Parts {
   claims: ClaimStore;
