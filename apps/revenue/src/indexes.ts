@@ -19,6 +19,19 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('claims', 'sessionId'),
   listIndex('claims', 'payerId'),
 
+  // The answers of payers name these.
+  { collection: 'submissions', key: { organizationId: 1, controlNumber: 1 }, options: { unique: true } },
+  { collection: 'submissions', key: { organizationId: 1, interchange: 1 } },
+  listIndex('submissions', 'claimId'),
+  { collection: 'submissions', key: { organizationId: 1, batchId: 1, payerId: 1, createdAt: 1, _id: 1 } },
+  listIndex('submissions'),
+  listIndex('batches'),
+  listIndex('batches', 'payerId'),
+  { collection: 'batches', key: { organizationId: 1, interchangeControlNumber: 1 } },
+  // Read by id alone.
+  { collection: 'control_numbers', key: { organizationId: 1 } },
+  { collection: 'revenue_settings', key: { organizationId: 1 } },
+
   // Read by id alone; the index is there so that the collections are.
   { collection: 'care_patients', key: { organizationId: 1 } },
   { collection: 'care_sessions', key: { organizationId: 1 } },
@@ -35,4 +48,8 @@ export const shardKeys: ShardKeys = {
   care_patients: byOrganization,
   care_sessions: byOrganization,
   coverages: byOrganization,
+  submissions: byOrganization,
+  batches: byOrganization,
+  control_numbers: byOrganization,
+  revenue_settings: byOrganization,
 };

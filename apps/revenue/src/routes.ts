@@ -1,16 +1,20 @@
 import type { Route } from '@rymeda/service';
+import { createBatch } from './batches/create-batch.route.ts';
+import { getBatchX12 } from './batches/get-batch-x12.route.ts';
+import { getBatch } from './batches/get-batch.route.ts';
+import { listBatches } from './batches/list-batches.route.ts';
 import { acceptClaim } from './claims/accept-claim.route.ts';
 import { appealClaim } from './claims/appeal-claim.route.ts';
-import type { ClaimStore } from './claims/claim.store.ts';
 import { createClaim } from './claims/create-claim.route.ts';
 import { deleteClaim } from './claims/delete-claim.route.ts';
 import { denyClaim } from './claims/deny-claim.route.ts';
+import { getClaimX12 } from './claims/get-claim-x12.route.ts';
 import { getClaim } from './claims/get-claim.route.ts';
 import { listClaims } from './claims/list-claims.route.ts';
 import { payClaim } from './claims/pay-claim.route.ts';
+import { scrubClaim } from './claims/scrub-claim.route.ts';
 import { submitClaim } from './claims/submit-claim.route.ts';
 import { updateClaim } from './claims/update-claim.route.ts';
-import type { CoverageStore } from './coverages/coverage.store.ts';
 import { createCoverage } from './coverages/create-coverage.route.ts';
 import { deleteCoverage } from './coverages/delete-coverage.route.ts';
 import { getCoverage } from './coverages/get-coverage.route.ts';
@@ -19,18 +23,20 @@ import { updateCoverage } from './coverages/update-coverage.route.ts';
 import { createPayer } from './payers/create-payer.route.ts';
 import { getPayer } from './payers/get-payer.route.ts';
 import { listPayers } from './payers/list-payers.route.ts';
-import type { PayerStore } from './payers/payer.store.ts';
 import { updatePayer } from './payers/update-payer.route.ts';
-import type { CheckReferences } from './references.ts';
+import { getSettings } from './settings/get-settings.route.ts';
+import { updateSettings } from './settings/update-settings.route.ts';
 
-export interface Stores {
-  payers: PayerStore;
-  claims: ClaimStore;
-  checkReferences: CheckReferences;
-  coverages: CoverageStore;
-}
+/** What the routes stand on, as each says it. */
+export type Parts = Parameters<typeof createClaim>[0] &
+  Parameters<typeof createPayer>[0] &
+  Parameters<typeof createCoverage>[0] &
+  Parameters<typeof createBatch>[0] &
+  Parameters<typeof submitClaim>[0] &
+  Parameters<typeof getClaimX12>[0] &
+  Parameters<typeof getSettings>[0];
 
-export const routes = (stores: Stores): Route[] => [
+export const routes = (stores: Parts): Route[] => [
   createPayer(stores),
   listPayers(stores),
   getPayer(stores),
@@ -41,7 +47,9 @@ export const routes = (stores: Stores): Route[] => [
   getClaim(stores),
   updateClaim(stores),
   deleteClaim(stores),
+  scrubClaim(stores),
   submitClaim(stores),
+  getClaimX12(stores),
   acceptClaim(stores),
   denyClaim(stores),
   payClaim(stores),
@@ -52,4 +60,12 @@ export const routes = (stores: Stores): Route[] => [
   getCoverage(stores),
   updateCoverage(stores),
   deleteCoverage(stores),
+
+  createBatch(stores),
+  listBatches(stores),
+  getBatch(stores),
+  getBatchX12(stores),
+
+  getSettings(stores),
+  updateSettings(stores),
 ];

@@ -1,6 +1,8 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
-import { exportRecords } from '@rymeda/service/records';
 import { engineCore, engineService, type Service } from '@rymeda/service';
+import { exportRecords } from '@rymeda/service/records';
+import { openObjectStore } from '@rymeda/storage';
+import { batchStore } from './batches/batch.store.ts';
 import { careClient } from './care/care-client.ts';
 import { careRecords } from './care/care-records.ts';
 import { careStore } from './care/care.store.ts';
@@ -9,18 +11,44 @@ import { claimDrafter } from './claims/draft-claim.ts';
 import type { RevenueConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { coverageStore } from './coverages/coverage.store.ts';
+import { identityClient } from './engines/identity-client.ts';
+import { sealedFiles } from './files/sealed-file.ts';
+import { partiesFrom } from './parties/parties.ts';
 import { payerStore } from './payers/payer.store.ts';
 import { referenceCheck } from './references.ts';
 import { routes } from './routes.ts';
+import { claimChecker } from './scrubbing/check-claim.ts';
+import { settingsStore } from './settings/settings.store.ts';
+import { billFrom } from './submissions/bill.ts';
+import { controlNumbers } from './submissions/control-numbers.ts';
+import { submissionCompleter, submissionKeeper } from './submissions/submit.ts';
+import { submissionStore } from './submissions/submission.store.ts';
+import { x12Writer } from './submissions/write-x12.ts';
 
-export function wire(config: RevenueConfig): Service {
+export async function wire(config: RevenueConfig): Promise<Service> {
   const core = engineCore('revenue', config);
   const { connection, kafka, transactions, clock, log: logger, accessRecorder } = core;
-  const stores = { payers: payerStore(core), claims: claimStore(core), coverages: coverageStore(core) };
+  const objects = await openObjectStore(config, { clock });
+  const files = sealedFiles(objects, core.blobs('files'));
+
+  const stores = {
+    payers: payerStore(core),
+    claims: claimStore(core),
+    coverages: coverageStore(core),
+    submissions: submissionStore(core),
+    batches: batchStore(core),
+    settings: settingsStore(core),
+  };
   const store = careStore(core);
-  const client = careClient({ url: config.CARE_URL, serviceKey: config.RYMEDA_SERVICE_KEY_FILE, clock });
-  const known = { ...stores, care: careRecords({ store, client }) };
-  const checkReferences = referenceCheck(known);
+  const others = { serviceKey: config.RYMEDA_SERVICE_KEY_FILE, clock };
+  const care = careClient({ ...others, url: config.CARE_URL });
+  const identity = identityClient({ ...others, url: config.IDENTITY_URL });
+  const checkReferences = referenceCheck({ ...stores, care: careRecords({ store, client: care }) });
+  const partiesOf = partiesFrom({ store, care, identity });
+  const checkClaim = claimChecker({ ...stores, partiesOf, lists: {} });
+  const nextControlNumber = controlNumbers(core, transactions);
+  const billOf = billFrom({ ...stores, earlierPayersOf: () => Promise.resolve([]) });
+  const sending = { ...stores, billOf, nextControlNumber };
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
     { store, draftClaim: claimDrafter(stores) },
@@ -28,12 +56,27 @@ export function wire(config: RevenueConfig): Service {
 
   return engineService(core, {
     listener: core.edge([
-      ...routes({ ...stores, checkReferences }),
+      ...routes({
+        ...stores,
+        checkReferences,
+        checkClaim,
+        partiesOf,
+        nextControlNumber,
+        transactions,
+        files,
+        keepSubmission: submissionKeeper(sending),
+        completeSubmission: submissionCompleter(sending),
+        writeX12: x12Writer({ phone: config.X12_CONTACT_PHONE }),
+      }),
       exportRecords(core, platformRecordsOf.revenue.list, recordsOf('revenue')),
     ]),
-    start: () => Promise.resolve(subscribers.forEach((subscriber) => subscriber.start())),
+    async start() {
+      await objects.check();
+      subscribers.forEach((subscriber) => subscriber.start());
+    },
     async stop() {
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
+      await objects.close();
     },
   });
 }

@@ -27,10 +27,12 @@ import { orisEvents } from './oris/events.ts';
 import { workflowOperations, workflowRecord } from './oris/workflow.ts';
 import { platformRecordOperations } from './platform-records.ts';
 import type { RecordDefinition } from './record.ts';
+import { batchOperations, batchRecord } from './revenue/batch.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
 import { coverageOperations, coverageRecord } from './revenue/coverage.ts';
 import { revenueEvents } from './revenue/events.ts';
 import { payerOperations, payerRecord } from './revenue/payer.ts';
+import { revenueSettingsOperations } from './revenue/settings.ts';
 import { deliveryOperations } from './webhooks/delivery.ts';
 import { endpointOperations } from './webhooks/endpoint.ts';
 import { webhooksEvents } from './webhooks/events.ts';
@@ -45,6 +47,7 @@ export const records: readonly RecordDefinition[] = [
   payerRecord,
   claimRecord,
   coverageRecord,
+  batchRecord,
   artifactRecord,
   uploadRecord,
   workflowRecord,
@@ -96,6 +99,8 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     payerOperations,
     claimOperations,
     coverageOperations,
+    batchOperations,
+    revenueSettingsOperations,
     platformRecordsOf.revenue,
     encryptionKeyOperations('revenue'),
   ].flatMap((g) => Object.values<Operation>(g)),

@@ -34,7 +34,7 @@ export function errorCodes(o: Operation): ErrorCode[] {
     ...new Set([
       ...always,
       ...(o.scope === null ? [] : withToken),
-      ...(o.body === undefined ? [] : withBody),
+      ...(o.body === undefined && o.upload === undefined ? [] : withBody),
       ...(o.query === undefined ? [] : (['VALIDATION_FAILED'] as const)),
       ...(takesKey(o) ? withKey : []),
       ...(isPaged(o) ? withPages : []),

@@ -67,6 +67,7 @@ function describe(o: Operation, schemas: Schemas): Json {
     security: o.scope === null ? [] : [{ oauth2: [o.scope] }],
     parameters: parametersOf(o, schemas),
     ...(o.body === undefined ? {} : { requestBody: requestBody(o, o.body, schemas) }),
+    ...(o.upload === undefined ? {} : { requestBody: uploadBody(o.upload) }),
     responses: { ...successes(o, schemas), ...problemResponses(errorCodes(o)) },
   };
 }
@@ -109,6 +110,12 @@ function requestBody(o: Operation, body: z.ZodType, schemas: Schemas): Json {
   };
 }
 
+const uploadBody = ({ types, maxBytes }: NonNullable<Operation['upload']>): Json => ({
+  required: true,
+  description: `At most ${maxBytes} bytes`,
+  content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }])),
+});
+
 function successes(o: Operation, schemas: Schemas): Record<string, Json> {
   const headersOf = (...names: string[]): Json => {
     const all = [...names, 'RequestId', 'RateLimitPolicy', 'RateLimit'];
@@ -117,11 +124,19 @@ function successes(o: Operation, schemas: Schemas): Record<string, Json> {
     );
   };
   const { data } = o;
-  if (data === null) return { [o.status]: { description: 'Done', headers: headersOf() } };
+  const files = Object.fromEntries(
+    (o.answers ?? []).map((type) => [type, { schema: { type: 'string' } as Json }]),
+  );
+  if (data === null)
+    return {
+      [o.status]: o.answers
+        ? { description: 'The file', headers: headersOf(), content: files }
+        : { description: 'Done', headers: headersOf() },
+    };
   const success = (description: string, schema: Json, ...names: string[]): Json => ({
     description,
     headers: headersOf(...names),
-    content: { 'application/json': { schema } },
+    content: { 'application/json': { schema }, ...files },
   });
   const whole = envelope(jsonSchema(data, 'output', schemas), isPaged(o));
   if (isPaged(o)) return { [o.status]: success('A page', whole) };

@@ -26,6 +26,10 @@ export interface Operation {
   params?: Readonly<Record<string, string>>;
   query?: z.ZodObject;
   body?: z.ZodObject;
+  /** The body is a file, which is streamed: its media types, and how long it may be. */
+  upload?: { types: readonly string[]; maxBytes: number };
+  /** Media types of answers that are no envelope but a file; `data` then tells of the JSON form, if there is one. */
+  answers?: readonly string[];
   /** An action's body may be left out. */
   bodyOptional?: boolean;
   /** What `data` holds; for lists and searches, one item. `null` for 204. */

@@ -8,6 +8,15 @@ export const paths = {
   coverages: '/v1/revenue/coverages',
 };
 
+/** What an organisation needs to bill: who it is to payers. */
+export const billing = {
+  name: 'Harbor Behavioral Health',
+  npi: '1999999984',
+  taxId: '00-1000100',
+  phone: '617-555-0100',
+  address: { line1: '100 Harbor Way', city: 'Boston', state: 'MA', postalCode: '02110' },
+};
+
 /** A patient's session and the claim that can be made for it. */
 export interface Visit {
   claim: {

@@ -7,7 +7,7 @@ import type { Exchanged } from '../request-state.ts';
 import type { Engine } from './engine.ts';
 import { CallerGone } from './exchange.ts';
 import { requestHeaders } from './headers.ts';
-import { announcedLength, maxBodyBytes, payloadTooLarge, receiveBody } from './request-body.ts';
+import { announcedLength, bodyLimit, payloadTooLarge, receiveBody } from './request-body.ts';
 
 /** From the end of the request to the first byte of the answer (api.md, "Limits"). */
 const firstByteMs = 10_000;
@@ -20,8 +20,9 @@ const maxUserAgent = 256;
 export async function forward(exchanged: Exchanged, engine: Engine, seal: CallerSeal): Promise<void> {
   const { request, response, state } = exchanged;
   const length = announcedLength(request);
-  if (length !== undefined && length > maxBodyBytes) throw payloadTooLarge();
-  const body = length === 0 ? null : await receiveBody(request, length);
+  const maxBytes = bodyLimit(request.method ?? 'GET', state.target.path);
+  if (length !== undefined && length > maxBytes) throw payloadTooLarge(maxBytes);
+  const body = length === 0 ? null : await receiveBody(request, length, maxBytes);
   const headers = requestHeaders(request.headers);
   if (Buffer.isBuffer(body)) headers['content-length'] = String(body.length);
   else if (body !== null && length !== undefined) headers['content-length'] = String(length);

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Transform, type Readable } from 'node:stream';
+import { allOperations } from '@rymeda/contracts';
 import { problem, type Problem } from '@rymeda/kernel';
 import { CallerGone } from './exchange.ts';
 
@@ -13,8 +14,16 @@ const wholeBytes = 65_536;
 const drainBytes = 8 * maxBodyBytes;
 const drainMs = 1000;
 
-export const payloadTooLarge = (): Problem =>
-  problem('PAYLOAD_TOO_LARGE', `The body may have at most ${maxBodyBytes} bytes`, {
+/** How long a request's body may be: what its upload's contract says, otherwise what JSON may be. */
+export const bodyLimit = (method: string, path: string): number =>
+  (method === 'POST' ? uploadLimits.get(path) : undefined) ?? maxBodyBytes;
+
+const uploadLimits: ReadonlyMap<string, number> = new Map(
+  allOperations.flatMap((o) => (o.upload === undefined ? [] : [[o.path, o.upload.maxBytes] as const])),
+);
+
+export const payloadTooLarge = (maxBytes: number): Problem =>
+  problem('PAYLOAD_TOO_LARGE', `The body may have at most ${maxBytes} bytes`, {
     headers: { connection: 'close' },
   });
 
@@ -31,8 +40,9 @@ export function announcedLength(request: IncomingMessage): number | undefined {
 export function receiveBody(
   request: IncomingMessage,
   announced: number | undefined,
+  maxBytes: number,
 ): Promise<Buffer | Readable> {
-  return announced !== undefined && announced <= wholeBytes ? collect(request) : passOn(request);
+  return announced !== undefined && announced <= wholeBytes ? collect(request) : passOn(request, maxBytes);
 }
 
 /** Node itself holds a body to the length that was announced. */
@@ -48,7 +58,7 @@ function collect(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-async function passOn(request: IncomingMessage): Promise<Buffer | Readable> {
+async function passOn(request: IncomingMessage, maxBytes: number): Promise<Buffer | Readable> {
   let bytes = 0;
   let onEnough = (): void => undefined;
   // A stream of its own, because whoever sends it on may destroy it, and the request's own stream would take the
@@ -57,7 +67,7 @@ async function passOn(request: IncomingMessage): Promise<Buffer | Readable> {
     readableHighWaterMark: 2 * wholeBytes,
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
-      if (bytes > maxBodyBytes) return done(payloadTooLarge());
+      if (bytes > maxBytes) return done(payloadTooLarge(maxBytes));
       done(null, chunk);
       if (bytes > wholeBytes) onEnough();
     },

@@ -1,16 +1,19 @@
-import { signServiceToken } from '@rymeda/auth';
-import { isId, problem, type Clock, type Secret } from '@rymeda/kernel';
+import { isId, type Clock, type Secret } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
-import CircuitBreaker from 'opossum';
 import { z } from 'zod';
+import { engineClient } from '../engines/engine-client.ts';
 import type { KnownSession } from './care-records.ts';
 
-/** Asks care itself, as this service and in the organisation of the request that it acts for. */
+/** Asks care itself. SERVICE_UNAVAILABLE while care can't be asked. */
 export interface CareClient {
-  /** `null` when care has none in this organisation. SERVICE_UNAVAILABLE while care can't be asked. */
+  /** `null` when care has none in this organisation. */
   session(scope: TenantContext, id: string): Promise<KnownSession | null>;
+  /** The same with what a bill needs of it. */
+  visit(scope: TenantContext, id: string): Promise<Visit | null>;
   /** Asked by HEAD, so that no PHI comes along. */
   hasPatient(scope: TenantContext, id: string): Promise<boolean>;
+  patient(scope: TenantContext, id: string): Promise<KnownPatient | null>;
+  provider(scope: TenantContext, id: string): Promise<KnownProvider | null>;
 }
 
 interface Options {
@@ -20,58 +23,55 @@ interface Options {
   timeoutMs?: number;
 }
 
-const answer = z.object({ data: z.object({ id: z.string(), clientId: z.string() }) });
+const session = z.object({ data: z.object({ id: z.string(), clientId: z.string() }) });
+const visit = z.object({
+  data: z.object({ providerId: z.string(), status: z.string(), startTime: z.string() }),
+});
+export type Visit = z.infer<typeof visit>['data'];
 
-export function careClient({ url, serviceKey, clock, timeoutMs = 2_000 }: Options): CareClient {
-  const ask = async (method: 'GET' | 'HEAD', path: string, token: string): Promise<unknown> => {
-    const response = await fetch(url + path, {
-      method,
-      headers: { authorization: `Bearer ${token}` },
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    if (response.status === 404) {
-      await response.body?.cancel();
-      return null;
-    }
-    if (!response.ok) throw new Error(`care answered ${response.status}`);
-    return method === 'HEAD' ? true : response.json();
-  };
-  // Care being slow or away costs these calls alone, and at once.
-  const breaker = new CircuitBreaker(ask, {
-    timeout: false,
-    volumeThreshold: 5,
-    errorThresholdPercentage: 50,
-    resetTimeout: 2_000,
-  });
+const text = z.string().nullish();
+const patient = z.object({
+  data: z.object({
+    firstName: z.string(),
+    lastName: z.string(),
+    dateOfBirth: z.string(),
+    sex: text,
+    address: z.object({ line1: text, line2: text, city: text, state: text, postalCode: text }).nullish(),
+    insuranceInfo: z
+      .object({ payerId: text, memberId: text, groupNumber: text, relationship: text })
+      .nullish(),
+  }),
+});
+export type KnownPatient = z.infer<typeof patient>['data'];
 
-  async function answerOf<T>(
+const provider = z.object({
+  data: z.object({
+    id: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    npi: z.string(),
+    specialty: z.string(),
+  }),
+});
+export type KnownProvider = z.infer<typeof provider>['data'];
+
+export function careClient(options: Options): CareClient {
+  const care = engineClient({ ...options, engine: 'care', tokenScope: 'care:read' });
+  const read = async <T>(
     scope: TenantContext,
-    method: 'GET' | 'HEAD',
     path: string,
-    read: (found: unknown) => T,
-  ): Promise<T | null> {
-    const { organizationId, requestId: cause } = scope;
-    const claims = { organizationId, scopes: ['care:read'], cause };
-    const token = await signServiceToken(claims, { serviceKey, service: 'revenue', clock });
-    try {
-      const found = await breaker.fire(method, path, token);
-      return found === null ? null : read(found);
-    } catch (error) {
-      throw problem('SERVICE_UNAVAILABLE', 'A record that this one needs could not be looked up', {
-        cause: error,
-        internal: 'care',
-        headers: { 'retry-after': '2' },
-      });
-    }
-  }
-
+    of: z.ZodType<{ data: T }>,
+  ): Promise<T | null> => {
+    const found = await care.ask(scope, 'GET', path);
+    return found === null ? null : of.parse(found).data;
+  };
   return {
-    session: async (scope, id) =>
-      isId('ses', id)
-        ? answerOf(scope, 'GET', `/v1/care/sessions/${id}`, (found) => answer.parse(found).data)
-        : null,
+    session: async (scope, id) => (isId('ses', id) ? read(scope, `/v1/care/sessions/${id}`, session) : null),
+    visit: async (scope, id) => (isId('ses', id) ? read(scope, `/v1/care/sessions/${id}`, visit) : null),
     hasPatient: async (scope, id) =>
-      isId('pat', id) && (await answerOf(scope, 'HEAD', `/v1/care/patients/${id}`, () => true)) === true,
+      isId('pat', id) && (await care.ask(scope, 'HEAD', `/v1/care/patients/${id}`)) === true,
+    patient: async (scope, id) => (isId('pat', id) ? read(scope, `/v1/care/patients/${id}`, patient) : null),
+    provider: async (scope, id) =>
+      isId('prv', id) ? read(scope, `/v1/care/providers/${id}`, provider) : null,
   };
 }

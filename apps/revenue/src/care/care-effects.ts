@@ -38,7 +38,10 @@ export function careEffects({ store, draftClaim }: Parts): Record<string, Effect
     const started = (await store.session(tx, scope, id))?.startedAt?.toISOString() ?? startTime;
     await draftClaim(tx, scope, { id, clientId, serviceType, serviceDate: started.slice(0, 10) });
   };
+  const signed: Effect = (tx, event) =>
+    store.noteSigned(tx, scopeOf(event), (event.data as unknown as { sessionId: string }).sessionId);
   return Object.fromEntries([
+    [typeOf('note', 'signed'), signed],
     ...patientVerbs.map((verb) => [typeOf('patient', verb), patient]),
     ...sessionVerbs.map((verb) => [typeOf('session', verb), session]),
   ]) as Record<string, Effect>;

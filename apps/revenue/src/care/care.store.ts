@@ -15,6 +15,8 @@ export interface SessionDocument extends TenantDocument {
   status: string;
   /** When it was started: the service date is that day. */
   startedAt?: Date;
+  /** Whether a note of it was signed. */
+  noteSigned?: boolean;
   sequence: number;
 }
 
@@ -24,12 +26,17 @@ export function careStore(core: Pick<EngineCore, 'database'>) {
   const sessions = core.database.collection<SessionDocument>('care_sessions');
   return {
     patient: (tx: Tx, scope: Scope, _id: string) => patients.findOne(scope, { _id }, { tx }),
-    session: (tx: Tx, scope: Scope, _id: string) => sessions.findOne(scope, { _id }, { tx }),
+    session: (tx: Tx | undefined, scope: Scope, _id: string) =>
+      sessions.findOne(scope, { _id }, tx === undefined ? {} : { tx }),
     async savePatient(tx: Tx, scope: Scope, _id: string, fields: Partial<PatientDocument>): Promise<void> {
       await patients.update(scope, { _id }, { $set: fields }, tx, { upsert: true });
     },
     async saveSession(tx: Tx, scope: Scope, _id: string, fields: Partial<SessionDocument>): Promise<void> {
       await sessions.update(scope, { _id }, { $set: fields }, tx, { upsert: true });
+    },
+    /** Of a session that care has told of: a note alone makes none known. */
+    async noteSigned(tx: Tx, scope: Scope, _id: string): Promise<void> {
+      await sessions.update(scope, { _id }, { $set: { noteSigned: true } }, tx);
     },
   };
 }

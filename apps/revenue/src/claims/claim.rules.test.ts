@@ -68,7 +68,7 @@ describe('a claim', () => {
 
   it('can be changed and deleted while it is a draft, never later', () => {
     const { claim, changed } = changeClaim(draft, { totalAmount: 10, cptCodes: ['90837'] }, later);
-    expect([changed, claim.totalAmount, claim.version]).toEqual([['totalAmount'], 1_000, 2]);
+    expect([changed, claim.totalAmount, claim.version]).toEqual([['totalAmount', 'lines'], 1_000, 2]);
     expect(changeClaim(draft, { totalAmount: 150.29 }, later).claim).toBe(draft);
     expect(deleteClaim(draft).version).toBe(2);
     for (const status of claimStatus.options.filter(

@@ -1,12 +1,21 @@
-import type { ClaimCreate, ClaimPatch, ClaimStatus } from '@rymeda/contracts';
-import { problem, toCents, validationFailed, type Problem } from '@rymeda/kernel';
+import type { ClaimCreate, ClaimPatch, ClaimStatus, Finding, SubmissionState } from '@rymeda/contracts';
+import { problem, validationFailed, type Problem } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
 import { draftClaim, transitions, type Birth, type ClaimState } from './claim.ts';
+import { linesBilled, plainOf } from './lines.rules.ts';
 
 export const newClaim = (command: ClaimCreate, birth: Birth): ClaimState =>
-  draftClaim({ ...command, totalAmount: toCents(command.totalAmount) }, birth);
+  draftClaim({ ...command, lines: linesBilled(command) }, birth);
 
-const editable = ['sessionId', 'payerId', 'cptCodes', 'icdCodes', 'totalAmount'] as const;
+const editable = [
+  'sessionId',
+  'payerId',
+  'cptCodes',
+  'icdCodes',
+  'totalAmount',
+  'lines',
+  'authorizationNumber',
+] as const;
 
 /** The draft after a merge patch, with the names of the fields that really changed; any other claim is refused. */
 export function changeClaim(
@@ -15,14 +24,14 @@ export function changeClaim(
   now: Date,
 ): { claim: ClaimState; changed: string[] } {
   assertDraft(state, 'changed');
-  const { totalAmount, ...plain } = patch;
-  const merged = mergePatch(state, {
-    ...plain,
-    ...(totalAmount === undefined ? {} : { totalAmount: toCents(totalAmount) }),
-  });
+  const { lines: _lines, cptCodes: _codes, totalAmount: _total, ...plain } = patch;
+  const lines = linesBilled(patch, state.lines);
+  const merged: ClaimState = { ...mergePatch(state, plain), lines, ...plainOf(lines) };
   const changed = editable.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
   if (changed.length === 0) return { claim: state, changed };
-  return { claim: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
+  // What was found was found in the claim as it stood.
+  const unchecked = { submissionState: 'draft' as const, findings: [] };
+  return { claim: { ...merged, ...unchecked, updatedAt: now, version: state.version + 1 }, changed };
 }
 
 /** The draft as it is when it is gone; what was submitted stays. */
@@ -37,17 +46,14 @@ export interface Decision {
   paidAmount?: number;
 }
 
-/** The claim in its next status, or INVALID_TRANSITION; VALIDATION_FAILED for one that can't be submitted yet. */
+/** The claim in its next status, or INVALID_TRANSITION. */
 export function moveClaim(state: ClaimState, to: ClaimStatus, decision: Decision, now: Date): ClaimState {
-  if (!transitions[state.status]?.includes(to))
-    throw invalidTransition(state.status, to, `A claim that is ${state.status} can't become ${to}`);
-  // An automatic draft begins without diagnoses; no payer takes it so.
-  if (to === 'submitted' && state.icdCodes.length === 0)
-    throw validationFailed([{ field: 'icdCodes', code: 'required', message: 'a claim needs a diagnosis' }]);
+  assertMove(state.status, to);
   const { reason, paidAmount } = decision;
   return {
     ...state,
     status: to,
+    submissionState: submissionStateAfter(state, to, paidAmount),
     ...(to === 'submitted' ? { submittedAt: now } : {}),
     ...(to === 'denied' ? { denialReason: reason ?? null } : {}),
     ...(to === 'appealed' ? { appealReason: reason ?? null } : {}),
@@ -55,6 +61,49 @@ export function moveClaim(state: ClaimState, to: ClaimStatus, decision: Decision
     updatedAt: now,
     version: state.version + 1,
   };
+}
+
+/** INVALID_TRANSITION, unless a claim may go from one status to the other. */
+export function assertMove(from: ClaimStatus, to: ClaimStatus): void {
+  if (!transitions[from]?.includes(to))
+    throw invalidTransition(from, to, `A claim that is ${from} can't become ${to}`);
+}
+
+function submissionStateAfter(state: ClaimState, to: ClaimStatus, paid = 0): SubmissionState {
+  switch (to) {
+    case 'draft':
+      return 'draft';
+    case 'submitted':
+      return 'submitted';
+    case 'accepted':
+      return 'accepted_by_payer';
+    case 'denied':
+      return 'denied';
+    case 'paid':
+      return paid < state.totalAmount ? 'partly_paid' : 'paid';
+    case 'appealed':
+      return state.submissionState;
+  }
+}
+
+/** The draft with what its check found; without errors it is scrubbed. Unchanged when it was so already. */
+export function scrubbed(state: ClaimState, findings: Finding[], now: Date): ClaimState {
+  assertDraft(state, 'checked');
+  const submissionState = findings.some((f) => f.severity === 'error') ? 'draft' : 'scrubbed';
+  const same =
+    submissionState === state.submissionState && JSON.stringify(findings) === JSON.stringify(state.findings);
+  return same ? state : { ...state, submissionState, findings, updatedAt: now, version: state.version + 1 };
+}
+
+/** VALIDATION_FAILED with what is an error; the others stay with the claim as warnings. */
+export function refuseErrors(findings: readonly Finding[]): void {
+  const errors = findings.filter((f) => f.severity === 'error');
+  if (errors.length === 0) return;
+  // One a field, as every 422 has it; `/scrub` tells all.
+  const fields = new Map(errors.toReversed().map((f) => [f.field, f]));
+  throw validationFailed(
+    [...fields.values()].toReversed().map(({ code, field, hint }) => ({ field, code, message: hint })),
+  );
 }
 
 function assertDraft(state: ClaimState, verb: string): void {

@@ -1,8 +1,42 @@
 import { claimRecord } from '@rymeda/contracts';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
-import type { ClaimState } from './claim.ts';
+import { draftClaim, type ClaimState } from './claim.ts';
+import { linesOf } from './lines.rules.ts';
 
-export const claimStore = (core: Pick<EngineCore, 'database' | 'cipher'>) =>
-  recordStore<ClaimState>(core, claimRecord)();
+/** What a document of schema version 1 has: no lines, no submission. */
+type Before = Omit<ClaimState, 'lines'> & Partial<Pick<ClaimState, 'lines'>>;
+
+const states = {
+  draft: 'draft',
+  submitted: 'submitted',
+  accepted: 'accepted_by_payer',
+  denied: 'denied',
+  paid: 'paid',
+  appealed: 'denied',
+} as const;
+
+/** A claim as this version knows it, whichever wrote it. */
+export function upcast(state: Before): ClaimState {
+  if (state.lines !== undefined) return state as ClaimState;
+  const lines = linesOf(state.cptCodes, state.totalAmount);
+  const { id, organizationId, createdAt: now } = state;
+  const fresh = draftClaim({ ...state, lines }, { id, organizationId, now });
+  return { ...fresh, ...state, lines, submissionState: states[state.status] };
+}
+
+export function claimStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
+  const store = recordStore<ClaimState>(core, claimRecord)();
+  return {
+    ...store,
+    async load(...args: Parameters<typeof store.load>): Promise<ClaimState | null> {
+      const found = await store.load(...args);
+      return found === null ? null : upcast(found);
+    },
+    async list(...args: Parameters<typeof store.list>): ReturnType<typeof store.list> {
+      const page = await store.list(...args);
+      return { ...page, items: page.items.map(upcast) };
+    },
+  };
+}
 export type ClaimStore = ReturnType<typeof claimStore>;

@@ -1,8 +1,10 @@
 import type { Claim, ClaimStatus } from '@rymeda/contracts';
 import { fromCents } from '@rymeda/kernel';
+import { linesInDollars, plainOf, type Line } from './lines.rules.ts';
 
 /** A claim in memory and, PHI sealed, at rest. Amounts are integer cents. */
-export type ClaimState = Omit<Claim, 'createdAt' | 'updatedAt' | 'submittedAt'> & {
+export type ClaimState = Omit<Claim, 'createdAt' | 'updatedAt' | 'submittedAt' | 'lines'> & {
+  lines: Line[];
   submittedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -16,12 +18,12 @@ export interface Birth {
   now: Date;
 }
 
-type Billed = Pick<
-  ClaimState,
-  'clientId' | 'sessionId' | 'payerId' | 'cptCodes' | 'icdCodes' | 'totalAmount'
->;
+type Billed = Pick<ClaimState, 'clientId' | 'sessionId' | 'payerId' | 'icdCodes' | 'lines'> &
+  Partial<
+    Pick<ClaimState, 'authorizationNumber' | 'frequency' | 'replacesClaimId' | 'rank' | 'primaryClaimId'>
+  >;
 
-/** A draft as it begins, whether a person made it or a completed session. */
+/** A draft as it begins, whether a person made it, a completed session or another claim. */
 export const draftClaim = (billed: Billed, { id, organizationId, now }: Birth): ClaimState => ({
   id,
   organizationId,
@@ -29,13 +31,24 @@ export const draftClaim = (billed: Billed, { id, organizationId, now }: Birth): 
   sessionId: billed.sessionId,
   payerId: billed.payerId,
   status: 'draft',
-  cptCodes: billed.cptCodes,
   icdCodes: billed.icdCodes,
-  totalAmount: billed.totalAmount,
+  lines: billed.lines,
+  ...plainOf(billed.lines),
+  authorizationNumber: billed.authorizationNumber ?? null,
   paidAmount: null,
+  patientResponsibility: null,
   submittedAt: null,
   denialReason: null,
   appealReason: null,
+  submissionState: 'draft',
+  controlNumber: null,
+  payerClaimNumber: null,
+  frequency: billed.frequency ?? '1',
+  replacesClaimId: billed.replacesClaimId ?? null,
+  replacedByClaimId: null,
+  rank: billed.rank ?? 1,
+  primaryClaimId: billed.primaryClaimId ?? null,
+  findings: [],
   createdAt: now,
   updatedAt: now,
   version: 1,
@@ -52,25 +65,45 @@ export const transitions: Partial<Record<ClaimStatus, readonly ClaimStatus[]>> =
 
 export type ClaimVerb = 'created' | 'updated' | 'deleted' | Exclude<ClaimStatus, 'draft'>;
 
+const dollarsOrNull = (cents: number | null): number | null => (cents === null ? null : fromCents(cents));
+
 export function toClaim(state: ClaimState): Claim {
   const { version: _version, ...fields } = state;
   return {
     ...fields,
+    lines: linesInDollars(state.lines),
     totalAmount: fromCents(state.totalAmount),
-    paidAmount: state.paidAmount === null ? null : fromCents(state.paidAmount),
+    paidAmount: dollarsOrNull(state.paidAmount),
+    patientResponsibility: dollarsOrNull(state.patientResponsibility),
     submittedAt: state.submittedAt?.toISOString() ?? null,
     createdAt: state.createdAt.toISOString(),
     updatedAt: state.updatedAt.toISOString(),
   };
 }
 
+/** The part of a claim that its events tell, all of it in clear in the database. Cents. */
+export type ClaimFacts = Pick<
+  ClaimState,
+  'id' | 'clientId' | 'sessionId' | 'payerId' | 'status' | 'totalAmount' | 'paidAmount' | 'version'
+>;
+
 /** Ids, statuses and amounts; no diagnosis and no reason, which subscribers read through the API. */
-export function claimEvent(verb: ClaimVerb, state: ClaimState, from: ClaimStatus | null, more: object = {}) {
-  const { id, clientId, sessionId, payerId, status, totalAmount, paidAmount } = toClaim(state);
+export function claimEvent(verb: ClaimVerb, state: ClaimFacts, from: ClaimStatus | null, more: object = {}) {
+  const { id, clientId, sessionId, payerId, status } = state;
   return {
     name: `revenue.claim.${verb}`,
     subject: `claim/${id}`,
     sequence: state.version,
-    data: { id, clientId, sessionId, payerId, status, from, totalAmount, paidAmount, ...more },
+    data: {
+      id,
+      clientId,
+      sessionId,
+      payerId,
+      status,
+      from,
+      totalAmount: fromCents(state.totalAmount),
+      paidAmount: dollarsOrNull(state.paidAmount),
+      ...more,
+    },
   };
 }

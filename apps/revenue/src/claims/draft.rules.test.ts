@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Fee } from '../payers/payer.ts';
-import { moveClaim } from './claim.rules.ts';
 import { draftOf, feesFor, payerOf } from './draft.rules.ts';
 
 const now = new Date('2026-03-02T14:00:00.000Z');
@@ -37,11 +36,12 @@ describe('a draft from a completed session', () => {
     });
   });
 
-  it("can't be submitted before somebody has coded it", () => {
-    const draft = draftOf(session, { id: 'pay_1', feeSchedule: [fee()] }, birth);
-    if (draft === undefined) throw new Error('no draft');
-    expect(() => moveClaim(draft, 'submitted', {}, now)).toThrow('invalid');
-    expect(moveClaim({ ...draft, icdCodes: ['F41.1'] }, 'submitted', {}, now).status).toBe('submitted');
+  it("has a line a fee, with the fee's modifiers and the session's day", () => {
+    const schedule = [fee({ modifiers: ['95'] }), fee({ cpt: '90785', charge: 1 })];
+    expect(draftOf(session, { id: 'pay_1', feeSchedule: schedule }, birth)?.lines).toMatchObject([
+      { cpt: '90837', modifiers: ['95'], units: 1, charge: 15_029, date: '2026-03-02' },
+      { cpt: '90785', modifiers: [], units: 1, charge: 1, date: '2026-03-02' },
+    ]);
   });
 
   it.each([

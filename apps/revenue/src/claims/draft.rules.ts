@@ -1,6 +1,7 @@
 import { primaryOn, type CoveragePeriod } from '../coverages/coverage.rules.ts';
 import type { Fee, PayerState } from '../payers/payer.ts';
 import { draftClaim, type Birth, type ClaimState } from './claim.ts';
+import { lineOf } from './lines.rules.ts';
 
 /** A completed session, as far as a claim is made of it. */
 export interface CompletedSession {
@@ -38,9 +39,11 @@ export function draftOf(
       clientId: session.clientId,
       sessionId: session.id,
       payerId: payer.id,
-      cptCodes: fees.map((fee) => fee.cpt),
       icdCodes: [],
-      totalAmount: fees.reduce((sum, fee) => sum + fee.charge, 0),
+      lines: fees.map((fee) => ({
+        ...lineOf(fee.cpt, fee.charge, fee.modifiers),
+        date: session.serviceDate,
+      })),
     },
     birth,
   );

@@ -1,9 +1,38 @@
 import { claimOperations } from '@rymeda/contracts';
-import { route } from '@rymeda/service';
+import { notFound } from '@rymeda/kernel';
+import { checkIfMatch, route } from '@rymeda/service';
+import type { CheckClaim } from '../scrubbing/check-claim.ts';
+import { dayOf } from '../scrubbing/scrub.rules.ts';
+import type { KeepSubmission } from '../submissions/submit.ts';
+import { assertMove, moveClaim, refuseErrors } from './claim.rules.ts';
 import type { ClaimStore } from './claim.store.ts';
-import { transition } from './transition.ts';
+import { claimEvent, toClaim } from './claim.ts';
 
-export const submitClaim = ({ claims }: { claims: ClaimStore }) =>
-  route(claimOperations.submit, 'revenue_claim', (call, tx) =>
-    transition(claims, call, 'submitted', call.body, tx),
-  );
+interface Parts {
+  claims: ClaimStore;
+  checkClaim: CheckClaim;
+  keepSubmission: KeepSubmission;
+}
+
+/** What is submitted is checked, and kept as it is sent: later changes of a patient or provider don't reach it. */
+export const submitClaim = ({ claims, checkClaim, keepSubmission }: Parts) =>
+  route(claimOperations.submit, 'revenue_claim', async ({ scope, params, ifMatch, now }, tx) => {
+    const state = await claims.load(scope, params.id, tx);
+    if (state === null) throw notFound();
+    checkIfMatch(ifMatch, state.version);
+    assertMove(state.status, 'submitted');
+    const checked = await checkClaim(tx, scope, state);
+    const { findings, parties } = checked;
+    refuseErrors(findings);
+    const lines = state.lines.map((line) => ({
+      ...line,
+      date: dayOf(line, parties) ?? null,
+      renderingProviderId: line.renderingProviderId ?? parties.visit.providerId ?? null,
+    }));
+    const dated = { ...state, lines, findings };
+    const controlNumber = await keepSubmission(tx, scope, dated, checked);
+    const claim = { ...moveClaim(dated, 'submitted', {}, now), controlNumber };
+    await claims.replace(tx, scope, claim);
+    tx.emit(claimEvent('submitted', claim, state.status));
+    return { data: toClaim(claim), version: claim.version };
+  });

@@ -56,8 +56,18 @@ export interface CoveragePeriod {
   to?: string | null | undefined;
 }
 
+/** The coverage by a payer on a day, of the rank that is billed where there are several. */
+export function coverageFor<C extends CoveragePeriod>(
+  { day, payerId, rank }: { day: string; payerId: string; rank: number },
+  coverages: readonly C[],
+): C | undefined {
+  const fitting = coverages.filter((c) => c.payerId === payerId && holdsOn(c, day));
+  return fitting.find((c) => c.rank === rank) ?? primaryOn(day, fitting);
+}
+
+const holdsOn = (c: CoveragePeriod, day: string): boolean =>
+  (!c.from || c.from <= day) && (!c.to || day <= c.to);
+
 /** The coverage that pays first on a day (YYYY-MM-DD); of two with one rank the one that comes first. */
 export const primaryOn = <C extends CoveragePeriod>(day: string, coverages: readonly C[]): C | undefined =>
-  coverages
-    .filter((c) => (!c.from || c.from <= day) && (!c.to || day <= c.to))
-    .sort((a, b) => a.rank - b.rank)[0];
+  coverages.filter((c) => holdsOn(c, day)).sort((a, b) => a.rank - b.rank)[0];

@@ -13,11 +13,15 @@ export function coverageStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   return {
     ...recordStore<CoverageState>(core, coverageRecord)(),
     /** A patient's coverages without their PHI, the newest first: nothing is opened, so nothing is disclosed. */
-    periodsOf: (tx: Tx, scope: Scope, clientId: string): Promise<CoveragePeriod[]> =>
+    periodsOf: (tx: Tx | undefined, scope: Scope, clientId: string): Promise<Clear[]> =>
       documents.find(
         scope,
         { clientId, deletedAt: null },
-        { tx, sort: { createdAt: -1, _id: -1 }, projection: { payerId: 1, rank: 1, from: 1, to: 1 } },
+        {
+          ...(tx === undefined ? {} : { tx }),
+          sort: { createdAt: -1, _id: -1 },
+          projection: { payerId: 1, rank: 1, from: 1, to: 1 },
+        },
       ),
   };
 }

@@ -74,6 +74,11 @@ export class RecordAccess {
     return Object.keys(record).filter((field) => !this.ability.permits('read', type, record, field));
   }
 
+  /** Whether the caller may see every field of the records that the operation is about. */
+  seesWhole(): boolean {
+    return !this.ability.masks(this.operation.resource);
+  }
+
   /** An answer's record without what the caller may not see; of one that it may not see at all, the id. */
   masked(record: Fields): Fields {
     const { resource } = this.operation;

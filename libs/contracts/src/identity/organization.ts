@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, optional, pageQuery, timezone } from '../fields.ts';
+import { instant, line, optional, pageQuery, phone, timezone } from '../fields.ts';
 import { address } from '../care/patient.ts';
 import { operation } from '../operation.ts';
 import { isNpi } from '@rymeda/kernel';
@@ -14,6 +14,8 @@ const billing = z.strictObject({
   ),
   taxId: optional(z.string().regex(/^\d{2}-?\d{7}$/, 'must be an EIN')),
   address: optional(address),
+  phone: optional(phone()),
+  taxonomy: optional(z.string().regex(/^[0-9A-Z]{9}X$/, 'must be a NUCC taxonomy code')),
 });
 
 const fields = { name: line(200), timezone: timezone(), billing: optional(billing) };

@@ -60,6 +60,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['manage'], resource: 'revenue_payer' },
       { actions: ['manage'], resource: 'revenue_claim' },
       { actions: ['manage'], resource: 'revenue_coverage' },
+      { actions: ['manage'], resource: 'revenue_batch' },
+      { actions: ['manage'], resource: 'revenue_settings' },
       { actions: ['manage'], resource: 'revenue_remittance' },
       {
         actions: ['read'],
@@ -103,6 +105,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['read'], resource: 'revenue_payer', reason: true },
       { actions: ['read'], resource: 'revenue_claim', reason: true },
       { actions: ['read'], resource: 'revenue_coverage', reason: true },
+      { actions: ['read'], resource: 'revenue_batch', reason: true },
+      { actions: ['read'], resource: 'revenue_settings' },
       { actions: ['read'], resource: 'revenue_remittance', reason: true },
       { actions: ['read'], resource: 'identity_organization' },
       { actions: ['read'], resource: 'identity_user' },

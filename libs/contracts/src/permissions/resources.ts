@@ -68,6 +68,13 @@ export const resources = {
     collection: 'coverages',
     conditions: ['id', 'clientId', 'payerId'],
   },
+  revenue_batch: {
+    engine: 'revenue',
+    operations: ['revenue.batches'],
+    collection: 'batches',
+    conditions: ['id', 'payerId'],
+  },
+  revenue_settings: { engine: 'revenue', operations: ['revenue.settings'] },
   revenue_remittance: { engine: 'revenue', operations: ['revenue.remittances'] },
   webhooks_endpoint: { engine: 'webhooks', operations: ['webhooks.endpoints'] },
   webhooks_delivery: { engine: 'webhooks', operations: ['webhooks.deliveries'] },

@@ -1,24 +1,52 @@
 import { z } from 'zod';
-import { instant, pageQuery, recordBase, reference, text } from '../fields.ts';
+import { instant, line, pageQuery, recordBase, reference, text } from '../fields.ts';
 import { dollars } from '../money.ts';
 import { operation } from '../operation.ts';
 import { record } from '../record.ts';
+import { x12MediaType } from './batch.ts';
 import { diagnosisCode, procedureCode } from './codes.ts';
+import { finding } from './finding.ts';
+import { serviceLines } from './service-line.ts';
 
 export const claimRecord = record({
   engine: 'revenue',
   resource: 'claim',
   prefix: 'clm',
   collection: 'claims',
-  schemaVersion: 1,
+  schemaVersion: 2,
   // Encrypted, by permanent numbers: never use one again.
-  phi: { icdCodes: 1, denialReason: 2, appealReason: 3 },
+  phi: { icdCodes: 1, denialReason: 2, appealReason: 3, authorizationNumber: 4 },
   json: ['icdCodes'],
   blind: {},
 });
 
 export const claimStatus = z.enum(['draft', 'submitted', 'accepted', 'denied', 'paid', 'appealed']);
 export type ClaimStatus = z.infer<typeof claimStatus>;
+
+/** Where a claim stands between us and the payer; the six public statuses are what partners act on. */
+export const submissionState = z.enum([
+  'draft',
+  'scrubbed',
+  'submitted',
+  'acknowledged',
+  'rejected',
+  'accepted_by_payer',
+  'rejected_by_payer',
+  'paid',
+  'partly_paid',
+  'denied',
+  'reversed',
+  'replaced',
+  'voided',
+]);
+export type SubmissionState = z.infer<typeof submissionState>;
+
+/** CLM05-3: 1 original, 7 replacement, 8 void. */
+export const claimFrequency = z.enum(['1', '7', '8']);
+
+const authorizationNumber = line(50)
+  .nullish()
+  .meta({ description: "The payer's prior authorization (REF*G1)" });
 
 const codes = {
   cptCodes: z.array(procedureCode()).min(1, 'must have 1 to 50 codes').max(50, 'must have 1 to 50 codes'),
@@ -38,24 +66,66 @@ export const claim = z
       .array(diagnosisCode())
       .max(12)
       .meta({ description: 'Empty until somebody codes an automatic draft' }),
+    lines: serviceLines,
+    authorizationNumber,
     paidAmount: dollars().nullable(),
+    patientResponsibility: dollars()
+      .nullable()
+      .meta({ description: 'What the payer left to the patient (group PR); null until it has decided' }),
     submittedAt: instant().nullable(),
     denialReason: z.string().nullable(),
     appealReason: z.string().nullable(),
+    submissionState,
+    controlNumber: z.string().nullable().meta({ description: 'CLM01, which the payer answers with' }),
+    payerClaimNumber: z.string().nullable().meta({ description: "The payer's own number (REF*1K, CLP07)" }),
+    frequency: claimFrequency,
+    replacesClaimId: z.string().nullable(),
+    replacedByClaimId: z.string().nullable(),
+    rank: z.int().meta({ description: "Of the coverage that is billed: 1 is the first payer's claim" }),
+    primaryClaimId: z
+      .string()
+      .nullable()
+      .meta({ description: "The first payer's claim, of a secondary one" }),
+    findings: z.array(finding).meta({ description: 'What the last check before submission found' }),
   })
   .meta({ id: 'Claim' });
 export type Claim = z.infer<typeof claim>;
 
 const references = { sessionId: reference('ses'), payerId: reference('pay') };
-export const claimCreate = z.strictObject({ clientId: reference('pat'), ...references, ...codes });
+const given = (value: unknown, name: string): boolean =>
+  typeof value === 'object' && value !== null && (value as Record<string, unknown>)[name] !== undefined;
+const without = (name: 'cptCodes' | 'totalAmount') => ({
+  error: 'is required',
+  path: [name],
+  params: { code: 'required' },
+  // Also beside other faults, as for every field that is required.
+  when: () => true,
+});
+/** Codes and total, or lines, from which codes and total follow. Given both, they must agree. */
+export const claimCreate = z
+  .strictObject({
+    clientId: reference('pat'),
+    ...references,
+    ...codes,
+    cptCodes: codes.cptCodes.optional(),
+    totalAmount: codes.totalAmount.optional(),
+    lines: serviceLines.optional(),
+    authorizationNumber,
+  })
+  .refine((c) => given(c, 'lines') || given(c, 'cptCodes'), without('cptCodes'))
+  .refine((c) => given(c, 'lines') || given(c, 'totalAmount'), without('totalAmount'));
 export type ClaimCreate = z.output<typeof claimCreate>;
 /** Whose claim it is doesn't change. */
-export const claimPatch = z.strictObject({ ...references, ...codes }).partial();
+export const claimPatch = z
+  .strictObject({ ...references, ...codes, lines: serviceLines, authorizationNumber })
+  .partial();
 export type ClaimPatch = z.output<typeof claimPatch>;
 
 /** Kept encrypted with the claim, since people write about patients in it; events carry no word of it. */
 export const claimReason = z.strictObject({ reason: text(2_000).optional() });
 export const claimPayment = z.strictObject({ paidAmount: dollars() });
+
+const emptyBody = z.strictObject({});
 
 const id = { id: 'clm' };
 const action = <const V extends string, B extends z.ZodObject>(verb: V, summary: string, body: B) =>
@@ -113,6 +183,19 @@ export const claimOperations = {
     data: claim,
     status: 200,
   }),
+  x12: operation({
+    name: 'revenue.claims.x12',
+    method: 'GET',
+    path: '/v1/revenue/claims/{id}/x12',
+    kind: 'read',
+    scope: 'revenue:read',
+    params: id,
+    summary: 'The 837P of a submitted claim, in an interchange of its own',
+    data: null,
+    answers: [x12MediaType],
+    status: 200,
+    errors: ['CONFLICT'],
+  }),
   update: operation({
     name: 'revenue.claims.update',
     method: 'PATCH',
@@ -138,6 +221,10 @@ export const claimOperations = {
     status: 204,
     errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
+  scrub: {
+    ...action('scrub', 'Check a draft as its submission would, and keep what was found', emptyBody),
+    bodyOptional: true,
+  },
   submit: { ...action('submit', 'Submit a draft', claimReason), bodyOptional: true },
   accept: { ...action('accept', 'Record that the payer accepted it', claimReason), bodyOptional: true },
   deny: { ...action('deny', 'Record that the payer denied it', claimReason), bodyOptional: true },

@@ -65,6 +65,8 @@ const coverageEvent = <const V extends string>(verb: V, summary: string) =>
     example: coverageExample,
   });
 
+const batchId = 'bat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
+
 export const revenueEvents = [
   event({
     name: 'revenue.payer.created',
@@ -107,4 +109,20 @@ export const revenueEvents = [
     example: { ...coverageExample, changed: ['memberId'] },
   }),
   coverageEvent('deleted', 'A coverage was deleted'),
+  event({
+    name: 'revenue.batch.created',
+    version: 1,
+    engine,
+    summary: 'Claims were put into an interchange',
+    data: z.strictObject({ id: z.string(), payerId: z.string(), claims: z.int(), totalAmount: z.number() }),
+    example: { id: batchId, payerId, claims: 12, totalAmount: 1800 },
+  }),
+  event({
+    name: 'revenue.settings.updated',
+    version: 1,
+    engine,
+    summary: 'How the organisation bills was changed',
+    data: z.strictObject({ id: z.string(), changed: changedFields }),
+    example: { id: 'org_100', changed: ['requireDeposit'] },
+  }),
 ] as const satisfies readonly EventDefinition[];

@@ -1,9 +1,15 @@
 import type { Operation } from '@rymeda/contracts';
 import type { OperationRow } from '../operation.ts';
 
-/** What the SDK offers: all that partners may call, and the operators' own operations for the CLI. */
+/**
+ * What the SDK offers: all that partners may call, and the operators' own operations for the CLI; files, which are no
+ * JSON, are sent and fetched by plain HTTP.
+ */
 export const offered = (operations: readonly Operation[]): Operation[] =>
-  operations.filter((o) => o.internal !== true || o.name.startsWith('platform.'));
+  operations.filter(
+    (o) =>
+      (o.internal !== true || o.name.startsWith('platform.')) && !o.upload && !(o.data === null && o.answers),
+  );
 
 export const rowOf = (o: Operation): OperationRow => ({
   method: o.method,

@@ -368,6 +368,27 @@ export interface AuditLogsListQuery {
   cursor?: string | null;
 }
 
+export interface Batch {
+  /** bat_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+
+  /** The payer's record */
+  payerId: string;
+
+  /** How many claims the interchange holds */
+  claims: number;
+
+  /** US dollars, at most two decimals */
+  totalAmount: number;
+
+  /** ISA13; GS06 is the same */
+  interchangeControlNumber: number;
+  bytes: number;
+}
+
 export interface BreakGlass {
   /** bgl_ and 32 hex digits */
   id: string;
@@ -868,10 +889,104 @@ export interface Claim {
 
   /** US dollars, at most two decimals */
   totalAmount: number;
+  lines: {
+    cpt: string;
+
+    /** Default []. */
+    modifiers: string[];
+
+    /** Default 1. */
+    units: number;
+
+    /** For all units together */
+    charge: number;
+
+    /** Places in `icdCodes`, from 1; empty: its first four Default []. */
+    diagnosisPointers: number[];
+
+    /** Default: the day on which the session was started */
+    date?: string | null;
+
+    /** Default "11". */
+    placeOfService: string;
+
+    /** Default: the session's provider */
+    renderingProviderId?: string | null;
+  }[];
+
+  /** The payer's prior authorization (REF*G1) */
+  authorizationNumber?: string | null;
   paidAmount: number | null;
+
+  /** What the payer left to the patient (group PR); null until it has decided */
+  patientResponsibility: number | null;
   submittedAt: string | null;
   denialReason: string | null;
   appealReason: string | null;
+  submissionState:
+    | 'draft'
+    | 'scrubbed'
+    | 'submitted'
+    | 'acknowledged'
+    | 'rejected'
+    | 'accepted_by_payer'
+    | 'rejected_by_payer'
+    | 'paid'
+    | 'partly_paid'
+    | 'denied'
+    | 'reversed'
+    | 'replaced'
+    | 'voided';
+
+  /** CLM01, which the payer answers with */
+  controlNumber: string | null;
+
+  /** The payer's own number (REF*1K, CLP07) */
+  payerClaimNumber: string | null;
+  frequency: '1' | '7' | '8';
+  replacesClaimId: string | null;
+  replacedByClaimId: string | null;
+
+  /** Of the coverage that is billed: 1 is the first payer's claim */
+  rank: number;
+
+  /** The first payer's claim, of a secondary one */
+  primaryClaimId: string | null;
+
+  /** What the last check before submission found */
+  findings: ClaimFinding[];
+}
+
+export interface ClaimFinding {
+  check:
+    | 'diagnosis_required'
+    | 'diagnosis_known'
+    | 'diagnosis_repeated'
+    | 'procedure_known'
+    | 'diagnosis_pointers'
+    | 'modifiers_repeated'
+    | 'charge_sum'
+    | 'charge_zero'
+    | 'place_of_service'
+    | 'service_date_future'
+    | 'service_date_known'
+    | 'timely_filing'
+    | 'session_completed'
+    | 'note_signed'
+    | 'duplicate_claim'
+    | 'coverage'
+    | 'billing_provider'
+    | 'rendering_provider'
+    | 'patient_details'
+    | 'replacement_accepted';
+
+  /** As in the `details` of a 422 */
+  code: string;
+
+  /** Dotted: `lines.0.modifiers` */
+  field: string;
+  severity: 'error' | 'warning';
+  hint: string;
 }
 
 export interface ComplianceArtifactsCreateBody {
@@ -1170,6 +1285,8 @@ export interface Organization {
       postalCode?: string | null;
       country?: string | null;
     } | null;
+    phone?: string | null;
+    taxonomy?: string | null;
   } | null;
   status: 'active' | 'suspended' | 'offboarding' | 'shredded';
   settings: OrganizationSettings;
@@ -1408,6 +1525,8 @@ export interface OrganizationUpdateBody {
       postalCode?: string | null;
       country?: string | null;
     } | null;
+    phone?: string | null;
+    taxonomy?: string | null;
   } | null;
   settings?: {
     ipAllowList?: string[] | null;
@@ -1928,6 +2047,8 @@ export interface PlatformOrganizationsCreateBody {
       postalCode?: string | null;
       country?: string | null;
     } | null;
+    phone?: string | null;
+    taxonomy?: string | null;
   } | null;
   settings?: {
     ipAllowList?: string[] | null;
@@ -2036,6 +2157,8 @@ export interface PlatformOrganizationsUpdateBody {
       postalCode?: string | null;
       country?: string | null;
     } | null;
+    phone?: string | null;
+    taxonomy?: string | null;
   } | null;
   settings?: {
     ipAllowList?: string[] | null;
@@ -2089,7 +2212,7 @@ export interface PlatformRecordsIdentityListQuery {
 }
 
 export interface PlatformRecordsRevenueListQuery {
-  resource: 'payer' | 'claim' | 'coverage';
+  resource: 'payer' | 'claim' | 'coverage' | 'batch';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -2179,6 +2302,25 @@ export interface Provider {
   )[];
 }
 
+export interface RevenueBatchesCreateBody {
+  /** Id of a record (pay_…) */
+  payerId: string;
+
+  /** Default: all submitted claims of the payer that are in no batch, at most 5000 */
+  claimIds?: string[];
+}
+
+export interface RevenueBatchesListQuery {
+  /** Id of a record (pay_…) */
+  payerId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
 export interface RevenueClaimsAcceptBody {
   reason?: string;
 }
@@ -2196,11 +2338,38 @@ export interface RevenueClaimsCreateBody {
 
   /** Id of a record (pay_…) */
   payerId: string;
-  cptCodes: string[];
+  cptCodes?: string[];
   icdCodes: string[];
 
   /** US dollars, at most two decimals */
-  totalAmount: number;
+  totalAmount?: number;
+  lines?: {
+    cpt: string;
+
+    /** Default []. */
+    modifiers?: string[];
+
+    /** Default 1. */
+    units?: number;
+
+    /** For all units together */
+    charge: number;
+
+    /** Places in `icdCodes`, from 1; empty: its first four Default []. */
+    diagnosisPointers?: number[];
+
+    /** Default: the day on which the session was started */
+    date?: string | null;
+
+    /** Default "11". */
+    placeOfService?: string;
+
+    /** Default: the session's provider */
+    renderingProviderId?: string | null;
+  }[];
+
+  /** The payer's prior authorization (REF*G1) */
+  authorizationNumber?: string | null;
 }
 
 export interface RevenueClaimsDenyBody {
@@ -2231,6 +2400,8 @@ export interface RevenueClaimsPayBody {
   paidAmount: number;
 }
 
+export type RevenueClaimsScrubBody = Record<string, never>;
+
 export interface RevenueClaimsSubmitBody {
   reason?: string;
 }
@@ -2246,6 +2417,33 @@ export interface RevenueClaimsUpdateBody {
 
   /** US dollars, at most two decimals */
   totalAmount?: number;
+  lines?: {
+    cpt: string;
+
+    /** Default []. */
+    modifiers?: string[];
+
+    /** Default 1. */
+    units?: number;
+
+    /** For all units together */
+    charge: number;
+
+    /** Places in `icdCodes`, from 1; empty: its first four Default []. */
+    diagnosisPointers?: number[];
+
+    /** Default: the day on which the session was started */
+    date?: string | null;
+
+    /** Default "11". */
+    placeOfService?: string;
+
+    /** Default: the session's provider */
+    renderingProviderId?: string | null;
+  }[];
+
+  /** The payer's prior authorization (REF*G1) */
+  authorizationNumber?: string | null;
 }
 
 export interface RevenueCoveragesCreateBody {
@@ -2689,6 +2887,30 @@ export interface RevenuePayersUpdateBody {
   acceptsReplacement?: boolean;
 }
 
+export interface RevenueSettings {
+  organizationId: string;
+
+  /** How severe a check before submission is, where not as usual */
+  checks: Record<string, 'error' | 'warning' | 'off'>;
+
+  /** Post an 835 only once its payment is associated with a deposit (CORE 370) */
+  requireDeposit: boolean;
+
+  /** Nothing is posted on this day or before it: those periods are closed */
+  closedThrough: string | null;
+}
+
+export interface RevenueSettingsUpdateBody {
+  /** How severe a check before submission is, where not as usual */
+  checks?: Record<string, 'error' | 'warning' | 'off'>;
+
+  /** Post an 835 only once its payment is associated with a deposit (CORE 370) */
+  requireDeposit?: boolean;
+
+  /** Nothing is posted on this day or before it: those periods are closed */
+  closedThrough?: string | null;
+}
+
 export interface Role {
   /** rol_ and 32 hex digits */
   id: string;
@@ -2718,6 +2940,8 @@ export interface Rule {
     | 'revenue_payer'
     | 'revenue_claim'
     | 'revenue_coverage'
+    | 'revenue_batch'
+    | 'revenue_settings'
     | 'revenue_remittance'
     | 'webhooks_endpoint'
     | 'webhooks_delivery'
@@ -3454,6 +3678,8 @@ export interface RevenueApi {
   readonly payers: RevenuePayersApi;
   readonly claims: RevenueClaimsApi;
   readonly coverages: RevenueCoveragesApi;
+  readonly batches: RevenueBatchesApi;
+  readonly settings: RevenueSettingsApi;
 }
 
 export interface RevenueClaimsApi {
@@ -3471,6 +3697,9 @@ export interface RevenueClaimsApi {
 
   /** Delete a draft (kept for the auditor). `DELETE /v1/revenue/claims/{id}`, scope `revenue:write`. */
   delete(id: string, options?: WriteOptions): Call<void>;
+
+  /** Check a draft as its submission would, and keep what was found. `POST /v1/revenue/claims/{id}/scrub`, scope `revenue:write`. */
+  scrub(id: string, body?: RevenueClaimsScrubBody, options?: WriteOptions): Call<Claim>;
 
   /** Submit a draft. `POST /v1/revenue/claims/{id}/submit`, scope `revenue:write`. */
   submit(id: string, body?: RevenueClaimsSubmitBody, options?: WriteOptions): Call<Claim>;
@@ -3503,6 +3732,25 @@ export interface RevenueCoveragesApi {
 
   /** Delete a coverage (kept for the auditor). `DELETE /v1/revenue/coverages/{id}`, scope `revenue:write`. */
   delete(id: string, options?: WriteOptions): Call<void>;
+}
+
+export interface RevenueBatchesApi {
+  /** Put submitted claims of one payer into one interchange. `POST /v1/revenue/batches`, scope `revenue:write`. */
+  create(body: RevenueBatchesCreateBody, options?: WriteOptions): Call<Batch>;
+
+  /** List batches, newest first. `GET /v1/revenue/batches`, scope `revenue:read`. */
+  list(query?: RevenueBatchesListQuery, options?: RequestOptions): List<Batch>;
+
+  /** Read a batch. `GET /v1/revenue/batches/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<Batch>;
+}
+
+export interface RevenueSettingsApi {
+  /** Read how the organisation bills. `GET /v1/revenue/settings`, scope `revenue:read`. */
+  get(options?: RequestOptions): Call<RevenueSettings>;
+
+  /** Change how the organisation bills. `PATCH /v1/revenue/settings`, scope `revenue:write`. */
+  update(body: RevenueSettingsUpdateBody, options?: WriteOptions): Call<RevenueSettings>;
 }
 
 export interface PlatformRecordsRevenueApi {

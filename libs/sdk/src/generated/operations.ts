@@ -342,6 +342,12 @@ export const operations: OperationTable = {
     kind: 'delete',
     input: 'none',
   },
+  'revenue.claims.scrub': {
+    method: 'POST',
+    path: '/v1/revenue/claims/{id}/scrub',
+    kind: 'action',
+    input: 'body',
+  },
   'revenue.claims.submit': {
     method: 'POST',
     path: '/v1/revenue/claims/{id}/submit',
@@ -392,6 +398,11 @@ export const operations: OperationTable = {
     kind: 'delete',
     input: 'none',
   },
+  'revenue.batches.create': { method: 'POST', path: '/v1/revenue/batches', kind: 'create', input: 'body' },
+  'revenue.batches.list': { method: 'GET', path: '/v1/revenue/batches', kind: 'list', input: 'query' },
+  'revenue.batches.get': { method: 'GET', path: '/v1/revenue/batches/{id}', kind: 'read', input: 'none' },
+  'revenue.settings.get': { method: 'GET', path: '/v1/revenue/settings', kind: 'read', input: 'none' },
+  'revenue.settings.update': { method: 'PATCH', path: '/v1/revenue/settings', kind: 'update', input: 'body' },
   'platform.records.revenue.list': {
     method: 'GET',
     path: '/v1/platform/organizations/{organizationId}/revenue/records',

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { meta, type RequestStamp } from './problem.ts';
+import type { RawAnswer } from './route.ts';
 
 /** Everything of an answer but the request's own stamp. */
 export interface Outcome {
@@ -7,6 +8,7 @@ export interface Outcome {
   headers: Record<string, string>;
   /** `undefined` for 204. */
   data: unknown;
+  raw?: RawAnswer;
   pagination?: { hasMore: boolean; cursor: string | null };
 }
 
@@ -17,6 +19,14 @@ export function sendOutcome(res: ServerResponse, outcome: Outcome, stamp: Reques
   res.setHeader('x-request-id', stamp.requestId);
   res.setHeader('cache-control', 'no-store');
   for (const [name, value] of Object.entries(outcome.headers)) res.setHeader(name, value);
+  if (outcome.raw !== undefined) {
+    const { contentType, body, filename } = outcome.raw;
+    res.setHeader('content-type', contentType);
+    res.setHeader('content-length', Buffer.byteLength(body));
+    if (filename !== undefined) res.setHeader('content-disposition', `attachment; filename="${filename}"`);
+    res.end(body);
+    return;
+  }
   if (outcome.data === undefined) {
     res.end();
     return;

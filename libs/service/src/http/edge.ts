@@ -31,10 +31,11 @@ import { sendOutcome, type Outcome } from './answer.ts';
 import { executor, type ExecuteOptions } from './execute.ts';
 import { parseJson } from './json-body.ts';
 import { sendProblem, toProblem, type RequestStamp } from './problem.ts';
-import { checkContentType, hasBody, readBody } from './read-body.ts';
+import { checkContentType, checkUploadType, hasBody, readBody, streamBody } from './read-body.ts';
 import type { Route } from './route.ts';
 import { readStated } from './stated.ts';
 import { readQuery, validate } from './validate.ts';
+import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import { z } from 'zod';
 
 export interface EdgeOptions extends ExecuteOptions {
@@ -148,6 +149,7 @@ export function edge(options: EdgeOptions): Express {
       ...stated,
       access,
     });
+    const received = await receive(req, route, context, query);
     const timer = setTimeout(() => {
       sendProblem(
         res,
@@ -162,7 +164,7 @@ export function edge(options: EdgeOptions): Express {
         principal,
         params,
         query,
-        body,
+        body: received ?? body,
         path: req.path,
         ifMatch: header(req, 'if-match'),
         idempotencyKey: header(req, 'idempotency-key'),
@@ -183,9 +185,26 @@ export function edge(options: EdgeOptions): Express {
   return app;
 }
 
+/** Takes in what an upload's route makes of the body; the caller is authorised by then. */
+async function receive(
+  req: IncomingMessage,
+  { operation, receive: take }: Route,
+  scope: TenantContext,
+  query: unknown,
+): Promise<unknown> {
+  const { upload } = operation;
+  if (upload === undefined || take === undefined) return undefined;
+  const contentType = checkUploadType(req, upload.types);
+  const chunks = streamBody(req, upload.maxBytes);
+  return runAsTenant(scope, () => take({ scope, query, contentType, chunks }));
+}
+
 /** The last wall before the answer: each record without what the caller's roles hide. */
 function masked(access: RecordAccess, outcome: Outcome): Outcome {
-  const { data } = outcome;
+  const { data, raw } = outcome;
+  // Nothing can be taken out of a file.
+  if (raw !== undefined && !access.seesWhole())
+    throw problem('FORBIDDEN', 'The caller’s roles hide fields that are in this file');
   const mask = (record: unknown) => access.masked(record as Record<string, unknown>);
   if (Array.isArray(data)) return { ...outcome, data: data.map(mask) };
   return typeof data === 'object' && data !== null ? { ...outcome, data: mask(data) } : outcome;

@@ -147,7 +147,8 @@ function outcomeOf(operation: Operation, result: Answer<unknown> | undefined): O
   const headers: Record<string, string> = {};
   if (result.version !== undefined) headers['etag'] = etag(result.version);
   if (result.location !== undefined) headers['location'] = result.location;
-  return { status: result.status ?? operation.status, headers, data: result.data };
+  const raw = result.raw === undefined ? {} : { raw: result.raw };
+  return { status: result.status ?? operation.status, headers, data: result.data, ...raw };
 }
 
 /** A created record was not decrypted, but its stored copy will be. */

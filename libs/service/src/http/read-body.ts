@@ -7,6 +7,35 @@ const jsonTypes = /^application\/(json|merge-patch\+json)\s*(;\s*charset\s*=\s*"
 export const hasBody = (req: IncomingMessage): boolean =>
   req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
 
+/** UNSUPPORTED_MEDIA_TYPE unless the body says that it is a file of one of these types. Answers the whole header. */
+export function checkUploadType(req: IncomingMessage, types: readonly string[]): string {
+  const type = req.headers['content-type'] ?? '';
+  const encoded = (req.headers['content-encoding'] ?? 'identity') !== 'identity';
+  if (encoded || !types.includes(type.split(';')[0]?.trim().toLowerCase() ?? ''))
+    throw problem('UNSUPPORTED_MEDIA_TYPE', `The body must be ${types.join(' or ')}, not compressed`);
+  return type;
+}
+
+/** A body as it comes. PAYLOAD_TOO_LARGE as soon as it is, BAD_REQUEST when it is cut off. */
+export async function* streamBody(req: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
+  const tooLarge = () =>
+    problem('PAYLOAD_TOO_LARGE', `The body may have at most ${maxBytes} bytes`, {
+      headers: { connection: 'close' },
+    });
+  if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+  let size = 0;
+  try {
+    for await (const chunk of req as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes) throw tooLarge();
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Problem') throw error;
+    throw problem('BAD_REQUEST', 'The body was cut off', { cause: error });
+  }
+}
+
 /** UNSUPPORTED_MEDIA_TYPE unless the body says that it is JSON; merge patches only for PATCH. */
 export function checkContentType(req: IncomingMessage, bodyOptional: boolean): void {
   const type = req.headers['content-type'];

@@ -16,9 +16,19 @@ export interface Call<O extends Operation> extends OperationInput<O> {
   after: Position | undefined;
 }
 
+/** An answer that is a file and no envelope. */
+export interface RawAnswer {
+  contentType: string;
+  body: string | Buffer;
+  /** What a browser calls the file that it saves. */
+  filename?: string;
+}
+
 /** A single record in the answer, with its version for the ETag. */
 export interface Answer<T> {
   data: T;
+  /** Sent instead of `data`; only reads have one. */
+  raw?: RawAnswer;
   version?: number;
   /** Path of the record, for 201 and 202. */
   location?: string;
@@ -43,7 +53,18 @@ export interface Route {
   /** The audit's name of what the operation answers with, for example `care_patient`. */
   resourceType: string;
   handler: (call: Call<Operation>, tx: Tx) => Promise<unknown>;
+  /** Of an upload: takes the body as it comes, before any transaction; what it makes of it is the call's `body`. */
+  receive?: Receive;
 }
+
+/** A body on its way. Reading it throws PAYLOAD_TOO_LARGE, or BAD_REQUEST when it is cut off. */
+export interface Upload {
+  scope: TenantContext;
+  query: unknown;
+  contentType: string;
+  chunks: AsyncIterable<Buffer>;
+}
+export type Receive = (upload: Upload) => Promise<unknown>;
 
 /** Binds a handler to an operation of the contracts; `resourceType` is the audit's name of what it answers with. */
 export const route = <O extends Operation>(
@@ -54,4 +75,17 @@ export const route = <O extends Operation>(
   operation,
   resourceType,
   handler: handler,
+});
+
+/** The same for a file: `receive` takes it in, the handler, with the transaction, what came of that. */
+export const uploadRoute = <O extends Operation, R>(
+  operation: O & { upload: object },
+  resourceType: string,
+  receive: (upload: Upload & { query: OperationInput<O>['query'] }) => Promise<R>,
+  handler: (call: Omit<Call<O>, 'body'> & { body: R }, tx: Tx) => Promise<Answer<unknown>>,
+): Route => ({
+  operation,
+  resourceType,
+  receive: receive as Receive,
+  handler: handler as unknown as Route['handler'],
 });

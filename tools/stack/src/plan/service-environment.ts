@@ -104,7 +104,12 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     PUBLIC_URL: serviceUrl(ports, service.offset),
     FILE_SCANNER: 'none',
   }),
-  revenue: ({ ports }) => ({ CARE_URL: serviceUrl(ports, 2) }),
+  revenue: ({ ports, objects }) => ({
+    CARE_URL: serviceUrl(ports, 2),
+    X12_CONTACT_PHONE: '6175550100',
+    OBJECT_STORE: 'folder',
+    OBJECT_STORE_FOLDER: join(objects, 'revenue'),
+  }),
   webhooks: ({ services, ports }) => ({
     ENGINE_URLS: engineUrls(services, ports),
     WEBHOOKS_ALLOW_LOOPBACK: 'true',

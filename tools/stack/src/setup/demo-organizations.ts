@@ -6,6 +6,7 @@ export interface DemoOrganization {
     name: string;
     npi: string;
     taxId: string;
+    phone: string;
     address: { line1: string; city: string; state: string; postalCode: string; country: string };
   };
 }
@@ -20,6 +21,7 @@ export const demoOrganizations: DemoOrganization[] = [
       name: 'Harbor Behavioral Health',
       npi: '1999999984',
       taxId: '00-1000100',
+      phone: '617-555-0100',
       address: { line1: '100 Harbor Way', city: 'Boston', state: 'MA', postalCode: '02110', country: 'US' },
     },
   },
@@ -31,6 +33,7 @@ export const demoOrganizations: DemoOrganization[] = [
       name: 'Lakeside Family Clinic',
       npi: '1999999992',
       taxId: '00-2000200',
+      phone: '508-555-0100',
       address: {
         line1: '200 Lakeside Drive',
         city: 'Worcester',

@@ -1,0 +1,85 @@
+import { batchOperations } from '@rymeda/contracts';
+import { newId, referenceNotFound, validationFailed } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import type { SealedFiles } from '../files/sealed-file.ts';
+import type { PayerStore } from '../payers/payer.store.ts';
+import type { NextControlNumber } from '../submissions/control-numbers.ts';
+import { partnerKey, partnerOf } from '../submissions/envelope.rules.ts';
+import type { SubmissionStore } from '../submissions/submission.store.ts';
+import type { WriteX12 } from '../submissions/write-x12.ts';
+import { batchEvent, batchObject, toBatch, type BatchState } from './batch.ts';
+import type { BatchStore } from './batch.store.ts';
+
+interface Parts {
+  batches: BatchStore;
+  payers: PayerStore;
+  submissions: SubmissionStore;
+  files: SealedFiles;
+  writeX12: WriteX12;
+  nextControlNumber: NextControlNumber;
+}
+
+/** The guide's most for a transaction set, and as many as fit into the time of a request. */
+const mostClaims = 5_000;
+
+export const createBatch = (parts: Parts) => {
+  const { batches, payers, submissions, files, writeX12, nextControlNumber } = parts;
+  return route(batchOperations.create, 'revenue_batch', async ({ scope, body, now }, tx) => {
+    const { payerId, claimIds } = body;
+    const payer = await payers.load(scope, payerId, tx);
+    if (payer === null) throw referenceNotFound('payerId');
+    const waiting = await submissions.waiting(tx, scope, payerId, claimIds, mostClaims);
+    const found = new Set(waiting.map((s) => s.claimId));
+    const unfit = (claimIds ?? []).flatMap((id, i) =>
+      found.has(id)
+        ? []
+        : [
+            {
+              field: `claimIds.${i}`,
+              code: 'invalid_value',
+              message: 'is no submitted claim of this payer that waits',
+            },
+          ],
+    );
+    if (unfit.length > 0) throw validationFailed(unfit.slice(0, 100));
+    const opened = await submissions.loadMany(
+      tx,
+      scope,
+      waiting.map((s) => s._id),
+    );
+    const contents = opened.flatMap(({ content }) => content ?? []);
+    const lacking = opened.filter(({ content }) => content === null).length;
+    const [first] = contents;
+    if (first === undefined || (claimIds !== undefined && lacking > 0))
+      throw validationFailed([
+        {
+          field: 'claimIds',
+          code: 'invalid_value',
+          message: 'each claim must have what an 837P needs: `/x12` of a claim says what is missing',
+        },
+      ]);
+    const number = await nextControlNumber(scope, partnerKey(partnerOf(payer, first.billingProvider)));
+    const id = newId('bat');
+    const text = writeX12(contents, { payer, number, reference: `B${number}`, at: now });
+    const { bytes } = await files.put(scope.organizationId, batchObject({ ...scope, id }), [
+      Buffer.from(text),
+    ]);
+    const batch: BatchState = {
+      id,
+      organizationId: scope.organizationId,
+      payerId,
+      claims: contents.length,
+      totalAmount: contents.reduce((sum, claim) => sum + claim.charge, 0),
+      interchangeControlNumber: number,
+      bytes,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
+    await batches.insert(tx, scope, batch);
+    const sent = opened.filter(({ content }) => content !== null).map((s) => s.id);
+    await submissions.putInBatch(tx, scope, sent, id);
+    tx.emit(batchEvent(batch));
+    return { data: toBatch(batch), version: 1, location: `/v1/revenue/batches/${id}` };
+  });
+};

@@ -1,0 +1,59 @@
+import { claimOperations, x12MediaType } from '@rymeda/contracts';
+import type { Transactions } from '@rymeda/events';
+import { notFound, problem } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import type { TenantContext } from '@rymeda/tenancy';
+import type { PartiesOf } from '../parties/parties.ts';
+import type { PayerStore } from '../payers/payer.store.ts';
+import type { PayerState } from '../payers/payer.ts';
+import { cannotBeSent } from '../submissions/bill.ts';
+import type { SubmissionStore } from '../submissions/submission.store.ts';
+import type { SubmissionState } from '../submissions/submission.ts';
+import type { CompleteSubmission } from '../submissions/submit.ts';
+import type { WriteX12 } from '../submissions/write-x12.ts';
+import type { ClaimStore } from './claim.store.ts';
+import type { ClaimState } from './claim.ts';
+
+interface Parts {
+  claims: ClaimStore;
+  payers: PayerStore;
+  submissions: SubmissionStore;
+  partiesOf: PartiesOf;
+  completeSubmission: CompleteSubmission;
+  writeX12: WriteX12;
+  transactions: Transactions;
+}
+
+/** The same file each time: what was kept at the submission, under the interchange number that it was given. */
+export const getClaimX12 = (parts: Parts) => {
+  const { claims, payers, submissions, writeX12 } = parts;
+  return route(claimOperations.x12, 'revenue_claim', async ({ scope, params }) => {
+    const claim = await claims.load(scope, params.id);
+    if (claim === null) throw notFound();
+    const kept = await submissions.ofClaim(scope, claim.id);
+    if (kept === null) throw problem('CONFLICT', 'The claim was not submitted yet');
+    const payer = await payers.load(scope, kept.payerId);
+    if (payer === null) throw notFound();
+    const { content, interchange, controlNumber, createdAt } =
+      kept.content === null ? await completed(parts, scope, claim, kept, payer) : kept;
+    if (content === null) throw cannotBeSent([]);
+    const at = createdAt;
+    const body = writeX12([content], { payer, number: interchange, reference: controlNumber, at });
+    return { data: undefined, raw: { contentType: x12MediaType, body, filename: `${claim.id}.x12` } };
+  });
+};
+
+async function completed(
+  { transactions, partiesOf, completeSubmission }: Parts,
+  scope: TenantContext,
+  claim: ClaimState,
+  kept: SubmissionState,
+  payer: PayerState,
+): Promise<SubmissionState> {
+  const parties = await partiesOf(undefined, scope, claim);
+  const found = await transactions.run(scope, (tx) =>
+    completeSubmission(tx, scope, claim, kept, { payer, parties }),
+  );
+  if ('missing' in found) throw cannotBeSent(found.missing);
+  return found;
+}

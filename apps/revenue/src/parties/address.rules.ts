@@ -1,0 +1,22 @@
+import type { PostalAddress } from '@rymeda/x12';
+
+interface Known {
+  line1?: string | null | undefined;
+  line2?: string | null | undefined;
+  city?: string | null | undefined;
+  state?: string | null | undefined;
+  postalCode?: string | null | undefined;
+}
+
+/** N3 and N4 as a payer takes them, cut to the guide's lengths; `undefined` where a part is missing. */
+export function wholeAddress(address: Known | null | undefined): PostalAddress | undefined {
+  const { line1, line2, city, state, postalCode } = address ?? {};
+  if (!line1 || !city || !state || !postalCode) return undefined;
+  return {
+    line1: line1.slice(0, 55),
+    ...(line2 ? { line2: line2.slice(0, 55) } : {}),
+    city: city.slice(0, 30),
+    state,
+    postalCode: postalCode.replaceAll(/[^A-Za-z0-9]/g, ''),
+  };
+}

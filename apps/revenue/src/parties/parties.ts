@@ -1,0 +1,77 @@
+import type { Tx } from '@rymeda/events';
+import type { TenantContext } from '@rymeda/tenancy';
+import type { CareClient, KnownPatient, KnownProvider } from '../care/care-client.ts';
+import type { CareStore } from '../care/care.store.ts';
+import type { ClaimState } from '../claims/claim.ts';
+import type { IdentityClient, KnownOrganization } from '../engines/identity-client.ts';
+
+/** What a claim's session says of it. */
+export interface BilledVisit {
+  /** `undefined` where care has told of no status yet. */
+  status: string | undefined;
+  /** YYYY-MM-DD, UTC: the day on which it was started; `undefined` before that. */
+  serviceDate: string | undefined;
+  providerId: string | undefined;
+  noteSigned: boolean;
+}
+
+/** Who is in a claim, as they are now. `null`: not there, or not any more. */
+export interface Parties {
+  organization: KnownOrganization | null;
+  patient: KnownPatient | null;
+  /** By id. */
+  providers: ReadonlyMap<string, KnownProvider | null>;
+  visit: BilledVisit;
+}
+
+export type PartiesOf = (
+  tx: Tx | undefined,
+  scope: TenantContext,
+  claim: Pick<ClaimState, 'clientId' | 'sessionId' | 'lines'>,
+) => Promise<Parties>;
+
+interface Sources {
+  store: CareStore;
+  care: CareClient;
+  identity: IdentityClient;
+}
+
+/** Asks their owners: demographics are copied only into what is sent. */
+export const partiesFrom =
+  (sources: Sources): PartiesOf =>
+  async (tx, scope, claim) => {
+    const { care, identity } = sources;
+    const [organization, patient, visit] = await Promise.all([
+      identity.organization(scope),
+      care.patient(scope, claim.clientId),
+      visitOf(sources, tx, scope, claim.sessionId),
+    ]);
+    const ids = new Set(claim.lines.flatMap((line) => line.renderingProviderId ?? visit.providerId ?? []));
+    const providers = await Promise.all(
+      [...ids].map(async (id) => [id, await care.provider(scope, id)] as const),
+    );
+    return { organization, patient, providers: new Map(providers), visit };
+  };
+
+async function visitOf(
+  { store, care }: Sources,
+  tx: Tx | undefined,
+  scope: TenantContext,
+  id: string,
+): Promise<BilledVisit> {
+  const known = await store.session(tx, scope, id);
+  const noteSigned = known?.noteSigned === true;
+  if (known?.startedAt !== undefined) {
+    const { status, providerId } = known;
+    return { status, providerId, serviceDate: known.startedAt.toISOString().slice(0, 10), noteSigned };
+  }
+  // Its events have not come yet, or came before this engine: then the day that it was booked for.
+  const asked = await care.visit(scope, id);
+  const begun = asked?.status === 'in_progress' || asked?.status === 'completed';
+  return {
+    status: asked?.status,
+    providerId: asked?.providerId,
+    serviceDate: begun ? asked.startTime.slice(0, 10) : undefined,
+    noteSigned,
+  };
+}

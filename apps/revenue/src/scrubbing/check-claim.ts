@@ -1,0 +1,62 @@
+import type { Finding } from '@rymeda/contracts';
+import type { Tx } from '@rymeda/events';
+import type { TenantContext } from '@rymeda/tenancy';
+import type { ClaimStore } from '../claims/claim.store.ts';
+import type { ClaimState } from '../claims/claim.ts';
+import { coverageFor } from '../coverages/coverage.rules.ts';
+import type { CoverageStore } from '../coverages/coverage.store.ts';
+import { today } from '../days.ts';
+import type { Parties, PartiesOf } from '../parties/parties.ts';
+import type { PayerStore } from '../payers/payer.store.ts';
+import type { PayerState } from '../payers/payer.ts';
+import type { SettingsStore } from '../settings/settings.store.ts';
+import { dayOf, scrub, type CodeLists } from './scrub.rules.ts';
+
+/** A claim, what was found in it, and what it was held against. */
+export interface Checked {
+  findings: Finding[];
+  payer: PayerState | null;
+  parties: Parties;
+  /** Of the coverage that is billed. */
+  coverageId: string | undefined;
+}
+
+/** SERVICE_UNAVAILABLE while those who know patients, providers and the organisation can't be asked. */
+export type CheckClaim = (tx: Tx, scope: TenantContext, claim: ClaimState) => Promise<Checked>;
+
+interface Parts {
+  claims: Pick<ClaimStore, 'any'>;
+  coverages: Pick<CoverageStore, 'periodsOf'>;
+  payers: Pick<PayerStore, 'load'>;
+  settings: Pick<SettingsStore, 'load'>;
+  partiesOf: PartiesOf;
+  lists: CodeLists;
+}
+
+export const claimChecker =
+  ({ claims, coverages, payers, settings, partiesOf, lists }: Parts): CheckClaim =>
+  async (tx, scope, claim) => {
+    const { checks } = await settings.load(scope, tx);
+    const payer = await payers.load(scope, claim.payerId, tx);
+    const periods = await coverages.periodsOf(tx, scope, claim.clientId);
+    const duplicate = await claims.any(tx, scope, sameService(claim));
+    const parties = await partiesOf(tx, scope, claim);
+    const [first] = claim.lines;
+    const now = today(tx.now);
+    const day = (first && dayOf(first, parties)) ?? now;
+    const { payerId, rank } = claim;
+    const coverageId = coverageFor({ day, payerId, rank }, periods)?._id;
+    const covered = coverageId !== undefined;
+    const findings = scrub({ claim, payer, parties, covered, duplicate, today: now, lists }, checks);
+    return { findings, payer, parties, coverageId };
+  };
+
+/** Another claim that stands, for a service of the same session, to a payer of the same rank. */
+const sameService = (claim: ClaimState) => ({
+  sessionId: claim.sessionId,
+  status: { $in: ['submitted', 'accepted', 'paid', 'appealed'] },
+  submissionState: { $nin: ['replaced', 'voided', 'reversed'] },
+  rank: claim.rank,
+  cptCodes: { $in: claim.cptCodes },
+  _id: { $nin: [claim.id, ...(claim.replacesClaimId === null ? [] : [claim.replacesClaimId])] },
+});

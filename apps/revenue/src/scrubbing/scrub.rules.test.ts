@@ -1,0 +1,111 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkNames, checks, type CheckName } from '@rymeda/contracts';
+import { sampleClaim, sampleParties, samplePatient, samplePayer, sampleProvider } from '../testing/bill.ts';
+import { lastFilingDay } from './timely-filing.rules.ts';
+import { scrub, type Facts } from './scrub.rules.ts';
+
+const lists = { isBillableDiagnosis: (c: string) => c !== 'F41', isHcpcs: (c: string) => c === 'H0031' };
+const facts: Facts = {
+  claim: sampleClaim(),
+  payer: samplePayer,
+  parties: sampleParties,
+  covered: true,
+  duplicate: false,
+  today: '2026-03-05',
+  lists,
+};
+const { visit } = sampleParties;
+
+/** For each check one claim that it finds something in, and where. */
+const bad: Record<CheckName, [Partial<Facts>, string]> = {
+  diagnosis_required: [{ claim: sampleClaim({ icdCodes: [] }) }, 'icdCodes'],
+  diagnosis_known: [{ claim: sampleClaim({ icdCodes: ['F41.1', 'F41'] }) }, 'icdCodes.1'],
+  diagnosis_repeated: [{ claim: sampleClaim({ icdCodes: ['F41.1', 'F411'] }) }, 'icdCodes'],
+  procedure_known: [{ claim: sampleClaim({}, [{ cpt: 'H9999' }]) }, 'lines.0.cpt'],
+  diagnosis_pointers: [
+    { claim: sampleClaim({}, [{}, { diagnosisPointers: [3] }]) },
+    'lines.1.diagnosisPointers',
+  ],
+  modifiers_repeated: [{ claim: sampleClaim({}, [{ modifiers: ['95', '95'] }]) }, 'lines.0.modifiers'],
+  charge_sum: [{ claim: sampleClaim({ totalAmount: 1 }) }, 'totalAmount'],
+  charge_zero: [{ claim: sampleClaim({}, [{}, { charge: 0 }]) }, 'lines.1.charge'],
+  place_of_service: [{ claim: sampleClaim({}, [{ placeOfService: '28' }]) }, 'lines.0.placeOfService'],
+  service_date_future: [{ claim: sampleClaim({}, [{ date: '2026-03-06' }]) }, 'lines.0.date'],
+  service_date_known: [
+    {
+      claim: sampleClaim({}, [{ date: null }]),
+      parties: { ...sampleParties, visit: { ...visit, serviceDate: undefined } },
+    },
+    'lines.0.date',
+  ],
+  timely_filing: [{ today: '2026-08-30' }, 'lines.0.date'],
+  session_completed: [{ parties: { ...sampleParties, visit: { ...visit, status: 'no_show' } } }, 'sessionId'],
+  note_signed: [{ parties: { ...sampleParties, visit: { ...visit, noteSigned: false } } }, 'sessionId'],
+  duplicate_claim: [{ duplicate: true }, 'lines'],
+  coverage: [{ covered: false }, 'payerId'],
+  billing_provider: [{ parties: { ...sampleParties, organization: { name: 'A' } } }, 'organization.billing'],
+  rendering_provider: [
+    {
+      parties: {
+        ...sampleParties,
+        providers: new Map([['prv_1', { ...sampleProvider, npi: '1003000127' }]]),
+      },
+    },
+    'lines.0.renderingProviderId',
+  ],
+  patient_details: [
+    { parties: { ...sampleParties, patient: { ...samplePatient, address: null } } },
+    'clientId',
+  ],
+  replacement_accepted: [
+    { claim: sampleClaim({ frequency: '7' }), payer: { ...samplePayer, acceptsReplacement: false } },
+    'payerId',
+  ],
+};
+
+describe('the checks before submission', () => {
+  it('find nothing in a claim that is in order, even with every check an error', () => {
+    const all = Object.fromEntries(checkNames.map((name) => [name, 'error' as const]));
+    expect(scrub(facts, all)).toEqual([]);
+  });
+
+  it.each(checkNames)('%s: one finding, with a code, a field and a hint', (name) => {
+    const [change, field] = bad[name];
+    const found = scrub({ ...facts, ...change }, { [name]: 'warning' });
+    expect(found).toContainEqual({
+      check: name,
+      field,
+      code: expect.stringMatching(/^[a-z_]+$/),
+      hint: expect.stringMatching(/\w/),
+      severity: 'warning',
+    });
+    expect(scrub({ ...facts, ...change }, { [name]: 'off' }).map((f) => f.check)).not.toContain(name);
+  });
+
+  it('are as severe as the contract says, unless the organisation says otherwise', () => {
+    const found = scrub({ ...facts, duplicate: true, claim: sampleClaim({ icdCodes: [] }) });
+    expect(found.map((f) => [f.check, f.severity])).toEqual([
+      ['diagnosis_required', checks.diagnosis_required.severity],
+      ['duplicate_claim', checks.duplicate_claim.severity],
+    ]);
+  });
+});
+
+describe('the time for filing', () => {
+  it('is a calendar year at Medicare, and 29 February ends on 28 February', () => {
+    const medicare = { claimFilingIndicator: 'MB', timelyFilingDays: 90 };
+    expect(['2024-02-29', '2024-03-01'].map((day) => lastFilingDay(day, medicare))).toEqual([
+      '2025-02-28',
+      '2025-03-01',
+    ]);
+  });
+
+  it('is what the contract of any other payer says, to the day; without one there is none', () => {
+    expect(lastFilingDay('2026-03-02', { timelyFilingDays: 180, claimFilingIndicator: 'CI' })).toBe(
+      '2026-08-29',
+    );
+    expect(
+      lastFilingDay('2026-03-02', { timelyFilingDays: null, claimFilingIndicator: null }),
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,81 @@
+import { newId } from '@rymeda/kernel';
+import type { Tx } from '@rymeda/events';
+import type { TenantContext } from '@rymeda/tenancy';
+import type { ClaimState } from '../claims/claim.ts';
+import type { Parties } from '../parties/parties.ts';
+import type { PayerState } from '../payers/payer.ts';
+import type { BillOf } from './bill.ts';
+import type { NextControlNumber } from './control-numbers.ts';
+import type { SubmissionStore } from './submission.store.ts';
+import { newControlNumber, type SubmissionState } from './submission.ts';
+
+interface Checked {
+  payer: PayerState | null;
+  parties: Parties;
+}
+
+/** Keeps a claim as it is sent; answers its control number. */
+export type KeepSubmission = (
+  tx: Tx,
+  scope: TenantContext,
+  claim: ClaimState,
+  checked: Checked,
+) => Promise<string>;
+
+interface Parts {
+  submissions: SubmissionStore;
+  billOf: BillOf;
+  nextControlNumber: NextControlNumber;
+}
+
+export const submissionKeeper =
+  ({ submissions, billOf, nextControlNumber }: Parts): KeepSubmission =>
+  async (tx, scope, claim, { payer, parties }) => {
+    const controlNumber = newControlNumber();
+    const bill =
+      payer === null
+        ? { missing: ['payer'] }
+        : await billOf(tx, scope, { claim, controlNumber, payer, parties });
+    const sendable = 'content' in bill;
+    const submission: SubmissionState = {
+      id: newId('sub'),
+      organizationId: scope.organizationId,
+      claimId: claim.id,
+      payerId: claim.payerId,
+      controlNumber,
+      content: sendable ? bill.content : null,
+      partner: sendable ? bill.partner : '',
+      interchange: sendable ? await nextControlNumber(scope, bill.partner) : 0,
+      batchId: null,
+      createdAt: tx.now,
+      updatedAt: tx.now,
+      version: 1,
+    };
+    await submissions.insert(tx, scope, submission);
+    return controlNumber;
+  };
+
+/** The submission that can be sent: what was missing when it was kept is looked for once more. */
+export type CompleteSubmission = (
+  tx: Tx,
+  scope: TenantContext,
+  claim: ClaimState,
+  submission: SubmissionState,
+  checked: { payer: PayerState; parties: Parties },
+) => Promise<SubmissionState | { missing: string[] }>;
+
+export const submissionCompleter =
+  ({ submissions, billOf, nextControlNumber }: Parts): CompleteSubmission =>
+  async (tx, scope, claim, submission, checked) => {
+    const { controlNumber } = submission;
+    const bill = await billOf(tx, scope, { claim, controlNumber, ...checked });
+    if ('missing' in bill) return bill;
+    const { content, partner } = bill;
+    const interchange = await nextControlNumber(scope, partner);
+    const complete = {
+      ...submission,
+      ...{ content, partner, interchange, updatedAt: tx.now, version: submission.version + 1 },
+    };
+    await submissions.replace(tx, scope, complete);
+    return complete;
+  };

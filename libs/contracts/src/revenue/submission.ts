@@ -1,0 +1,14 @@
+import { record } from '../record.ts';
+
+/** What was sent of a claim; part of no answer, but of what an organisation is given when it leaves. */
+export const submissionRecord = record({
+  engine: 'revenue',
+  resource: 'submission',
+  prefix: 'sub',
+  collection: 'submissions',
+  schemaVersion: 1,
+  // Encrypted, by permanent numbers: never use one again.
+  phi: { content: 1 },
+  json: ['content'],
+  blind: {},
+});

@@ -1,0 +1,133 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { canary, runningStack } from '@rymeda/testing';
+import { x12valid } from '@rymeda/x12/testing';
+import { MongoClient } from 'mongodb';
+import { expectProblem } from './support/problem.ts';
+import { act, billing, newVisit, paths, type Visit } from './support/revenue.ts';
+import { must, newTenant, type Tenant } from './support/tenant.ts';
+
+const stack = runningStack();
+let tenant: Tenant;
+let visit: Visit;
+beforeAll(async () => {
+  tenant = await newTenant(stack);
+  await must(tenant.send({ path: '/v1/organization', method: 'PATCH', json: { billing } }));
+  visit = await newVisit(tenant.send, { covered: true });
+}, 20_000);
+
+const lines = [
+  { cpt: '90837', modifiers: ['95'], charge: 150.29, diagnosisPointers: [1] },
+  { cpt: '90785', charge: 20, units: 2 },
+];
+const made = async (more: object = {}): Promise<string> => {
+  const { clientId, sessionId, payerId, icdCodes } = visit.claim;
+  const json = { clientId, sessionId, payerId, icdCodes, lines, ...more };
+  return (await must(tenant.send({ path: paths.claims, json }))).body.data.id as string;
+};
+const path = (id: string, rest = '') => `${paths.claims}/${id}${rest}`;
+
+describe('a claim of service lines', () => {
+  it('has the plain fields that follow from them, and follows a change of either', async () => {
+    const id = await made({ authorizationNumber: `AUTH-${canary}` });
+    const { data } = (await tenant.send({ path: path(id) })).body;
+    expect(data).toMatchObject({
+      cptCodes: ['90837', '90785'],
+      totalAmount: 170.29,
+      authorizationNumber: `AUTH-${canary}`,
+      submissionState: 'draft',
+    });
+    const patch = (json: object) => tenant.send({ path: path(id), method: 'PATCH', json });
+    expect((await patch({ lines: [lines[0]] })).body.data).toMatchObject({ totalAmount: 150.29 });
+    expect((await patch({ totalAmount: 100 })).body.data.lines).toMatchObject([
+      { cpt: '90837', modifiers: ['95'], charge: 100 },
+    ]);
+    expectProblem(await patch({ lines, totalAmount: 1 }), 422, 'VALIDATION_FAILED');
+  });
+
+  it('is checked before its submission: errors refuse it, warnings go with it', async () => {
+    const id = await made({ lines: [{ ...lines[0], diagnosisPointers: [2] }] });
+    const checked = await act(tenant.send, id, 'scrub');
+    expect([checked.status, checked.body.data.submissionState]).toEqual([200, 'draft']);
+    expect(checked.body.data.findings).toContainEqual(
+      expect.objectContaining({
+        check: 'diagnosis_pointers',
+        field: 'lines.0.diagnosisPointers',
+        severity: 'error',
+      }),
+    );
+    const refused = await act(tenant.send, id, 'submit');
+    expectProblem(refused, 422, 'VALIDATION_FAILED');
+    expect(refused.body.error.details).toMatchObject([{ field: 'lines.0.diagnosisPointers' }]);
+    await must(tenant.send({ path: path(id), method: 'PATCH', json: { lines } }));
+    expect((await act(tenant.send, id, 'scrub')).body.data).toMatchObject({ submissionState: 'scrubbed' });
+    const settings = { path: '/v1/revenue/settings', method: 'PATCH' };
+    await must(tenant.send({ ...settings, json: { checks: { note_signed: 'error' } } }));
+    expectProblem(await act(tenant.send, id, 'submit'), 422, 'VALIDATION_FAILED');
+    await must(tenant.send({ ...settings, json: { checks: { note_signed: 'warning' } } }));
+    const submitted = await act(tenant.send, id, 'submit');
+    expect(submitted.body.data).toMatchObject({
+      status: 'submitted',
+      submissionState: 'submitted',
+      controlNumber: expect.stringMatching(/^[A-Z0-9]{20}$/),
+      findings: expect.arrayContaining([expect.objectContaining({ check: 'note_signed' })]),
+    });
+  });
+});
+
+describe('the 837P', () => {
+  let id: string;
+  it('of a submitted claim is accepted by pyx12, and the same each time', async () => {
+    id = await made();
+    expectProblem(await tenant.send({ path: path(id, '/x12') }), 409, 'CONFLICT');
+    const { controlNumber } = (await must(act(tenant.send, id, 'submit'))).body.data as Record<
+      string,
+      string
+    >;
+    const file = await must(tenant.send({ path: path(id, '/x12') }));
+    expect(file.headers.get('content-type')).toBe('application/edi-x12');
+    expect(file.text).toContain(`CLM*${controlNumber}*170.29*`);
+    expect(file.text).toContain('SV1*HC:90837:95*150.29*UN*1***1~');
+    expect(await x12valid(file.text)).toMatchObject({ accepted: true });
+    expect((await tenant.send({ path: path(id, '/x12') })).text).toBe(file.text);
+  }, 60_000);
+
+  it('of many claims is one interchange, numbered on, and holds each claim once', async () => {
+    const second = await made();
+    await must(act(tenant.send, second, 'submit'));
+    const json = { payerId: visit.claim.payerId, claimIds: [id, second] };
+    const batch = (await must(tenant.send({ path: '/v1/revenue/batches', json }))).body.data;
+    expect(batch).toMatchObject({ claims: 2, totalAmount: 340.58 });
+    const file = await must(tenant.send({ path: `/v1/revenue/batches/${batch.id as string}/x12` }));
+    expect(file.text.match(/\nCLM\*/g)).toHaveLength(2);
+    expect(await x12valid(file.text)).toMatchObject({ accepted: true });
+    const own = (await tenant.send({ path: path(id, '/x12') })).text;
+    const isa13 = (text: string) => text.split('*')[13];
+    expect(isa13(file.text)).not.toBe(isa13(own));
+    const again = await tenant.send({ path: '/v1/revenue/batches', json });
+    expectProblem(again, 422, 'VALIDATION_FAILED');
+    expect(again.body.error.details).toMatchObject([{ field: 'claimIds.0' }, { field: 'claimIds.1' }]);
+  }, 60_000);
+
+  it('is refused with the names of what is missing, and there once that was told', async () => {
+    const uncovered = await newVisit(tenant.send);
+    const json = { ...uncovered.claim };
+    const claim = (await must(tenant.send({ path: paths.claims, json }))).body.data.id as string;
+    await must(act(tenant.send, claim, 'submit'));
+    const refused = await tenant.send({ path: path(claim, '/x12') });
+    expectProblem(refused, 409, 'CONFLICT');
+    expect(refused.body.error.details).toEqual({ missing: ['coverage'] });
+    const { clientId, payerId } = json;
+    await must(tenant.send({ path: paths.coverages, json: { clientId, payerId, memberId: 'M-77' } }));
+    expect((await must(tenant.send({ path: path(claim, '/x12') }))).text).toContain('*MI*M-77~');
+  });
+
+  it('lies in no store in clear', async () => {
+    const mongo = await MongoClient.connect(stack.mongodb.uri);
+    try {
+      const rows = await mongo.db('rymeda_revenue').collection('submissions').find({ claimId: id }).toArray();
+      expect(rows).toMatchObject([{ content: expect.stringMatching(/^ENC\[AES256:/) }]);
+    } finally {
+      await mongo.close();
+    }
+  });
+});
