@@ -59,7 +59,9 @@ async function follow(
 /** Answers that are no record with an ETag: the log, which only grows, what is computed, and what is shown once. */
 const isUnversioned = (name: string): boolean =>
   (name.startsWith('audit.') && !name.startsWith('audit.exports.')) ||
-  /^platform\.\w+Keys\.|\.invite$|^webhooks\.deliveries\.|^webhooks\.endpoints\.(test|replay)$/.test(name);
+  /^platform\.\w+Keys\.|\.invite$|^webhooks\.(deliveries|replays)\.|^webhooks\.endpoints\.(test|replay)$/.test(
+    name,
+  );
 
 function expectAnswer(operation: Operation, { status, headers, body, text }: Answered): void {
   const { name, kind } = operation;
@@ -302,7 +304,17 @@ describe('every operation answers as its contract says:', () => {
     await follow('webhooks.deliveries.list', { query: `?endpointId=${one.id}` });
     await follow('webhooks.deliveries.get', { params: sent });
     await follow('webhooks.deliveries.replay', { params: sent });
-    await follow('webhooks.endpoints.replay', { params: one, json: { since: '2026-01-01T00:00:00Z' } });
+    const window = { since: '2026-01-01T00:00:00Z' };
+    const replay = (await follow('webhooks.endpoints.replay', { params: one, json: window })).data;
+    await follow('webhooks.replays.list', { query: `?endpointId=${one.id}` });
+    await follow('webhooks.replays.get', { params: { id: replay.id as string } });
+    await until(
+      'an event of this organisation',
+      () => tenant.send({ path: '/v1/webhooks/events?limit=1' }),
+      (answer) => answer.body.data.length > 0,
+      20_000,
+    );
+    await follow('webhooks.events.list', { query: '?limit=1' });
     await follow('webhooks.endpoints.delete', { params: one });
   });
 

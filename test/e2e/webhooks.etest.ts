@@ -330,16 +330,55 @@ describe('a replay', () => {
     await new Promise((r) => setTimeout(r, 3_000));
     const to = await receiver();
     const { id } = await endpointFor(to.url, { events: ['patient.created'] });
-    await must(tenant.send({ path: `${path}/${id}/replay`, json: { since, events: 'all' } }));
+    const begun = await must(tenant.send({ path: `${path}/${id}/replay`, json: { since, events: 'all' } }));
     const all = await to.waitFor('all three', (r) =>
       patients.every((p) => r.some((x) => x.body.data.id === p)),
     );
     expect(all.filter((r) => r.body.data.id === patients[0])).toHaveLength(1);
+    const replay = begun.body.data.id as string;
+    const done = await until(
+      'the end of the replay',
+      () => tenant.send({ path: `/v1/webhooks/replays/${replay}` }),
+      (answer) => answer.body.data?.status === 'done',
+    );
+    expect(done.body.data).toMatchObject({ id: replay, endpointId: id, events: 'all', since });
+    expect(done.body.data.count).toBeGreaterThanOrEqual(3);
+    const partner = await tenant.addClient(undefined, 'another_partner');
+    for (const by of [other, partner]) {
+      expectProblem(await by.send({ path: `/v1/webhooks/replays/${replay}` }), 404, 'NOT_FOUND');
+      const theirs = await must(by.send({ path: `/v1/webhooks/replays?endpointId=${id}` }));
+      expect(theirs.body.data).toEqual([]);
+    }
     expectProblem(
       await tenant.send({ path: `${path}/${id}/replay`, json: { since, until: '2020-01-01T00:00:00Z' } }),
       422,
       'VALIDATION_FAILED',
     );
+  }, 30_000);
+});
+
+describe('the list of events', () => {
+  it('has what a webhook would carry, without PHI, of engines that the caller may read and no other’s', async () => {
+    const patient = await newPatient(tenant.send);
+    const list = async (by: Tenant, query = '') =>
+      (await must(by.send({ path: `/v1/webhooks/events?limit=100${query}` }))).body.data as {
+        event: string;
+        data: { id: string };
+      }[];
+    const about = (all: { data: { id: string } }[]) => all.filter((e) => e.data.id === patient);
+    const [one] = about(
+      await until(
+        'the event',
+        () => list(tenant),
+        (all) => about(all).length > 0,
+      ),
+    );
+    expect(one).toMatchObject({ event: 'patient.created', organizationId: tenant.id });
+    expect(JSON.stringify(one)).not.toContain(canary);
+    expect(about(await list(tenant, '&event=patient.updated'))).toEqual([]);
+    expect(about(await list(other))).toEqual([]);
+    const narrow = await tenant.addClient(['webhooks:read', 'revenue:read']);
+    expect(about(await list(narrow as Tenant))).toEqual([]);
   }, 30_000);
 });
 

@@ -49,11 +49,10 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'lanes', key: { shard: 1, dueAt: 1 }, options: { name: 'due' } },
   { collection: 'webhook_leases', key: { kind: 1, expiresAt: 1 }, options: { name: 'live' } },
 
-  {
-    collection: 'replays',
-    key: { organizationId: 1, endpointId: 1, status: 1 },
-    options: { name: 'running' },
-  },
+  listIndex('replays'),
+  listIndex('replays', 'endpointId'),
+  listIndex('replays', 'status'),
+  listIndex('replays', 'endpointId', 'status'),
   { collection: 'replays', key: { createdAt: 1 }, options: { name: 'forget', expireAfterSeconds: 30 * day } },
 ];
 

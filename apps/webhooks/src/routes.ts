@@ -12,6 +12,9 @@ import { rotateEndpointSecret } from './endpoints/rotate-secret.route.ts';
 import type { EndpointStores } from './endpoints/stores.ts';
 import { testEndpoint } from './endpoints/test-endpoint.route.ts';
 import { updateEndpoint } from './endpoints/update-endpoint.route.ts';
+import { getReplay } from './replays/get-replay.route.ts';
+import { listEvents } from './replays/list-events.route.ts';
+import { listReplays } from './replays/list-replays.route.ts';
 import { replayEndpoint } from './replays/replay-endpoint.route.ts';
 import type { ReplayStore } from './replays/replay.store.ts';
 
@@ -33,4 +36,7 @@ export const routes = (stores: Stores): Route[] => [
   listDeliveries(stores),
   getDelivery(stores),
   replayDelivery(stores),
+  listReplays(stores),
+  getReplay(stores),
+  listEvents(stores),
 ];

@@ -34,6 +34,8 @@ import { revenueEvents } from './revenue/events.ts';
 import { payerOperations, payerRecord } from './revenue/payer.ts';
 import { revenueSettingsOperations } from './revenue/settings.ts';
 import { deliveryOperations } from './webhooks/delivery.ts';
+import { webhookEventOperations } from './webhooks/message.ts';
+import { replayOperations } from './webhooks/replay.ts';
 import { endpointOperations } from './webhooks/endpoint.ts';
 import { webhooksEvents } from './webhooks/events.ts';
 
@@ -104,9 +106,13 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     platformRecordsOf.revenue,
     encryptionKeyOperations('revenue'),
   ].flatMap((g) => Object.values<Operation>(g)),
-  webhooks: [endpointOperations, deliveryOperations, encryptionKeyOperations('webhooks')].flatMap((g) =>
-    Object.values<Operation>(g),
-  ),
+  webhooks: [
+    endpointOperations,
+    deliveryOperations,
+    replayOperations,
+    webhookEventOperations,
+    encryptionKeyOperations('webhooks'),
+  ].flatMap((g) => Object.values<Operation>(g)),
   compliance: [
     artifactOperations,
     uploadOperations,

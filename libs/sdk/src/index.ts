@@ -9,6 +9,7 @@ export { version } from './version.ts';
 export {
   expressWebhook,
   fastifyWebhook,
+  signWebhook,
   verifyWebhook,
   webhookListener,
   WebhookVerificationError,

@@ -3,7 +3,13 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
-import { expressWebhook, verifyWebhook, webhookListener, WebhookVerificationError } from './webhooks.ts';
+import {
+  expressWebhook,
+  signWebhook,
+  verifyWebhook,
+  webhookListener,
+  WebhookVerificationError,
+} from './webhooks.ts';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const body = JSON.stringify({
@@ -40,6 +46,16 @@ describe('verifying', () => {
     ['missing headers', body, {}],
   ])('refuses %s', async (_what, text, headers) => {
     await expect(verifyWebhook(text, headers, { secret })).rejects.toThrow(WebhookVerificationError);
+  });
+});
+
+describe('signing', () => {
+  it('gives what a receiver verifies, and the plain signature of the specification', async () => {
+    const timestamp = Math.floor(Date.now() / 1000);
+    const headers = await signWebhook(body, { id: 'whd_1', timestamp, secret });
+    expect(headers).toMatchObject(signed(timestamp * 1000));
+    expect(await verifyWebhook(body, headers, { secret })).toEqual(JSON.parse(body));
+    expect(headers['x-rymeda-signature']).toBe(createHmac('sha256', secret).update(body).digest('hex'));
   });
 });
 

@@ -1,4 +1,5 @@
 export * from './canaries.ts';
+export * from './certificates.ts';
 export * from './http.ts';
 export * from './stack.ts';
 export * from './tcp-proxy.ts';

@@ -9,6 +9,7 @@ import { startPlatform } from './platform.ts';
 import type { Results } from './report/results.ts';
 import { rowsOf } from './report/rows.ts';
 import { summarise } from './statistics.ts';
+import { measureWebhooks } from './webhooks/bench.ts';
 
 /** What is measured in `rounds` × `turns` slices lies spread over the whole run. */
 const rounds = 2;
@@ -35,10 +36,13 @@ export async function bench(
     await underLoad({ platform, baseline, load, slices, signal, report }, options);
     const delay = only.has('delay') ? await measureAuditDelay(platform, delaySamples, signal) : undefined;
     const policy = only.has('policy') ? await measurePolicy(platform.stack.mongodb.uri) : undefined;
+    const figures = only.has('webhooks')
+      ? await measureWebhooks(platform, home, options.seconds, signal, report)
+      : [];
     // Last: it restarts every service.
     const processes = only.has('processes') ? await measureProcesses(platform, home, signal) : [];
     const measured = new Map([...slices].map(([key, list]) => [key, summarise(list)]));
-    return { secondsEach: options.seconds, rows: rowsOf(measured), delay, policy, processes };
+    return { secondsEach: options.seconds, rows: rowsOf(measured), delay, policy, figures, processes };
   } finally {
     report('Stopping …');
     for (const close of closing.reverse()) await close();

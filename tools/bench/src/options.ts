@@ -1,7 +1,16 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const parts = ['get', 'unrecorded', 'create', 'search', 'delay', 'policy', 'processes'] as const;
+export const parts = [
+  'get',
+  'unrecorded',
+  'create',
+  'search',
+  'delay',
+  'policy',
+  'webhooks',
+  'processes',
+] as const;
 export type Part = (typeof parts)[number];
 
 export const usage = `npm run bench -- [options]

@@ -7,6 +7,7 @@ import { eventCommands } from './events.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { failureOf, failureText } from './failure.ts';
 import { keyCommands } from './keys.ts';
+import { listenCommand } from './listen/listen.ts';
 import { logsCommand } from './logs.ts';
 import { openApiCommand } from './openapi.ts';
 import { organizationCommands } from './organizations.ts';
@@ -35,6 +36,7 @@ function build(cli: Cli): Command {
   topicCommands(program, cli);
   deadLetterCommands(program, cli);
   eventCommands(program, cli);
+  listenCommand(program, cli);
   return program;
 }
 

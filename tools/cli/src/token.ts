@@ -54,7 +54,8 @@ export function tokenCommand(program: Command, cli: Cli): void {
     });
 }
 
-async function credentialsOf(whose: Whose, { stack }: Target): Promise<Credentials> {
+/** A client's own, as the options name it. */
+export async function credentialsOf(whose: Whose, { stack }: Target): Promise<Credentials> {
   const { clientId, clientSecretFile } = whose;
   if (clientId !== undefined || clientSecretFile !== undefined) {
     if (clientId === undefined || clientSecretFile === undefined)

@@ -49,5 +49,12 @@ export const apiClientEvent = (
   name: `identity.api_client.${verb}`,
   subject: `api_client/${state.id}`,
   sequence: state.version,
-  data: { id: state.id, name: state.name, partnerId: state.partnerId, scopes: state.scopes, ...more },
+  data: {
+    id: state.id,
+    name: state.name,
+    partnerId: state.partnerId,
+    scopes: state.scopes,
+    expiresAt: state.expiresAt?.toISOString() ?? null,
+    ...more,
+  },
 });

@@ -11,6 +11,8 @@ export function endpointDisabler(by: {
   transactions: Transactions;
   ready: Pick<ReadyEndpoints, 'forget'>;
   log: Log;
+  /** Once for each endpoint that really was. */
+  onDisabled(): void;
 }) {
   const underWay = new Set<string>();
   return (endpoint: ReadyEndpoint, reason: DisabledReason): void => {
@@ -21,13 +23,18 @@ export function endpointDisabler(by: {
     by.transactions
       .run(context, async (tx) => {
         const state = await by.endpoints.load(context, id, {}, tx);
-        if (state === null || state.disabled) return;
+        if (state === null || state.disabled) return false;
         const disabled = disableEndpoint(state, reason, tx.now);
         await by.endpoints.replace(tx, context, disabled);
         tx.emit(endpointEvent('disabled', disabled, { reason }));
+        return true;
       })
       .then(
-        () => by.log.warn('webhook_endpoint_disabled', { organizationId, reason }),
+        (done) => {
+          if (!done) return;
+          by.onDisabled();
+          by.log.warn('webhook_endpoint_disabled', { organizationId, reason });
+        },
         // The next failure tries again.
         (error: unknown) => by.log.failure('webhook_disable_failed', error),
       )

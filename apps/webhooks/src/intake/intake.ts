@@ -9,7 +9,8 @@ import type { Call, LaneStore } from '../lanes/lane.store.ts';
 import type { Deliverer } from '../sending/deliverer.ts';
 import type { EndpointRuntime } from '../sending/endpoint-runtime.ts';
 import type { ReadyEndpoint, ReadyEndpoints } from '../sending/ready-endpoint.ts';
-import { match, subscriptionsOf, takenEvent, type Matched, type TakenEvent } from './match.rules.ts';
+import { matcher, subscriptionsOf, takenEvent, type Matched, type TakenEvent } from './match.rules.ts';
+import { groupsOf, slices, type Group } from './slice.rules.ts';
 import type { SentAtOnce } from './send-at-once.ts';
 
 export interface IntakeParts {
@@ -36,13 +37,6 @@ export interface Intake {
   stats(): { events: number; deliveries: number; unreadable: number };
 }
 
-/** Events of one endpoint that were matched, in their order. */
-interface Group {
-  organizationId: string;
-  endpoint: Matched['endpoint'];
-  deliveries: NewDelivery[];
-}
-
 /** Turns events into deliveries. What a batch became is durable before its offsets are committed. */
 export function createIntake(parts: IntakeParts): Intake {
   const { clock } = parts;
@@ -57,18 +51,24 @@ export function createIntake(parts: IntakeParts): Intake {
     });
   }
 
-  /** In two steps, so that what was sent is not sent again because it could not be stored at once. */
+  /**
+   * A slice is sent while the one before it is stored. Whatever fails is repeated from where it was, so that what was
+   * sent is not sent again because it could not be stored at once.
+   */
   async function takeEvents(events: TakenEvent[], batch: MessageBatch): Promise<void> {
-    const byOrganization = [...Map.groupBy(events, (e) => e.organizationId)];
-    const groups = await untilDone(batch, async () => {
-      const matched = await Promise.all(byOrganization.map(([id, of]) => matchOrganization(id, of)));
-      return { groups: matched.flat(), runtimes: await runtimesOf(matched.flat()) };
-    });
-    const sent = await Promise.all(
-      groups.groups.map((group) => begin(group, groups.runtimes.get(group.endpoint._id))),
-    );
-    await untilDone(batch, () => Promise.all([storeEvents(events), store(groups.groups, sent)]));
-    counts.events += events.length;
+    const matchers = await untilDone(batch, () => matchersOf(events));
+    let storing: Promise<unknown> = Promise.resolve();
+    for (const slice of slices(events, matchers)) {
+      const groups = groupsOf(await untilDone(batch, () => allowed(slice.matched)));
+      const runtimes = await untilDone(batch, () => runtimesOf(groups));
+      const sent = await Promise.all(groups.map((group) => begin(group, runtimes.get(group.endpoint._id))));
+      await storing;
+      storing = untilDone(batch, () => Promise.all([storeEvents(slice.events), store(groups, sent)]));
+      // Seen when it is waited for, behind the slice that is sent meanwhile.
+      storing.catch(() => undefined);
+      counts.events += slice.events.length;
+    }
+    await storing;
   }
 
   async function untilDone<T>(batch: MessageBatch, step: () => Promise<T>): Promise<T> {
@@ -82,18 +82,33 @@ export function createIntake(parts: IntakeParts): Intake {
       }
   }
 
-  async function matchOrganization(organizationId: string, events: TakenEvent[]): Promise<Group[]> {
-    const endpoints = await parts.endpoints.subscribed({ organizationId }, subscriptionsOf(events));
-    if (endpoints.length === 0) return [];
-    const groups = new Map<string, Group>();
-    for (const { endpoint, delivery } of match(events, endpoints)) {
-      // Asked again before each attempt; what can't be told now is judged there.
-      if ((await parts.mayRead(organizationId, endpoint.clientId, delivery.engine)) === false) continue;
-      const group = groups.get(endpoint._id);
-      if (group === undefined) groups.set(endpoint._id, { organizationId, endpoint, deliveries: [delivery] });
-      else group.deliveries.push(delivery);
+  /** Of each organisation that anybody subscribed in, as of a moment behind all that is in the batch. */
+  async function matchersOf(events: TakenEvent[]): Promise<Map<string, (event: TakenEvent) => Matched[]>> {
+    const byOrganization = [...Map.groupBy(events, (e) => e.organizationId)];
+    const found = await Promise.all(
+      byOrganization.map(async ([organizationId, of]) => {
+        const endpoints = await parts.endpoints.subscribed({ organizationId }, subscriptionsOf(of));
+        return [organizationId, endpoints] as const;
+      }),
+    );
+    return new Map(found.filter(([, list]) => list.length > 0).map(([id, list]) => [id, matcher(list)]));
+  }
+
+  /** Without what a client may not read. Asked again before each attempt; what can't be told now is judged there. */
+  async function allowed(matched: Matched[]): Promise<Matched[]> {
+    const asked = new Map<string, Promise<boolean | null>>();
+    for (const { endpoint, delivery } of matched) {
+      const key = `${delivery.organizationId} ${endpoint.clientId} ${delivery.engine}`;
+      if (!asked.has(key))
+        asked.set(key, parts.mayRead(delivery.organizationId, endpoint.clientId, delivery.engine));
     }
-    return [...groups.values()];
+    const refused = new Set<string>();
+    for (const [key, may] of asked) if ((await may) === false) refused.add(key);
+    if (refused.size === 0) return matched;
+    return matched.filter(
+      ({ endpoint, delivery }) =>
+        !refused.has(`${delivery.organizationId} ${endpoint.clientId} ${delivery.engine}`),
+    );
   }
 
   const runtimesOf = (groups: Group[]): Promise<Map<string, EndpointRuntime>> =>
@@ -129,7 +144,8 @@ export function createIntake(parts: IntakeParts): Intake {
     const later = { rows: deliveries.map((d) => pendingDelivery(d, now, now)), stored: nothing };
     if (runtime === undefined || !runtime.isQuick(now.getTime()) || parts.isHeld(organizationId))
       return later;
-    const ready = await parts.ready.get(organizationId, endpoint._id, endpoint.version);
+    // What can't be opened now is looked at again where it waits.
+    const ready = await parts.ready.get(organizationId, endpoint._id, endpoint.version).catch(() => null);
     if (ready === null || ready.disabled || ready.includeResource) return later;
     return parts.sendAtOnce(deliveries, ready, runtime);
   }

@@ -3,7 +3,7 @@ import { isWebhookSubscription, webhookEventName, webhookEventNames } from '@rym
 import { isId } from '@rymeda/kernel';
 import { deliveryId } from '../deliveries/delivery.ts';
 import type { Subscription } from '../endpoints/subscription.ts';
-import { clockSkewMs, match, takenEvent } from './match.rules.ts';
+import { clockSkewMs, matcher, takenEvent } from './match.rules.ts';
 
 const published = new Date('2026-03-02T14:00:10.000Z');
 const cloudEvent = {
@@ -51,20 +51,20 @@ describe('an event', () => {
       endpoint('c', ['*']),
       endpoint('d', ['session.cancelled', 'patient.*', 'completed']),
     ];
-    expect(match([event], all).map((m) => m.endpoint._id)).toEqual(['a', 'b', 'c']);
+    expect(matcher(all)(event).map((m) => m.endpoint._id)).toEqual(['a', 'b', 'c']);
   });
 
   it('goes to an endpoint that was there before it was published, and to none that came after', () => {
     const at = (ms: number) => endpoint('x', ['*'], new Date(published.getTime() + ms));
-    expect(match([event], [at(-1)])).toHaveLength(1);
-    expect(match([event], [at(clockSkewMs)])).toHaveLength(1);
-    expect(match([event], [at(clockSkewMs + 1)])).toHaveLength(0);
+    expect(matcher([at(-1)])(event)).toHaveLength(1);
+    expect(matcher([at(clockSkewMs)])(event)).toHaveLength(1);
+    expect(matcher([at(clockSkewMs + 1)])(event)).toHaveLength(0);
   });
 
   it('has one delivery for each endpoint, with the same id however often it comes', () => {
-    const [one] = match([event], [endpoint('a', ['*'])]);
-    const [again] = match([event], [endpoint('a', ['*'])]);
-    const [other] = match([event], [endpoint('b', ['*'])]);
+    const [one] = matcher([endpoint('a', ['*'])])(event);
+    const [again] = matcher([endpoint('a', ['*'])])(event);
+    const [other] = matcher([endpoint('b', ['*'])])(event);
     expect(one?.delivery._id).toBe(again?.delivery._id);
     expect(one?.delivery._id).not.toBe(other?.delivery._id);
     expect(isId('whd', one?.delivery._id)).toBe(true);

@@ -44,10 +44,10 @@ export const subscriptionsOf = (events: readonly TakenEvent[]): string[] => [
 ];
 
 /**
- * What becomes of an organisation's events for its endpoints, in the order of the events. An event was committed before
- * it was published: one that was published before an endpoint was made is from before it.
+ * Finds what becomes of an event for an organisation's endpoints. An event was committed before it was published: one
+ * that was published before an endpoint was made is from before it.
  */
-export function match(events: readonly TakenEvent[], endpoints: readonly Subscription[]): Matched[] {
+export function matcher(endpoints: readonly Subscription[]): (event: TakenEvent) => Matched[] {
   const by = new Map<string, Subscription[]>();
   for (const endpoint of endpoints)
     for (const pattern of endpoint.events) {
@@ -55,11 +55,10 @@ export function match(events: readonly TakenEvent[], endpoints: readonly Subscri
       if (list === undefined) by.set(pattern, [endpoint]);
       else list.push(endpoint);
     }
-  return events.flatMap((event) =>
+  return (event) =>
     [...new Set(subscriptionsFor(event.event).flatMap((s) => by.get(s) ?? []))]
       .filter((e) => event.publishedAt.getTime() >= e.createdAt.getTime() - clockSkewMs)
-      .map((endpoint) => ({ endpoint, delivery: deliveryOf(event, endpoint) })),
-  );
+      .map((endpoint) => ({ endpoint, delivery: deliveryOf(event, endpoint) }));
 }
 
 export interface Matched {

@@ -5,6 +5,7 @@ import type { GroupCommit } from '../deliveries/group-commit.ts';
 import type { Outcome } from '../deliveries/outcome.rules.ts';
 import type { Attempt } from '../sending/attempt.ts';
 import { slowMs, type EndpointRuntime } from '../sending/endpoint-runtime.ts';
+import { mostCap } from '../sending/pace.rules.ts';
 import type { ReadyEndpoint } from '../sending/ready-endpoint.ts';
 
 /** What is to be stored of deliveries that were tried while their events were taken in. */
@@ -15,8 +16,8 @@ export interface SentAtOnce {
   stored: () => void;
 }
 
-/** However many there are: the events behind these wait for so long at most. */
-const mostMs = 1_000;
+/** However slowly it goes: the events behind these wait for so long at most. */
+const mostMs = 2_000;
 /** An attempt under way is left alone until it must have ended, wherever it runs. */
 const underWayMs = 20_000;
 
@@ -45,23 +46,29 @@ export function sendAtOnce(parts: SendAtOnceParts) {
     const rows: DeliveryDocument[] = [];
     const late: { delivery: NewDelivery; sending: Promise<Outcome | undefined> }[] = [];
     const deadline = performance.now() + mostMs;
+    const unsent: NewDelivery[] = [];
     let at = 0;
     let stop = false;
 
     async function sender(): Promise<void> {
-      while (!stop && at < deliveries.length && performance.now() < deadline) {
-        const delivery = deliveries[at] as NewDelivery;
-        if (runtime.takeTurn(endpoint.rateLimit, clock().getTime()) > 0) return void (stop = true);
-        at++;
+      while (!stop && at < deliveries.length) {
+        const left = deadline - performance.now();
+        if (left <= 0) return;
+        const delivery = deliveries[at++] as NewDelivery;
+        if (!(await mayBegin(delivery, left))) {
+          stop = true;
+          unsent.push(delivery);
+          return;
+        }
         const sending = send(delivery, endpoint, runtime);
-        const outcome = await Promise.race([sending, slow()]);
+        const outcome = await orSlow(sending);
         if (outcome === 'slow') {
           runtime.noteSlow();
           stop = true;
           late.push({ delivery, sending });
         } else if (outcome === undefined) {
           stop = true;
-          rows.push(pendingDelivery(delivery, begun, clock()));
+          unsent.push(delivery);
         } else {
           rows.push(withOutcome(delivery, begun, outcome));
           if (outcome.status !== 'delivered') stop = true;
@@ -69,12 +76,21 @@ export function sendAtOnce(parts: SendAtOnceParts) {
       }
     }
 
-    await Promise.all(Array.from({ length: Math.min(runtime.room(), deliveries.length) }, sender));
+    /** Others may be sending to it from other batches: its room is shared in the order of asking. */
+    async function mayBegin({ _id: key }: NewDelivery, mostWaitMs: number): Promise<boolean> {
+      if (!(await runtime.beginInLine(key, mostWaitMs))) return false;
+      const nowMs = clock().getTime();
+      if (!stop && runtime.isQuick(nowMs) && runtime.takeTurn(endpoint.rateLimit, nowMs) === 0) return true;
+      runtime.end(key, nowMs);
+      return false;
+    }
+
+    await Promise.all(Array.from({ length: Math.min(mostCap, deliveries.length) }, sender));
     const now = clock();
     const then = new Date(now.getTime() + underWayMs);
     rows.push(
       ...late.map(({ delivery }) => pendingDelivery(delivery, begun, then)),
-      ...deliveries.slice(at).map((delivery) => pendingDelivery(delivery, begun, now)),
+      ...[...unsent, ...deliveries.slice(at)].map((delivery) => pendingDelivery(delivery, begun, now)),
     );
     return { rows, stored: () => void Promise.all(late.map(settle)) };
   };
@@ -91,13 +107,12 @@ export function sendAtOnce(parts: SendAtOnceParts) {
     if (outcome.dueAt !== null) parts.onDue(organizationId, endpointId, outcome.dueAt);
   }
 
-  /** Undefined when nothing was sent. Never rejects. */
+  /** What has begun. Undefined when nothing was sent. Never rejects. */
   async function send(
     delivery: NewDelivery,
     endpoint: ReadyEndpoint,
     runtime: EndpointRuntime,
   ): Promise<Outcome | undefined> {
-    runtime.begin(delivery._id);
     try {
       const fresh = { ...delivery, round: { attempts: 0, startedAt: clock() }, attemptCount: 0 };
       const outcome = await parts.attempt(fresh, endpoint, runtime);
@@ -125,4 +140,12 @@ function withOutcome(delivery: NewDelivery, at: Date, outcome: Outcome): Deliver
   };
 }
 
-const slow = (): Promise<'slow'> => new Promise((resolve) => setTimeout(() => resolve('slow'), slowMs));
+function orSlow<T>(sending: Promise<T>): Promise<T | 'slow'> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve('slow'), slowMs);
+    void sending.then((outcome) => {
+      clearTimeout(timer);
+      resolve(outcome);
+    });
+  });
+}

@@ -22,6 +22,7 @@ export const replayEndpoint = ({ endpoints, lanes, wake, replays }: Stores) =>
     const replay: ReplayDocument = {
       _id: newId('whr'),
       organizationId,
+      partnerId: endpoint.partnerId,
       endpointId,
       shard: shardOf(endpointId),
       events: body.events,

@@ -1,4 +1,10 @@
-import type { EngineCore } from '@rymeda/service';
+import {
+  afterPosition,
+  pageOf,
+  type EngineCore,
+  type Page,
+  type Position as ListPosition,
+} from '@rymeda/service';
 import type { Scope, Transactional } from '@rymeda/tenancy';
 import type { DeliveryDocument } from '../deliveries/delivery.ts';
 import type { StoredEvent } from '../deliveries/delivery-writer.ts';
@@ -18,6 +24,37 @@ export function replayStore({ database }: Pick<EngineCore, 'database'>) {
   return {
     insert: (tx: Transactional, scope: Scope, replay: ReplayDocument): Promise<void> =>
       replays.insert(scope, replay, tx),
+    load: async (scope: Scope, id: string, filter: object): Promise<ReplayDocument | null> =>
+      replays.findOne(scope, { ...filter, _id: id }),
+    async list(
+      scope: Scope,
+      filter: object,
+      limit: number,
+      after: ListPosition | undefined,
+    ): Promise<Page<ReplayDocument>> {
+      const sort = { createdAt: -1, _id: -1 } as const;
+      const wanted = { ...filter, ...afterPosition(after) };
+      const rows = await replays.find(scope, wanted, { sort, limit: limit + 1 });
+      return pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+    },
+    /** What has come since, newest first. */
+    async recentEvents(
+      scope: Scope,
+      of: { engines: readonly string[]; event: string | undefined; since: Date },
+      limit: number,
+      after: ListPosition | undefined,
+    ): Promise<Page<StoredEvent>> {
+      const { at: until, ...more } = afterPosition(after, 'at') as { at?: object; $or?: object[] };
+      const wanted = {
+        at: { $gte: of.since, ...until },
+        engine: { $in: of.engines },
+        ...(of.event === undefined ? {} : { event: of.event }),
+        ...more,
+      };
+      const sort = { at: -1, _id: -1 } as const;
+      const rows = await events.find(scope, wanted, { sort, limit: limit + 1, hint: 'range' });
+      return pageOf(rows, limit, (e) => ({ time: e.at, id: e._id }));
+    },
     running: (scope: Scope, endpointId: string): Promise<ReplayDocument[]> =>
       replays.find(scope, { endpointId, status: 'running' }, { sort: { _id: 1 }, limit: 1 }),
     async advance(scope: Scope, id: string, change: Partial<ReplayDocument>): Promise<void> {

@@ -5,6 +5,8 @@ import type { TenantDocument } from '@rymeda/tenancy';
 export interface ReplayDocument extends TenantDocument {
   _id: string;
   organizationId: string;
+  /** Whose endpoint it is. Absent on those from before replays could be read: an organisation's users see them. */
+  partnerId?: string | null;
   endpointId: string;
   shard: number;
   events: WebhookReplay['events'];

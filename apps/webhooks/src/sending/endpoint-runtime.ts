@@ -5,7 +5,7 @@ import { shardOf } from '@rymeda/service/leases';
 import { firstCap, mostCap, nextCap, takeTurn, type Pace } from './pace.rules.ts';
 
 /** Slower than this, an endpoint is sent to beside the intake, not within it. */
-export const slowMs = 100;
+export const slowMs = 250;
 const resetMs = 10_000;
 
 class FailedAttempt extends Error {
@@ -38,6 +38,8 @@ export class EndpointRuntime {
   #pausedUntil = 0;
   readonly #pace: Pace = { theoretical: 0 };
   #waiting: (() => void)[] = [];
+  /** Who waits for room, in their order. */
+  readonly #inLine: ((begun: boolean) => void)[] = [];
 
   readonly #clock: Clock;
 
@@ -142,9 +144,30 @@ export class EndpointRuntime {
     this.inFlight.add(key);
   }
 
+  /** Begins it as soon as there is room; false when there was none for so long, or nothing is sent any more. */
+  beginInLine(key: string, mostMs: number): Promise<boolean> {
+    if (this.room() > 0) {
+      this.begin(key);
+      return Promise.resolve(true);
+    }
+    return new Promise((resolve) => {
+      const turn = (begun: boolean): void => {
+        clearTimeout(timer);
+        if (begun) this.begin(key);
+        resolve(begun);
+      };
+      const timer = setTimeout(() => {
+        this.#inLine.splice(this.#inLine.indexOf(turn), 1);
+        turn(false);
+      }, mostMs);
+      this.#inLine.push(turn);
+    });
+  }
+
   end(key: string, nowMs: number): void {
     this.inFlight.delete(key);
     this.usedAt = nowMs;
+    while (this.room() > 0 && this.#inLine.length > 0) this.#inLine.shift()?.(true);
     this.wake();
   }
 
@@ -165,6 +188,7 @@ export class EndpointRuntime {
 
   close(): void {
     this.#endBreaker();
+    for (const turn of this.#inLine.splice(0)) turn(false);
     this.wake();
   }
 }

@@ -7,6 +7,8 @@ const clientData = z.strictObject({
   name: z.string(),
   partnerId: z.string(),
   scopes: z.array(z.string()),
+  /** From then on it may do nothing; absent in events from before it was told. */
+  expiresAt: z.string().nullable().optional(),
 });
 const organizationData = z.strictObject({ id: z.string(), status: z.string(), timezone: z.string() });
 const clientExample = {
@@ -14,6 +16,7 @@ const clientExample = {
   name: 'EHR sync',
   partnerId: 'acme_ehr',
   scopes: ['care:read'],
+  expiresAt: null,
 };
 const organizationExample = { id: 'org_100', status: 'active', timezone: 'America/New_York' };
 

@@ -77,7 +77,10 @@ export const resources = {
   revenue_settings: { engine: 'revenue', operations: ['revenue.settings'] },
   revenue_remittance: { engine: 'revenue', operations: ['revenue.remittances'] },
   webhooks_endpoint: { engine: 'webhooks', operations: ['webhooks.endpoints'] },
-  webhooks_delivery: { engine: 'webhooks', operations: ['webhooks.deliveries'] },
+  webhooks_delivery: {
+    engine: 'webhooks',
+    operations: ['webhooks.deliveries', 'webhooks.replays', 'webhooks.events'],
+  },
   audit_log: { engine: 'audit', operations: ['audit.logs', 'audit.disclosures'] },
   audit_checkpoint: { engine: 'audit', operations: ['audit.checkpoints', 'audit.consistency'] },
   audit_export: { engine: 'audit', operations: ['audit.exports'] },

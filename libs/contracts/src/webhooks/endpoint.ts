@@ -3,6 +3,7 @@ import { instant, line, optional, pageQuery, recordBase } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { customHeaders, endpointUrl, eventPattern, pem, replayWindow } from './fields.ts';
 import { webhookDelivery } from './delivery.ts';
+import { webhookReplay } from './replay.ts';
 
 export const endpointStatus = z.enum(['active', 'disabled']);
 export const disabledReason = z.enum(['requested', 'gone', 'failing']);
@@ -90,21 +91,6 @@ export const endpointTest = z.strictObject({
 });
 
 export const endpointReplay = replayWindow;
-
-export const webhookReplay = z
-  .object({
-    id: z.string(),
-    endpointId: z.string(),
-    events: z.enum(['failed', 'all']),
-    since: instant(),
-    until: instant(),
-    status: z.enum(['running', 'done']),
-    /** How many deliveries it has made or opened again so far. */
-    count: z.number(),
-    createdAt: instant(),
-  })
-  .meta({ id: 'WebhookReplay' });
-export type WebhookReplay = z.infer<typeof webhookReplay>;
 
 const id = { id: 'whe' };
 const path = '/v1/webhooks/endpoints';

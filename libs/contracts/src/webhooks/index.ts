@@ -2,4 +2,6 @@ export * from './delivery.ts';
 export * from './endpoint.ts';
 export * from './event-names.ts';
 export * from './events.ts';
+export * from './message.ts';
+export * from './replay.ts';
 export { endpointUrlFault } from './fields.ts';

@@ -3183,6 +3183,17 @@ export interface WebhookEndpointWithSecret {
   secret: string;
 }
 
+export interface WebhookMessage {
+  event: string;
+
+  /** evt_ and 32 hex digits */
+  id: string;
+  createdAt: string;
+  organizationId: string;
+  apiVersion: string;
+  data: Record<string, unknown>;
+}
+
 export interface WebhookReplay {
   id: string;
   endpointId: string;
@@ -3278,6 +3289,28 @@ export interface WebhooksEndpointsUpdateBody {
   metadata?: Record<string, string | null>;
   headers?: Record<string, string | null>;
   tls?: { ca?: string | null; certificate?: string | null; key?: string | null } | null;
+}
+
+export interface WebhooksEventsListQuery {
+  event?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface WebhooksReplaysListQuery {
+  /** Id of a record (whe_…) */
+  endpointId?: string;
+  status?: 'running' | 'done';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
 }
 
 export interface Workflow {
@@ -3814,6 +3847,8 @@ export interface WebhooksEndpointsApi {
 export interface WebhooksApi {
   readonly endpoints: WebhooksEndpointsApi;
   readonly deliveries: WebhooksDeliveriesApi;
+  readonly replays: WebhooksReplaysApi;
+  readonly events: WebhooksEventsApi;
 }
 
 export interface WebhooksDeliveriesApi {
@@ -3825,6 +3860,19 @@ export interface WebhooksDeliveriesApi {
 
   /** Send it again now, with the same webhook-id. `POST /v1/webhooks/deliveries/{id}/replay`, scope `webhooks:write`. */
   replay(id: string, body?: WebhooksDeliveriesReplayBody, options?: WriteOptions): Call<WebhookDelivery>;
+}
+
+export interface WebhooksReplaysApi {
+  /** List replays of endpoints, newest first. `GET /v1/webhooks/replays`, scope `webhooks:read`. */
+  list(query?: WebhooksReplaysListQuery, options?: RequestOptions): List<WebhookReplay>;
+
+  /** Read a replay: how far it has come. `GET /v1/webhooks/replays/{id}`, scope `webhooks:read`. */
+  get(id: string, options?: RequestOptions): Call<WebhookReplay>;
+}
+
+export interface WebhooksEventsApi {
+  /** List the last day’s events as a webhook would carry them, of engines that you may read, newest first. `GET /v1/webhooks/events`, scope `webhooks:read`. */
+  list(query?: WebhooksEventsListQuery, options?: RequestOptions): List<WebhookMessage>;
 }
 
 export interface PlatformWebhooksKeysApi {

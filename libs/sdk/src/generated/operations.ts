@@ -488,6 +488,9 @@ export const operations: OperationTable = {
     kind: 'action',
     input: 'body',
   },
+  'webhooks.replays.list': { method: 'GET', path: '/v1/webhooks/replays', kind: 'list', input: 'query' },
+  'webhooks.replays.get': { method: 'GET', path: '/v1/webhooks/replays/{id}', kind: 'read', input: 'none' },
+  'webhooks.events.list': { method: 'GET', path: '/v1/webhooks/events', kind: 'list', input: 'query' },
   'platform.webhooksKeys.get': {
     method: 'GET',
     path: '/v1/platform/organizations/{organizationId}/keys/webhooks',

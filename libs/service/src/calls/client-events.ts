@@ -8,11 +8,18 @@ const clientChanged =
     const data: Record<string, unknown> = event.data;
     const { id } = data;
     if (typeof id !== 'string') return;
-    await clients.put(scope, { id, scopes: scopesOf(data), version: event.sequence }, tx);
+    const state = { id, scopes: scopesOf(data), expiresAt: endOf(data), version: event.sequence };
+    await clients.put(scope, state, tx);
   };
 
 const scopesIn = (data: Record<string, unknown>): string[] =>
   Array.isArray(data['scopes']) ? data['scopes'].filter((s) => typeof s === 'string') : [];
+
+/** Of events, and of identity's own answers; null when there is no end, or none that is a time. */
+export function endOf({ expiresAt }: Record<string, unknown>): Date | null {
+  const at = typeof expiresAt === 'string' ? Date.parse(expiresAt) : NaN;
+  return Number.isNaN(at) ? null : new Date(at);
+}
 
 /** What identity tells of its API clients; a revoked one has no scopes. */
 export const clientEffects = (clients: ClientStore): Record<string, Effect> => ({

@@ -1,5 +1,6 @@
 import type { Clock } from '@rymeda/kernel';
-import type { ClientStore } from './client.store.ts';
+import { endOf } from './client-events.ts';
+import type { ClientState, ClientStore } from './client.store.ts';
 import type { EngineRequest } from './engine-request.ts';
 
 /** What an API client may do as identity has it now, whatever its tokens say; null while that can't be told. */
@@ -7,6 +8,10 @@ export type ClientScopes = (organizationId: string, clientId: string) => Promise
 
 const freshMs = 2_000;
 const most = 50_000;
+
+/** One that has ended has none. */
+const scopesAt = ({ scopes, expiresAt }: ClientState, now: Date): ReadonlySet<string> =>
+  new Set(expiresAt !== null && expiresAt <= now ? [] : scopes);
 
 /** Of the projection, and on a miss of identity itself. `service`: who asks, for the audit trail. */
 export function clientScopes(options: {
@@ -22,7 +27,7 @@ export function clientScopes(options: {
   async function find(organizationId: string, clientId: string): Promise<ReadonlySet<string> | null> {
     const scope = { organizationId };
     const found = await clients.load(scope, clientId);
-    if (found !== null) return new Set(found.scopes);
+    if (found !== null) return scopesAt(found, clock());
     const answer = await options.request({
       url: `${options.identityUrl}/v1/organization/api-clients/${encodeURIComponent(clientId)}`,
       organizationId,
@@ -35,10 +40,11 @@ export function clientScopes(options: {
     const state = {
       id: clientId,
       scopes: scopes.filter((s) => typeof s === 'string'),
+      expiresAt: endOf((answer.data ?? {}) as Record<string, unknown>),
       version: answer.version ?? 0,
     };
     await clients.put(scope, state);
-    return new Set(state.scopes);
+    return scopesAt(state, clock());
   }
 
   return async (organizationId, clientId) => {

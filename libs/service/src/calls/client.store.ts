@@ -5,6 +5,8 @@ import type { EngineCore } from '../process/engine-core.ts';
 export interface ClientState {
   id: string;
   scopes: string[];
+  /** From then on it may do nothing. */
+  expiresAt: Date | null;
   version: number;
 }
 
@@ -12,16 +14,18 @@ interface ClientDocument extends TenantDocument {
   _id: string;
   organizationId: string;
   scopes: string[];
+  expiresAt?: Date | null;
   version: number;
 }
 
-/** A projection of API clients: ids, scopes, versions. */
+/** A projection of API clients: ids, scopes, when they end, versions. */
 export function clientStore({ database }: Pick<EngineCore, 'database'>) {
   const documents = database.collection<ClientDocument>('api_clients');
   return {
     async load(scope: Scope, id: string): Promise<ClientState | null> {
       const found = await documents.findOne(scope, { _id: id });
-      return found && { id, scopes: found.scopes, version: found.version };
+      const { scopes, expiresAt = null, version } = found ?? { scopes: [], version: 0 };
+      return found && { id, scopes, expiresAt, version };
     },
     /** Unless something newer is there. */
     async put(scope: Scope, { id, ...state }: ClientState, tx?: Transactional): Promise<void> {

@@ -15,12 +15,20 @@ const byCode: Readonly<Record<string, string>> = {
   PROXY_REFUSED: 'proxy_refused',
 };
 
+interface Fault {
+  name?: unknown;
+  code?: unknown;
+  reason?: unknown;
+  cause?: Fault;
+}
+
 /** Why there was no answer, in one word. */
 export function failureReason(error: unknown): string {
-  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++) {
-    const { code, reason } = e as { code?: unknown; reason?: unknown };
-    if (e.name === 'DestinationRefusedError' && typeof reason === 'string') return reason;
-    if (e.name === 'HTTPParserError' && code !== 'HPE_HEADER_OVERFLOW') return 'invalid_response';
+  let e = error as Fault | null | undefined;
+  for (let depth = 0; typeof e === 'object' && e !== null && depth < 5; e = e.cause, depth++) {
+    const { name, code, reason } = e;
+    if (name === 'DestinationRefusedError' && typeof reason === 'string') return reason;
+    if (name === 'HTTPParserError' && code !== 'HPE_HEADER_OVERFLOW') return 'invalid_response';
     if (typeof code !== 'string') continue;
     const known = byCode[code];
     if (known !== undefined) return known;

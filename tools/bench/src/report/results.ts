@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AuditDelay } from '../measures/audit-delay.ts';
 import type { PolicyCost } from '../measures/policy.ts';
 import type { ServiceProcess } from '../measures/processes.ts';
+import { figureTable, type Figure } from './figures.ts';
 import type { Row } from './rows.ts';
 import { auditDelayTarget, policyTarget, processTarget } from './targets.ts';
 import { milliseconds, percent, table, yesNo } from './table.ts';
@@ -13,12 +14,13 @@ export interface Results {
   rows: Row[];
   delay: AuditDelay | undefined;
   policy: PolicyCost | undefined;
+  figures: Figure[];
   processes: ServiceProcess[];
 }
 
 const cpuColumns = ['gateway', 'care', 'mongodb', 'kafka', 'audit', 'identity', 'redis'];
 
-export function printed({ rows, delay, policy, processes }: Results): string {
+export function printed({ rows, delay, policy, figures, processes }: Results): string {
   const load = rows.map((row) => [
     row.name,
     String(row.concurrency),
@@ -63,6 +65,7 @@ export function printed({ rows, delay, policy, processes }: Results): string {
     const head = ['CPU µs per query', 'bare mongoose', '+ scope and role', '+ decision', 'target', ''];
     tables.push(table(head, [['findOne by id, as a Provider', ...figures, target ?? '', yesNo(met)]]));
   }
+  if (figures.length > 0) tables.push(figureTable(figures));
   if (services.length > 0) tables.push(table(['service', 'ready s', 'idle MB', 'target', ''], services));
   return tables.join('\n\n');
 }
@@ -72,11 +75,12 @@ const failed = (failures: Record<string, number>): string =>
     .map(([what, n]) => `${n} × ${what}`)
     .join(', ');
 
-export function allMet({ rows, delay, policy, processes }: Results): boolean {
+export function allMet({ rows, delay, policy, figures, processes }: Results): boolean {
   return (
     rows.every((row) => row.met !== false && Object.keys(row.failures).length === 0) &&
     (delay === undefined || auditDelayTarget(delay.p99).met === true) &&
     (policy === undefined || policyTarget(policy.decidedUs).met === true) &&
+    figures.every(({ met }) => met) &&
     processes.every((p) => processTarget(p.readySeconds, p.idleMb).met === true)
   );
 }

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { percentile } from '../statistics.ts';
+import type { WebhookBench } from './bench.ts';
+import { event } from './publisher.ts';
+import { untilCount } from './until-count.ts';
+
+export interface Delay {
+  samples: number;
+  p50: number;
+  p99: number;
+}
+
+const delayOf = (delays: number[]): Delay => {
+  const sorted = [...delays].sort((a, b) => a - b);
+  return { samples: sorted.length, p50: percentile(sorted, 50), p99: percentile(sorted, 99) };
+};
+
+/** From a change's event, made just before its commit, to its arrival: writes through the gateway, evenly. */
+export async function measureDelay(bench: WebhookBench, perSecond: number, seconds: number): Promise<Delay> {
+  const { platform, receiver, endpoints, signal } = bench;
+  const { stack, token, seeded } = platform;
+  const ids = await endpoints.make([`${receiver.origin}/delay`], ['patient.updated']);
+  await receiver.listen({ answer: 200, hang: [], delays: true });
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const changes: Promise<boolean>[] = [];
+  const begun = performance.now();
+  for (let n = 0; n < perSecond * seconds; n++) {
+    signal.throwIfAborted();
+    const late = begun + (n * 1000) / perSecond - performance.now();
+    if (late > 0) await sleep(late);
+    const round = Math.floor(n / seeded.ids.length);
+    const body = JSON.stringify({ preferredLanguage: round % 2 === 0 ? 'es' : 'en-US' });
+    const url = `${stack.gateway}/v1/care/patients/${seeded.ids[n % seeded.ids.length]}`;
+    changes.push(fetch(url, { method: 'PATCH', headers, body }).then((answer) => answer.ok));
+  }
+  const made = (await Promise.all(changes)).filter(Boolean).length;
+  if (made < changes.length * 0.99) throw new Error(`${changes.length - made} changes were refused`);
+  await untilCount(receiver, made, signal);
+  const { delays } = await receiver.collect();
+  await endpoints.drop(ids);
+  return delayOf(delays);
+}
+
+export interface Hanging {
+  /** Of endpoints that answer, while all do. */
+  without: Delay;
+  /** Of the same ones, while the others hang. */
+  with: Delay;
+}
+
+/** 200 endpoints of one organisation, of which 50 hang until the time-out. */
+export async function measureHanging(bench: WebhookBench, seconds: number): Promise<Hanging> {
+  const { receiver, endpoints, publisher, signal, report } = bench;
+  const [healthy, sick] = [150, 50].map((count, kind) =>
+    Array.from({ length: count }, (_, n) => `/${kind === 0 ? 'well' : 'sick'}/${n}`),
+  ) as [string[], string[]];
+  const ids = await endpoints.make(
+    [...healthy, ...sick].map((path) => receiver.origin + path),
+    [event],
+  );
+  const perSecond = 2;
+  const events = Math.ceil(perSecond * seconds);
+  const run = async (hang: string[], each: number): Promise<Delay> => {
+    await receiver.listen({ answer: 200, hang, delays: true });
+    await publisher.steadily(perSecond, seconds, signal);
+    await untilCount(receiver, events * each, signal);
+    return delayOf((await receiver.collect()).delays);
+  };
+  // Connections are made, and what runs for the first time has run.
+  await run([], ids.length);
+  const without = await run([], ids.length);
+  report(`  all answer: p99 ${without.p99} ms`);
+  const withThem = await run(sick, healthy.length);
+  report(`  50 hang: p99 ${withThem.p99} ms`);
+  await endpoints.drop(ids);
+  return { without, with: withThem };
+}
