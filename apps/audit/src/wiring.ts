@@ -84,6 +84,9 @@ export async function wire(config: AuditConfig): Promise<Service> {
   core.metrics.gauge('rymeda_audit_intake_lag_messages', 'Messages on the intake topic not yet taken', () =>
     running.reduce((sum, consumer) => sum + consumer.stats().lagMessages, 0),
   );
+  core.metrics.gauge('rymeda_audit_lag_seconds', 'From what happened to its entry in the log', () =>
+    intake.lagSeconds(),
+  );
   checkpointMetrics(core.metrics, checkpointing);
 
   return engineService(core, {

@@ -57,6 +57,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   ]);
   const linked = serveFolderLinks(objects, { ...links, clock });
   return engineService(core, {
+    subscribers,
     listener:
       objects.kind === 'folder'
         ? (req, res) =>

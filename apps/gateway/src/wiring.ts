@@ -99,12 +99,9 @@ export function wire(config: GatewayConfig): Service {
   metrics.gauge('gateway_deny_list_age_seconds', 'Age of the list of revoked tokens', () =>
     Math.min(denyList.ageMs() / 1000, 1e9),
   );
-  for (const engine of engines.values())
-    metrics.gauge(
-      `gateway_breaker_open_${engine.name}`,
-      `Whether requests to ${engine.name} are refused at once`,
-      () => (engine.isOpen() ? 1 : 0),
-    );
+  metrics.gauges('gateway_breaker_open', 'Whether requests to the engine are refused at once', 'engine', () =>
+    Object.fromEntries([...engines].map(([engine, { isOpen }]) => [engine, isOpen() ? 1 : 0])),
+  );
 
   const configured = Object.entries(operationsByService).filter(([service]) => engines.has(service));
   const pages = ownPages({

@@ -55,6 +55,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   );
 
   return engineService(core, {
+    subscribers,
     listener: core.edge([
       ...routes({
         ...stores,

@@ -124,6 +124,7 @@ export function wire(config: WebhooksConfig): Service {
   metrics.gauges({ intake, deliverer, lanes, clock, lag: () => consumer?.stats().lagMessages ?? 0 });
 
   return engineService(core, {
+    subscribers: [subscriber],
     listener: core.edge(
       routes({
         endpoints,

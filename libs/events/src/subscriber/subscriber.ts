@@ -36,6 +36,8 @@ export interface SubscriberStats extends LetterCounts {
 }
 
 export interface Subscriber {
+  /** The consumer group's. */
+  readonly name: string;
   start(): void;
   /** Ends the batch under way; what it was told is durable. */
   stop(): Promise<void>;
@@ -67,6 +69,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
   let consumers: Consumer[] = [];
 
   return {
+    name,
     start() {
       if (consumers.length > 0) return;
       const { topics } = options;

@@ -23,6 +23,7 @@ import {
   createTransactions,
   kafkaSecurity,
   type AccessRecorder,
+  type Subscriber,
 } from '@rymeda/events';
 import { deriveKey, systemClock, type Clock } from '@rymeda/kernel';
 import { logSystemContexts, tenantDatabase, type TenantDocument } from '@rymeda/tenancy';
@@ -39,6 +40,7 @@ import { createMetrics } from './metrics.ts';
 import { openMongo, settled } from './mongo.ts';
 import { keyRotation } from './rotation/index.ts';
 import type { Service } from './run-service.ts';
+import { subscriberMetrics } from './subscriber-metrics.ts';
 import { sealedCollections, type Reindex } from './sealed-collections.ts';
 import { keyShredder } from './shred-keys.ts';
 
@@ -194,6 +196,8 @@ export type EngineCore = ReturnType<typeof engineCore>;
 /** What an engine adds to the core's start and stop. */
 export interface EngineParts {
   listener: Service['listener'];
+  /** For their metrics; whoever made them starts and stops them. */
+  subscribers?: readonly Pick<Subscriber, 'name' | 'stats'>[];
   start?: () => Promise<void>;
   stop?: () => Promise<void>;
 }
@@ -234,6 +238,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       `Access recorder: ${field}`,
       () => core.accessRecorder.stats()[field],
     );
+  subscriberMetrics(metrics, parts.subscribers ?? []);
   return {
     name: core.name,
     host: config.HOST,

@@ -36,6 +36,18 @@ export function createMetrics(service: string) {
         },
       });
     },
+    /** The same for each value of a label, which is never a tenant's or a person's. */
+    gauges(name: string, help: string, label: string, read: () => Readonly<Record<string, number>>): void {
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers: [registry],
+        collect() {
+          for (const [value, figure] of Object.entries(read())) this.set({ [label]: value }, figure);
+        },
+      });
+    },
   };
 }
 export type Metrics = ReturnType<typeof createMetrics>;

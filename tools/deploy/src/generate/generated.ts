@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { dashboards } from '../dashboards/all.ts';
 import { factsOf, services } from '../platform/facts.ts';
 import { charts } from '../platform/repository.ts';
 import { variablesRead } from '../platform/variables.ts';
@@ -28,5 +29,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
     join(charts, 'rymeda', 'values.schema.json'),
     json(umbrellaValuesSchema(['platform', ...services])),
   );
+  for (const [name, content] of Object.entries(dashboards))
+    files.set(join(charts, 'platform', 'dashboards', `${name}.json`), json(content));
   return files;
 }
