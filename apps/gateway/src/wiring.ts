@@ -100,7 +100,7 @@ export function wire(config: GatewayConfig): Service {
     Math.min(denyList.ageMs() / 1000, 1e9),
   );
   metrics.gauges('gateway_breaker_open', 'Whether requests to the engine are refused at once', 'engine', () =>
-    Object.fromEntries([...engines].map(([engine, { isOpen }]) => [engine, isOpen() ? 1 : 0])),
+    Object.fromEntries([...engines].map(([of, engine]) => [of, engine.isOpen() ? 1 : 0])),
   );
 
   const configured = Object.entries(operationsByService).filter(([service]) => engines.has(service));

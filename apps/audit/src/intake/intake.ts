@@ -72,7 +72,7 @@ export function createIntake({ appender, unreadable, clock, logger }: IntakeOpti
       }
     },
     stats: () => ({ ...stats }),
-    lagSeconds: lag.seconds,
+    lagSeconds: () => lag.seconds(),
   };
 }
 
