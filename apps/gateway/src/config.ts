@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { issuersFile, keyFile, processEnv, readConfig } from '@rymeda/service';
+import { engineUrls, issuersFile, keyFile, processEnv, ranges, readConfig } from '@rymeda/service';
 import { z } from 'zod';
 import { trustedProxies } from './caller/client-address.ts';
 
@@ -14,34 +14,6 @@ const quota = (byDefault: string) =>
       const [points, seconds] = text.split('/').map(Number) as [number, number];
       return { points, seconds };
     });
-
-/** `identity=http://127.0.0.1:8081,care=http://…` */
-const engineUrls = z.string('must list engines, name=url').transform((text, ctx) => {
-  const engines = new Map<string, string>();
-  for (const pair of text.split(',').map((p) => p.trim())) {
-    const [, name, address] = /^([a-z][a-z0-9-]*)=(https?:\/\/[^\s/]+)\/?$/.exec(pair) ?? [];
-    if (name === undefined || address === undefined)
-      ctx.addIssue({ code: 'custom', message: 'must be name=url pairs, separated by commas' });
-    else engines.set(name, address);
-  }
-  return engines;
-});
-
-const networks = z
-  .string()
-  .default('')
-  .transform((text, ctx) => {
-    const cidrs = text
-      .split(',')
-      .map((c) => c.trim())
-      .filter((c) => c !== '');
-    try {
-      return trustedProxies(cidrs);
-    } catch (fault) {
-      ctx.addIssue({ code: 'custom', message: (fault as Error).message });
-      return z.NEVER;
-    }
-  });
 
 const pemFile = () =>
   z.string().transform((file, ctx) => {
@@ -63,13 +35,13 @@ const schema = z.object({
   OIDC_OWN_TOKENS: z.enum(['all', 'operators']).default('all'),
   IDENTITY_URL: url(),
   RYMEDA_SERVICE_KEY_FILE: keyFile(),
-  ENGINE_URLS: engineUrls,
+  ENGINE_URLS: engineUrls(),
   RATE_LIMIT_CLIENT: quota('1200/60'),
   RATE_LIMIT_ORGANIZATION: quota('6000/60'),
   /** Requests without a valid token, token requests included. */
   RATE_LIMIT_ADDRESS: quota('600/60'),
   /** Networks whose X-Forwarded-For is believed. */
-  TRUSTED_PROXIES: networks,
+  TRUSTED_PROXIES: ranges(trustedProxies),
   /**
    * The header in which a trusted proxy that ends TLS gives the client's certificate, for example `client-cert`
    * (RFC 9440) or `x-amzn-mtls-clientcert-leaf`. The proxy must remove a caller's own.

@@ -1,5 +1,5 @@
 import { eventType, phiAccessed, type CloudEvent } from '@rymeda/contracts';
-import { sha256, withHyphens } from '@rymeda/kernel';
+import { derivedUuidv7Hex, withHyphens } from '@rymeda/kernel';
 import { dataSchema, subjectId } from './envelope.ts';
 import type { OutgoingMessage, TopicMessages } from './kafka.ts';
 import type { AccessRow, OutboxRow } from './outbox.ts';
@@ -68,8 +68,7 @@ function accessMessages(row: AccessRow, engine: string): OutgoingMessage[] {
 
 /** The same at each publishing of the row, so that a redelivery is recognised; a UUIDv7 by its form. */
 export function accessEventId(rowId: string, organizationId: string): string {
-  const hash = sha256(`${rowId}/${organizationId}`).toString('hex');
-  return withHyphens(`${rowId.slice(0, 12)}7${hash.slice(0, 3)}8${hash.slice(3, 18)}`);
+  return withHyphens(derivedUuidv7Hex(`${rowId}/${organizationId}`, rowId.slice(0, 12)));
 }
 
 /**

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { sha256 } from './digest.ts';
 
 /** Record id prefixes; an id is `<prefix>_` and the 32 lower-case hex digits of a UUIDv7 (RFC 9562). */
 export const idPrefixes = {
@@ -55,6 +56,15 @@ export function uuidv7Hex(nowMs: number = Date.now()): string {
   const tail = random(8);
   tail[0] = 0x80 | (counter & 0x3f);
   return `${time}7${randA}${tail.toString('hex')}`;
+}
+
+/**
+ * 32 hex digits in a UUIDv7's form that follow from `name`, the same each time. `time`: its first 12 digits; they
+ * come out of the hash too where no time belongs to it.
+ */
+export function derivedUuidv7Hex(name: string, time = ''): string {
+  const digits = time + sha256(name).toString('hex');
+  return `${digits.slice(0, 12)}7${digits.slice(12, 15)}8${digits.slice(15, 30)}`;
 }
 
 /** A UUIDv7 with hyphens, as CloudEvents ids carry it. */

@@ -17,6 +17,7 @@ export {
   secretFile,
   type EngineConfig,
 } from './process/config.ts';
+export { engineUrls, ranges } from './process/env-lists.ts';
 export { engineCore, engineService, type EngineCore, type EngineParts } from './process/engine-core.ts';
 export { engineIndexes, type IndexPlan } from './process/indexes.ts';
 export { jobContext } from './process/key-store.ts';

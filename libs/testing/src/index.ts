@@ -1,6 +1,7 @@
 export * from './canaries.ts';
 export * from './certificates.ts';
 export * from './http.ts';
+export * from './service-process.ts';
 export * from './stack.ts';
 export * from './tcp-proxy.ts';
 export * from './wait.ts';

@@ -1,5 +1,5 @@
 import type { BlobCipher } from '@rymeda/encryption';
-import { sha256, type Clock } from '@rymeda/kernel';
+import { derivedUuidv7Hex, type Clock } from '@rymeda/kernel';
 import type { NewEntry } from '../logs/entry.ts';
 
 /** The platform's own organisation: what belongs to no tenant for certain is under its key. */
@@ -20,8 +20,7 @@ export interface Unreadable {
 export function unreadableEntry(blobs: Pick<BlobCipher, 'seal'>, clock: Clock) {
   return async ({ topic, partition, offset, value }: Unreadable): Promise<NewEntry> => {
     const resourceId = `${topic}/${partition}/${offset}`;
-    const hash = sha256(`unreadable:${resourceId}`).toString('hex');
-    const _id = `aud_${hash.slice(0, 12)}7${hash.slice(12, 15)}8${hash.slice(15, 30)}`;
+    const _id = `aud_${derivedUuidv7Hex(`unreadable:${resourceId}`)}`;
     const resourceType = 'audit_unreadable';
     return {
       _id,

@@ -1,21 +1,8 @@
-import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startIssuer } from '@rymeda/auth/testing';
 import { organizationScopes } from '@rymeda/contracts';
-import { randomToken, uuidv7Hex } from '@rymeda/kernel';
-import { MongoClient } from 'mongodb';
+import { runningStack, stackHome, startServiceProcess } from '@rymeda/testing';
 import { indexes } from '../indexes.ts';
-
-interface Stack {
-  gateway: string;
-  mongodb: { uri: string };
-  services: Record<string, { url: string }>;
-  operator: { clientId: string; clientSecret: string };
-}
 
 export interface Answer {
   status: number;
@@ -38,42 +25,21 @@ const everyScope = organizationScopes.join(' ');
  * stand in), while roles and users are those of the stack's identity.
  */
 export async function startCare() {
-  const home = process.env['RYMEDA_HOME'] ?? '';
-  const stack = JSON.parse(readFileSync(join(home, 'stack.json'), 'utf8')) as Stack;
+  const stack = runningStack();
   const issuer = await startIssuer();
-  const database = `itest_care_${uuidv7Hex().slice(-8)}`;
-  const mongo = await MongoClient.connect(stack.mongodb.uri);
-  const db = mongo.db(database);
-  for (const { collection, key, options } of indexes)
-    if (Object.keys(key).join() === '_id') await db.createCollection(collection);
-    else await db.collection(collection).createIndex(key, options ?? {});
-
-  const files = mkdtempSync(join(tmpdir(), 'care-'));
-  const kek = join(files, 'kek');
-  writeFileSync(kek, Buffer.from(randomToken(32), 'base64url').toString('base64'), { mode: 0o600 });
-  const [port, adminPort] = [await freePort(), await freePort()];
-  const uri = new URL(stack.mongodb.uri);
-  uri.pathname = `/${database}`;
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      RYMEDA_ENV: 'development',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      ADMIN_PORT: String(adminPort),
-      MONGODB_URI: uri.href,
-      KAFKA_BROKERS: '127.0.0.1:1',
+  const care = await startServiceProcess({
+    name: 'care',
+    main: join(import.meta.dirname, '../main.ts'),
+    indexes,
+    showErrors: true,
+    env: () => ({
       OIDC_ISSUER: issuer.url,
       OIDC_JWKS_URI: issuer.jwksUri,
       IDENTITY_URL: stack.services['identity']?.url,
-      RYMEDA_SERVICE_KEY_FILE: join(home, 'secrets', 'service.key'),
-      KEY_PROVIDER: 'local',
-      LOCAL_KEK_FILE: kek,
-    },
+      RYMEDA_SERVICE_KEY_FILE: join(stackHome(), 'secrets', 'service.key'),
+    }),
   });
-  const url = `http://127.0.0.1:${port}`;
-  await untilReady(`http://127.0.0.1:${adminPort}/readyz`);
+  const { url, db } = care;
 
   const sender =
     (base: string, token: string): Send =>
@@ -150,31 +116,9 @@ export async function startCare() {
     },
     rows: (collection: string, filter: object = {}) => db.collection(collection).find(filter).toArray(),
     async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      await ended;
-      await db.dropDatabase();
-      await mongo.close();
+      await care.stop();
       await issuer.stop();
-      rmSync(files, { recursive: true });
     },
   };
 }
 export type TestCare = Awaited<ReturnType<typeof startCare>>;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-async function untilReady(url: string): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(25)) {
-    const notYet = (): undefined => undefined;
-    const answer = await fetch(url).catch(notYet);
-    if (answer?.status === 200) return;
-  }
-  throw new Error('care did not become ready');
-}

@@ -1,5 +1,5 @@
 import { builtInRoles, type BuiltInRole, type Role } from '@rymeda/contracts';
-import { sha256 } from '@rymeda/kernel';
+import { derivedUuidv7Hex } from '@rymeda/kernel';
 
 /** A role that an organisation made itself; built-in ones are code. */
 export type RoleState = Omit<Role, 'builtIn' | 'key' | 'description' | 'createdAt' | 'updatedAt'> & {
@@ -21,10 +21,9 @@ export function toRole(state: RoleState): Role {
   };
 }
 
-/** Like every id unique to its organisation, and the same each time: a UUIDv7 in form (RFC 9562), out of a hash. */
+/** Like every id unique to its organisation, and the same each time. */
 export function builtInRoleId(organizationId: string, key: BuiltInRole['key']): string {
-  const hash = sha256(`built-in-role:${organizationId}:${key}`).toString('hex');
-  return `rol_${hash.slice(0, 12)}7${hash.slice(12, 15)}8${hash.slice(15, 30)}`;
+  return `rol_${derivedUuidv7Hex(`built-in-role:${organizationId}:${key}`)}`;
 }
 
 /** An organisation's built-in roles, as old as itself. */

@@ -1,14 +1,7 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { randomToken, uuidv7Hex } from '@rymeda/kernel';
-import { MongoClient } from 'mongodb';
+import { randomToken } from '@rymeda/kernel';
+import { randomKey, startServiceProcess } from '@rymeda/testing';
 import { indexes } from '../indexes.ts';
-
-const randomKey = () => Buffer.from(randomToken(32), 'base64url').toString('base64');
 
 export interface Answer {
   status: number;
@@ -20,53 +13,22 @@ export interface Answer {
   };
 }
 
-/**
- * The service as its own process on a database of its own. Its Kafka can't be reached, so that the outbox keeps
- * what would be published.
- */
+/** Identity as its own process, with an operator to begin with. */
 export async function startIdentity() {
-  const stack = JSON.parse(readFileSync(join(process.env['RYMEDA_HOME'] ?? '', 'stack.json'), 'utf8')) as {
-    mongodb: { uri: string };
-  };
-  const database = `itest_identity_api_${uuidv7Hex().slice(-8)}`;
-  const mongo = await MongoClient.connect(stack.mongodb.uri);
-  const db = mongo.db(database);
-  for (const { collection, key, options } of indexes)
-    if (Object.keys(key).join() === '_id') await db.createCollection(collection);
-    else await db.collection(collection).createIndex(key, options ?? {});
-
-  const home = mkdtempSync(join(tmpdir(), 'identity-'));
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(home, name), text, { mode: 0o600 });
-    return join(home, name);
-  };
-  const [port, adminPort] = [await freePort(), await freePort()];
-  const url = `http://127.0.0.1:${port}`;
   const operatorSecret = randomToken(24);
-  const uri = new URL(stack.mongodb.uri);
-  uri.pathname = `/${database}`;
-  const startedAt = performance.now();
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../main.ts')], {
-    stdio: 'ignore',
-    env: {
-      PATH: process.env['PATH'],
-      RYMEDA_ENV: 'development',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      ADMIN_PORT: String(adminPort),
-      MONGODB_URI: uri.href,
-      KAFKA_BROKERS: '127.0.0.1:1',
-      OIDC_ISSUER: url,
-      IDENTITY_URL: url,
+  const identity = await startServiceProcess({
+    name: 'identity',
+    main: join(import.meta.dirname, '../main.ts'),
+    indexes,
+    env: ({ url: own, file }) => ({
+      OIDC_ISSUER: own,
+      IDENTITY_URL: own,
       RYMEDA_SERVICE_KEY_FILE: file('service.key', randomKey()),
-      KEY_PROVIDER: 'local',
-      LOCAL_KEK_FILE: file('kek', randomKey()),
       OPERATOR_CLIENT_ID: 'operator',
       OPERATOR_CLIENT_SECRET_FILE: file('operator.secret', operatorSecret),
-    },
+    }),
   });
-  await untilReady(`http://127.0.0.1:${adminPort}/readyz`);
-  const readyMs = performance.now() - startedAt;
+  const { url, db, pid, readyMs, stop } = identity;
 
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
     const answer = await fetch(url + path, init);
@@ -108,7 +70,7 @@ export async function startIdentity() {
   return {
     url,
     readyMs,
-    pid: child.pid as number,
+    pid,
     send,
     token,
     tokenAnswer,
@@ -121,33 +83,8 @@ export async function startIdentity() {
       (await db.collection('outbox').find({ kind: 'event' }).sort({ _id: 1 }).toArray()).map(
         (r) => r['event'] as { type: string; organizationid: string; actorid: string; data: { id: string } },
       ),
-    async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGTERM');
-      const code = await ended;
-      await db.dropDatabase();
-      await mongo.close();
-      rmSync(home, { recursive: true });
-      return code;
-    },
+    stop,
   };
 }
 export type TestIdentity = Awaited<ReturnType<typeof startIdentity>>;
 export type Caller = ReturnType<TestIdentity['caller']>;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
-
-async function untilReady(url: string): Promise<void> {
-  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(25)) {
-    const notYet = (): undefined => undefined;
-    const answer = await fetch(url).catch(notYet);
-    if (answer?.status === 200) return;
-  }
-  throw new Error('identity did not become ready');
-}

@@ -1,5 +1,5 @@
 import type { WebhookDelivery } from '@rymeda/contracts';
-import { sha256 } from '@rymeda/kernel';
+import { derivedUuidv7Hex, withoutHyphens } from '@rymeda/kernel';
 import type { TenantDocument } from '@rymeda/tenancy';
 import type { Message } from './body.rules.ts';
 
@@ -60,9 +60,8 @@ export const keepMs = 30 * 86_400_000;
  * `webhook-id`. In the form of a UUIDv7 with the event's time. `eventId`: with or without hyphens.
  */
 export function deliveryId(eventId: string, endpointId: string): string {
-  const event = eventId.replaceAll('-', '');
-  const hash = sha256(`${event}/${endpointId}`).toString('hex');
-  return `whd_${event.slice(0, 12)}7${hash.slice(0, 3)}8${hash.slice(3, 18)}`;
+  const event = withoutHyphens(eventId);
+  return `whd_${derivedUuidv7Hex(`${event}/${endpointId}`, event.slice(0, 12))}`;
 }
 
 export const messageOf = (d: NewDelivery): Message => ({

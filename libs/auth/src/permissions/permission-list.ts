@@ -1,6 +1,12 @@
-import { Problem, type Clock } from '@rymeda/kernel';
+import { Problem } from '@rymeda/kernel';
 import type { Rule } from '@rymeda/contracts';
-import { callerHeader, type CallerSeal } from '../caller-seal.ts';
+import {
+  askIdentity,
+  pullIntervalMs,
+  staleMs,
+  staleReporter,
+  type IdentityListOptions,
+} from '../identity-list.ts';
 import type { CallerFacts } from './grants.rules.ts';
 import {
   applyPermissionAnswer,
@@ -9,18 +15,7 @@ import {
   type PermissionState,
 } from './permission-list.rules.ts';
 
-export interface PermissionListOptions {
-  /** Identity's base URL. */
-  url: string;
-  /** The own service's name. */
-  service: string;
-  seal: CallerSeal;
-  clock: Clock;
-  intervalMs?: number;
-  fetch?: typeof fetch;
-  /** Told, once a minute at most, that pulls fail, with the oldest list's age in milliseconds. */
-  onStale?: (ageMs: number, cause: unknown) => void;
-}
+export type PermissionListOptions = IdentityListOptions;
 
 /** A user's rules as they were written, and what they may refer to. `version` changes whenever any of it does. */
 export interface UserPermissions {
@@ -40,9 +35,7 @@ export interface PermissionList {
   ageMs(): number;
 }
 
-const staleMs = 60_000;
 const refuseMs = 15 * 60_000;
-const fetchTimeoutMs = 5_000;
 /** An organisation that nobody asked for in this time is forgotten. */
 const idleMs = 10 * 60_000;
 /** A user who isn't in the list may be newer than it: looked for at most this often, unless the token is new too. */
@@ -63,34 +56,17 @@ interface Held {
  * changed role or a deactivated user counts everywhere within seconds, whatever their tokens say.
  */
 export function createPermissionList(options: PermissionListOptions): PermissionList {
-  const { clock } = options;
-  const get = options.fetch ?? fetch;
+  const { clock, intervalMs = pullIntervalMs } = options;
+  const report = staleReporter(options);
   const organizations = new Map<string, Held>();
   let timer: NodeJS.Timeout | undefined;
-  let reportedAt = -Infinity;
   const now = (): number => clock().getTime();
   const ageOf = (held: Held): number => now() - held.pulledAt;
 
   async function pull(organizationId: string, held: Held): Promise<void> {
     const askedAt = now();
-    const url = new URL('/internal/permissions', options.url);
-    url.searchParams.set('organizationId', organizationId);
-    if (held.state.version !== undefined) url.searchParams.set('since', String(held.state.version));
-    const caller = options.seal.seal({
-      ipAddress: 'internal',
-      requestId: `permissions-${options.service}`,
-      service: options.service,
-    });
-    const answer = await get(url, {
-      headers: { [callerHeader]: caller, accept: 'application/json' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(fetchTimeoutMs),
-    });
-    if (!answer.ok) {
-      await answer.body?.cancel();
-      throw new Error(`identity answered ${answer.status}`);
-    }
-    const given = readPermissionAnswer(await answer.json());
+    const since = held.state.version;
+    const given = readPermissionAnswer(await askIdentity(options, 'permissions', { organizationId, since }));
     if (given.version !== held.state.version) {
       held.state = applyPermissionAnswer(held.state, given);
       held.known.clear();
@@ -106,12 +82,6 @@ export function createPermissionList(options: PermissionListOptions): Permission
         held.pulling = undefined;
       });
     return held.pulling;
-  }
-
-  function report(ageMs: number, cause: unknown): void {
-    if (now() - reportedAt < staleMs) return;
-    reportedAt = now();
-    options.onStale?.(ageMs, cause);
   }
 
   function pullAll(): void {
@@ -153,7 +123,7 @@ export function createPermissionList(options: PermissionListOptions): Permission
       return permissions;
     },
     start() {
-      timer ??= setInterval(pullAll, options.intervalMs ?? 10_000);
+      timer ??= setInterval(pullAll, intervalMs);
       timer.unref();
     },
     stop() {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { engineUrls, ranges } from '../process/env-lists.ts';
 import { openRanges } from './address.rules.ts';
 
 const flag = () =>
@@ -7,39 +8,6 @@ const flag = () =>
     .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true');
-
-/** Ranges that are open for development, as CIDR; nothing private is reached without. */
-const ranges = z
-  .string()
-  .default('')
-  .transform((text, ctx) => {
-    const cidrs = text
-      .split(',')
-      .map((c) => c.trim())
-      .filter((c) => c !== '');
-    try {
-      openRanges(cidrs);
-    } catch (fault) {
-      ctx.addIssue({ code: 'custom', message: (fault as Error).message });
-    }
-    return cidrs;
-  });
-
-/** `care=http://127.0.0.1:8082,…` */
-const engineUrls = z
-  .string()
-  .default('')
-  .transform((text, ctx) => {
-    const engines = new Map<string, string>();
-    for (const pair of text.split(',').map((p) => p.trim())) {
-      if (pair === '') continue;
-      const [, name, address] = /^([a-z][a-z0-9-]*)=(https?:\/\/[^\s/]+)\/?$/.exec(pair) ?? [];
-      if (name === undefined || address === undefined)
-        ctx.addIssue({ code: 'custom', message: 'must be name=url pairs, separated by commas' });
-      else engines.set(name, address);
-    }
-    return engines;
-  });
 
 const proxyUrl = z
   .url('must be a URL')
@@ -59,10 +27,11 @@ interface Egress {
 
 /** The variables of a service that calls out, each with the service's prefix. */
 export const egressConfig = {
-  engineUrls,
+  engineUrls: engineUrls({ optional: true }),
   /** 127.0.0.0/8 and ::1 by http and https. Refused in production. */
   allowLoopback: flag,
-  allowRanges: () => ranges,
+  /** Open for development; nothing private is reached without. */
+  allowRanges: () => ranges((cidrs) => (openRanges(cidrs), cidrs)),
   /** Everything leaves through it; it is told addresses, not names. */
   proxy: () => proxyUrl,
   /** The own address that everything leaves from. */
