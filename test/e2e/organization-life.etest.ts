@@ -1,7 +1,19 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { call, canaryPatient, requestToken, runningStack, until, type Answered } from '@rymeda/testing';
+import {
+  call,
+  canaryPatient,
+  requestToken,
+  runningStack,
+  stackHome,
+  until,
+  type Answered,
+} from '@rymeda/testing';
+import { MongoClient } from 'mongodb';
 import { expectProblem, faultsOf } from './support/problem.ts';
 import { must, newPatient, newTenant, type Tenant } from './support/tenant.ts';
+import { verifiedExport, type ExportFile } from './support/verified-export.ts';
 
 const stack = runningStack();
 /** What is promised: in force everywhere within a minute. */
@@ -160,4 +172,77 @@ describe('an organisation', () => {
     },
     4 * minute,
   );
+
+  it(
+    'whose waiting time is over can be read by nobody ever again, and its audit log still verifies',
+    async () => {
+      const made = await must(tenant.send({ path: patients, json: canaryPatient() }));
+      const id = made.body.data.id as string;
+      const checkpoint = await until(
+        'a checkpoint',
+        () => tenant.send({ path: '/v1/audit/checkpoints/latest' }),
+        (answer) => answer.status === 200,
+        minute,
+      );
+      const key = checkpoint.body.data.keys[0] as string;
+      await must(asOperator(`${tenant.id}/offboard`, 'POST', { waitingDays: 7 }));
+      const state = () => asOperator(tenant.id, 'GET');
+      await until(
+        'its keys are scheduled',
+        state,
+        (answer) => answer.body.data.offboarding?.keysDestroyedAt != null,
+        minute,
+      );
+      await letWaitingTimePass();
+      await until('it is gone', state, (answer) => answer.body.data.status === 'shredded', minute);
+
+      const own = JSON.parse(readFileSync(ownKeyFile(), 'utf8')) as { wrapped: string | null };
+      expect(own.wrapped).toBeNull();
+      expectProblem(await asOperator(`${tenant.id}/offboard/cancel`, 'POST'), 409, 'INVALID_TRANSITION');
+      expectProblem(await asOperator(`${tenant.id}/reactivate`, 'POST'), 409, 'INVALID_TRANSITION');
+      const records = () => asOperator(`${tenant.id}/care/records?resource=patient`, 'GET');
+      const unreadable = await until(
+        'its records are out of reach',
+        records,
+        (answer) => answer.status !== 200,
+        minute,
+      );
+      expectProblem(unreadable, 503, 'KEYS_UNAVAILABLE');
+
+      // Nobody of the organisation can ask for its log any more; the platform can, and it proves itself.
+      const exports = `${tenant.id}/audit/exports`;
+      const asked = await must(asOperator(exports, 'POST', {}));
+      const done = await until(
+        'the export of its log',
+        () => asOperator(`${exports}/${asked.body.data.id as string}`, 'GET'),
+        (answer) => answer.body.data.status === 'completed',
+        minute,
+      );
+      const { says, text } = await verifiedExport(done.body.data.files as ExportFile[], key);
+      expect(says).toMatch(/^OK: \S+ has \d+ entries, all of them here, unchanged and in order\.$/m);
+      const entries = text
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { entry: object }).entry);
+      const creation = { action: 'create', resourceType: 'care_patient', resourceId: id };
+      expect(entries).toContainEqual(expect.objectContaining(creation));
+      expectProblem(await asOperator(`org_never/audit/exports`, 'POST', {}), 404, 'NOT_FOUND');
+    },
+    4 * minute,
+  );
 });
+
+const ownKeyFile = () => join(stackHome(), 'secrets', 'local-kek.key.organizations', `${tenant.id}.json`);
+
+/** As if the seven days were over: for identity, and for the key provider. */
+async function letWaitingTimePass(): Promise<void> {
+  const past = new Date(Date.now() - 1_000);
+  const file = JSON.parse(readFileSync(ownKeyFile(), 'utf8')) as object;
+  writeFileSync(ownKeyFile(), JSON.stringify({ ...file, destroyAt: past.toISOString() }));
+  const mongo = await new MongoClient(stack.mongodb.uri).connect();
+  const change = { $set: { 'offboarding.keysDestroyedAt': past } };
+  const organizations = mongo.db('rymeda_identity').collection<{ _id: string }>('organizations');
+  const { modifiedCount } = await organizations.updateOne({ _id: tenant.id }, change);
+  await mongo.close();
+  expect(modifiedCount).toBe(1);
+}

@@ -6,6 +6,7 @@ import { listCheckpoints } from './checkpoints/list-checkpoints.route.ts';
 import { listDisclosures } from './disclosures/list-disclosures.route.ts';
 import { createExport } from './exports/create-export.route.ts';
 import { getExport } from './exports/get-export.route.ts';
+import { createPlatformExport, getPlatformExport } from './exports/platform-exports.route.ts';
 import { getLog } from './logs/get-log.route.ts';
 import { listLogs } from './logs/list-logs.route.ts';
 
@@ -16,6 +17,7 @@ export type RouteParts = Parameters<typeof getLog>[0] &
   Parameters<typeof getLatestCheckpoint>[0] &
   Parameters<typeof getConsistency>[0] &
   Parameters<typeof createExport>[0] &
+  Parameters<typeof createPlatformExport>[0] &
   Parameters<typeof getExport>[0];
 
 export const routes = (parts: RouteParts): Route[] => [
@@ -27,5 +29,7 @@ export const routes = (parts: RouteParts): Route[] => [
   getConsistency(parts),
   createExport(parts),
   getExport(parts),
+  createPlatformExport(parts),
+  getPlatformExport(parts),
   listDisclosures(parts),
 ];

@@ -1,6 +1,6 @@
 import { auditEvents } from './audit/events.ts';
 import { disclosureOperations } from './audit/disclosure.ts';
-import { auditExportOperations } from './audit/export.ts';
+import { auditExportOperations, platformAuditExportOperations } from './audit/export.ts';
 import { auditLogOperations } from './audit/log.ts';
 import { auditProofOperations } from './audit/proof.ts';
 import { breakGlassOperations, breakGlassRecord } from './care/break-glass.ts';
@@ -61,6 +61,7 @@ export const platformRecordsOf = {
   identity: platformRecordOperations('identity', recordsOf('identity')),
   revenue: platformRecordOperations('revenue', recordsOf('revenue')),
   compliance: platformRecordOperations('compliance', recordsOf('compliance')),
+  oris: platformRecordOperations('oris', recordsOf('oris')),
 };
 
 export function recordsOf(engine: string): readonly RecordDefinition[] {
@@ -95,6 +96,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     auditProofOperations,
     auditExportOperations,
     disclosureOperations,
+    platformAuditExportOperations,
     encryptionKeyOperations('audit'),
   ].flatMap((g) => Object.values<Operation>(g)),
   revenue: [
@@ -119,7 +121,9 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     platformRecordsOf.compliance,
     encryptionKeyOperations('compliance'),
   ].flatMap((g) => Object.values<Operation>(g)),
-  oris: [workflowOperations].flatMap((g) => Object.values<Operation>(g)),
+  oris: [workflowOperations, platformRecordsOf.oris, encryptionKeyOperations('oris')].flatMap((g) =>
+    Object.values<Operation>(g),
+  ),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();

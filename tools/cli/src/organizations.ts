@@ -1,3 +1,4 @@
+import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import type { Command } from 'commander';
 import { open } from 'node:fs/promises';
 import type { Organization, Rymeda } from '@rymeda/sdk';
@@ -101,13 +102,6 @@ const flat = ({ settings, offboarding, ...organization }: Organization): Record<
   ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)])),
 });
 
-/** What is exported, by the engine that has it. */
-const exported = {
-  care: ['patient', 'provider', 'session', 'note', 'break_glass'],
-  revenue: ['payer', 'claim'],
-  identity: ['user'],
-} as const;
-
 /** Nothing is kept on the way: each page goes from the engine to the file, which only its owner may read. */
 async function exportTo(
   path: string,
@@ -120,8 +114,8 @@ async function exportTo(
   try {
     const whose = await rymeda.platform.organizations.get(organization);
     await file.write(`${JSON.stringify({ type: 'identity_organization', record: whose })}\n`);
-    for (const [engine, resources] of Object.entries(exported))
-      for (const resource of resources) {
+    for (const engine of Object.keys(platformRecordsOf) as (keyof typeof platformRecordsOf)[])
+      for (const { resource } of recordsOf(engine)) {
         const type = `${engine}_${resource}`;
         const list = rymeda.platform.records[engine as 'care'].list(organization, {
           resource: resource as 'patient',

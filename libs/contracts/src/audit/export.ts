@@ -32,6 +32,17 @@ export const auditExport = z
   .meta({ id: 'AuditExport' });
 export type AuditExport = z.infer<typeof auditExport>;
 
+const exportRequest = z.strictObject({
+  format: exportFormat.default('ndjson'),
+  year: z.int().min(2000).max(9999).optional().meta({ description: 'Default the current year (UTC)' }),
+  action: auditAction.optional(),
+  resourceType: z.string().max(64).optional(),
+  resourceId: z.string().max(64).optional(),
+  userId: z.string().max(100).optional(),
+  from: instant().optional(),
+  to: instant().optional(),
+});
+
 export const auditExportOperations = {
   create: operation({
     name: 'audit.exports.create',
@@ -40,16 +51,7 @@ export const auditExportOperations = {
     kind: 'create',
     scope: 'audit:write',
     summary: 'Export entries with proofs, in the background',
-    body: z.strictObject({
-      format: exportFormat.default('ndjson'),
-      year: z.int().min(2000).max(9999).optional().meta({ description: 'Default the current year (UTC)' }),
-      action: auditAction.optional(),
-      resourceType: z.string().max(64).optional(),
-      resourceId: z.string().max(64).optional(),
-      userId: z.string().max(100).optional(),
-      from: instant().optional(),
-      to: instant().optional(),
-    }),
+    body: exportRequest,
     data: auditExport,
     status: 201,
   }),
@@ -61,6 +63,33 @@ export const auditExportOperations = {
     scope: 'audit:read',
     params: { id: 'exp' },
     summary: 'How far an export is, and where its files are',
+    data: auditExport,
+    status: 200,
+  }),
+};
+
+/** The same by the platform's operators, also of an organisation that is gone: its log outlives it. */
+export const platformAuditExportOperations = {
+  create: operation({
+    name: 'platform.auditExports.create',
+    method: 'POST',
+    path: '/v1/platform/organizations/{organizationId}/audit/exports',
+    kind: 'create',
+    scope: 'platform:admin',
+    params: { organizationId: 'org' },
+    summary: "Export an organisation's audit log with proofs, in the background",
+    body: exportRequest,
+    data: auditExport,
+    status: 201,
+  }),
+  get: operation({
+    name: 'platform.auditExports.get',
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}/audit/exports/{id}',
+    kind: 'read',
+    scope: 'platform:admin',
+    params: { organizationId: 'org', id: 'exp' },
+    summary: 'How far it is, and where its files are',
     data: auditExport,
     status: 200,
   }),

@@ -120,11 +120,12 @@ export const resources = {
   platform: { engine: 'identity', operations: ['platform'] },
   platform_care: { engine: 'care', operations: ['platform.records.care', 'platform.careKeys'] },
   platform_revenue: { engine: 'revenue', operations: ['platform.records.revenue', 'platform.revenueKeys'] },
+  platform_audit: { engine: 'audit', operations: ['platform.auditExports', 'platform.auditKeys'] },
   platform_compliance: {
     engine: 'compliance',
     operations: ['platform.records.compliance', 'platform.complianceKeys'],
   },
-  platform_audit: { engine: 'audit', operations: ['platform.auditKeys'] },
+  platform_oris: { engine: 'oris', operations: ['platform.records.oris', 'platform.orisKeys'] },
   platform_webhooks: { engine: 'webhooks', operations: ['platform.webhooksKeys'] },
 } as const satisfies Record<string, ResourceDefinition>;
 

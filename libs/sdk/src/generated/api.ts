@@ -1950,6 +1950,20 @@ export interface PlatformApiClientsUpdateBody {
   expiresAt?: string | null;
 }
 
+export interface PlatformAuditExportsCreateBody {
+  /** Default "ndjson". */
+  format?: 'ndjson' | 'csv' | 'fhir';
+
+  /** Default the current year (UTC) */
+  year?: number;
+  action?: 'create' | 'read' | 'update' | 'delete' | 'export';
+  resourceType?: string;
+  resourceId?: string;
+  userId?: string;
+  from?: string;
+  to?: string;
+}
+
 export interface PlatformAuditKeysRotateBody {
   /** Default "data". */
   purpose?: 'data' | 'index';
@@ -2181,6 +2195,11 @@ export interface PlatformOrganizationsUpdateBody {
   force?: boolean;
 }
 
+export interface PlatformOrisKeysRotateBody {
+  /** Default "data". */
+  purpose?: 'data' | 'index';
+}
+
 export interface PlatformRecordsCareListQuery {
   resource: 'patient' | 'provider' | 'session' | 'note' | 'break_glass';
 
@@ -2203,6 +2222,16 @@ export interface PlatformRecordsComplianceListQuery {
 
 export interface PlatformRecordsIdentityListQuery {
   resource: 'user';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformRecordsOrisListQuery {
+  resource: 'workflow';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -2958,8 +2987,9 @@ export interface Rule {
     | 'platform'
     | 'platform_care'
     | 'platform_revenue'
-    | 'platform_compliance'
     | 'platform_audit'
+    | 'platform_compliance'
+    | 'platform_oris'
     | 'platform_webhooks'
     | 'all';
 
@@ -3447,10 +3477,12 @@ export interface PlatformApi {
   readonly records: PlatformRecordsApi;
   readonly identityKeys: PlatformIdentityKeysApi;
   readonly careKeys: PlatformCareKeysApi;
+  readonly auditExports: PlatformAuditExportsApi;
   readonly auditKeys: PlatformAuditKeysApi;
   readonly revenueKeys: PlatformRevenueKeysApi;
   readonly webhooksKeys: PlatformWebhooksKeysApi;
   readonly complianceKeys: PlatformComplianceKeysApi;
+  readonly orisKeys: PlatformOrisKeysApi;
 }
 
 export interface PlatformApiClientsApi {
@@ -3505,6 +3537,7 @@ export interface PlatformRecordsApi {
   readonly care: PlatformRecordsCareApi;
   readonly revenue: PlatformRecordsRevenueApi;
   readonly compliance: PlatformRecordsComplianceApi;
+  readonly oris: PlatformRecordsOrisApi;
 }
 
 export interface PlatformIdentityKeysApi {
@@ -3679,6 +3712,18 @@ export interface AuditExportsApi {
 export interface AuditDisclosuresApi {
   /** A patient’s accounting of disclosures (45 CFR 164.528), newest first. `GET /v1/audit/disclosures`, scope `audit:read`. */
   list(query: AuditDisclosuresListQuery, options?: RequestOptions): List<Disclosure>;
+}
+
+export interface PlatformAuditExportsApi {
+  /** Export an organisation's audit log with proofs, in the background. `POST /v1/platform/organizations/{organizationId}/audit/exports`, scope `platform:admin`. */
+  create(
+    organizationId: string,
+    body: PlatformAuditExportsCreateBody,
+    options?: WriteOptions,
+  ): Call<AuditExport>;
+
+  /** How far it is, and where its files are. `GET /v1/platform/organizations/{organizationId}/audit/exports/{id}`, scope `platform:admin`. */
+  get(organizationId: string, id: string, options?: RequestOptions): Call<AuditExport>;
 }
 
 export interface PlatformAuditKeysApi {
@@ -3966,6 +4011,27 @@ export interface OrisWorkflowsApi {
 
 export interface OrisApi {
   readonly workflows: OrisWorkflowsApi;
+}
+
+export interface PlatformRecordsOrisApi {
+  /** Export an organisation's records of oris, newest first. `GET /v1/platform/organizations/{organizationId}/oris/records`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query: PlatformRecordsOrisListQuery,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>>;
+}
+
+export interface PlatformOrisKeysApi {
+  /** Show an organisation's encryption keys at oris, and how far a rotation is. `GET /v1/platform/organizations/{organizationId}/keys/oris`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<EncryptionKeys>;
+
+  /** Rotate an organisation's data or index key at oris: new writes use the next version at once. `POST /v1/platform/organizations/{organizationId}/keys/oris/rotate`, scope `platform:admin`. */
+  rotate(
+    organizationId: string,
+    body?: PlatformOrisKeysRotateBody,
+    options?: WriteOptions,
+  ): Call<EncryptionKeys>;
 }
 
 /** All methods, by engine. */

@@ -306,6 +306,18 @@ export const operations: OperationTable = {
   'audit.exports.create': { method: 'POST', path: '/v1/audit/exports', kind: 'create', input: 'body' },
   'audit.exports.get': { method: 'GET', path: '/v1/audit/exports/{id}', kind: 'read', input: 'none' },
   'audit.disclosures.list': { method: 'GET', path: '/v1/audit/disclosures', kind: 'list', input: 'query' },
+  'platform.auditExports.create': {
+    method: 'POST',
+    path: '/v1/platform/organizations/{organizationId}/audit/exports',
+    kind: 'create',
+    input: 'body',
+  },
+  'platform.auditExports.get': {
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}/audit/exports/{id}',
+    kind: 'read',
+    input: 'none',
+  },
   'platform.auditKeys.get': {
     method: 'GET',
     path: '/v1/platform/organizations/{organizationId}/keys/audit',
@@ -589,5 +601,23 @@ export const operations: OperationTable = {
     path: '/v1/oris/workflows/{id}',
     kind: 'delete',
     input: 'none',
+  },
+  'platform.records.oris.list': {
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}/oris/records',
+    kind: 'list',
+    input: 'query',
+  },
+  'platform.orisKeys.get': {
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}/keys/oris',
+    kind: 'read',
+    input: 'none',
+  },
+  'platform.orisKeys.rotate': {
+    method: 'POST',
+    path: '/v1/platform/organizations/{organizationId}/keys/oris/rotate',
+    kind: 'action',
+    input: 'body',
   },
 };

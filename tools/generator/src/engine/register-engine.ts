@@ -14,11 +14,29 @@ export function registerEngine(tree: Tree, engine: string): void {
     tree,
     `${contracts}/catalogue.ts`,
     addImport([`${engine}Events`], `./${engine}/events.ts`),
-    setProperty(objectIn('operationsByService'), engine, '[].flatMap((g) => Object.values<Operation>(g))'),
+    setProperty(
+      objectIn('platformRecordsOf'),
+      engine,
+      `platformRecordOperations('${engine}', recordsOf('${engine}'))`,
+    ),
+    setProperty(
+      objectIn('operationsByService'),
+      engine,
+      `[platformRecordsOf.${engine}, encryptionKeyOperations('${engine}')].flatMap((g) => Object.values<Operation>(g))`,
+    ),
     setProperty(
       objectIn('definitionsByEngine'),
       engine,
       `[...${engine}Events, ...encryptionEvents('${engine}')]`,
+    ),
+  );
+  editSource(
+    tree,
+    `${contracts}/permissions/resources.ts`,
+    setProperty(
+      objectIn('resources'),
+      `platform_${engine}`,
+      `{ engine: '${engine}', operations: ['platform.records.${engine}', 'platform.${engine}Keys'] }`,
     ),
   );
 }
