@@ -71,7 +71,13 @@ export async function startServiceProcess(options: ServiceProcessOptions) {
   const notYet = (): undefined => undefined;
   const readiness = () =>
     fetch(`http://127.0.0.1:${adminPort}/readyz`).then((answer) => answer.status, notYet);
-  await until(`${name} is ready`, readiness, (status) => status === 200, 20_000);
+  try {
+    await until(`${name} is ready`, readiness, (status) => status === 200, 60_000);
+  } catch (error) {
+    child.kill('SIGKILL');
+    await mongo.close();
+    throw error;
+  }
 
   return {
     url,
