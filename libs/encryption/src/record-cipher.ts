@@ -13,6 +13,16 @@ interface Stored {
   organizationId: string;
 }
 
+/** How a field's value becomes bytes. */
+const asText = {
+  encode: (value: unknown): Buffer => Buffer.from(String(value), 'utf8'),
+  decode: (plain: Buffer): unknown => plain.toString('utf8'),
+};
+const asJson: typeof asText = {
+  encode: (value) => Buffer.from(JSON.stringify(value), 'utf8'),
+  decode: (plain) => JSON.parse(plain.toString('utf8')),
+};
+
 /** Seals, opens and indexes the PHI fields of one kind of record. */
 export interface RecordCipher {
   /** Of `fields`, those marked PHI and not null, each as an `ENC[…]` string; the others are left as they are. */
@@ -51,10 +61,14 @@ export interface Resealed {
  */
 export function recordCipher(keyring: Keyring, definition: RecordDefinition): RecordCipher {
   const { collection } = definition;
-  const phi = Object.entries(definition.phi);
   const type = resourceType(definition);
-  const purposes = new Map(phi.map(([, fieldId]) => [fieldId, `enc/${collection}/${fieldId}`]));
-  const purpose = (fieldId: number) => purposes.get(fieldId) as string;
+  const json = new Set(definition.json);
+  const phi = Object.entries(definition.phi).map(([name, fieldId]) => ({
+    name,
+    fieldId,
+    purpose: `enc/${collection}/${fieldId}`,
+    ...(json.has(name) ? asJson : asText),
+  }));
 
   const address = ({ organizationId }: Scope, recordId: string, fieldId: number): FieldAddress => ({
     organizationId,
@@ -63,22 +77,16 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
     fieldId,
   });
 
-  const json = new Set(definition.json);
-  const encode = (name: string, value: unknown) =>
-    Buffer.from(json.has(name) ? JSON.stringify(value) : String(value), 'utf8');
-  const decode = (name: string, plain: Buffer): unknown =>
-    json.has(name) ? JSON.parse(plain.toString('utf8')) : plain.toString('utf8');
-
   return {
     async seal(scope, id, fields) {
       const sealed = { ...fields };
       let key: DataKey | undefined;
-      for (const [name, fieldId] of phi) {
+      for (const { name, fieldId, purpose, encode } of phi) {
         const value = fields[name];
         if (value === undefined || value === null) continue;
         key ??= await keyring.current(scope.organizationId, 'data');
-        const subkey = key.sealingSubkey(purpose(fieldId));
-        sealed[name] = sealToken(subkey, key.version, address(scope, id, fieldId), encode(name, value));
+        const subkey = key.sealingSubkey(purpose);
+        sealed[name] = sealToken(subkey, key.version, address(scope, id, fieldId), encode(value));
       }
       return sealed;
     },
@@ -91,14 +99,14 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
         if (document.organizationId !== scope.organizationId)
           throw undecipherable('document of another tenant');
         const clear = { ...document } as Fields;
-        for (const [name, fieldId] of phi) {
+        for (const { name, fieldId, purpose, decode } of phi) {
           const token = clear[name];
           if (token === undefined || token === null) continue;
           const version = keyVersion(token);
           // Awaiting only where the version changes keeps a list of a hundred records in one turn.
           if (key?.version !== version) key = await keyring.version(scope.organizationId, 'data', version);
           const at = address(scope, document._id, fieldId);
-          clear[name] = decode(name, openChecked(key.subkey(purpose(fieldId)), at, token as string));
+          clear[name] = decode(openChecked(key.subkey(purpose), at, token as string));
           names.add(name);
         }
         opened.push(clear as unknown as T);
@@ -131,16 +139,16 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
           throw undecipherable('document of another tenant');
         const current = await keyring.current(scope.organizationId, 'data');
         const change: Resealed = { id: document._id, was: {}, set: {} };
-        for (const [name, fieldId] of phi) {
+        for (const { name, fieldId, purpose } of phi) {
           const token = (document as Fields)[name];
           if (token === undefined || token === null) continue;
           const version = keyVersion(token);
           if (version === current.version) continue;
           if (old?.version !== version) old = await keyring.version(scope.organizationId, 'data', version);
           const at = address(scope, document._id, fieldId);
-          const plain = openChecked(old.subkey(purpose(fieldId)), at, token as string);
+          const plain = openChecked(old.subkey(purpose), at, token as string);
           change.was[name] = token as string;
-          change.set[name] = sealToken(current.sealingSubkey(purpose(fieldId)), current.version, at, plain);
+          change.set[name] = sealToken(current.sealingSubkey(purpose), current.version, at, plain);
           plain.fill(0);
           names.add(name);
         }

@@ -13,6 +13,7 @@ const prefix = 'ENC[AES256:1.';
 const nonceBytes = 12;
 const tagBytes = 16;
 const block = 32;
+const zero = 48;
 
 /** Where a ciphertext belongs. It opens nowhere else. */
 export interface FieldAddress {
@@ -33,17 +34,19 @@ export class TokenError extends Error {
 const pool = Buffer.alloc(12 * 1024);
 let poolAt = pool.length;
 /** Nonces from a pooled generator: one system call for a thousand of them. */
-function nonce(): Buffer {
+function writeNonce(to: Buffer): void {
   if (poolAt >= pool.length) {
     randomFillSync(pool);
     poolAt = 0;
   }
-  return pool.subarray(poolAt, (poolAt += nonceBytes));
+  pool.copy(to, 0, poolAt, (poolAt += nonceBytes));
 }
 
 /** The last record's part of the associated data: a record's fields are sealed and opened one after another. */
 let record: Omit<FieldAddress, 'fieldId'> = { organizationId: '', collection: '', recordId: '' };
 let recordPart: Buffer = Buffer.alloc(0);
+/** The whole of it; OpenSSL has read it when `setAAD` returns. */
+let whole: Buffer = Buffer.alloc(256);
 
 function associatedData(a: FieldAddress): Buffer {
   const { organizationId, collection, recordId } = a;
@@ -54,8 +57,12 @@ function associatedData(a: FieldAddress): Buffer {
   ) {
     record = { organizationId, collection, recordId };
     recordPart = lengthPrefixed(['rymeda.enc.1', organizationId, collection, recordId]);
+    if (recordPart.length + 64 > whole.length) whole = Buffer.alloc(recordPart.length + 64);
+    recordPart.copy(whole);
   }
-  return Buffer.concat([recordPart, fieldPart(a.fieldId)]);
+  const part = fieldPart(a.fieldId);
+  part.copy(whole, recordPart.length);
+  return whole.subarray(0, recordPart.length + part.length);
 }
 
 const fieldParts = new Map<number, Buffer>();
@@ -64,13 +71,6 @@ function fieldPart(fieldId: number): Buffer {
   let part = fieldParts.get(fieldId);
   if (part === undefined) fieldParts.set(fieldId, (part = lengthPrefixed([String(fieldId)])));
   return part;
-}
-
-function pad(plain: Buffer): Buffer {
-  const padded = Buffer.allocUnsafe(Math.ceil((plain.length + 1) / block) * block);
-  plain.copy(padded);
-  padded[plain.length] = 0x80;
-  return padded.fill(0, plain.length + 1);
 }
 
 function unpad(padded: Buffer): Buffer {
@@ -87,10 +87,18 @@ export function sealToken(
   address: FieldAddress,
   plain: Buffer,
 ): string {
-  const iv = nonce();
-  const cipher = createCipheriv('aes-256-gcm', key, iv);
+  const tagAt = nonceBytes + Math.ceil((plain.length + 1) / block) * block;
+  const body = Buffer.allocUnsafe(tagAt + tagBytes);
+  writeNonce(body);
+  const padded = body.subarray(nonceBytes, tagAt);
+  plain.copy(padded);
+  padded[plain.length] = 0x80;
+  padded.fill(0, plain.length + 1);
+  const cipher = createCipheriv('aes-256-gcm', key, body.subarray(0, nonceBytes));
   cipher.setAAD(associatedData(address));
-  const body = Buffer.concat([iv, cipher.update(pad(plain)), cipher.final(), cipher.getAuthTag()]);
+  cipher.update(padded).copy(padded);
+  cipher.final();
+  cipher.getAuthTag().copy(body, tagAt);
   return `${prefix}${keyVersion}.${body.toString('base64url')}]`;
 }
 
@@ -99,9 +107,13 @@ export const isToken = (value: unknown): value is string =>
 
 /** The data key's version that a token names, or a `TokenError`. */
 export function tokenKeyVersion(token: string): number {
-  const match = /^ENC\[AES256:1\.(\d{1,9})\./.exec(token);
-  if (match === null) throw new TokenError('format');
-  return Number(match[1]);
+  if (!token.startsWith(prefix)) throw new TokenError('format');
+  let version = 0;
+  let at = prefix.length;
+  for (let digit; (digit = token.charCodeAt(at) - zero) >= 0 && digit <= 9; at++) version = version * 10 + digit;
+  const digits = at - prefix.length;
+  if (digits < 1 || digits > 9 || token[at] !== '.') throw new TokenError('format');
+  return version;
 }
 
 /** The plaintext, or a `TokenError` when the token is not this field's or was changed. */
