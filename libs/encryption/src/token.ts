@@ -110,7 +110,8 @@ export function tokenKeyVersion(token: string): number {
   if (!token.startsWith(prefix)) throw new TokenError('format');
   let version = 0;
   let at = prefix.length;
-  for (let digit; (digit = token.charCodeAt(at) - zero) >= 0 && digit <= 9; at++) version = version * 10 + digit;
+  for (let digit; (digit = token.charCodeAt(at) - zero) >= 0 && digit <= 9; at++)
+    version = version * 10 + digit;
   const digits = at - prefix.length;
   if (digits < 1 || digits > 9 || token[at] !== '.') throw new TokenError('format');
   return version;
