@@ -18,8 +18,14 @@ const stack = runningStack();
 const published = allOperations.filter((o) => o.internal !== true);
 const byName = new Map(published.map((o) => [o.name, o]));
 const walked = new Set<string>();
-/** What no API client may call; `permissions.etest.ts` does. */
-const forUsersAlone = ['care.patients.breakGlass.create', 'care.breakGlass.list'];
+/** What no API client may call, or what needs a user first; `permissions` and `compliance-attestations` do. */
+const forUsersAlone = [
+  'care.patients.breakGlass.create',
+  'care.breakGlass.list',
+  'compliance.attestations.create',
+  'compliance.attestations.list',
+  'compliance.attestations.get',
+];
 let tenant: Tenant;
 let operatorToken: string;
 
@@ -345,8 +351,23 @@ describe('every operation answers as its contract says:', () => {
     await follow('compliance.artifacts.get', { params: one });
     await follow('compliance.artifacts.update', { params: one, json: { title: 'Another' } });
     const version = { uploadId: await uploaded('two') };
-    await follow('compliance.artifacts.versions.create', { params: one, json: version });
+    const second = await follow('compliance.artifacts.versions.create', { params: one, json: version });
+    const next = second.data.id as string;
     await follow('compliance.artifacts.delete', { params: one });
+    const who = { email: 'assigned@example.org', name: 'Kanarienvogel', roles: [] };
+    await must(tenant.send({ path: '/v1/organization/users', json: who }));
+    const assignment = { artifactId: next, audience: 'everyone' };
+    const asg = { id: (await follow('compliance.assignments.create', { json: assignment })).data.id as string };
+    await follow('compliance.assignments.list');
+    await follow('compliance.assignments.get', { params: asg });
+    await until(
+      'what people owe',
+      () => tenant.send({ path: '/v1/compliance/obligations' }),
+      ({ body }) => body.data.length > 0,
+      30_000,
+    );
+    await follow('compliance.obligations.list');
+    await follow('compliance.assignments.delete', { params: asg });
     await follow('platform.records.compliance.list', {
       params: { organizationId: tenant.id },
       query: '?resource=artifact',

@@ -1,15 +1,19 @@
 import { createSubscriber, eventsTopic, type Subscriber, type SubscriberOptions } from '@rymeda/events';
+import type { DueStore } from './due/due.store.ts';
 import { identityEffects } from './identity/identity-effects.ts';
 import type { IdentityStore } from './identity/identity.store.ts';
 
 type Platform = Omit<SubscriberOptions, 'name' | 'topics' | 'effects'>;
 
 /** What this engine makes of others' events. */
-export const consumers = (platform: Platform, { identity }: { identity: IdentityStore }): Subscriber[] => [
+export const consumers = (
+  platform: Platform,
+  parts: { identity: IdentityStore; due: DueStore },
+): Subscriber[] => [
   createSubscriber({
     ...platform,
     name: 'compliance-identity',
     topics: [eventsTopic('identity')],
-    effects: identityEffects(identity),
+    effects: identityEffects(parts),
   }),
 ];

@@ -16,11 +16,27 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('artifacts', 'type'),
   listIndex('artifacts', 'status'),
   listIndex('artifacts', 'userId'),
+  { collection: 'artifacts', key: { organizationId: 1, seriesId: 1, status: 1 } },
   uniqueIndex('artifacts', 'uniqueUploadId'),
   listIndex('uploads'),
 
+  listIndex('assignments'),
+  listIndex('assignments', 'seriesId'),
+  listIndex('obligations'),
+  listIndex('obligations', 'userId'),
+  listIndex('obligations', 'assignmentId'),
+  listIndex('obligations', 'status'),
+  {
+    collection: 'obligations',
+    key: { organizationId: 1, assignmentId: 1, userId: 1 },
+    options: { unique: true },
+  },
+  listIndex('attestations'),
+  listIndex('attestations', 'artifactId'),
+  listIndex('attestations', 'userId'),
+
   { collection: 'identity_organizations', key: { organizationId: 1 } },
-  { collection: 'identity_users', key: { organizationId: 1 } },
+  { collection: 'identity_users', key: { organizationId: 1, _id: 1 } },
 ];
 
 export const shardKeys: ShardKeys = {
@@ -28,6 +44,9 @@ export const shardKeys: ShardKeys = {
   compliance_due: 'unsharded',
   artifacts: byOrganization,
   uploads: byOrganization,
+  assignments: byOrganization,
+  obligations: byOrganization,
+  attestations: byOrganization,
   identity_organizations: byOrganization,
   identity_users: byOrganization,
 };

@@ -6,11 +6,20 @@ import { getArtifact } from './artifacts/get-artifact.route.ts';
 import { listArtifacts } from './artifacts/list-artifacts.route.ts';
 import type { ArtifactParts } from './artifacts/parts.ts';
 import { updateArtifact } from './artifacts/update-artifact.route.ts';
+import { createAssignment } from './assignments/create-assignment.route.ts';
+import { deleteAssignment } from './assignments/delete-assignment.route.ts';
+import { getAssignment } from './assignments/get-assignment.route.ts';
+import { listAssignments } from './assignments/list-assignments.route.ts';
+import type { AssignmentParts } from './assignments/parts.ts';
+import { attest } from './attestations/attest.route.ts';
+import { getAttestation } from './attestations/get-attestation.route.ts';
+import { listAttestations } from './attestations/list-attestations.route.ts';
+import { listObligations } from './obligations/list-obligations.route.ts';
 import { completeUpload } from './uploads/complete-upload.route.ts';
 import { createUpload } from './uploads/create-upload.route.ts';
 import { getUpload } from './uploads/get-upload.route.ts';
 
-export type Parts = ArtifactParts;
+export type Parts = ArtifactParts & AssignmentParts;
 
 export const routes = (parts: Parts): Route[] => [
   createArtifact(parts),
@@ -23,4 +32,14 @@ export const routes = (parts: Parts): Route[] => [
   createUpload(parts),
   getUpload(parts),
   completeUpload(parts),
+
+  createAssignment(parts),
+  listAssignments(parts),
+  getAssignment(parts),
+  deleteAssignment(parts),
+  listObligations(parts),
+
+  attest(parts),
+  listAttestations(parts),
+  getAttestation(parts),
 ];

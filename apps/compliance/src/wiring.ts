@@ -4,6 +4,8 @@ import { engineCore, engineService, type Service } from '@rymeda/service';
 import { exportRecords } from '@rymeda/service/records';
 import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
 import { artifactStore } from './artifacts/artifact.store.ts';
+import { assignmentStore } from './assignments/assignment.store.ts';
+import { attestationStore } from './attestations/attestation.store.ts';
 import type { ComplianceConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { createDueRunner } from './due/due-runner.ts';
@@ -16,6 +18,7 @@ import { directory } from './identity/directory.ts';
 import { identityClient } from './identity/identity-client.ts';
 import { identityStore } from './identity/identity.store.ts';
 import { jobRunner } from './jobs/run-job.ts';
+import { obligationStore } from './obligations/obligation.store.ts';
 import { routes } from './routes.ts';
 import { uploadStore } from './uploads/upload.store.ts';
 import { works } from './works.ts';
@@ -34,25 +37,31 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const identity = identityStore(core);
   const client = identityClient({ url: config.IDENTITY_URL, serviceKey, clock });
   const due = dueStore(connection);
-  const stores = { artifacts: artifactStore(core), uploads: uploadStore(core), due };
+  const stores = {
+    artifacts: artifactStore(core),
+    uploads: uploadStore(core),
+    assignments: assignmentStore(core),
+    obligations: obligationStore(core),
+    attestations: attestationStore(core),
+    identity,
+    due,
+  };
   const files = fileStore(objects, kmsKeyIds(config));
   const parts = { ...stores, files, directory: directory({ store: identity, client }) };
-  const quick = createDueRunner({
-    works: works({
-      ...parts,
-      scanner: configuredScanner(config.FILE_SCANNER),
-      runJob: jobRunner(core),
-      clock,
-    }),
-    ...{ due, lane: 'quick', workers: 4, clock, logger },
-  });
+  const scanner = configuredScanner(config.FILE_SCANNER);
+  const doing = works({ ...parts, scanner, runJob: jobRunner(core), clock });
+  const runners = [
+    createDueRunner({ works: doing, due, lane: 'quick', workers: 4, clock, logger }),
+    createDueRunner({ works: doing, due, lane: 'long', workers: 1, clock, logger }),
+  ];
+  const wake = () => runners.forEach((runner) => runner.wake());
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
-    { identity },
+    { identity, due },
   );
 
   const api = core.edge([
-    ...routes({ ...parts, wake: quick.wake }),
+    ...routes({ ...parts, wake }),
     exportRecords(core, platformRecordsOf.compliance.list, recordsOf('compliance')),
   ]);
   const linked = serveFolderLinks(objects, { ...links, clock });
@@ -73,11 +82,11 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
         : api,
     async start() {
       subscribers.forEach((subscriber) => subscriber.start());
-      quick.start();
+      runners.forEach((runner) => runner.start());
     },
     async stop() {
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
-      await quick.stop();
+      await Promise.all(runners.map((runner) => runner.stop()));
       await objects.close();
     },
   });

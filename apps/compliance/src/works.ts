@@ -3,12 +3,20 @@ import { artifactExpirer } from './artifacts/expire-artifact.ts';
 import type { ArtifactParts } from './artifacts/parts.ts';
 import { expiringArtifacts, retainingFiles } from './artifacts/plan-notices.ts';
 import { fileRetainer } from './artifacts/retain-file.ts';
+import type { AssignmentParts } from './assignments/parts.ts';
 import type { DueWork } from './due/due.ts';
 import type { FileScanner } from './files/scanner.ts';
 import type { RunJob } from './jobs/run-job.ts';
+import { assigner, obligationSettler, personSettler, seriesSettler } from './obligations/obligation-jobs.ts';
+import {
+  assigning,
+  settlingObligation,
+  settlingPerson,
+  settlingSeries,
+} from './obligations/settle-obligations.ts';
 import { checkingUploads, uploadChecker } from './uploads/check-upload.ts';
 
-interface Parts extends Omit<ArtifactParts, 'wake'> {
+interface Parts extends Omit<ArtifactParts, 'wake'>, Omit<AssignmentParts, 'wake'> {
   scanner: FileScanner;
   runJob: RunJob;
   clock: Clock;
@@ -19,4 +27,8 @@ export const works = (parts: Parts): Record<string, DueWork> => ({
   [checkingUploads]: uploadChecker(parts),
   [expiringArtifacts]: artifactExpirer(parts),
   [retainingFiles]: fileRetainer(parts),
+  [settlingSeries]: seriesSettler(parts),
+  [assigning]: assigner(parts),
+  [settlingPerson]: personSettler(parts),
+  [settlingObligation]: obligationSettler(parts),
 });

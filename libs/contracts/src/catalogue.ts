@@ -9,7 +9,10 @@ import { patientOperations, patientRecord } from './care/patient.ts';
 import { providerOperations, providerRecord } from './care/provider.ts';
 import { noteOperations, noteRecord, sessionOperations, sessionRecord } from './care/session.ts';
 import { artifactOperations, artifactRecord } from './compliance/artifact.ts';
+import { assignmentOperations, assignmentRecord } from './compliance/assignment.ts';
+import { attestationOperations, attestationRecord } from './compliance/attestation.ts';
 import { complianceEvents } from './compliance/events.ts';
+import { obligationOperations, obligationRecord } from './compliance/obligation.ts';
 import { uploadOperations, uploadRecord } from './compliance/upload.ts';
 import { encryptionEvents } from './encryption-events.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
@@ -52,6 +55,9 @@ export const records: readonly RecordDefinition[] = [
   batchRecord,
   artifactRecord,
   uploadRecord,
+  assignmentRecord,
+  attestationRecord,
+  obligationRecord,
   workflowRecord,
 ];
 
@@ -118,6 +124,9 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
   compliance: [
     artifactOperations,
     uploadOperations,
+    assignmentOperations,
+    obligationOperations,
+    attestationOperations,
     platformRecordsOf.compliance,
     encryptionKeyOperations('compliance'),
   ].flatMap((g) => Object.values<Operation>(g)),

@@ -68,6 +68,14 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, un
   'compliance.artifacts.create': { type: 'policy', title: 'Privacy policy', expiresAt: '2027-03-31' },
   'compliance.artifacts.update': { title: 'Privacy policy, 2027' },
   'compliance.artifacts.versions.create': { uploadId: 'upl_0193aee0f3a17c3e8d1f0a2b4c6d8e0f' },
+  'compliance.assignments.create': {
+    artifactId: 'art_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+    audience: 'everyone',
+    dueDays: 30,
+    dueFrom: 'hire',
+    repeat: 'yearly',
+  },
+  'compliance.attestations.create': { artifactId: 'art_0193aee0f3a17c3e8d1f0a2b4c6d8e0f' },
   'compliance.uploads.create': {
     filename: 'privacy-policy.pdf',
     contentType: 'application/pdf',

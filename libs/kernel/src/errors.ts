@@ -21,6 +21,7 @@ export const errorTable = {
   ROLE_IN_USE: { status: 409, title: 'Role in use' },
   PROOF_NOT_READY: { status: 409, title: 'Proof not ready' },
   NOTE_SIGNED: { status: 409, title: 'Note is signed' },
+  VERSION_SUPERSEDED: { status: 409, title: 'Version superseded' },
   FILE_NOT_ACCEPTED: { status: 409, title: 'File not accepted' },
   CONFLICT: { status: 409, title: 'Conflict' },
   IDEMPOTENCY_CONFLICT: { status: 409, title: 'Idempotency conflict' },

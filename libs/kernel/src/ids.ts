@@ -23,6 +23,9 @@ export const idPrefixes = {
   replay: 'whr',
   artifact: 'art',
   upload: 'upl',
+  assignment: 'asg',
+  obligation: 'obl',
+  attestation: 'att',
   workflow: 'wfl',
 } as const;
 

@@ -6,7 +6,7 @@ import { newVersion } from './artifact.rules.ts';
 import { artifactEvent, toArtifact } from './artifact.ts';
 import { fileUrl } from './file-url.ts';
 import type { ArtifactParts } from './parts.ts';
-import { planNotices, planRetention } from './plan-notices.ts';
+import { planNotices, planRetention, planSeries } from './plan-notices.ts';
 
 /** Of two who make a version at once one is first; the other meets a superseded artifact. */
 export const addVersion = (parts: ArtifactParts) =>
@@ -23,6 +23,8 @@ export const addVersion = (parts: ArtifactParts) =>
     await planNotices(parts, tx, scope, old, zone);
     await planNotices(parts, tx, scope, next, zone);
     await planRetention(parts, tx, scope, old);
+    await planSeries(parts, tx, scope, next);
+    tx.afterCommit(parts.wake);
     tx.emit(artifactEvent('created', next));
     tx.emit(artifactEvent('superseded', old, { supersededBy: next.id }));
     const data = toArtifact(next, await fileUrl(files, scope, next));

@@ -23,6 +23,7 @@ export const newArtifact = (command: ArtifactCreate, birth: Birth): ArtifactStat
   type: command.type,
   title: command.title,
   userId: command.userId ?? null,
+  shared: isShared(command.type, command.userId ?? null),
   expiresAt: asStated(command.expiresAt),
   seriesId: birth.id,
   versionNumber: 1,
@@ -58,6 +59,7 @@ export function newVersion(
       type: state.type,
       title: command.title ?? state.title,
       userId: state.userId,
+      shared: state.shared,
       expiresAt: asStated(command.expiresAt),
       seriesId: state.seriesId,
       versionNumber: state.versionNumber + 1,
@@ -90,7 +92,13 @@ export function changeArtifact(
       }
     : {};
   return {
-    artifact: { ...merged, ...renewed, updatedAt: now, version: state.version + 1 },
+    artifact: {
+      ...merged,
+      ...renewed,
+      shared: isShared(merged.type, merged.userId),
+      updatedAt: now,
+      version: state.version + 1,
+    },
     changed: changed.map((f) => (f === 'uploadId' ? 'file' : f)),
   };
 }
@@ -103,6 +111,10 @@ export const noticed = (state: ArtifactState, days: number, now: Date): Artifact
   updatedAt: now,
   version: state.version + 1,
 });
+
+/** A policy or training about nobody in particular is for all staff to read. */
+const isShared = (type: ArtifactState['type'], userId: string | null): boolean =>
+  userId === null && (type === 'policy' || type === 'training_certificate');
 
 function refuseSuperseded(state: ArtifactState): void {
   if (state.status !== 'superseded') return;

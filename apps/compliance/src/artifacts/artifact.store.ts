@@ -2,7 +2,7 @@ import { artifactRecord } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import type { EngineCore, Position } from '@rymeda/service';
 import { isDuplicateKey, recordStore } from '@rymeda/service/records';
-import type { Scope } from '@rymeda/tenancy';
+import type { Scope, TenantDocument } from '@rymeda/tenancy';
 import { validUntil } from '../expiry/expiry.rules.ts';
 import { fileNotAccepted } from './accepted-file.ts';
 import type { ArtifactState } from './artifact.ts';
@@ -15,6 +15,12 @@ export interface ArtifactFilter {
   endsBefore?: Date | undefined;
 }
 
+/** The version of a series that is in force, as far as it is no secret. */
+export interface VersionInForce {
+  id: string;
+  createdAt: Date;
+}
+
 export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const records = recordStore<ArtifactState>(core, artifactRecord)(['endsAt', 'uniqueUploadId']);
   /** `uniqueUploadId`: a file belongs to one artifact. `endsAt`: the expiry as a moment, to filter by. */
@@ -22,6 +28,7 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
     endsAt: state.expiresAt === null ? null : validUntil(state.expiresAt, zone),
     ...(state.uploadId === null ? {} : { uniqueUploadId: state.uploadId }),
   });
+  const all = core.database.integrity<TenantDocument & { createdAt: Date }>(artifactRecord.collection);
   const whoseFile = async (write: Promise<void>): Promise<void> => {
     try {
       await write;
@@ -36,6 +43,12 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       whoseFile(records.insert(tx, scope, state, stored(state, zone))),
     replace: (tx: Tx, scope: Scope, state: ArtifactState, zone: string) =>
       whoseFile(records.replace(tx, scope, state, stored(state, zone))),
+    /** Discloses nothing; for jobs, which have no roles. */
+    async inForce(tx: Tx, scope: Scope, seriesId: string): Promise<VersionInForce | null> {
+      const filter = { seriesId, status: 'active', deletedAt: null };
+      const found = await all.findOne(scope, filter, { tx, projection: { _id: 1, createdAt: 1 } });
+      return found === null ? null : { id: found._id, createdAt: found.createdAt };
+    },
     /** A moment is compared in a way that no index serves, or the planner might sort in memory. */
     list: (scope: Scope, { endsBefore, ...equal }: ArtifactFilter, limit: number, after?: Position) =>
       records.list(scope, { ...equal, ...(endsBefore ? endingBefore(endsBefore) : {}) }, limit, after),

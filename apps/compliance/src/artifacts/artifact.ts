@@ -16,10 +16,10 @@ export type ArtifactState = Omit<Artifact, 'createdAt' | 'updatedAt' | 'fileUrl'
   };
 
 export function toArtifact(state: ArtifactState, fileUrl: string | null): Artifact {
-  const { id, organizationId, type, title, status, userId, file, expiresAt } = state;
+  const { id, organizationId, type, title, status, userId, shared, file, expiresAt } = state;
   const { seriesId, versionNumber, supersedes, supersededBy } = state;
   return {
-    ...{ id, organizationId, type, title, status, userId, fileUrl, file, expiresAt },
+    ...{ id, organizationId, type, title, status, userId, shared, fileUrl, file, expiresAt },
     ...{ seriesId, versionNumber, supersedes, supersededBy },
     createdAt: state.createdAt.toISOString(),
     updatedAt: state.updatedAt.toISOString(),

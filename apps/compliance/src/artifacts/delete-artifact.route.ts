@@ -3,7 +3,7 @@ import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import { artifactEvent } from './artifact.ts';
 import type { ArtifactParts } from './parts.ts';
-import { expiringArtifacts, planRetention } from './plan-notices.ts';
+import { expiringArtifacts, planRetention, planSeries } from './plan-notices.ts';
 
 /** Withdrawn: gone for users, while record, file and hash stay. */
 export const deleteArtifact = (parts: ArtifactParts) =>
@@ -16,6 +16,7 @@ export const deleteArtifact = (parts: ArtifactParts) =>
     await artifacts.softDelete(tx, scope, gone);
     await due.cancel(tx, expiringArtifacts, gone.id);
     await planRetention(parts, tx, scope, gone);
+    await planSeries(parts, tx, scope, gone);
     tx.emit(artifactEvent('deleted', gone));
     return undefined;
   });

@@ -4,7 +4,7 @@ import type { RunJob } from '../jobs/run-job.ts';
 import { noticed } from './artifact.rules.ts';
 import { artifactNotice } from './artifact.ts';
 import type { ArtifactParts } from './parts.ts';
-import { planRetention } from './plan-notices.ts';
+import { planRetention, planSeries } from './plan-notices.ts';
 
 /** Gives each notice of an artifact's end once, and ends it. All in one transaction: it happened, or it is still due. */
 export const artifactExpirer =
@@ -24,7 +24,9 @@ export const artifactExpirer =
         state = noticed(state, days, tx.now);
         await artifacts.replace(tx, scope, state, zone);
         tx.emit(artifactNotice(state, validUntil(expiresAt, zone), days));
-        if (days === 0) await planRetention({ due }, tx, scope, state);
+        if (days > 0) continue;
+        await planRetention({ due }, tx, scope, state);
+        await planSeries({ due }, tx, scope, state);
       }
       await finish(tx, nextNotice({ ...state, expiresAt }, zone, tx.now));
     });

@@ -1,6 +1,7 @@
 import type { Tx } from '@rymeda/events';
 import type { Scope } from '@rymeda/tenancy';
 import { nextNotice } from '../expiry/expiry.rules.ts';
+import { settlingSeries } from '../obligations/settle-obligations.ts';
 import type { ArtifactState } from './artifact.ts';
 import type { ArtifactParts } from './parts.ts';
 
@@ -33,4 +34,14 @@ export async function planRetention(
 ): Promise<void> {
   if (state.uploadId === null) return;
   await due.plan(tx, scope, { kind: retainingFiles, subject: state.uploadId, at: tx.now });
+}
+
+/** Another version of the series is in force, or none: what people owe is worked out anew. */
+export async function planSeries(
+  { due }: Pick<ArtifactParts, 'due'>,
+  tx: Tx,
+  scope: Scope,
+  { seriesId }: ArtifactState,
+): Promise<void> {
+  await due.plan(tx, scope, { kind: settlingSeries, subject: seriesId, at: tx.now });
 }

@@ -6,7 +6,7 @@ import { changeArtifact } from './artifact.rules.ts';
 import { artifactEvent, toArtifact } from './artifact.ts';
 import { fileUrl } from './file-url.ts';
 import type { ArtifactParts } from './parts.ts';
-import { planNotices } from './plan-notices.ts';
+import { planNotices, planSeries } from './plan-notices.ts';
 
 export const updateArtifact = (parts: ArtifactParts) =>
   route(
@@ -25,6 +25,7 @@ export const updateArtifact = (parts: ArtifactParts) =>
       if (changed.length > 0) {
         await artifacts.replace(tx, scope, artifact, zone);
         if (changed.includes('expiresAt')) await planNotices(parts, tx, scope, artifact, zone);
+        if (artifact.status !== state.status) await planSeries(parts, tx, scope, artifact);
         tx.emit(artifactEvent('updated', artifact, { changed }));
       }
       const data = toArtifact(artifact, await fileUrl(files, scope, artifact));

@@ -1,4 +1,5 @@
 import type { Tx } from '@rymeda/events';
+import { uuidv7Hex } from '@rymeda/kernel';
 import { platformCollection, type Scope } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import type { DueJob, Lane } from './due.ts';
@@ -17,7 +18,7 @@ export function dueStore(connection: Connection) {
       const { organizationId } = scope;
       await jobs().updateOne(
         { _id: idOf(kind, subject) },
-        { $set: { organizationId, lane, kind, subject, dueAt: at, attempts: 0 }, $inc: { stamp: 1 } },
+        { $set: { organizationId, lane, kind, subject, dueAt: at, attempts: 0, stamp: uuidv7Hex() } },
         { upsert: true, session: tx.session },
       );
     },
@@ -38,13 +39,9 @@ export function dueStore(connection: Connection) {
     },
     async finish(tx: Tx, { _id, stamp }: DueJob, next?: Date): Promise<void> {
       const { session } = tx;
+      const planned = { attempts: 0, stamp: uuidv7Hex() };
       if (next === undefined) await jobs().deleteOne({ _id, stamp }, { session });
-      else
-        await jobs().updateOne(
-          { _id, stamp },
-          { $set: { dueAt: next, attempts: 0 }, $inc: { stamp: 1 } },
-          { session },
-        );
+      else await jobs().updateOne({ _id, stamp }, { $set: { ...planned, dueAt: next } }, { session });
     },
   };
 }

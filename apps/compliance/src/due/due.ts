@@ -12,8 +12,8 @@ export interface DueJob {
   /** The record's id. */
   subject: string;
   dueAt: Date;
-  /** Grows whenever it is planned anew: whoever works on an older plan leaves the newer one alone. */
-  stamp: number;
+  /** Another one whenever it is planned anew: whoever works on an older plan leaves the newer one alone. */
+  stamp: string;
   /** Tries since it was planned. */
   attempts: number;
 }

@@ -7,6 +7,8 @@ import type { IdentityStore } from './identity.store.ts';
 export interface Directory {
   timezone(scope: TenantContext): Promise<string>;
   hasUser(scope: TenantContext, id: string, tx?: Tx): Promise<boolean>;
+  /** Before something is said about all people: those of whom no event told are asked for, once. */
+  completePeople(scope: TenantContext): Promise<void>;
 }
 
 export const directory = ({
@@ -20,10 +22,15 @@ export const directory = ({
     const known = await store.timezone(scope);
     if (known !== undefined) return known;
     const asked = await client.timezone(scope);
-    await store.saveTimezone(scope, asked, 'answer');
+    await store.saveTimezone(scope, asked);
     return asked;
   },
   async hasUser(scope, id, tx) {
     return (await store.person(scope, id, tx)) !== null || client.hasUser(scope, id);
+  },
+  async completePeople(scope) {
+    if (await store.peopleAreComplete(scope)) return;
+    for await (const page of client.users(scope)) await store.addPeople(scope, page);
+    await store.markPeopleComplete(scope);
   },
 });

@@ -10,6 +10,8 @@ export interface IdentityClient {
   timezone(scope: TenantContext): Promise<string>;
   /** Asked by HEAD, so that no name comes along. */
   hasUser(scope: TenantContext, id: string): Promise<boolean>;
+  /** All of them, page by page. */
+  users(scope: TenantContext): AsyncIterable<z.infer<typeof page>['data']>;
 }
 
 interface Options {
@@ -19,6 +21,18 @@ interface Options {
   timeoutMs?: number;
 }
 
+const page = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      status: z.string(),
+      roles: z.array(z.string()),
+      hireDate: z.string().nullable(),
+      providerId: z.string().nullable(),
+    }),
+  ),
+  pagination: z.object({ cursor: z.string().nullable() }),
+});
 const organization = z.object({ data: z.object({ timezone: z.string() }) });
 
 export function identityClient({ url, serviceKey, clock, timeoutMs = 2_000 }: Options): IdentityClient {
@@ -65,5 +79,15 @@ export function identityClient({ url, serviceKey, clock, timeoutMs = 2_000 }: Op
     },
     hasUser: async (scope, id) =>
       isId('usr', id) && (await answerOf(scope, 'HEAD', `/v1/organization/users/${id}`)) === true,
+    async *users(scope) {
+      let cursor: string | null = null;
+      do {
+        const more: string = cursor === null ? '' : `&cursor=${cursor}`;
+        const path = `/v1/organization/users?limit=100${more}`;
+        const found: z.infer<typeof page> = page.parse(await answerOf(scope, 'GET', path));
+        yield found.data;
+        cursor = found.pagination.cursor;
+      } while (cursor !== null);
+    },
   };
 }

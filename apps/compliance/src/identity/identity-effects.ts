@@ -1,5 +1,7 @@
-import { subjectId, type Effects } from '@rymeda/events';
 import type { EventOf } from '@rymeda/contracts';
+import { subjectId, type Effects, type Tx } from '@rymeda/events';
+import type { DueStore } from '../due/due.store.ts';
+import { settlingPerson } from '../obligations/settle-obligations.ts';
 import type { IdentityStore } from './identity.store.ts';
 
 type UserEvent = EventOf<
@@ -7,21 +9,24 @@ type UserEvent = EventOf<
   | 'rymeda.identity.user.updated.v1'
   | 'rymeda.identity.user.deactivated.v1'
 >;
+type OrganizationEvent = EventOf<
+  'rymeda.identity.organization.created.v1' | 'rymeda.identity.organization.updated.v1'
+>;
 
-/** What identity's events do here: the projection. */
-export function identityEffects(store: IdentityStore): Effects {
+/** What identity's events do here: the projection, and what a person owes is worked out anew. */
+export function identityEffects({ identity, due }: { identity: IdentityStore; due: DueStore }): Effects {
   const scopeOf = ({ organizationid }: { organizationid: string }) => ({ organizationId: organizationid });
-  const organization: Effects['rymeda.identity.organization.created.v1'] = (tx, event) =>
-    store.saveTimezone(scopeOf(event), event.data.timezone, tx);
-  const user = (tx: Parameters<IdentityStore['savePerson']>[0], event: UserEvent) => {
+  const organization = (tx: Tx, event: OrganizationEvent) =>
+    identity.saveTimezone(scopeOf(event), event.data.timezone, tx);
+  const user = async (tx: Tx, event: UserEvent) => {
     const { status, roles, hireDate, providerId } = event.data;
-    const fields = { status, roles, hireDate, providerId, sequence: event.sequence };
-    return store.savePerson(tx, scopeOf(event), subjectId(event.subject), fields);
+    const [scope, id] = [scopeOf(event), subjectId(event.subject)];
+    await identity.savePerson(tx, scope, id, { status, roles, hireDate, providerId }, new Date(event.time));
+    await due.plan(tx, scope, { kind: settlingPerson, subject: id, at: tx.now });
   };
   return {
     'rymeda.identity.organization.created.v1': organization,
-    'rymeda.identity.organization.updated.v1': (tx, event) =>
-      store.saveTimezone(scopeOf(event), event.data.timezone, tx),
+    'rymeda.identity.organization.updated.v1': organization,
     'rymeda.identity.user.created.v1': user,
     'rymeda.identity.user.updated.v1': user,
     'rymeda.identity.user.deactivated.v1': user,

@@ -1,9 +1,12 @@
 import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
+import type { Person } from '../obligations/obligation.rules.ts';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
 
 interface OrganizationDocument extends TenantDocument {
-  timezone: string;
+  timezone?: string;
+  /** Whether all people are known, also those of whom events told before this engine listened. */
+  peopleComplete?: boolean;
 }
 
 /** What compliance knows of a user, by identity's events: no name, no address. */
@@ -12,8 +15,16 @@ export interface PersonDocument extends TenantDocument {
   roles: string[];
   hireDate: string | null;
   providerId: string | null;
-  sequence: number;
+  /** When it got each of its roles. */
+  roleSince: Record<string, Date>;
 }
+
+export type KnownPerson = Pick<PersonDocument, 'status' | 'roles' | 'hireDate' | 'providerId'>;
+
+export const toPerson = ({ _id, status, roles, hireDate, roleSince }: PersonDocument): Person => ({
+  id: _id,
+  ...{ status, roles, hireDate, roleSince },
+});
 
 /** The projection of identity's records. */
 export function identityStore({ database }: Pick<EngineCore, 'database'>) {
@@ -22,17 +33,33 @@ export function identityStore({ database }: Pick<EngineCore, 'database'>) {
   return {
     timezone: async (scope: Scope): Promise<string | undefined> =>
       (await organizations.findOne(scope, { _id: scope.organizationId }))?.timezone,
-    /** By an event, which is right; by an answer only where no event has told yet. */
-    async saveTimezone(scope: Scope, timezone: string, by: Tx | 'answer'): Promise<void> {
+    /** By an event, or as identity answered just now. */
+    async saveTimezone(scope: Scope, timezone: string, tx?: Tx): Promise<void> {
       const filter = { _id: scope.organizationId };
-      const change = by === 'answer' ? { $setOnInsert: { timezone } } : { $set: { timezone } };
-      const tx = by === 'answer' ? undefined : by;
-      await organizations.update(scope, filter, change, tx, { upsert: true });
+      await organizations.update(scope, filter, { $set: { timezone } }, tx, { upsert: true });
     },
     person: (scope: Scope, _id: string, tx?: Tx): Promise<PersonDocument | null> =>
       people.findOne(scope, { _id }, tx ? { tx } : {}),
-    async savePerson(tx: Tx, scope: Scope, _id: string, fields: Partial<PersonDocument>): Promise<void> {
-      await people.update(scope, { _id }, { $set: fields }, tx, { upsert: true });
+    /** By the order of their ids, after one of them. */
+    people: (tx: Tx, scope: Scope, after: string, limit: number): Promise<PersonDocument[]> =>
+      people.find(scope, { _id: { $gt: after } }, { sort: { _id: 1 }, limit, tx }),
+    async savePerson(tx: Tx, scope: Scope, _id: string, known: KnownPerson, at: Date): Promise<void> {
+      const was = await people.findOne(scope, { _id }, { tx });
+      const roleSince = Object.fromEntries(known.roles.map((role) => [role, was?.roleSince[role] ?? at]));
+      await people.update(scope, { _id }, { $set: { ...known, roleSince } }, tx, { upsert: true });
+    },
+    peopleAreComplete: async (scope: Scope): Promise<boolean> =>
+      (await organizations.findOne(scope, { _id: scope.organizationId }))?.peopleComplete === true,
+    /** People as identity answered; what an event told is newer. */
+    async addPeople(scope: Scope, found: readonly (KnownPerson & { id: string })[]): Promise<void> {
+      for (const { id, ...known } of found)
+        await people.update(scope, { _id: id }, { $setOnInsert: { ...known, roleSince: {} } }, undefined, {
+          upsert: true,
+        });
+    },
+    async markPeopleComplete(scope: Scope): Promise<void> {
+      const change = { $set: { peopleComplete: true } };
+      await organizations.update(scope, { _id: scope.organizationId }, change, undefined, { upsert: true });
     },
   };
 }

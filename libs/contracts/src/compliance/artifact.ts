@@ -34,6 +34,9 @@ export const artifact = z
     title: z.string(),
     status: artifactStatus,
     userId: z.string().nullable(),
+    shared: z
+      .boolean()
+      .meta({ description: 'For all staff to read: a policy or training about nobody in particular' }),
     fileUrl: z
       .string()
       .nullable()

@@ -73,6 +73,21 @@ const noticeEvent = <const V extends string>(verb: V, summary: string, daysLeft:
     example: { ...noticeExample, daysLeft },
   });
 
+const assignmentExample = {
+  id: 'asg_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  seriesId: artifactExample.id,
+  audience: 'everyone',
+};
+const assignmentEvent = <const V extends string>(verb: V, summary: string) =>
+  event({
+    name: `compliance.assignment.${verb}`,
+    version: 1,
+    engine,
+    summary,
+    data: z.strictObject({ id: z.string(), seriesId: z.string(), audience: z.string() }),
+    example: assignmentExample,
+  });
+
 const uploadData = z.strictObject({
   id: z.string(),
   status: uploadStatus,
@@ -113,6 +128,50 @@ export const complianceEvents = [
   noticeEvent('expiring', 'An artifact or credential expires in 90, 60, 30 or 7 days', 30),
   noticeEvent('expired', 'An artifact or credential has expired', 0),
   artifactEvent('deleted', 'An artifact was withdrawn'),
+  assignmentEvent('created', 'A policy or training was assigned'),
+  assignmentEvent('deleted', 'An assignment was ended'),
+  event({
+    name: 'compliance.attestation.recorded',
+    version: 1,
+    engine,
+    summary: 'A person attested a version',
+    data: z.strictObject({
+      id: z.string(),
+      userId: z.string(),
+      artifactId: z.string(),
+      seriesId: z.string(),
+      versionNumber: z.int(),
+      sha256: z.string(),
+    }),
+    example: {
+      id: 'att_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+      userId: 'usr_0193aee0f3a17c3e8d1f0a2b4c6d8e24',
+      artifactId: artifactExample.id,
+      seriesId: artifactExample.id,
+      versionNumber: 1,
+      sha256: artifactExample.sha256,
+    },
+  }),
+  event({
+    name: 'compliance.attestation.overdue',
+    version: 1,
+    engine,
+    summary: 'A person did not attest in time',
+    data: z.strictObject({
+      id: z.string(),
+      userId: z.string(),
+      assignmentId: z.string(),
+      artifactId: z.string(),
+      dueAt: z.string(),
+    }),
+    example: {
+      id: 'obl_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+      userId: 'usr_0193aee0f3a17c3e8d1f0a2b4c6d8e24',
+      assignmentId: assignmentExample.id,
+      artifactId: artifactExample.id,
+      dueAt: '2026-05-01T04:00:00.000Z',
+    },
+  }),
   uploadEvent('created', 'A file was announced', 'awaiting'),
   uploadEvent('completed', 'A file was sent and is being checked', 'checking'),
   uploadEvent('accepted', 'A file passed its checks', 'accepted'),

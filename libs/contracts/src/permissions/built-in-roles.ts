@@ -11,6 +11,14 @@ export interface BuiltInRole {
 const own = '$user.id';
 const ownProvider = '$user.providerId';
 
+/** Everybody reads the policies and its own certificates, and attests for itself alone. */
+const staff: readonly Rule[] = [
+  { actions: ['read'], resource: 'compliance_artifact', conditions: { shared: true } },
+  { actions: ['read'], resource: 'compliance_artifact', conditions: { userId: own } },
+  { actions: ['read'], resource: 'compliance_obligation', conditions: { userId: own } },
+  { actions: ['create', 'read'], resource: 'compliance_attestation', conditions: { userId: own } },
+];
+
 export const builtInRoles: readonly BuiltInRole[] = [
   {
     key: 'admin',
@@ -23,6 +31,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     name: 'Clinical Director',
     description: 'All care of the organisation; writes own notes, signs all',
     rules: [
+      ...staff,
       { actions: ['manage'], resource: 'care_patient' },
       { actions: ['manage'], resource: 'care_provider' },
       { actions: ['manage'], resource: 'care_session' },
@@ -39,6 +48,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     name: 'Provider',
     description: 'Own patients and sessions; writes and signs own notes only',
     rules: [
+      ...staff,
       {
         actions: ['create', 'read', 'update'],
         resource: 'care_patient',
@@ -57,6 +67,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     name: 'Billing',
     description: 'Claims, and of patients and sessions what a claim needs; never notes',
     rules: [
+      ...staff,
       { actions: ['manage'], resource: 'revenue_payer' },
       { actions: ['manage'], resource: 'revenue_claim' },
       { actions: ['manage'], resource: 'revenue_coverage' },
@@ -97,6 +108,10 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['manage'], resource: 'audit_export' },
       { actions: ['manage'], resource: 'compliance_artifact' },
       { actions: ['manage'], resource: 'compliance_upload' },
+      { actions: ['manage'], resource: 'compliance_assignment' },
+      { actions: ['read'], resource: 'compliance_obligation' },
+      { actions: ['read'], resource: 'compliance_attestation' },
+      { actions: ['create'], resource: 'compliance_attestation', conditions: { userId: own } },
       { actions: ['read'], resource: 'care_break_glass' },
       { actions: ['read'], resource: 'care_patient', reason: true },
       { actions: ['read'], resource: 'care_provider', reason: true },

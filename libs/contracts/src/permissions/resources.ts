@@ -88,7 +88,25 @@ export const resources = {
     engine: 'compliance',
     operations: ['compliance.artifacts'],
     collection: 'artifacts',
-    conditions: ['id', 'type', 'status', 'userId'],
+    conditions: ['id', 'type', 'status', 'userId', 'shared'],
+  },
+  compliance_assignment: {
+    engine: 'compliance',
+    operations: ['compliance.assignments'],
+    collection: 'assignments',
+    conditions: ['id', 'seriesId'],
+  },
+  compliance_obligation: {
+    engine: 'compliance',
+    operations: ['compliance.obligations'],
+    collection: 'obligations',
+    conditions: ['id', 'userId', 'status'],
+  },
+  compliance_attestation: {
+    engine: 'compliance',
+    operations: ['compliance.attestations'],
+    collection: 'attestations',
+    conditions: ['id', 'userId', 'artifactId'],
   },
   compliance_upload: {
     engine: 'compliance',

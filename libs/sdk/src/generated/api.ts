@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'ROLE_IN_USE'
   | 'PROOF_NOT_READY'
   | 'NOTE_SIGNED'
+  | 'VERSION_SUPERSEDED'
   | 'FILE_NOT_ACCEPTED'
   | 'CONFLICT'
   | 'IDEMPOTENCY_CONFLICT'
@@ -179,6 +180,9 @@ export interface Artifact {
   status: 'active' | 'expired' | 'superseded';
   userId: string | null;
 
+  /** For all staff to read: a policy or training about nobody in particular */
+  shared: boolean;
+
   /** Gives the file without a token; made at each read, five minutes */
   fileUrl: string | null;
   file: StoredFile | null;
@@ -189,6 +193,44 @@ export interface Artifact {
   versionNumber: number;
   supersedes: string | null;
   supersededBy: string | null;
+}
+
+export interface Assignment {
+  /** asg_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+
+  /** Any version of a policy or training (art_…); people attest the version in force */
+  artifactId: string;
+  audience: 'everyone' | 'roles' | 'users';
+  roleIds: string[];
+  userIds: string[];
+  dueDays: number;
+
+  /** Counted from the assignment, each person’s hire, or when it got one of the roles */
+  dueFrom: 'assignment' | 'hire' | 'role';
+  repeat: 'never' | 'yearly';
+  seriesId: string;
+}
+
+export interface Attestation {
+  /** att_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  userId: string;
+  artifactId: string;
+  seriesId: string;
+  versionNumber: number;
+
+  /** Of the version’s file */
+  sha256: string;
+  attestedAt: string;
+  ipAddress: string;
+  userAgent: string | null;
 }
 
 export interface AuditCheckpoint {
@@ -1035,6 +1077,78 @@ export interface ComplianceArtifactsVersionsCreateBody {
   uploadId: string;
 }
 
+export interface ComplianceAssignmentsCreateBody {
+  /** Any version of a policy or training (art_…); people attest the version in force */
+  artifactId: string;
+  audience: 'everyone' | 'roles' | 'users';
+
+  /** Default []. */
+  roleIds?: string[];
+
+  /** Default []. */
+  userIds?: string[];
+
+  /** Default 30. */
+  dueDays?: number;
+
+  /** Counted from the assignment, each person’s hire, or when it got one of the roles Default "assignment". */
+  dueFrom?: 'assignment' | 'hire' | 'role';
+
+  /** Default "never". */
+  repeat?: 'never' | 'yearly';
+}
+
+export interface ComplianceAssignmentsListQuery {
+  /** Id of a record (art_…) */
+  seriesId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceAttestationsCreateBody {
+  /** Id of a record (art_…) */
+  artifactId: string;
+
+  /** Of what was read; refused when the version’s file is another */
+  sha256?: string;
+
+  /** The caller’s own; nobody attests for another */
+  userId?: string;
+}
+
+export interface ComplianceAttestationsListQuery {
+  /** Id of a record (art_…) */
+  artifactId?: string;
+
+  /** Id of a record (usr_…) */
+  userId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceObligationsListQuery {
+  /** Id of a record (usr_…) */
+  userId?: string;
+
+  /** Id of a record (asg_…) */
+  assignmentId?: string;
+  status?: 'open' | 'met' | 'overdue';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
 export type ComplianceUploadsCompleteBody = Record<string, never>;
 
 export interface ComplianceUploadsCreateBody {
@@ -1209,6 +1323,25 @@ export interface Note {
   text: string;
   signedAt: string | null;
   signedBy: string | null;
+}
+
+export interface Obligation {
+  /** obl_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  assignmentId: string;
+  seriesId: string;
+
+  /** The version to attest */
+  artifactId: string;
+  userId: string;
+  status: 'open' | 'met' | 'overdue';
+  dueAt: string;
+
+  /** The last one for this version */
+  attestationId: string | null;
 }
 
 export interface Organization {
@@ -2211,7 +2344,7 @@ export interface PlatformRecordsCareListQuery {
 }
 
 export interface PlatformRecordsComplianceListQuery {
-  resource: 'artifact' | 'upload';
+  resource: 'artifact' | 'upload' | 'assignment' | 'attestation' | 'obligation';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -2978,6 +3111,9 @@ export interface Rule {
     | 'audit_checkpoint'
     | 'audit_export'
     | 'compliance_artifact'
+    | 'compliance_assignment'
+    | 'compliance_obligation'
+    | 'compliance_attestation'
     | 'compliance_upload'
     | 'oris_workflow'
     | 'identity_organization'
@@ -3009,6 +3145,9 @@ export interface Rule {
     patientId?: string | number | boolean | { $in: (string | number | boolean)[] };
     userId?: string | number | boolean | { $in: (string | number | boolean)[] };
     payerId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    shared?: string | number | boolean | { $in: (string | number | boolean)[] };
+    seriesId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    artifactId?: string | number | boolean | { $in: (string | number | boolean)[] };
     partnerId?: string | number | boolean | { $in: (string | number | boolean)[] };
   };
 
@@ -3953,6 +4092,9 @@ export interface ComplianceArtifactsApi {
 export interface ComplianceApi {
   readonly artifacts: ComplianceArtifactsApi;
   readonly uploads: ComplianceUploadsApi;
+  readonly assignments: ComplianceAssignmentsApi;
+  readonly obligations: ComplianceObligationsApi;
+  readonly attestations: ComplianceAttestationsApi;
 }
 
 export interface ComplianceArtifactsVersionsApi {
@@ -3969,6 +4111,36 @@ export interface ComplianceUploadsApi {
 
   /** Say that the file was sent: it is checked in the background. `POST /v1/compliance/uploads/{id}/complete`, scope `compliance:write`. */
   complete(id: string, body?: ComplianceUploadsCompleteBody, options?: WriteOptions): Call<Upload>;
+}
+
+export interface ComplianceAssignmentsApi {
+  /** Assign a policy or training to people, who are to attest it. `POST /v1/compliance/assignments`, scope `compliance:write`. */
+  create(body: ComplianceAssignmentsCreateBody, options?: WriteOptions): Call<Assignment>;
+
+  /** List assignments, newest first. `GET /v1/compliance/assignments`, scope `compliance:read`. */
+  list(query?: ComplianceAssignmentsListQuery, options?: RequestOptions): List<Assignment>;
+
+  /** Read an assignment. `GET /v1/compliance/assignments/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<Assignment>;
+
+  /** End an assignment; what was attested stays. `DELETE /v1/compliance/assignments/{id}`, scope `compliance:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+}
+
+export interface ComplianceObligationsApi {
+  /** Who has attested what, and who has yet to, newest first. `GET /v1/compliance/obligations`, scope `compliance:read`. */
+  list(query?: ComplianceObligationsListQuery, options?: RequestOptions): List<Obligation>;
+}
+
+export interface ComplianceAttestationsApi {
+  /** Attest a version for oneself: a user’s token only. `POST /v1/compliance/attestations`, scope `compliance:write`. */
+  create(body: ComplianceAttestationsCreateBody, options?: WriteOptions): Call<Attestation>;
+
+  /** List attestations, newest first. `GET /v1/compliance/attestations`, scope `compliance:read`. */
+  list(query?: ComplianceAttestationsListQuery, options?: RequestOptions): List<Attestation>;
+
+  /** Read an attestation. `GET /v1/compliance/attestations/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<Attestation>;
 }
 
 export interface PlatformRecordsComplianceApi {

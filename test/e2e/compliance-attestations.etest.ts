@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sha256 } from '@rymeda/kernel';
+import { call, runningStack, until, type Partner } from '@rymeda/testing';
+import { acceptedUpload } from './support/compliance.ts';
+import { listenTo, type Listener } from './support/listener.ts';
+import { expectProblem } from './support/problem.ts';
+import { secondEngines, type SecondEngines } from './support/second-engines.ts';
+import { must, newTenant, type Tenant } from './support/tenant.ts';
+
+/** Users' tokens come from an outside issuer, as any OIDC issuer may stand in. */
+const stack = runningStack();
+const root = '/v1/compliance';
+const pdf = (words: string): Buffer => Buffer.from(`%PDF-1.7\n% ${words}\n`);
+let tenant: Tenant;
+let engines: SecondEngines;
+let events: Listener;
+let ana: { id: string; send: Partner };
+let ben: { id: string; send: Partner };
+let policy: { id: string };
+
+async function newUser(email: string, roles: string[]): Promise<{ id: string; send: Partner }> {
+  const json = { email, name: 'Kanarienvogel', roles };
+  const { id } = (await must(tenant.send({ path: '/v1/organization/users', json }))).body.data as {
+    id: string;
+  };
+  const scope = 'compliance:read compliance:write';
+  const claims = { sub: id, client_id: tenant.clientId, organizationId: tenant.id, scope };
+  const token = await engines.token(claims);
+  return { id, send: (request) => call(engines.urls['compliance'] ?? '', { token, ...request }) };
+}
+
+const obligationsOf = (userId: string, isDone: (owed: { status: string; artifactId: string }[]) => boolean) =>
+  until(
+    'what a person owes',
+    async () =>
+      (await must(tenant.send({ path: `${root}/obligations?userId=${userId}` }))).body.data as {
+        status: string;
+        artifactId: string;
+      }[],
+    isDone,
+    30_000,
+  );
+
+beforeAll(async () => {
+  [tenant, engines] = await Promise.all([newTenant(stack), secondEngines(stack, ['compliance'])]);
+  events = listenTo(stack, 'rymeda.compliance.events');
+  const roles = (await must(tenant.send({ path: '/v1/organization/roles?limit=100' }))).body.data as {
+    id: string;
+    key: string;
+  }[];
+  const provider = roles.filter((r) => r.key === 'provider').map((r) => r.id);
+  [ana, ben] = await Promise.all([
+    newUser('ana@example.org', provider),
+    newUser('ben@example.org', provider),
+  ]);
+  const uploadId = await acceptedUpload(tenant.send, pdf('one'));
+  const json = { type: 'policy', title: 'Privacy', uploadId };
+  policy = (await must(tenant.send({ path: `${root}/artifacts`, json }))).body.data as { id: string };
+}, 120_000);
+afterAll(async () => {
+  await events.stop();
+  await engines.stop();
+});
+
+describe('a policy that is assigned to everyone', () => {
+  let attestation: string;
+  let next: string;
+
+  it('is owed by each person', async () => {
+    const json = { artifactId: policy.id, audience: 'everyone', dueDays: 30 };
+    const made = await must(tenant.send({ path: `${root}/assignments`, json }));
+    expect(made.status).toBe(201);
+    for (const { id } of [ana, ben])
+      expect(await obligationsOf(id, (owed) => owed.length > 0)).toMatchObject([
+        { status: 'open', artifactId: policy.id, userId: id },
+      ]);
+  });
+
+  it('is attested by each person for itself alone: API clients get 403', async () => {
+    const json = { artifactId: policy.id };
+    const path = `${root}/attestations`;
+    expectProblem(await tenant.send({ path, json }), 403, 'FORBIDDEN');
+    expectProblem(await ana.send({ path, json: { ...json, userId: ben.id } }), 403, 'FORBIDDEN');
+    const digest = sha256(pdf('one')).toString('hex');
+    expectProblem(await ana.send({ path, json: { ...json, sha256: 'ab'.repeat(32) } }), 422, 'VALIDATION_FAILED');
+    const made = await must(ana.send({ path, json: { ...json, sha256: digest } }));
+    attestation = made.body.data.id as string;
+    expect(made.body.data).toMatchObject({ userId: ana.id, versionNumber: 1, sha256: digest });
+    await obligationsOf(ana.id, ([owed]) => owed?.status === 'met');
+    expect(await obligationsOf(ben.id, ([owed]) => owed?.status === 'open')).toHaveLength(1);
+  });
+
+  it('shows each person its own attestations, and the officer all', async () => {
+    const path = `${root}/attestations/${attestation}`;
+    expect((await ana.send({ path })).status).toBe(200);
+    expectProblem(await ben.send({ path }), 404, 'NOT_FOUND');
+    expect((await must(ben.send({ path: `${root}/attestations` }))).body.data).toEqual([]);
+    expect((await must(tenant.send({ path: `${root}/attestations` }))).body.data).toHaveLength(1);
+    expect((await must(ben.send({ path: `${root}/artifacts/${policy.id}` }))).body.data).toMatchObject({
+      id: policy.id,
+      shared: true,
+    });
+  });
+
+  it('asks again for its attestations when there is a new version, and refuses those of the old one', async () => {
+    const uploadId = await acceptedUpload(tenant.send, pdf('two'));
+    const made = await must(tenant.send({ path: `${root}/artifacts/${policy.id}/versions`, json: { uploadId } }));
+    next = made.body.data.id as string;
+    await obligationsOf(ana.id, ([owed]) => owed?.status === 'open' && owed.artifactId === next);
+    const refused = await ana.send({ path: `${root}/attestations`, json: { artifactId: policy.id } });
+    expectProblem(refused, 409, 'VERSION_SUPERSEDED');
+    expect(refused.body.error.details).toEqual({ supersededBy: next });
+    await must(ana.send({ path: `${root}/attestations`, json: { artifactId: next } }));
+    await obligationsOf(ana.id, ([owed]) => owed?.status === 'met');
+  });
+
+  it('is not owed any more by who has left, and by nobody once the assignment has ended', async () => {
+    await must(tenant.send({ method: 'DELETE', path: `/v1/organization/users/${ben.id}` }));
+    await obligationsOf(ben.id, (owed) => owed.length === 0);
+    const [assignment] = (await must(tenant.send({ path: `${root}/assignments` }))).body.data as { id: string }[];
+    await must(tenant.send({ method: 'DELETE', path: `${root}/assignments/${assignment?.id}` }));
+    await obligationsOf(ana.id, (owed) => owed.length === 0);
+    expect((await must(tenant.send({ path: `${root}/attestations` }))).body.data).toHaveLength(2);
+  });
+
+  it('tells of each attestation', async () => {
+    const told = await until(
+      'the event',
+      async () => events.about(`attestation/${attestation}`),
+      (e) => e.length > 0,
+      20_000,
+    );
+    expect(told[0]?.data).toMatchObject({ userId: ana.id, artifactId: policy.id, versionNumber: 1 });
+  });
+});
