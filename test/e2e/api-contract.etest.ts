@@ -357,7 +357,9 @@ describe('every operation answers as its contract says:', () => {
     const who = { email: 'assigned@example.org', name: 'Kanarienvogel', roles: [] };
     await must(tenant.send({ path: '/v1/organization/users', json: who }));
     const assignment = { artifactId: next, audience: 'everyone' };
-    const asg = { id: (await follow('compliance.assignments.create', { json: assignment })).data.id as string };
+    const asg = {
+      id: (await follow('compliance.assignments.create', { json: assignment })).data.id as string,
+    };
     await follow('compliance.assignments.list');
     await follow('compliance.assignments.get', { params: asg });
     await until(

@@ -82,7 +82,11 @@ describe('a policy that is assigned to everyone', () => {
     expectProblem(await tenant.send({ path, json }), 403, 'FORBIDDEN');
     expectProblem(await ana.send({ path, json: { ...json, userId: ben.id } }), 403, 'FORBIDDEN');
     const digest = sha256(pdf('one')).toString('hex');
-    expectProblem(await ana.send({ path, json: { ...json, sha256: 'ab'.repeat(32) } }), 422, 'VALIDATION_FAILED');
+    expectProblem(
+      await ana.send({ path, json: { ...json, sha256: 'ab'.repeat(32) } }),
+      422,
+      'VALIDATION_FAILED',
+    );
     const made = await must(ana.send({ path, json: { ...json, sha256: digest } }));
     attestation = made.body.data.id as string;
     expect(made.body.data).toMatchObject({ userId: ana.id, versionNumber: 1, sha256: digest });
@@ -104,7 +108,9 @@ describe('a policy that is assigned to everyone', () => {
 
   it('asks again for its attestations when there is a new version, and refuses those of the old one', async () => {
     const uploadId = await acceptedUpload(tenant.send, pdf('two'));
-    const made = await must(tenant.send({ path: `${root}/artifacts/${policy.id}/versions`, json: { uploadId } }));
+    const made = await must(
+      tenant.send({ path: `${root}/artifacts/${policy.id}/versions`, json: { uploadId } }),
+    );
     next = made.body.data.id as string;
     await obligationsOf(ana.id, ([owed]) => owed?.status === 'open' && owed.artifactId === next);
     const refused = await ana.send({ path: `${root}/attestations`, json: { artifactId: policy.id } });
@@ -117,7 +123,9 @@ describe('a policy that is assigned to everyone', () => {
   it('is not owed any more by who has left, and by nobody once the assignment has ended', async () => {
     await must(tenant.send({ method: 'DELETE', path: `/v1/organization/users/${ben.id}` }));
     await obligationsOf(ben.id, (owed) => owed.length === 0);
-    const [assignment] = (await must(tenant.send({ path: `${root}/assignments` }))).body.data as { id: string }[];
+    const [assignment] = (await must(tenant.send({ path: `${root}/assignments` }))).body.data as {
+      id: string;
+    }[];
     await must(tenant.send({ method: 'DELETE', path: `${root}/assignments/${assignment?.id}` }));
     await obligationsOf(ana.id, (owed) => owed.length === 0);
     expect((await must(tenant.send({ path: `${root}/attestations` }))).body.data).toHaveLength(2);
