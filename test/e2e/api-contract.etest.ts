@@ -12,7 +12,7 @@ import {
 } from '@rymeda/testing';
 import { expectProblem } from './support/problem.ts';
 import { billing, newVisit, payerBody } from './support/revenue.ts';
-import { must, newTenant, type Tenant } from './support/tenant.ts';
+import { must, newPatient, newProvider, newTenant, type Tenant } from './support/tenant.ts';
 
 const stack = runningStack();
 const published = allOperations.filter((o) => o.internal !== true);
@@ -354,6 +354,33 @@ describe('every operation answers as its contract says:', () => {
     const second = await follow('compliance.artifacts.versions.create', { params: one, json: version });
     const next = second.data.id as string;
     await follow('compliance.artifacts.delete', { params: one });
+    const licence = {
+      providerId: await newProvider(tenant.send),
+      kind: 'licence',
+      state: 'MA',
+      number: '1',
+      expiresAt: '2027-12-31',
+    };
+    const crd = { id: (await follow('compliance.credentials.create', { json: licence })).data.id as string };
+    const clientId = await newPatient(tenant.send);
+    const later = {
+      clientId,
+      providerId: licence.providerId,
+      serviceType: 'x',
+      startTime: '2027-06-01T10:00:00Z',
+    };
+    await must(tenant.send({ path: '/v1/care/sessions', json: later }));
+    await follow('compliance.credentials.list');
+    await follow('compliance.credentials.get', { params: crd });
+    await follow('compliance.credentials.update', { params: crd, json: { expiresAt: '2027-01-31' } });
+    await until(
+      'the session beyond its end',
+      () => tenant.send({ path: `/v1/compliance/credentials/${crd.id}/sessions` }),
+      ({ body }) => body.data.length > 0,
+      30_000,
+    );
+    await follow('compliance.credentials.sessions.list', { params: crd });
+    await follow('compliance.credentials.delete', { params: crd });
     const who = { email: 'assigned@example.org', name: 'Kanarienvogel', roles: [] };
     await must(tenant.send({ path: '/v1/organization/users', json: who }));
     const assignment = { artifactId: next, audience: 'everyone' };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { sha256 } from '@rymeda/kernel';
 import { Rymeda } from '@rymeda/sdk';
 import { clientOf, newNpi, runningStack, stackHome } from '@rymeda/testing';
 
@@ -45,6 +46,25 @@ describe('what the guides show', () => {
       CLIENT_SECRET: clientSecret,
     });
     expect(JSON.parse(stdout)).toMatchObject({ token_type: 'Bearer', scope: 'care:read care:write' });
+  });
+
+  it('compliance.md: a policy with its file, assigned to everyone', async () => {
+    const { clientId, clientSecret } = clientOf(stack, 'org_100');
+    const code = block('docs/compliance.md', 'js', 'compliance.assignments.create').replace(
+      /^import .*$/m,
+      '',
+    );
+    const lines: string[] = [];
+    const file = Buffer.from(`%PDF-1.7\n% ${Math.random()}\n`);
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it runs what the guide shows
+    const run = new Function(
+      ...['Rymeda', 'clientId', 'clientSecret', 'baseUrl', 'file', 'sha256', 'console'],
+      `return (async () => {${code}})()`,
+    ) as (...args: unknown[]) => Promise<void>;
+    await run(Rymeda, clientId, clientSecret, stack.gateway, file, sha256(file).toString('hex'), {
+      log: (...a: unknown[]) => lines.push(a.join(' ')),
+    });
+    expect(lines).toEqual(['active 0']);
   });
 
   it('partners.md: a visit with the SDK', async () => {

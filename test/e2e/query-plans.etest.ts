@@ -37,7 +37,9 @@ beforeAll(async () => {
   }
   const notes = `/v1/care/sessions/${ses}/notes`;
   await times(5, () => must(tenant.send({ path: notes, json: { text: 'note' } })));
-  ids = { prv, pat, ses, cli: tenant.clientId };
+  const licence = { providerId: prv, kind: 'licence', state: 'MA', number: '1', expiresAt: '2029-12-31' };
+  const made = await must(tenant.send({ path: '/v1/compliance/credentials', json: licence }));
+  ids = { prv, pat, ses, cli: tenant.clientId, crd: made.body.data.id as string };
   const { databases: all } = await mongo.db('admin').admin().listDatabases();
   databases = all.filter(({ name }) => name.startsWith('rymeda_')).map(({ name }) => mongo.db(name));
   for (const db of databases) await profile(db);

@@ -30,6 +30,7 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('sessions', 'startDays'),
   { collection: 'sessions', key: { organizationId: 1, providerId: 1, startTime: 1 } },
   { collection: 'provider_days', key: { organizationId: 1 } },
+  { collection: 'provider_licences', key: { organizationId: 1, providerId: 1 } },
 
   listIndex('notes'),
   listIndex('notes', 'sessionId'),
@@ -45,6 +46,7 @@ export const shardKeys: ShardKeys = {
   providers: byOrganization,
   sessions: byOrganization,
   provider_days: byOrganization,
+  provider_licences: byOrganization,
   notes: byOrganization,
   break_glass: byOrganization,
 };

@@ -1,3 +1,4 @@
+import type { CheckCredentials } from './credentials/check-credentials.ts';
 import type { Route } from '@rymeda/service';
 import { breakTheGlass } from './break-glass/break-glass.route.ts';
 import type { BreakGlassStore } from './break-glass/break-glass.store.ts';
@@ -36,6 +37,7 @@ export interface Stores {
   sessions: SessionStore;
   notes: NoteStore;
   breakGlass: BreakGlassStore;
+  checkCredentials: CheckCredentials;
 }
 
 export const routes = (stores: Stores): Route[] => [

@@ -4,6 +4,9 @@ import { engineCore, engineService, type Service } from '@rymeda/service';
 import { breakGlassStore } from './break-glass/break-glass.store.ts';
 import { openWindow } from './break-glass/open-window.ts';
 import type { CareConfig } from './config.ts';
+import { consumers } from './consumers.ts';
+import { credentialCheck } from './credentials/check-credentials.ts';
+import { licenceStore } from './credentials/licence.store.ts';
 import { noteStore } from './notes/note.store.ts';
 import { patientStore } from './patients/patient.store.ts';
 import { providerStore } from './providers/provider.store.ts';
@@ -19,10 +22,24 @@ export function wire(config: CareConfig): Service {
     notes: noteStore(core),
     breakGlass: breakGlassStore(core),
   };
+  const { connection, kafka, transactions, clock, log: logger, accessRecorder } = core;
+  const licences = licenceStore(core);
+  const checkCredentials = credentialCheck({ licences, patients: stores.patients, settings: core.settings });
+  const subscribers = consumers(
+    { connection, kafka, transactions, clock, logger, accessRecorder },
+    { licences },
+  );
   return engineService(core, {
     listener: core.edge(
-      [...routes(stores), exportRecords(core, platformRecordsOf.care.list, recordsOf('care'))],
+      [
+        ...routes({ ...stores, checkCredentials }),
+        exportRecords(core, platformRecordsOf.care.list, recordsOf('care')),
+      ],
       { breakGlass: openWindow(stores.breakGlass, core.clock) },
     ),
+    start: () => Promise.resolve(subscribers.forEach((subscriber) => subscriber.start())),
+    async stop() {
+      await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
+    },
   });
 }

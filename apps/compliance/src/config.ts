@@ -18,6 +18,8 @@ const scanner = z.union(
 
 const schema = engineSchema({
   ...objectStoreEnv,
+  /** The engine that owns providers; asked about those that its events have not told of yet. */
+  CARE_URL: z.url('must be a URL'),
   /** Where links to files lead when a folder holds them: this service. */
   PUBLIC_URL: z.url('must be a URL').optional(),
   /** Looks into each file before anybody can read it. */

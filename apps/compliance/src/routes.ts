@@ -14,12 +14,20 @@ import type { AssignmentParts } from './assignments/parts.ts';
 import { attest } from './attestations/attest.route.ts';
 import { getAttestation } from './attestations/get-attestation.route.ts';
 import { listAttestations } from './attestations/list-attestations.route.ts';
+import type { CareStore } from './care/care.store.ts';
+import { createCredential } from './credentials/create-credential.route.ts';
+import { deleteCredential } from './credentials/delete-credential.route.ts';
+import { getCredential } from './credentials/get-credential.route.ts';
+import { listAffectedSessions } from './credentials/list-affected-sessions.route.ts';
+import { listCredentials } from './credentials/list-credentials.route.ts';
+import type { CredentialParts } from './credentials/parts.ts';
+import { updateCredential } from './credentials/update-credential.route.ts';
 import { listObligations } from './obligations/list-obligations.route.ts';
 import { completeUpload } from './uploads/complete-upload.route.ts';
 import { createUpload } from './uploads/create-upload.route.ts';
 import { getUpload } from './uploads/get-upload.route.ts';
 
-export type Parts = ArtifactParts & AssignmentParts;
+export type Parts = ArtifactParts & AssignmentParts & CredentialParts & { careStore: CareStore };
 
 export const routes = (parts: Parts): Route[] => [
   createArtifact(parts),
@@ -32,6 +40,13 @@ export const routes = (parts: Parts): Route[] => [
   createUpload(parts),
   getUpload(parts),
   completeUpload(parts),
+
+  createCredential(parts),
+  listCredentials(parts),
+  getCredential(parts),
+  updateCredential(parts),
+  deleteCredential(parts),
+  listAffectedSessions(parts),
 
   createAssignment(parts),
   listAssignments(parts),

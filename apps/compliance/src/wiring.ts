@@ -6,10 +6,14 @@ import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
 import { artifactStore } from './artifacts/artifact.store.ts';
 import { assignmentStore } from './assignments/assignment.store.ts';
 import { attestationStore } from './attestations/attestation.store.ts';
+import { careDirectory } from './care/care-directory.ts';
+import { careStore } from './care/care.store.ts';
 import type { ComplianceConfig } from './config.ts';
 import { consumers } from './consumers.ts';
+import { credentialStore } from './credentials/credential.store.ts';
 import { createDueRunner } from './due/due-runner.ts';
 import { dueStore } from './due/due.store.ts';
+import { engineClient } from './engines/engine-client.ts';
 import { configuredScanner } from './files/configured-scanner.ts';
 import { fileStore } from './files/file-store.ts';
 import { kmsKeyIds } from './files/key-ids.ts';
@@ -35,7 +39,10 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const objects = await openObjectStore(config, { clock, links, seal, objectLock: true });
 
   const identity = identityStore(core);
-  const client = identityClient({ url: config.IDENTITY_URL, serviceKey, clock });
+  const by = { serviceKey, clock };
+  const client = identityClient(engineClient({ engine: 'identity', url: config.IDENTITY_URL, ...by }));
+  const careRecords = careStore(core);
+  const careClient = engineClient({ engine: 'care', url: config.CARE_URL, ...by });
   const due = dueStore(connection);
   const stores = {
     artifacts: artifactStore(core),
@@ -43,6 +50,9 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     assignments: assignmentStore(core),
     obligations: obligationStore(core),
     attestations: attestationStore(core),
+    credentials: credentialStore(core),
+    careStore: careRecords,
+    care: careDirectory({ store: careRecords, client: careClient }),
     identity,
     due,
   };
@@ -57,7 +67,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const wake = () => runners.forEach((runner) => runner.wake());
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
-    { identity, due },
+    { identity, due, care: careRecords },
   );
 
   const api = core.edge([

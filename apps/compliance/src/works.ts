@@ -4,6 +4,8 @@ import type { ArtifactParts } from './artifacts/parts.ts';
 import { expiringArtifacts, retainingFiles } from './artifacts/plan-notices.ts';
 import { fileRetainer } from './artifacts/retain-file.ts';
 import type { AssignmentParts } from './assignments/parts.ts';
+import { credentialExpirer, expiringCredentials } from './credentials/expire-credential.ts';
+import type { CredentialParts } from './credentials/parts.ts';
 import type { DueWork } from './due/due.ts';
 import type { FileScanner } from './files/scanner.ts';
 import type { RunJob } from './jobs/run-job.ts';
@@ -14,9 +16,12 @@ import {
   settlingPerson,
   settlingSeries,
 } from './obligations/settle-obligations.ts';
+import { changingZone } from './zones/changing-zone.ts';
+import { zoneChanger } from './zones/zone-change.ts';
 import { checkingUploads, uploadChecker } from './uploads/check-upload.ts';
 
-interface Parts extends Omit<ArtifactParts, 'wake'>, Omit<AssignmentParts, 'wake'> {
+interface Parts
+  extends Omit<ArtifactParts, 'wake'>, Omit<AssignmentParts, 'wake'>, Pick<CredentialParts, 'credentials'> {
   scanner: FileScanner;
   runJob: RunJob;
   clock: Clock;
@@ -27,6 +32,8 @@ export const works = (parts: Parts): Record<string, DueWork> => ({
   [checkingUploads]: uploadChecker(parts),
   [expiringArtifacts]: artifactExpirer(parts),
   [retainingFiles]: fileRetainer(parts),
+  [expiringCredentials]: credentialExpirer(parts),
+  [changingZone]: zoneChanger(parts),
   [settlingSeries]: seriesSettler(parts),
   [assigning]: assigner(parts),
   [settlingPerson]: personSettler(parts),

@@ -11,6 +11,7 @@ import { noteOperations, noteRecord, sessionOperations, sessionRecord } from './
 import { artifactOperations, artifactRecord } from './compliance/artifact.ts';
 import { assignmentOperations, assignmentRecord } from './compliance/assignment.ts';
 import { attestationOperations, attestationRecord } from './compliance/attestation.ts';
+import { credentialOperations, credentialRecord } from './compliance/credential.ts';
 import { complianceEvents } from './compliance/events.ts';
 import { obligationOperations, obligationRecord } from './compliance/obligation.ts';
 import { uploadOperations, uploadRecord } from './compliance/upload.ts';
@@ -58,6 +59,7 @@ export const records: readonly RecordDefinition[] = [
   assignmentRecord,
   attestationRecord,
   obligationRecord,
+  credentialRecord,
   workflowRecord,
 ];
 
@@ -127,6 +129,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     assignmentOperations,
     obligationOperations,
     attestationOperations,
+    credentialOperations,
     platformRecordsOf.compliance,
     encryptionKeyOperations('compliance'),
   ].flatMap((g) => Object.values<Operation>(g)),

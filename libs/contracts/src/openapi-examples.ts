@@ -68,6 +68,14 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, un
   'compliance.artifacts.create': { type: 'policy', title: 'Privacy policy', expiresAt: '2027-03-31' },
   'compliance.artifacts.update': { title: 'Privacy policy, 2027' },
   'compliance.artifacts.versions.create': { uploadId: 'upl_0193aee0f3a17c3e8d1f0a2b4c6d8e0f' },
+  'compliance.credentials.create': {
+    providerId: 'prv_0193aee0f3a17c3e8d1f0a2b4c6d8e10',
+    kind: 'licence',
+    state: 'MA',
+    number: 'LMHC-4711',
+    expiresAt: '2027-03-31',
+  },
+  'compliance.credentials.update': { expiresAt: '2029-03-31', verifiedAt: '2027-03-02T14:00:00Z' },
   'compliance.assignments.create': {
     artifactId: 'art_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
     audience: 'everyone',

@@ -39,6 +39,8 @@ export const subscriptions: readonly Subscription[] = [
   { service: 'webhooks', group: 'webhooks-clients', engines: ['identity'] },
   { service: 'revenue', group: 'revenue-care', engines: ['care'] },
   { service: 'compliance', group: 'compliance-identity', engines: ['identity'] },
+  { service: 'compliance', group: 'compliance-care', engines: ['care'] },
+  { service: 'care', group: 'care-compliance', engines: ['compliance'] },
 ];
 
 /** `rymeda.dead-letters.<group>`. */

@@ -18,6 +18,7 @@ export const errorTable = {
   DUPLICATE_IDENTIFIER: { status: 409, title: 'Duplicate identifier' },
   INVALID_TRANSITION: { status: 409, title: 'Invalid transition' },
   SLOT_UNAVAILABLE: { status: 409, title: 'Slot unavailable' },
+  PROVIDER_NOT_CREDENTIALED: { status: 409, title: 'Provider not credentialed' },
   ROLE_IN_USE: { status: 409, title: 'Role in use' },
   PROOF_NOT_READY: { status: 409, title: 'Proof not ready' },
   NOTE_SIGNED: { status: 409, title: 'Note is signed' },

@@ -26,6 +26,7 @@ export const idPrefixes = {
   assignment: 'asg',
   obligation: 'obl',
   attestation: 'att',
+  credential: 'crd',
   workflow: 'wfl',
 } as const;
 

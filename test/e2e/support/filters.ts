@@ -10,6 +10,7 @@ const byName: Readonly<Record<string, unknown>> = {
   serviceType: 'x',
   resourceType: 'care_patient',
   userId: 'cli_x',
+  expiresBefore: '2030-01-02',
   lastName: 'Someone',
   firstName: 'Some',
 };

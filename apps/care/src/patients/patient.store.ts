@@ -1,4 +1,4 @@
-import { patientRecord, type BlindIndexDefinition } from '@rymeda/contracts';
+import { patientRecord, stateCode, type BlindIndexDefinition } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import { problem } from '@rymeda/kernel';
 import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
@@ -259,6 +259,16 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher' | 'rei
       if (held.matched === 0) return null;
       const found = await patients.findOne(scope, { _id: id }, { tx, projection: { primaryProviderId: 1 } });
       return { primaryProviderId: (found?.['primaryProviderId'] as string | null | undefined) ?? null };
+    },
+
+    /** Where the patient lives, as a state's code; null when that is not known. Opens the address alone. */
+    async stateOf(tx: Tx, scope: Scope, id: string): Promise<string | null> {
+      const projection = { organizationId: 1, address: 1 } as const;
+      const found = await patients.findOne(scope, { _id: id, deletedAt: null }, { tx, projection });
+      if (found === null || found['address'] == null) return null;
+      const [opened] = await cipher.open(scope, [found]);
+      const { state } = opened?.['address'] as { state?: string | null };
+      return stateCode().safeParse(state).data ?? null;
     },
 
     /** Whether there is such a patient, whoever may see it; for who is about to say why it must. Discloses nothing. */

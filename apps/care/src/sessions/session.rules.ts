@@ -32,6 +32,7 @@ export function newSession(command: SessionCreate, birth: Birth): SessionState {
     startTime: command.startTime === undefined ? now : new Date(command.startTime),
     endTime: null,
     scheduledDuration: command.scheduledDuration,
+    warnings: [],
     createdAt: now,
     updatedAt: now,
     version: 1,

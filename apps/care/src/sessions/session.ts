@@ -58,6 +58,8 @@ export function toSession(state: SessionState): Session {
     startTime: startTime.toISOString(),
     endTime: endTime?.toISOString() ?? null,
     scheduledDuration,
+    // Sessions from before there were warnings have none.
+    warnings: (state.warnings as Session['warnings'] | undefined) ?? [],
     createdAt: state.createdAt.toISOString(),
     updatedAt: state.updatedAt.toISOString(),
   };

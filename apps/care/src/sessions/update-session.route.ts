@@ -3,6 +3,7 @@ import { sessionOperations } from '@rymeda/contracts';
 import { notFound, referenceNotFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import type { ProviderStore } from '../providers/provider.store.ts';
+import type { CheckCredentials } from '../credentials/check-credentials.ts';
 import { changeSession, movesSlot } from './session.rules.ts';
 import { sessionEvent, toSession } from './session.ts';
 import type { SessionStore } from './session.store.ts';
@@ -10,19 +11,24 @@ import type { SessionStore } from './session.store.ts';
 export const updateSession = ({
   sessions,
   providers,
+  checkCredentials,
 }: {
   sessions: SessionStore;
   providers: ProviderStore;
+  checkCredentials: CheckCredentials;
 }) =>
   route(sessionOperations.update, 'care_session', async ({ scope, params, body, ifMatch, now }, tx) => {
     const state = await sessions.load(scope, params.id, tx);
     if (state === null) throw notFound();
     checkIfMatch(ifMatch, state.version);
-    const { session, changed } = changeSession(state, body, now);
+    const { session: next, changed } = changeSession(state, body, now);
     if (changed.length === 0) return { data: toSession(state), version: state.version };
-    if (changed.includes('providerId') && !(await providers.exists(tx, scope, session.providerId)))
+    if (changed.includes('providerId') && !(await providers.exists(tx, scope, next.providerId)))
       throw referenceNotFound('providerId');
-    requirePermitted('care_session', session);
+    requirePermitted('care_session', next);
+    const moved = changed.includes('providerId') || changed.includes('startTime');
+    const warnings = moved ? await checkCredentials(tx, scope, next) : next.warnings;
+    const session = { ...next, warnings };
     if (movesSlot(changed)) await sessions.takeSlot(tx, scope, session, body.allowOverlap ?? false);
     await sessions.replace(tx, scope, session);
     tx.emit(sessionEvent('updated', session, { changed }));

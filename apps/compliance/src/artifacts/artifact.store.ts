@@ -49,6 +49,16 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       const found = await all.findOne(scope, filter, { tx, projection: { _id: 1, createdAt: 1 } });
       return found === null ? null : { id: found._id, createdAt: found.createdAt };
     },
+    /** For jobs: of those that have not ended, in the order of their ids. */
+    async activeIds(tx: Tx, scope: Scope, after: string, limit: number): Promise<string[]> {
+      const filter = { _id: { $gt: after }, status: 'active', deletedAt: null };
+      const found = await all.find(scope, filter, { sort: { _id: 1 }, limit, projection: { _id: 1 }, tx });
+      return found.map((row) => row._id);
+    },
+    /** The same date ends at another moment; nothing of the artifact changes. */
+    async moveEnd(tx: Tx, scope: Scope, _id: string, endsAt: Date): Promise<void> {
+      await all.update(scope, { _id }, { $set: { endsAt } }, tx);
+    },
     /** A moment is compared in a way that no index serves, or the planner might sort in memory. */
     list: (scope: Scope, { endsBefore, ...equal }: ArtifactFilter, limit: number, after?: Position) =>
       records.list(scope, { ...equal, ...(endsBefore ? endingBefore(endsBefore) : {}) }, limit, after),

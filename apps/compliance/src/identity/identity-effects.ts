@@ -2,6 +2,7 @@ import type { EventOf } from '@rymeda/contracts';
 import { subjectId, type Effects, type Tx } from '@rymeda/events';
 import type { DueStore } from '../due/due.store.ts';
 import { settlingPerson } from '../obligations/settle-obligations.ts';
+import { changingZone } from '../zones/changing-zone.ts';
 import type { IdentityStore } from './identity.store.ts';
 
 type UserEvent = EventOf<
@@ -16,8 +17,14 @@ type OrganizationEvent = EventOf<
 /** What identity's events do here: the projection, and what a person owes is worked out anew. */
 export function identityEffects({ identity, due }: { identity: IdentityStore; due: DueStore }): Effects {
   const scopeOf = ({ organizationid }: { organizationid: string }) => ({ organizationId: organizationid });
-  const organization = (tx: Tx, event: OrganizationEvent) =>
-    identity.saveTimezone(scopeOf(event), event.data.timezone, tx);
+  const organization = async (tx: Tx, event: OrganizationEvent) => {
+    const [scope, { timezone }] = [scopeOf(event), event.data];
+    const was = await identity.timezone(scope);
+    await identity.saveTimezone(scope, timezone, tx);
+    if (was === undefined || was === timezone) return;
+    const subject = scope.organizationId;
+    await due.plan(tx, scope, { kind: changingZone, subject, at: tx.now, lane: 'long' });
+  };
   const user = async (tx: Tx, event: UserEvent) => {
     const { status, roles, hireDate, providerId } = event.data;
     const [scope, id] = [scopeOf(event), subjectId(event.subject)];

@@ -32,6 +32,9 @@ export const session = z
     startTime: instant(),
     endTime: instant().nullable(),
     scheduledDuration: scheduledDuration.meta({ description: 'Minutes' }),
+    warnings: z
+      .array(z.enum(['PROVIDER_NOT_CREDENTIALED']))
+      .meta({ description: 'What the booking was warned of, where the organisation doesn’t refuse it' }),
   })
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof session>;
@@ -93,7 +96,7 @@ export const sessionOperations = {
     body: sessionCreate,
     data: session,
     status: 201,
-    errors: ['SLOT_UNAVAILABLE'],
+    errors: ['SLOT_UNAVAILABLE', 'PROVIDER_NOT_CREDENTIALED'],
   }),
   list: operation({
     name: 'care.sessions.list',

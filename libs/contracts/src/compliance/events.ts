@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changedFields, event, type EventDefinition } from '../event.ts';
 import { artifactStatus, artifactType } from './artifact.ts';
+import { credentialKind, providerCredentialStatus } from './credential.ts';
 import { uploadRejection, uploadStatus } from './upload.ts';
 
 const engine = 'compliance' as const;
@@ -88,6 +89,35 @@ const assignmentEvent = <const V extends string>(verb: V, summary: string) =>
     example: assignmentExample,
   });
 
+const credentialData = z.strictObject({
+  id: z.string(),
+  providerId: z.string(),
+  kind: credentialKind,
+  state: z.string().nullable(),
+  status: providerCredentialStatus,
+  expiresAt: z.string(),
+  /** The first moment at which it is no longer valid. */
+  validUntil: z.string(),
+});
+const credentialExample = {
+  id: noticeExample.id,
+  providerId: noticeExample.providerId,
+  kind: 'licence',
+  state: 'MA',
+  status: 'active',
+  expiresAt: noticeExample.expiresAt,
+  validUntil: noticeExample.validUntil,
+};
+const credentialEvent = <const V extends string>(verb: V, summary: string) =>
+  event({
+    name: `compliance.credential.${verb}`,
+    version: 1,
+    engine,
+    summary,
+    data: credentialData,
+    example: credentialExample,
+  });
+
 const uploadData = z.strictObject({
   id: z.string(),
   status: uploadStatus,
@@ -130,6 +160,16 @@ export const complianceEvents = [
   artifactEvent('deleted', 'An artifact was withdrawn'),
   assignmentEvent('created', 'A policy or training was assigned'),
   assignmentEvent('deleted', 'An assignment was ended'),
+  credentialEvent('created', 'A credential was put on file'),
+  event({
+    name: 'compliance.credential.updated',
+    version: 1,
+    engine,
+    summary: 'A credential was renewed, verified or corrected',
+    data: credentialData.extend({ changed: changedFields }),
+    example: { ...credentialExample, changed: ['expiresAt'] },
+  }),
+  credentialEvent('deleted', 'A credential was withdrawn'),
   event({
     name: 'compliance.attestation.recorded',
     version: 1,

@@ -34,6 +34,13 @@ const fields = {
     .regex(/^[a-z]{2}(-[a-z0-9]{1,20}){0,3}$/, 'must be a label such as us or us-east-1')
     .meta({ description: 'Where the records are kept: one of the labels that this deployment serves' }),
   keyRotationDays: z.int().min(30).max(365).meta({ description: 'Age at which a data key gets a successor' }),
+  uncredentialedBooking: z.enum(['refuse', 'warn']).default('refuse').meta({
+    description:
+      'A session whose provider has no valid licence then and there: refused, or booked with a warning',
+  }),
+  credentialRequired: z.boolean().default(false).meta({
+    description: 'Whether a provider without any licence on file counts as having no valid one',
+  }),
   strictRevocation: z.boolean().meta({
     description: 'Refuse requests as soon as it isn’t known for a minute which tokens were revoked (else 15)',
   }),
@@ -52,6 +59,8 @@ export const organizationSettingsPatch = z
     dataResidency: fields.dataResidency,
     keyRotationDays: fields.keyRotationDays.nullable(),
     strictRevocation: fields.strictRevocation.nullable(),
+    uncredentialedBooking: z.enum(['refuse', 'warn']).nullable(),
+    credentialRequired: z.boolean().nullable(),
   })
   .partial();
 
@@ -62,4 +71,6 @@ export const defaultSettings: OrganizationSettings = {
   dataResidency: 'us',
   keyRotationDays: 365,
   strictRevocation: false,
+  uncredentialedBooking: 'refuse',
+  credentialRequired: false,
 };

@@ -17,6 +17,7 @@ const staff: readonly Rule[] = [
   { actions: ['read'], resource: 'compliance_artifact', conditions: { userId: own } },
   { actions: ['read'], resource: 'compliance_obligation', conditions: { userId: own } },
   { actions: ['create', 'read'], resource: 'compliance_attestation', conditions: { userId: own } },
+  { actions: ['read'], resource: 'compliance_credential', conditions: { providerId: ownProvider } },
 ];
 
 export const builtInRoles: readonly BuiltInRole[] = [
@@ -108,6 +109,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['manage'], resource: 'audit_export' },
       { actions: ['manage'], resource: 'compliance_artifact' },
       { actions: ['manage'], resource: 'compliance_upload' },
+      { actions: ['manage'], resource: 'compliance_credential' },
       { actions: ['manage'], resource: 'compliance_assignment' },
       { actions: ['read'], resource: 'compliance_obligation' },
       { actions: ['read'], resource: 'compliance_attestation' },

@@ -108,6 +108,12 @@ export const resources = {
     collection: 'attestations',
     conditions: ['id', 'userId', 'artifactId'],
   },
+  compliance_credential: {
+    engine: 'compliance',
+    operations: ['compliance.credentials'],
+    collection: 'credentials',
+    conditions: ['id', 'providerId', 'kind', 'status'],
+  },
   compliance_upload: {
     engine: 'compliance',
     operations: ['compliance.uploads'],

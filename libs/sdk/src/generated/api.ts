@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'DUPLICATE_IDENTIFIER'
   | 'INVALID_TRANSITION'
   | 'SLOT_UNAVAILABLE'
+  | 'PROVIDER_NOT_CREDENTIALED'
   | 'ROLE_IN_USE'
   | 'PROOF_NOT_READY'
   | 'NOTE_SIGNED'
@@ -45,6 +46,12 @@ export type ErrorCode =
   | 'REVOCATIONS_STALE'
   | 'PERMISSIONS_STALE'
   | 'GATEWAY_TIMEOUT';
+
+export interface AffectedSession {
+  id: string;
+  providerId: string;
+  startTime: string;
+}
 
 export interface ApiClient {
   /** cli_ and 32 hex digits */
@@ -1134,6 +1141,110 @@ export interface ComplianceAttestationsListQuery {
   cursor?: string | null;
 }
 
+export interface ComplianceCredentialsCreateBody {
+  /** Id of a record (prv_…) */
+  providerId: string;
+  kind: 'licence' | 'dea' | 'board' | 'insurance';
+
+  /** That issued it; needed for a licence */
+  state?:
+    | 'AL'
+    | 'AK'
+    | 'AZ'
+    | 'AR'
+    | 'CA'
+    | 'CO'
+    | 'CT'
+    | 'DE'
+    | 'FL'
+    | 'GA'
+    | 'HI'
+    | 'ID'
+    | 'IL'
+    | 'IN'
+    | 'IA'
+    | 'KS'
+    | 'KY'
+    | 'LA'
+    | 'ME'
+    | 'MD'
+    | 'MA'
+    | 'MI'
+    | 'MN'
+    | 'MS'
+    | 'MO'
+    | 'MT'
+    | 'NE'
+    | 'NV'
+    | 'NH'
+    | 'NJ'
+    | 'NM'
+    | 'NY'
+    | 'NC'
+    | 'ND'
+    | 'OH'
+    | 'OK'
+    | 'OR'
+    | 'PA'
+    | 'RI'
+    | 'SC'
+    | 'SD'
+    | 'TN'
+    | 'TX'
+    | 'UT'
+    | 'VT'
+    | 'VA'
+    | 'WA'
+    | 'WV'
+    | 'WI'
+    | 'WY'
+    | 'DC'
+    | 'AS'
+    | 'GU'
+    | 'MP'
+    | 'PR'
+    | 'VI'
+    | null;
+  number: string;
+
+  /** Valid through this day, in the organisation’s time zone */
+  expiresAt: string;
+
+  /** When it was last checked with its issuer */
+  verifiedAt?: string | null;
+}
+
+export interface ComplianceCredentialsListQuery {
+  /** Id of a record (prv_…) */
+  providerId?: string;
+  kind?: 'licence' | 'dea' | 'board' | 'insurance';
+  status?: 'active' | 'expired';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceCredentialsSessionsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceCredentialsUpdateBody {
+  number?: string;
+
+  /** Valid through this day, in the organisation’s time zone */
+  expiresAt?: string;
+
+  /** When it was last checked with its issuer */
+  verifiedAt?: string | null;
+}
+
 export interface ComplianceObligationsListQuery {
   /** Id of a record (usr_…) */
   userId?: string;
@@ -1256,6 +1367,23 @@ export interface Coverage {
   relationship: 'self' | 'spouse' | 'child' | 'other';
   from?: string | null;
   to?: string | null;
+}
+
+export interface Credential {
+  /** crd_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  providerId: string;
+  kind: 'licence' | 'dea' | 'board' | 'insurance';
+  state: string | null;
+  number: string;
+  status: 'active' | 'expired';
+
+  /** The last day on which it is valid, YYYY-MM-DD */
+  expiresAt: string;
+  verifiedAt: string | null;
 }
 
 export interface Disclosure {
@@ -1582,6 +1710,12 @@ export interface OrganizationSettings {
   /** Age at which a data key gets a successor */
   keyRotationDays: number;
 
+  /** A session whose provider has no valid licence then and there: refused, or booked with a warning Default "refuse". */
+  uncredentialedBooking: 'refuse' | 'warn';
+
+  /** Whether a provider without any licence on file counts as having no valid one Default false. */
+  credentialRequired: boolean;
+
   /** Refuse requests as soon as it isn’t known for a minute which tokens were revoked (else 15) */
   strictRevocation: boolean;
 }
@@ -1676,6 +1810,8 @@ export interface OrganizationUpdateBody {
     dataResidency?: string;
     keyRotationDays?: number | null;
     strictRevocation?: boolean | null;
+    uncredentialedBooking?: 'refuse' | 'warn' | null;
+    credentialRequired?: boolean | null;
   };
 
   /** Take an `ipAllowList` that shuts out the address of this very request; refused otherwise */
@@ -2212,6 +2348,8 @@ export interface PlatformOrganizationsCreateBody {
     dataResidency?: string;
     keyRotationDays?: number | null;
     strictRevocation?: boolean | null;
+    uncredentialedBooking?: 'refuse' | 'warn' | null;
+    credentialRequired?: boolean | null;
   };
 }
 
@@ -2322,6 +2460,8 @@ export interface PlatformOrganizationsUpdateBody {
     dataResidency?: string;
     keyRotationDays?: number | null;
     strictRevocation?: boolean | null;
+    uncredentialedBooking?: 'refuse' | 'warn' | null;
+    credentialRequired?: boolean | null;
   };
 
   /** Take an `ipAllowList` that shuts out the address of this very request; refused otherwise */
@@ -2344,7 +2484,7 @@ export interface PlatformRecordsCareListQuery {
 }
 
 export interface PlatformRecordsComplianceListQuery {
-  resource: 'artifact' | 'upload' | 'assignment' | 'attestation' | 'obligation';
+  resource: 'artifact' | 'upload' | 'assignment' | 'attestation' | 'obligation' | 'credential';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -3114,6 +3254,7 @@ export interface Rule {
     | 'compliance_assignment'
     | 'compliance_obligation'
     | 'compliance_attestation'
+    | 'compliance_credential'
     | 'compliance_upload'
     | 'oris_workflow'
     | 'identity_organization'
@@ -3148,6 +3289,7 @@ export interface Rule {
     shared?: string | number | boolean | { $in: (string | number | boolean)[] };
     seriesId?: string | number | boolean | { $in: (string | number | boolean)[] };
     artifactId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    kind?: string | number | boolean | { $in: (string | number | boolean)[] };
     partnerId?: string | number | boolean | { $in: (string | number | boolean)[] };
   };
 
@@ -3175,6 +3317,9 @@ export interface Session {
 
   /** Minutes */
   scheduledDuration: number;
+
+  /** What the booking was warned of, where the organisation doesn’t refuse it */
+  warnings: 'PROVIDER_NOT_CREDENTIALED'[];
 }
 
 export interface SignedAuditCheckpoint {
@@ -4095,6 +4240,7 @@ export interface ComplianceApi {
   readonly assignments: ComplianceAssignmentsApi;
   readonly obligations: ComplianceObligationsApi;
   readonly attestations: ComplianceAttestationsApi;
+  readonly credentials: ComplianceCredentialsApi;
 }
 
 export interface ComplianceArtifactsVersionsApi {
@@ -4141,6 +4287,33 @@ export interface ComplianceAttestationsApi {
 
   /** Read an attestation. `GET /v1/compliance/attestations/{id}`, scope `compliance:read`. */
   get(id: string, options?: RequestOptions): Call<Attestation>;
+}
+
+export interface ComplianceCredentialsApi {
+  /** Put a provider’s licence, DEA registration, board certificate or insurance on file. `POST /v1/compliance/credentials`, scope `compliance:write`. */
+  create(body: ComplianceCredentialsCreateBody, options?: WriteOptions): Call<Credential>;
+
+  /** List credentials, newest first. `GET /v1/compliance/credentials`, scope `compliance:read`. */
+  list(query?: ComplianceCredentialsListQuery, options?: RequestOptions): List<Credential>;
+
+  /** Read a credential. `GET /v1/compliance/credentials/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<Credential>;
+
+  /** Renew, verify or correct a credential (JSON Merge Patch). `PATCH /v1/compliance/credentials/{id}`, scope `compliance:write`. */
+  update(id: string, body: ComplianceCredentialsUpdateBody, options?: WriteOptions): Call<Credential>;
+
+  /** Withdraw a credential (kept for the auditor). `DELETE /v1/compliance/credentials/{id}`, scope `compliance:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+  readonly sessions: ComplianceCredentialsSessionsApi;
+}
+
+export interface ComplianceCredentialsSessionsApi {
+  /** Sessions of the provider that are booked beyond the credential’s end, the latest first. `GET /v1/compliance/credentials/{id}/sessions`, scope `compliance:read`. */
+  list(
+    id: string,
+    query?: ComplianceCredentialsSessionsListQuery,
+    options?: RequestOptions,
+  ): List<AffectedSession>;
 }
 
 export interface PlatformRecordsComplianceApi {

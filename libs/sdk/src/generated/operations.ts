@@ -617,6 +617,42 @@ export const operations: OperationTable = {
     kind: 'read',
     input: 'none',
   },
+  'compliance.credentials.create': {
+    method: 'POST',
+    path: '/v1/compliance/credentials',
+    kind: 'create',
+    input: 'body',
+  },
+  'compliance.credentials.list': {
+    method: 'GET',
+    path: '/v1/compliance/credentials',
+    kind: 'list',
+    input: 'query',
+  },
+  'compliance.credentials.get': {
+    method: 'GET',
+    path: '/v1/compliance/credentials/{id}',
+    kind: 'read',
+    input: 'none',
+  },
+  'compliance.credentials.update': {
+    method: 'PATCH',
+    path: '/v1/compliance/credentials/{id}',
+    kind: 'update',
+    input: 'body',
+  },
+  'compliance.credentials.delete': {
+    method: 'DELETE',
+    path: '/v1/compliance/credentials/{id}',
+    kind: 'delete',
+    input: 'none',
+  },
+  'compliance.credentials.sessions.list': {
+    method: 'GET',
+    path: '/v1/compliance/credentials/{id}/sessions',
+    kind: 'list',
+    input: 'query',
+  },
   'platform.records.compliance.list': {
     method: 'GET',
     path: '/v1/platform/organizations/{organizationId}/compliance/records',

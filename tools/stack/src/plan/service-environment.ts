@@ -103,6 +103,7 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     OBJECT_STORE_FOLDER: join(objects, 'compliance'),
     PUBLIC_URL: serviceUrl(ports, service.offset),
     FILE_SCANNER: 'none',
+    CARE_URL: serviceUrl(ports, 2),
   }),
   revenue: ({ ports, objects }) => ({
     CARE_URL: serviceUrl(ports, 2),

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import { complianceEvents, credentialCreate } from '@rymeda/contracts';
+import { changeCredential, newCredential, noticed } from './credential.rules.ts';
+import { credentialEvent, credentialNotice, toCredential } from './credential.ts';
+
+const now = new Date('2026-03-02T14:00:00Z');
+const zone = 'America/New_York';
+const body = {
+  providerId: 'prv_1',
+  kind: 'licence',
+  state: 'MA',
+  number: 'MA-4711',
+  expiresAt: '2026-12-31',
+};
+const birth = { id: 'crd_1', organizationId: 'org_1', now };
+const licence = newCredential(credentialCreate.parse(body), birth);
+const facts = { now, zone };
+
+describe('a credential', () => {
+  it('is valid through its last day, whatever hour was stated', () => {
+    const of = (expiresAt: string) =>
+      newCredential(credentialCreate.parse({ ...body, expiresAt }), birth).expiresAt;
+    expect(of('2026-12-31T00:00:00Z')).toBe('2026-12-31');
+    expect(of('2026-12-31T23:59:59-05:00')).toBe('2026-12-31');
+  });
+
+  it('that is a licence names its state; others need none', () => {
+    expect(credentialCreate.safeParse({ ...body, state: null }).success).toBe(false);
+    expect(credentialCreate.safeParse({ ...body, kind: 'dea', state: null }).success).toBe(true);
+    expect(credentialCreate.safeParse({ ...body, state: 'XX' }).success).toBe(false);
+  });
+
+  it('expires by itself and is renewed by another day', () => {
+    const expired = noticed(licence, 0, now);
+    expect(expired).toMatchObject({ status: 'expired', version: 2 });
+    expect(changeCredential(expired, { expiresAt: '2027-12-31' }, facts)).toMatchObject({
+      changed: ['expiresAt'],
+      credential: { status: 'active', expirySetAt: now, version: 3 },
+    });
+    expect(changeCredential(expired, { expiresAt: '2026-03-01' }, facts).credential.status).toBe('expired');
+    expect(changeCredential(expired, { expiresAt: '2026-03-02' }, facts).credential.status).toBe('active');
+  });
+
+  it('changes only by what is another value', () => {
+    expect(changeCredential(licence, { number: 'MA-4711' }, facts)).toEqual({
+      credential: licence,
+      changed: [],
+    });
+    const verified = changeCredential(licence, { verifiedAt: '2026-03-01T09:00:00-05:00' }, facts);
+    expect(toCredential(verified.credential).verifiedAt).toBe('2026-03-01T14:00:00.000Z');
+  });
+
+  it('is told of without its number, as the catalogue says', () => {
+    for (const event of [
+      credentialEvent('created', licence, now),
+      credentialEvent('updated', licence, now, { changed: ['number'] }),
+      credentialNotice(licence, now, 30),
+      credentialNotice(licence, now, 0),
+    ]) {
+      expect(JSON.stringify(event)).not.toContain('4711');
+      expect(complianceEvents.find((e) => e.name === event.name)?.data.parse(event.data)).toEqual(event.data);
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import type { CredentialCreate, CredentialPatch } from '@rymeda/contracts';
+import { noticeKey, validUntil } from '../expiry/expiry.rules.ts';
+import type { CredentialState } from './credential.ts';
+
+/** The day that was stated: a credential is valid through its last day, and of a moment only its date counts. */
+const lastDay = (expiresAt: string): string => expiresAt.slice(0, 10);
+const instantOf = (time: string | null | undefined): Date | null =>
+  time === undefined || time === null ? null : new Date(time);
+
+/** One whose day has passed is active until the job that says so, within a second. */
+export const newCredential = (
+  command: CredentialCreate,
+  birth: { id: string; organizationId: string; now: Date },
+): CredentialState => ({
+  id: birth.id,
+  organizationId: birth.organizationId,
+  providerId: command.providerId,
+  kind: command.kind,
+  state: command.state ?? null,
+  number: command.number,
+  status: 'active',
+  expiresAt: lastDay(command.expiresAt),
+  verifiedAt: instantOf(command.verifiedAt),
+  expirySetAt: birth.now,
+  announced: [],
+  createdAt: birth.now,
+  updatedAt: birth.now,
+  version: 1,
+});
+
+const editable = ['number', 'expiresAt', 'verifiedAt'] as const;
+
+/** The credential after a merge patch; a renewal brings an expired one back. */
+export function changeCredential(
+  state: CredentialState,
+  patch: CredentialPatch,
+  facts: { now: Date; zone: string },
+): { credential: CredentialState; changed: string[] } {
+  const { now, zone } = facts;
+  const merged = {
+    ...state,
+    number: patch.number ?? state.number,
+    expiresAt: patch.expiresAt === undefined ? state.expiresAt : lastDay(patch.expiresAt),
+    verifiedAt: patch.verifiedAt === undefined ? state.verifiedAt : instantOf(patch.verifiedAt),
+  };
+  const changed = editable.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
+  if (changed.length === 0) return { credential: state, changed };
+  const isOver = validUntil(merged.expiresAt, zone) <= now;
+  const renewed = changed.includes('expiresAt')
+    ? {
+        expirySetAt: now,
+        status: state.status === 'expired' && isOver ? ('expired' as const) : ('active' as const),
+      }
+    : {};
+  return {
+    credential: { ...merged, ...renewed, updatedAt: now, version: state.version + 1 },
+    changed,
+  };
+}
+
+/** The credential after a notice was given; the last one ends it. */
+export const noticed = (state: CredentialState, days: number, now: Date): CredentialState => ({
+  ...state,
+  status: days === 0 ? 'expired' : state.status,
+  announced: [...state.announced, noticeKey(state.expiresAt, days)],
+  updatedAt: now,
+  version: state.version + 1,
+});

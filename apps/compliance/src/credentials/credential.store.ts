@@ -1,0 +1,20 @@
+import { credentialRecord } from '@rymeda/contracts';
+import type { Tx } from '@rymeda/events';
+import type { EngineCore } from '@rymeda/service';
+import { recordStore } from '@rymeda/service/records';
+import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import type { CredentialState } from './credential.ts';
+
+export function credentialStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
+  const all = core.database.integrity<TenantDocument>(credentialRecord.collection);
+  return {
+    ...recordStore<CredentialState>(core, credentialRecord)(),
+    /** For jobs: of those that have not expired, in the order of their ids. */
+    async activeIds(tx: Tx, scope: Scope, after: string, limit: number): Promise<string[]> {
+      const filter = { _id: { $gt: after }, status: 'active', deletedAt: null };
+      const found = await all.find(scope, filter, { sort: { _id: 1 }, limit, projection: { _id: 1 }, tx });
+      return found.map((row) => row._id);
+    },
+  };
+}
+export type CredentialStore = ReturnType<typeof credentialStore>;

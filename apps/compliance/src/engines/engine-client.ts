@@ -1,0 +1,64 @@
+import { signServiceToken } from '@rymeda/auth';
+import { problem, type Clock, type Secret } from '@rymeda/kernel';
+import type { TenantContext } from '@rymeda/tenancy';
+import CircuitBreaker from 'opossum';
+
+/** Asks another engine, as this service and in the organisation of whatever it acts for. */
+export interface EngineClient {
+  /** The answer's JSON, `null` for 404. SERVICE_UNAVAILABLE while the engine can't be asked. */
+  get(scope: TenantContext, path: string): Promise<unknown>;
+  /** Asked by HEAD. */
+  has(scope: TenantContext, path: string): Promise<boolean>;
+}
+
+interface Options {
+  engine: 'identity' | 'care';
+  url: string;
+  serviceKey: Secret<Buffer>;
+  clock: Clock;
+  timeoutMs?: number;
+}
+
+export function engineClient({ engine, url, serviceKey, clock, timeoutMs = 2_000 }: Options): EngineClient {
+  const ask = async (method: 'GET' | 'HEAD', path: string, token: string): Promise<unknown> => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    if (answer.status === 404) {
+      await answer.body?.cancel();
+      return null;
+    }
+    if (!answer.ok) throw new Error(`${engine} answered ${answer.status}`);
+    return method === 'HEAD' ? true : answer.json();
+  };
+  // The other one being slow or away costs these calls alone, and at once.
+  const breaker = new CircuitBreaker(ask, {
+    timeout: false,
+    volumeThreshold: 5,
+    errorThresholdPercentage: 50,
+    resetTimeout: 2_000,
+  });
+
+  async function answerOf(scope: TenantContext, method: 'GET' | 'HEAD', path: string): Promise<unknown> {
+    const { organizationId, requestId: cause } = scope;
+    const claims = { organizationId, scopes: [`${engine}:read`], cause };
+    const token = await signServiceToken(claims, { serviceKey, service: 'compliance', clock });
+    try {
+      return await breaker.fire(method, path, token);
+    } catch (error) {
+      throw problem('SERVICE_UNAVAILABLE', 'A record that this one needs could not be looked up', {
+        cause: error,
+        internal: engine,
+        headers: { 'retry-after': '2' },
+      });
+    }
+  }
+
+  return {
+    get: (scope, path) => answerOf(scope, 'GET', path),
+    has: async (scope, path) => (await answerOf(scope, 'HEAD', path)) === true,
+  };
+}

@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runningStack, until, type Answered } from '@rymeda/testing';
+import { listenTo, type Listener } from './support/listener.ts';
+import { expectProblem } from './support/problem.ts';
+import { must, newPatient, newProvider, newTenant, type Tenant } from './support/tenant.ts';
+
+const stack = runningStack();
+const path = '/v1/compliance/credentials';
+let tenant: Tenant;
+let events: Listener;
+let providerId: string;
+let inMassachusetts: string;
+let inNewYork: string;
+
+beforeAll(async () => {
+  tenant = await newTenant(stack);
+  events = listenTo(stack, 'rymeda.compliance.events');
+  providerId = await newProvider(tenant.send);
+  const living = (state: string) =>
+    newPatient(tenant.send, {
+      address: { line1: '1 Main St', city: 'X', state, postalCode: '00001', country: 'US' },
+    });
+  [inMassachusetts, inNewYork] = await Promise.all([living('MA'), living('NY')]);
+});
+afterAll(() => events.stop());
+
+let hour = 0;
+/** Each at an hour of its own: nobody is busy. */
+const book = (clientId: string, year: number): Promise<Answered> => {
+  const startTime = new Date(Date.UTC(year, 5, 1) + hour++ * 3_600_000).toISOString();
+  return tenant.send({
+    path: '/v1/care/sessions',
+    json: { clientId, providerId, serviceType: 'x', startTime },
+  });
+};
+const licence = { kind: 'licence', state: 'MA', number: 'Kanarienvogel-1' };
+
+describe('a licence on file', () => {
+  let id: string;
+  let early: string;
+
+  it('is not needed for a booking as long as there is none', async () => {
+    early = (await must(book(inMassachusetts, 2035))).body.data.id as string;
+  });
+
+  it('keeps its provider from being booked beyond its last day, and in other states', async () => {
+    const json = { providerId, ...licence, expiresAt: '2030-12-31' };
+    const made = await must(tenant.send({ path, json }));
+    id = made.body.data.id as string;
+    expect(made.body.data).toMatchObject({
+      status: 'active',
+      expiresAt: '2030-12-31',
+      number: licence.number,
+    });
+    const refused = await until(
+      'care to know the licence',
+      () => book(inMassachusetts, 2035),
+      ({ status }) => status !== 201,
+      30_000,
+    );
+    expectProblem(refused, 409, 'PROVIDER_NOT_CREDENTIALED');
+    expectProblem(await book(inNewYork, 2029), 409, 'PROVIDER_NOT_CREDENTIALED');
+    expect((await must(book(inMassachusetts, 2029))).body.data.warnings).toEqual([]);
+  });
+
+  it('lists the sessions that were booked beyond its end', async () => {
+    const found = await until(
+      'the session that was booked before',
+      async () => (await must(tenant.send({ path: `${path}/${id}/sessions` }))).body.data as { id: string }[],
+      (sessions) => sessions.some((s) => s.id === early),
+      30_000,
+    );
+    for (const session of found) expect(session).toMatchObject({ providerId });
+  });
+
+  it('lets bookings through again when it is renewed', async () => {
+    await must(tenant.send({ method: 'PATCH', path: `${path}/${id}`, json: { expiresAt: '2040-12-31' } }));
+    await until(
+      'care to know of the renewal',
+      () => book(inMassachusetts, 2035),
+      ({ status }) => status === 201,
+      30_000,
+    );
+  });
+
+  it('only warns where the organisation wants it so', async () => {
+    const json = { settings: { uncredentialedBooking: 'warn' } };
+    await must(tenant.send({ method: 'PATCH', path: '/v1/organization', json }));
+    const booked = await until(
+      'the setting to be in force',
+      () => book(inNewYork, 2029),
+      ({ status }) => status === 201,
+      60_000,
+    );
+    expect(booked.body.data.warnings).toEqual(['PROVIDER_NOT_CREDENTIALED']);
+  }, 90_000);
+});
+
+describe('a credential', () => {
+  it('whose last day has passed expires by itself, and says so once', async () => {
+    const json = { providerId, ...licence, kind: 'insurance', expiresAt: '2020-01-31' };
+    const { id } = (await must(tenant.send({ path, json }))).body.data as { id: string };
+    await until(
+      'its expiry',
+      async () => (await must(tenant.send({ path: `${path}/${id}` }))).body.data.status as string,
+      (status) => status === 'expired',
+      30_000,
+    );
+    const told = await until(
+      'its events',
+      async () => events.about(`credential/${id}`),
+      (e) => e.length >= 2,
+      30_000,
+    );
+    expect(told.map((e) => [e.type, e.sequence, e.data['daysLeft']])).toEqual([
+      ['rymeda.compliance.credential.created.v1', 1, undefined],
+      ['rymeda.compliance.artifact.expired.v1', 2, 0],
+    ]);
+    expect(JSON.stringify(told)).not.toContain('Kanarienvogel');
+  });
+
+  it('belongs to a provider of the organisation', async () => {
+    const other = await newTenant(stack);
+    const foreign = await newProvider(other.send);
+    for (const one of [foreign, 'prv_0193aee0f3a17c3e8d1f0a2b4c6d8e0f', 'x']) {
+      const json = { providerId: one, ...licence, expiresAt: '2030-12-31' };
+      expectProblem(await tenant.send({ path, json }), 422, 'VALIDATION_FAILED');
+    }
+  });
+});
