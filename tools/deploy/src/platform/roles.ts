@@ -32,6 +32,7 @@ const roles: Readonly<Record<string, Role>> = {
     secretFiles: { OPERATOR_CLIENT_SECRET_FILE: 'operator-client-secret' },
   },
   revenue: { ...engine, calls: ['identity', 'care'], urls: { CARE_URL: 'care' } },
+  compliance: { ...engine, calls: ['identity', 'care'], urls: { CARE_URL: 'care' } },
   oris: { ...engine, priority: 'background', consumer: true, publicEgress: true },
   audit: {
     ...engine,
