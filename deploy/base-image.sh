@@ -1,24 +1,20 @@
 #!/bin/sh
 # Makes rymeda/node:local, an image that serves deploy/Dockerfile as BUILD_IMAGE and BASE_IMAGE, on a machine that can
-# pull none: Debian by debootstrap, and the Node and npm that the repository itself runs on.
+# pull none: the Node that the repository itself runs on, this machine's libraries that it is linked to, its
+# authorities, npm, and nothing else. There is no shell in it, as in the images that production is built on.
 #
-#   apt-get install docker.io iptables debootstrap     then start the engine (dockerd)
-#   sudo deploy/base-image.sh
+#   apt-get install docker.io iptables     then start the engine (dockerd)
+#   deploy/base-image.sh [name]
 #
-# DEBIAN_SUITE (bookworm) and DEBIAN_MIRROR (debootstrap's own default) choose where Debian comes from.
+# For trials: production takes an image that somebody keeps up to date (deploy/Dockerfile).
 set -eu
 
 repository=$(cd "$(dirname "$0")/.." && pwd)
-suite=${DEBIAN_SUITE:-bookworm}
 image=${1:-rymeda/node:local}
 
 say() { printf '%s\n' "$*" >&2; }
-need() { command -v "$1" >/dev/null || { say "$1 is missing: apt-get install $2"; exit 1; }; }
-
-[ "$(id -u)" = 0 ] || { say 'debootstrap needs root.'; exit 1; }
-need docker docker.io
-need debootstrap debootstrap
-need npm npm
+command -v docker >/dev/null || { say 'docker is missing: apt-get install docker.io'; exit 1; }
+command -v npm >/dev/null || { say 'npm is missing.'; exit 1; }
 docker version >/dev/null 2>&1 || { say 'No Docker engine answers. Start dockerd.'; exit 1; }
 # node_modules/.bin/node is a link to the binary of a package.
 node=$(readlink -f "$repository/node_modules/node/bin/node")
@@ -27,14 +23,23 @@ npm=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+root=$work/root
+mkdir -p "$root/usr/local/bin" "$root/usr/local/lib/node_modules" "$root/etc/ssl/certs" "$root/tmp" "$root/usr/bin"
+chmod 1777 "$root/tmp"
 
-say "Making $image ($suite) ..."
-debootstrap --variant=minbase --include=ca-certificates,libstdc++6 "$suite" "$work/root" ${DEBIAN_MIRROR:-} \
-  >"$work/log" 2>&1 || { tail -20 "$work/log" >&2; exit 1; }
-rm -rf "$work/root/var/cache/apt/archives" "$work/root/var/lib/apt/lists" "$work/root/usr/share/doc"
-cp "$node" "$work/root/usr/local/bin/node"
-mkdir -p "$work/root/usr/local/lib/node_modules"
-cp -r "$npm" "$work/root/usr/local/lib/node_modules/npm"
-ln -s ../lib/node_modules/npm/bin/npm-cli.js "$work/root/usr/local/bin/npm"
-tar -C "$work/root" -c . | docker import --change 'ENV PATH=/usr/local/bin:/usr/bin:/bin' - "$image" >/dev/null
+cp "$node" "$root/usr/local/bin/node"
+cp -rL "$npm" "$root/usr/local/lib/node_modules/npm"
+ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
+ldd "$node" | grep -o '/[^ ]*' | while read -r library; do
+  mkdir -p "$root$(dirname "$library")"
+  cp -L "$library" "$root$library"
+done
+cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
+printf 'root:x:0:0:root:/root:/sbin/nologin\nrymeda:x:10001:10001::/app:/sbin/nologin\n' >"$root/etc/passwd"
+printf 'root:x:0:\nrymeda:x:10001:\n' >"$root/etc/group"
+printf 'hosts: files dns\n' >"$root/etc/nsswitch.conf"
+
+# Node would believe its own list of authorities alone.
+tar -C "$root" -c . | docker import --change 'ENV PATH=/usr/local/bin:/usr/bin:/bin' \
+  --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt' - "$image" >/dev/null
 say "Made $image. Build with --build-arg BUILD_IMAGE=$image --build-arg BASE_IMAGE=$image"

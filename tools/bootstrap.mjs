@@ -29,6 +29,8 @@ const commands = {
   build: ['tools/checks.mjs', 'build'],
   bench: ['tools/bench/src/main.ts'],
   demo: ['tools/demo/src/main.ts'],
+  'test:images': ['tools/deploy/src/images/test-main.ts'],
+  'test:charts': ['tools/deploy/src/heavy/main.ts'],
 };
 
 const [name = '', ...args] = process.argv.slice(2);

@@ -4,3 +4,4 @@ export { run, runInBackground, type RunResult } from '../processes/spawn.ts';
 export { cacheRoot, cached, type Fetch } from './cache.ts';
 export { verifySha256 } from './checksum.ts';
 export { findOnPath, isExecutable } from './path.ts';
+export { fetchWheel, type Wheel } from './wheels.ts';

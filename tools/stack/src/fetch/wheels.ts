@@ -61,7 +61,8 @@ export async function fetchWheel(wheel: Wheel, report: Report): Promise<string> 
 /** Named outright, so that every Python with pip gets the very file whose checksum is committed. */
 const TAGS = [
   ...['--implementation', 'cp', '--python-version', '311', '--abi', 'cp311', '--abi', 'none'],
-  ...['--platform', 'manylinux_2_17_x86_64', '--platform', 'manylinux1_x86_64'],
+  ...['--platform', 'manylinux_2_17_x86_64', '--platform', 'manylinux2014_x86_64'],
+  ...['--platform', 'manylinux1_x86_64'],
 ];
 
 async function download(wheel: Wheel, folder: string): Promise<void> {
