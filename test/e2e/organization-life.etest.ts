@@ -12,6 +12,7 @@ import {
 } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
 import { expectProblem, faultsOf } from './support/problem.ts';
+import { newReceiver } from './support/receiver.ts';
 import { must, newPatient, newTenant, type Tenant } from './support/tenant.ts';
 import { verifiedExport, type ExportFile } from './support/verified-export.ts';
 
@@ -104,14 +105,28 @@ describe('an organisation', () => {
   it(
     'that is suspended has its tokens refused within a minute and gets no others, until it is reactivated',
     async () => {
+      const to = await newReceiver();
+      to.answer(503);
+      const json = { url: to.url, events: ['patient.created'] };
+      await must(tenant.send({ path: '/v1/webhooks/endpoints', json }));
+      await newPatient(tenant.send);
+      await to.waitFor('a first attempt', (all) => all.length > 0, minute);
       await must(asOperator(`${tenant.id}/suspend`, 'POST'));
       await untilStatus('refused', 401);
+      await untilStatus('refused by webhooks', 401, stack.services['webhooks']?.url);
+      // What is under way may end; after it nothing is sent.
+      await new Promise((r) => setTimeout(r, 500));
+      const before = to.received.length;
+      to.answer(200);
       const { clientId: client_id, clientSecret: client_secret } = tenant;
       expect((await requestToken(stack.gateway, { client_id, client_secret })).status).toBe(401);
+      expect(to.received.length).toBe(before);
       await must(asOperator(`${tenant.id}/reactivate`, 'POST'));
       await untilStatus('let in again', 200);
+      await to.waitFor('the webhook that was held', (all) => all.length > before, 2 * minute);
+      await to.close();
     },
-    3 * minute,
+    5 * minute,
   );
 
   it('is exported whole, deleted records included, and its audit log says so', async () => {

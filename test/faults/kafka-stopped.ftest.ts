@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { startComponent, stopComponent } from '@rymeda/stack';
 import { expectNothingLost, freshStack, parts, seconds } from './common.ts';
+import { watchWebhooks } from './webhooks-watch.ts';
 import { startWriters } from './writers.ts';
 
 /** A minute in full; shorter in the everyday run. */
@@ -9,6 +10,7 @@ const away = Number(process.env['RYMEDA_FAULT_SECONDS'] ?? 10);
 describe('Kafka stopped under load', () => {
   it(`for ${away} s costs no request and no event`, async () => {
     const since = new Date();
+    const webhooks = await watchWebhooks(freshStack(), 'org_200');
     const writers = startWriters(freshStack(), 'org_200', { workers: 4 });
     await seconds(1);
     await stopComponent('kafka', parts);
@@ -18,5 +20,7 @@ describe('Kafka stopped under load', () => {
     const told = await writers.stop();
     expect([...told.answers.keys()].filter((status) => status >= 500 || status === 0)).toEqual([]);
     await expectNothingLost(freshStack(), 'org_200', since, told);
-  }, 240_000);
+    expect(await webhooks.faults(told)).toEqual([]);
+    await webhooks.close();
+  }, 360_000);
 });

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { expectNothingLost, freshStack, seconds } from './common.ts';
+import { watchWebhooks } from './webhooks-watch.ts';
 import { startWriters } from './writers.ts';
 
 describe('a MongoDB step-down under load', () => {
   it('is over within seconds, and what was told before, during and after is true', async () => {
     const since = new Date();
     const stack = freshStack();
+    const webhooks = await watchWebhooks(stack, 'org_200');
     const writers = startWriters(stack, 'org_200', { workers: 8 });
     await seconds(1);
     const mongo = await MongoClient.connect(stack.mongodb.uri);
@@ -23,7 +25,9 @@ describe('a MongoDB step-down under load', () => {
     for (const status of told.answers.keys()) expect([200, 201, 500, 503]).toContain(status);
     expect(told.answers.get(500) ?? 0).toBe(0);
     await expectNothingLost(stack, 'org_200', since, told);
-  }, 120_000);
+    expect(await webhooks.faults(told)).toEqual([]);
+    await webhooks.close();
+  }, 240_000);
 });
 
 /** The server closes the connection that asked. */

@@ -2,7 +2,7 @@ import type { Clock } from '@rymeda/kernel';
 import CircuitBreaker from 'opossum';
 import { isSuccess, type AttemptResult } from '../deliveries/outcome.rules.ts';
 import { shardOf } from '@rymeda/service/leases';
-import { firstCap, mostCap, nextCap, takeTurn, type Pace } from './pace.rules.ts';
+import { firstCap, mostCap, nextBest, nextCap, takeTurn, type Pace } from './pace.rules.ts';
 
 /** Slower than this, an endpoint is sent to beside the intake, not within it. */
 export const slowMs = 250;
@@ -32,6 +32,7 @@ export class EndpointRuntime {
   failingSince: Date | null;
   usedAt = 0;
   #cap = firstCap;
+  #bestMs = Infinity;
   #slow = false;
   #breaker: CircuitBreaker<[Run], AttemptResult> | undefined;
   #openUntil = 0;
@@ -89,7 +90,13 @@ export class EndpointRuntime {
     const result = this.#breaker === undefined ? await run() : await this.#throughBreaker(this.#breaker, run);
     if (result === null) return null;
     const well = isSuccess(result);
-    this.#cap = nextCap(this.#cap, well && result.latencyMs < 5_000, mostCap);
+    const { latencyMs } = result;
+    if (well) this.#bestMs = nextBest(this.#bestMs, latencyMs);
+    this.#cap = nextCap(
+      this.#cap,
+      { well: well && latencyMs < 5_000, latencyMs, bestMs: this.#bestMs },
+      mostCap,
+    );
     this.#slow = !well || result.latencyMs > slowMs;
     if (!well && this.#breaker === undefined) this.#makeBreaker(result);
     if (well && this.failingSince === null && this.#breaker?.closed === true) this.#endBreaker();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextCap, takeTurn } from './pace.rules.ts';
+import { nextBest, nextCap, takeTurn } from './pace.rules.ts';
 
 describe('an endpoint’s rate', () => {
   it('is never exceeded in any second by more than a tenth, whenever turns are asked for (property)', () => {
@@ -32,7 +32,24 @@ describe('an endpoint’s rate', () => {
   it('is none without a limit', () => expect(takeTurn({ theoretical: 1e15 }, null, 0)).toBe(0));
 });
 
-it('an endpoint that fails gets less at once, down to one; one that is well gets more', () => {
-  expect([64, 3, 1].map((n) => nextCap(n, false, 64))).toEqual([32, 1, 1]);
-  expect([1, 64].map((n) => nextCap(n, true, 64))).toEqual([2, 64]);
+describe('how much goes to an endpoint at once', () => {
+  const after = (cap: number, latencyMs: number, { well = true, bestMs = latencyMs } = {}) =>
+    nextCap(cap, { well, latencyMs, bestMs }, 64);
+  it('is halved by a failure, down to one, and grows while answers are as quick as they can be', () => {
+    expect([64, 3, 1].map((n) => after(n, 5, { well: false }))).toEqual([32, 1, 1]);
+    expect([1, 64].map((n) => after(n, 5))).toEqual([2, 64]);
+    // Far away is not slow.
+    expect(after(16, 180)).toBe(17);
+  });
+  it('stays, then shrinks, when more at once only makes each wait longer', () => {
+    expect(after(32, 40, { bestMs: 2 })).toBe(32);
+    expect(after(32, 90, { bestMs: 2 })).toBe(31);
+    expect([4, 2].map((n) => after(n, 90, { bestMs: 2 }))).toEqual([4, 2]);
+  });
+  it('forgets an old best', () => {
+    let best = nextBest(Infinity, 1);
+    for (let n = 0; n < 500; n++) best = nextBest(best, 200);
+    expect(best).toBeGreaterThan(100);
+    expect(nextBest(best, 3)).toBe(3);
+  });
 });

@@ -1,6 +1,25 @@
-/** How many attempts at once, after one that ended: a little more while all is well, half when it is not. */
-export const nextCap = (cap: number, well: boolean, most: number): number =>
-  well ? Math.min(most, cap + 1) : Math.max(1, Math.floor(cap / 2));
+/** An attempt that ended, and the quickest answer that the endpoint has given lately; milliseconds. */
+export interface Ended {
+  well: boolean;
+  latencyMs: number;
+  bestMs: number;
+}
+
+/**
+ * How many attempts at once, after one that ended: half after a failure; more while answers are about as quick as they
+ * can be; fewer when they only queue up, at the endpoint or in this process.
+ */
+export function nextCap(cap: number, { well, latencyMs, bestMs }: Ended, most: number): number {
+  if (!well) return Math.max(1, Math.floor(cap / 2));
+  if (latencyMs <= 2 * bestMs + 10) return Math.min(most, cap + 1);
+  return latencyMs > 4 * bestMs + 50 ? Math.max(Math.min(cap, leastWellCap), cap - 1) : cap;
+}
+
+/** The quickest lately: an old best is forgotten by and by. */
+export const nextBest = (bestMs: number, latencyMs: number): number =>
+  Math.min(latencyMs, bestMs * 1.01 + 0.01);
+
+const leastWellCap = 4;
 
 export const firstCap = 16;
 export const mostCap = 64;
