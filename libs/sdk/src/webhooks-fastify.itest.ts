@@ -53,10 +53,12 @@ beforeAll(async () => {
     ];
     execFileSync('npm', [...args, `fastify@${version}`], { cwd: cache, stdio: 'pipe', timeout: 240_000 });
   }
-  const { default: fastify } = (await import(installed)) as { default(options: object): Fastify };
+  const { default: fastify } = (await import(installed)) as {
+    default: (options: object) => Fastify;
+  };
   app = fastify({ bodyLimit: 10_000 });
   app.register(async (scope) => {
-    await fastifyWebhook(scope as never, { secret });
+    await fastifyWebhook(scope, { secret });
     scope.post('/webhooks', (request, reply) => {
       got.push(request.body);
       return reply.code(204).send();

@@ -34,7 +34,7 @@ async function connectionOf(env: Environment) {
 }
 
 const away = /^KafkaJS(Connection|NumberOfRetriesExceeded|BrokerNotFound)/;
-const refused = /SASL|not authorized|AUTHORIZATION_FAILED/i;
+const refused = /SASL|not authorized|authorization[ _]failed/i;
 
 function asCliError(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof CliError) return error;
