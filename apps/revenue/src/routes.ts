@@ -8,6 +8,7 @@ import { appealClaim } from './claims/appeal-claim.route.ts';
 import { createClaim } from './claims/create-claim.route.ts';
 import { deleteClaim } from './claims/delete-claim.route.ts';
 import { denyClaim } from './claims/deny-claim.route.ts';
+import { correctClaim, secondaryClaim, voidClaim } from './claims/follow-up-claim.route.ts';
 import { getClaimX12 } from './claims/get-claim-x12.route.ts';
 import { getClaim } from './claims/get-claim.route.ts';
 import { listClaims } from './claims/list-claims.route.ts';
@@ -24,6 +25,19 @@ import { createPayer } from './payers/create-payer.route.ts';
 import { getPayer } from './payers/get-payer.route.ts';
 import { listPayers } from './payers/list-payers.route.ts';
 import { updatePayer } from './payers/update-payer.route.ts';
+import { createDeposit } from './deposits/create-deposit.route.ts';
+import { getDeposit } from './deposits/get-deposit.route.ts';
+import { listDeposits } from './deposits/list-deposits.route.ts';
+import { getException } from './exceptions/get-exception.route.ts';
+import { listExceptions } from './exceptions/list-exceptions.route.ts';
+import { resolveException } from './exceptions/resolve-exception.route.ts';
+import { createFile } from './x12-files/create-file.route.ts';
+import { getFile } from './x12-files/get-file.route.ts';
+import { createLedgerEntry } from './ledger/create-entry.route.ts';
+import { getBalance } from './ledger/get-balance.route.ts';
+import { listLedgerEntries } from './ledger/list-entries.route.ts';
+import { getRemittance } from './remittances/get-remittance.route.ts';
+import { listRemittances } from './remittances/list-remittances.route.ts';
 import { getSettings } from './settings/get-settings.route.ts';
 import { updateSettings } from './settings/update-settings.route.ts';
 
@@ -34,7 +48,11 @@ export type Parts = Parameters<typeof createClaim>[0] &
   Parameters<typeof createBatch>[0] &
   Parameters<typeof submitClaim>[0] &
   Parameters<typeof getClaimX12>[0] &
-  Parameters<typeof getSettings>[0];
+  Parameters<typeof getSettings>[0] &
+  Parameters<typeof createFile>[0] &
+  Parameters<typeof createDeposit>[0] &
+  Parameters<typeof createLedgerEntry>[0] &
+  Parameters<typeof resolveException>[0];
 
 export const routes = (stores: Parts): Route[] => [
   createPayer(stores),
@@ -50,6 +68,9 @@ export const routes = (stores: Parts): Route[] => [
   scrubClaim(stores),
   submitClaim(stores),
   getClaimX12(stores),
+  correctClaim(stores),
+  voidClaim(stores),
+  secondaryClaim(stores),
   acceptClaim(stores),
   denyClaim(stores),
   payClaim(stores),
@@ -65,6 +86,21 @@ export const routes = (stores: Parts): Route[] => [
   listBatches(stores),
   getBatch(stores),
   getBatchX12(stores),
+
+  createFile(stores),
+  getFile(stores),
+  listRemittances(stores),
+  getRemittance(stores),
+  createDeposit(stores),
+  listDeposits(stores),
+  getDeposit(stores),
+  listExceptions(stores),
+  getException(stores),
+  resolveException(stores),
+
+  createLedgerEntry(stores),
+  listLedgerEntries(stores),
+  getBalance(stores),
 
   getSettings(stores),
   updateSettings(stores),

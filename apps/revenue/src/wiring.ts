@@ -6,21 +6,31 @@ import { batchStore } from './batches/batch.store.ts';
 import { careClient } from './care/care-client.ts';
 import { careRecords } from './care/care-records.ts';
 import { careStore } from './care/care.store.ts';
+import { claimCharger } from './claims/charge.ts';
 import { claimStore } from './claims/claim.store.ts';
 import { claimDrafter } from './claims/draft-claim.ts';
 import type { RevenueConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { coverageStore } from './coverages/coverage.store.ts';
+import { depositStore } from './deposits/deposit.store.ts';
 import { identityClient } from './engines/identity-client.ts';
-import { sealedFiles } from './files/sealed-file.ts';
+import { exceptionStore } from './exceptions/exception.store.ts';
+import { createFileWorker } from './x12-files/file-worker.ts';
+import { fileStore } from './x12-files/file.store.ts';
+import { fileProcessor } from './x12-files/process-file.ts';
+import { sealedFiles } from './x12-files/sealed-file.ts';
+import { ledgerStore } from './ledger/ledger.store.ts';
 import { partiesFrom } from './parties/parties.ts';
 import { payerStore } from './payers/payer.store.ts';
+import { claimChanges } from './posting/claim-changes.ts';
 import { referenceCheck } from './references.ts';
+import { remittanceStore } from './remittances/remittance.store.ts';
 import { routes } from './routes.ts';
 import { claimChecker } from './scrubbing/check-claim.ts';
 import { settingsStore } from './settings/settings.store.ts';
 import { billFrom } from './submissions/bill.ts';
 import { controlNumbers } from './submissions/control-numbers.ts';
+import { earlierPayers } from './submissions/earlier-payers.ts';
 import { submissionCompleter, submissionKeeper } from './submissions/submit.ts';
 import { submissionStore } from './submissions/submission.store.ts';
 import { x12Writer } from './submissions/write-x12.ts';
@@ -38,7 +48,19 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     submissions: submissionStore(core),
     batches: batchStore(core),
     settings: settingsStore(core),
+    x12Files: fileStore(core, connection),
+    remittances: remittanceStore(core),
+    deposits: depositStore(core),
+    exceptions: exceptionStore(core),
+    ledger: ledgerStore(core),
   };
+  const changes = claimChanges(core);
+  const worker = createFileWorker({
+    x12Files: stores.x12Files,
+    process: fileProcessor({ ...stores, transactions, changes, files }),
+    clock,
+    logger,
+  });
   const store = careStore(core);
   const others = { serviceKey: config.RYMEDA_SERVICE_KEY_FILE, clock };
   const care = careClient({ ...others, url: config.CARE_URL });
@@ -47,7 +69,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const partiesOf = partiesFrom({ store, care, identity });
   const checkClaim = claimChecker({ ...stores, partiesOf, lists: {} });
   const nextControlNumber = controlNumbers(core, transactions);
-  const billOf = billFrom({ ...stores, earlierPayersOf: () => Promise.resolve([]) });
+  const billOf = billFrom({ ...stores, earlierPayersOf: earlierPayers(stores) });
   const sending = { ...stores, billOf, nextControlNumber };
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
@@ -65,6 +87,9 @@ export async function wire(config: RevenueConfig): Promise<Service> {
         nextControlNumber,
         transactions,
         files,
+        changes,
+        chargeClaim: claimCharger({ ...stores, changes }),
+        wakeFiles: worker.wake,
         keepSubmission: submissionKeeper(sending),
         completeSubmission: submissionCompleter(sending),
         writeX12: x12Writer({ phone: config.X12_CONTACT_PHONE }),
@@ -74,8 +99,10 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     async start() {
       await objects.check();
       subscribers.forEach((subscriber) => subscriber.start());
+      worker.start();
     },
     async stop() {
+      await worker.stop();
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
       await objects.close();
     },

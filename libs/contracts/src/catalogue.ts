@@ -35,7 +35,10 @@ import { batchOperations, batchRecord } from './revenue/batch.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
 import { coverageOperations, coverageRecord } from './revenue/coverage.ts';
 import { revenueEvents } from './revenue/events.ts';
+import { fileOperations } from './revenue/file.ts';
+import { ledgerOperations } from './revenue/ledger.ts';
 import { payerOperations, payerRecord } from './revenue/payer.ts';
+import { depositOperations, exceptionOperations, remittanceOperations } from './revenue/remittance.ts';
 import { revenueSettingsOperations } from './revenue/settings.ts';
 import { deliveryOperations } from './webhooks/delivery.ts';
 import { webhookEventOperations } from './webhooks/message.ts';
@@ -112,6 +115,11 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     claimOperations,
     coverageOperations,
     batchOperations,
+    fileOperations,
+    remittanceOperations,
+    depositOperations,
+    exceptionOperations,
+    ledgerOperations,
     revenueSettingsOperations,
     platformRecordsOf.revenue,
     encryptionKeyOperations('revenue'),

@@ -36,6 +36,12 @@ export const hmac = (key: SymmetricKey | Buffer, ...parts: (string | Buffer)[]):
 
 export const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
 
+/** SHA-256 of what comes in pieces. */
+export function sha256Stream(): { update(part: string | Uint8Array): void; hex(): string } {
+  const hash = createHash('sha256');
+  return { update: (part) => void hash.update(part), hex: () => hash.digest('hex') };
+}
+
 /** A 32-byte subkey for one purpose (HKDF-SHA-256, RFC 5869). */
 export const deriveKey = (master: Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), purpose, 32));

@@ -3,7 +3,15 @@ export { checkIfMatch, etag } from './http/etag.ts';
 export { edge, type EdgeOptions } from './http/edge.ts';
 export { parseJson } from './http/json-body.ts';
 export { apiVersion, meta, problemBody, sendProblem, toProblem, type RequestStamp } from './http/problem.ts';
-export { route, type Answer, type Call, type Handler, type Route } from './http/route.ts';
+export {
+  route,
+  uploadRoute,
+  type Upload,
+  type Answer,
+  type Call,
+  type Handler,
+  type Route,
+} from './http/route.ts';
 export { readQuery, validate } from './http/validate.ts';
 export { adminServer, type Health } from './process/admin.ts';
 export {

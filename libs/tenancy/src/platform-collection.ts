@@ -30,6 +30,7 @@ export const platformCollections = {
   assertion_uses: 'hashes of client assertions that were used, until they expire',
   oauth_artifacts:
     'sealed codes, refresh tokens and sign-ins, found by the hash of what a browser or client holds',
+  revenue_jobs: 'payers’ files that wait for a process; which tenant’s is read from the row',
   lanes:
     'which webhook endpoints have something to send, found by whoever sends for all; ids and times alone',
   webhook_leases: 'which process sends to which endpoints, and which processes there are',

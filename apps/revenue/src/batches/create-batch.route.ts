@@ -1,7 +1,7 @@
 import { batchOperations } from '@rymeda/contracts';
 import { newId, referenceNotFound, validationFailed } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
-import type { SealedFiles } from '../files/sealed-file.ts';
+import type { SealedFiles } from '../x12-files/sealed-file.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import type { NextControlNumber } from '../submissions/control-numbers.ts';
 import { partnerKey, partnerOf } from '../submissions/envelope.rules.ts';

@@ -2,7 +2,7 @@ import { batchOperations, x12MediaType } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
-import type { SealedFiles } from '../files/sealed-file.ts';
+import type { SealedFiles } from '../x12-files/sealed-file.ts';
 import { batchObject } from './batch.ts';
 import type { BatchStore } from './batch.store.ts';
 

@@ -4,6 +4,7 @@ import { checkIfMatch, route } from '@rymeda/service';
 import type { CheckClaim } from '../scrubbing/check-claim.ts';
 import { dayOf } from '../scrubbing/scrub.rules.ts';
 import type { KeepSubmission } from '../submissions/submit.ts';
+import type { ChargeClaim } from './charge.ts';
 import { assertMove, moveClaim, refuseErrors } from './claim.rules.ts';
 import type { ClaimStore } from './claim.store.ts';
 import { claimEvent, toClaim } from './claim.ts';
@@ -12,10 +13,11 @@ interface Parts {
   claims: ClaimStore;
   checkClaim: CheckClaim;
   keepSubmission: KeepSubmission;
+  chargeClaim: ChargeClaim;
 }
 
 /** What is submitted is checked, and kept as it is sent: later changes of a patient or provider don't reach it. */
-export const submitClaim = ({ claims, checkClaim, keepSubmission }: Parts) =>
+export const submitClaim = ({ claims, checkClaim, keepSubmission, chargeClaim }: Parts) =>
   route(claimOperations.submit, 'revenue_claim', async ({ scope, params, ifMatch, now }, tx) => {
     const state = await claims.load(scope, params.id, tx);
     if (state === null) throw notFound();
@@ -33,6 +35,7 @@ export const submitClaim = ({ claims, checkClaim, keepSubmission }: Parts) =>
     const controlNumber = await keepSubmission(tx, scope, dated, checked);
     const claim = { ...moveClaim(dated, 'submitted', {}, now), controlNumber };
     await claims.replace(tx, scope, claim);
+    await chargeClaim(tx, scope, claim);
     tx.emit(claimEvent('submitted', claim, state.status));
     return { data: toClaim(claim), version: claim.version };
   });

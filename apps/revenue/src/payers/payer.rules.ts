@@ -17,6 +17,7 @@ export const newPayer = (
   edi: command.edi ?? null,
   feeSchedule: inCents(command.feeSchedule),
   acceptsReplacement: command.acceptsReplacement,
+  writeOffCodes: command.writeOffCodes,
   createdAt: birth.now,
   updatedAt: birth.now,
   version: 1,

@@ -21,6 +21,7 @@ export const payerFields = [
   'edi',
   'feeSchedule',
   'acceptsReplacement',
+  'writeOffCodes',
 ] as const;
 
 export function toPayer(state: PayerState): Payer {

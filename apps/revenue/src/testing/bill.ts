@@ -38,6 +38,7 @@ export const samplePayer: PayerState = {
   edi: { senderId: 'HARBOR', receiverId: '60054', test: true },
   feeSchedule: [],
   acceptsReplacement: true,
+  writeOffCodes: ['45', '253'],
 };
 
 export const sampleCoverage: CoverageState = {

@@ -74,6 +74,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['manage'], resource: 'revenue_coverage' },
       { actions: ['manage'], resource: 'revenue_batch' },
       { actions: ['manage'], resource: 'revenue_settings' },
+      { actions: ['manage'], resource: 'revenue_file' },
+      { actions: ['manage'], resource: 'revenue_ledger_entry' },
       { actions: ['manage'], resource: 'revenue_remittance' },
       {
         actions: ['read'],
@@ -124,6 +126,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['read'], resource: 'revenue_coverage', reason: true },
       { actions: ['read'], resource: 'revenue_batch', reason: true },
       { actions: ['read'], resource: 'revenue_settings' },
+      { actions: ['read'], resource: 'revenue_file', reason: true },
+      { actions: ['read'], resource: 'revenue_ledger_entry', reason: true },
       { actions: ['read'], resource: 'revenue_remittance', reason: true },
       { actions: ['read'], resource: 'identity_organization' },
       { actions: ['read'], resource: 'identity_user' },

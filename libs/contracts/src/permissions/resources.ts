@@ -75,7 +75,12 @@ export const resources = {
     conditions: ['id', 'payerId'],
   },
   revenue_settings: { engine: 'revenue', operations: ['revenue.settings'] },
-  revenue_remittance: { engine: 'revenue', operations: ['revenue.remittances'] },
+  revenue_file: { engine: 'revenue', operations: ['revenue.files'] },
+  revenue_remittance: {
+    engine: 'revenue',
+    operations: ['revenue.remittances', 'revenue.deposits', 'revenue.exceptions'],
+  },
+  revenue_ledger_entry: { engine: 'revenue', operations: ['revenue.ledger'] },
   webhooks_endpoint: { engine: 'webhooks', operations: ['webhooks.endpoints'] },
   webhooks_delivery: {
     engine: 'webhooks',

@@ -143,6 +143,22 @@ const action = <const V extends string, B extends z.ZodObject>(verb: V, summary:
     errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   });
 
+const followUp = <const V extends string>(verb: V, summary: string) =>
+  operation({
+    name: `revenue.claims.${verb}`,
+    method: 'POST',
+    path: `/v1/revenue/claims/{id}/${verb}`,
+    kind: 'create',
+    scope: 'revenue:write',
+    params: id,
+    summary,
+    body: emptyBody,
+    bodyOptional: true,
+    data: claim,
+    status: 201,
+    errors: ['INVALID_TRANSITION', 'CONFLICT'],
+  });
+
 export const claimOperations = {
   create: operation({
     name: 'revenue.claims.create',
@@ -221,6 +237,9 @@ export const claimOperations = {
     status: 204,
     errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
+  correct: followUp('correct', 'A draft that takes the place of a rejected or decided claim'),
+  void: followUp('void', 'A draft that takes a decided claim back'),
+  secondary: followUp('secondary', "A draft to the patient's next payer, after the first one has paid"),
   scrub: {
     ...action('scrub', 'Check a draft as its submission would, and keep what was found', emptyBody),
     bodyOptional: true,

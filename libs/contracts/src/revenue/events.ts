@@ -67,6 +67,33 @@ const coverageEvent = <const V extends string>(verb: V, summary: string) =>
 
 const batchId = 'bat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
 
+const fileId = 'fil_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
+const depositId = 'dep_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
+const remittanceId = 'rem_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
+const ledgerId = 'led_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
+
+const remittanceEvent = <const V extends string>(verb: V, summary: string) =>
+  event({
+    name: `revenue.remittance.${verb}`,
+    version: 1,
+    engine,
+    summary,
+    data: z.strictObject({ id: z.string(), fileId: z.string(), amount: z.number(), claims: z.int() }),
+    example: { id: remittanceId, fileId, amount: 120.5, claims: 1 },
+  });
+const exceptionData = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  fileId: z.string(),
+  claimId: z.string().nullable(),
+});
+const exceptionExample = {
+  id: 'exc_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  kind: 'unmatched',
+  fileId,
+  claimId: null,
+};
+
 export const revenueEvents = [
   event({
     name: 'revenue.payer.created',
@@ -116,6 +143,56 @@ export const revenueEvents = [
     summary: 'Claims were put into an interchange',
     data: z.strictObject({ id: z.string(), payerId: z.string(), claims: z.int(), totalAmount: z.number() }),
     example: { id: batchId, payerId, claims: 12, totalAmount: 1800 },
+  }),
+  event({
+    name: 'revenue.file.received',
+    version: 1,
+    engine,
+    summary: "A payer's file was taken in",
+    data: z.strictObject({ id: z.string(), type: z.string().nullable() }),
+    example: { id: fileId, type: '835' },
+  }),
+  event({
+    name: 'revenue.file.processed',
+    version: 1,
+    engine,
+    summary: "A payer's file was read to its end, and what could be posted was",
+    data: z.strictObject({ id: z.string(), type: z.string().nullable(), status: z.string() }),
+    example: { id: fileId, type: '835', status: 'posted' },
+  }),
+  remittanceEvent('created', 'A payment of a payer was found whole and is being posted'),
+  remittanceEvent('posted', 'A payment of a payer was posted to its last claim'),
+  event({
+    name: 'revenue.deposit.created',
+    version: 1,
+    engine,
+    summary: 'Money came to the bank',
+    data: z.strictObject({ id: z.string(), amount: z.number(), remittanceId: z.string().nullable() }),
+    example: { id: depositId, amount: 120.5, remittanceId },
+  }),
+  event({
+    name: 'revenue.exception.created',
+    version: 1,
+    engine,
+    summary: 'Something in a file waits for a person',
+    data: exceptionData,
+    example: exceptionExample,
+  }),
+  event({
+    name: 'revenue.exception.resolved',
+    version: 1,
+    engine,
+    summary: 'A person has dealt with it',
+    data: exceptionData,
+    example: exceptionExample,
+  }),
+  event({
+    name: 'revenue.ledger_entry.created',
+    version: 1,
+    engine,
+    summary: 'A person posted a payment, a refund or a write-off',
+    data: z.strictObject({ id: z.string(), kind: z.string(), claimId: z.string(), amount: z.number() }),
+    example: { id: ledgerId, kind: 'patient_payment', claimId: claimExample.id, amount: 29.79 },
   }),
   event({
     name: 'revenue.settings.updated',

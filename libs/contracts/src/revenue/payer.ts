@@ -71,6 +71,12 @@ const details = {
   acceptsReplacement: z
     .boolean()
     .meta({ description: 'Whether it takes frequency codes 7 and 8; Medicare Part B does not' }),
+  writeOffCodes: z
+    .array(z.string().regex(/^[A-Z0-9]{1,5}$/, 'must be a CARC'))
+    .max(100)
+    .meta({
+      description: 'Contractual adjustments (CO) that are written off as they are posted; others wait',
+    }),
 };
 
 export const payer = z
@@ -84,6 +90,7 @@ export const payerCreate = z.strictObject({
   ...details,
   feeSchedule: details.feeSchedule.default([]),
   acceptsReplacement: details.acceptsReplacement.default(true),
+  writeOffCodes: details.writeOffCodes.default(['45', '253']),
 });
 export type PayerCreate = z.output<typeof payerCreate>;
 export const payerPatch = z.strictObject({ name: line(60), payerId: outsideId, ...details }).partial();

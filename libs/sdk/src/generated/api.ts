@@ -1006,6 +1006,17 @@ export interface Claim {
   findings: ClaimFinding[];
 }
 
+export interface ClaimBalance {
+  claimId: string;
+  charges: number;
+  payerBalance: number;
+  patientBalance: number;
+  payerPayments: number;
+  patientPayments: number;
+  adjustments: number;
+  writeOffs: number;
+}
+
 export interface ClaimFinding {
   check:
     | 'diagnosis_required'
@@ -1386,6 +1397,23 @@ export interface Credential {
   verifiedAt: string | null;
 }
 
+export interface Deposit {
+  /** dep_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  method: 'ACH' | 'CHK' | 'NON';
+
+  /** US dollars, at most two decimals */
+  amount: number;
+  date: string;
+
+  /** The trace or check number that the payer's 835 names (TRN02) */
+  traceNumber: string;
+  remittanceId: string | null;
+}
+
 export interface Disclosure {
   /** The entry of the log that it is taken from */
   id: string;
@@ -1434,6 +1462,57 @@ export interface Invitation {
   /** One-time link; whoever has it can become the user */
   url: string;
   expiresAt: string;
+}
+
+export interface LedgerEntry {
+  /** led_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  kind:
+    | 'charge'
+    | 'payer_payment'
+    | 'provider_adjustment'
+    | 'unapplied'
+    | 'deposit'
+    | 'patient_payment'
+    | 'write_off'
+    | 'refund';
+  claimId: string | null;
+  clientId: string | null;
+  payerId: string | null;
+  remittanceId: string | null;
+  serviceDate: string | null;
+  postedOn: string;
+  lines: {
+    account:
+      | 'payer_receivable'
+      | 'patient_receivable'
+      | 'charges'
+      | 'undeposited_funds'
+      | 'bank'
+      | 'contractual_adjustments'
+      | 'write_offs'
+      | 'provider_adjustments'
+      | 'unapplied';
+    amount: number;
+    claimId: string | null;
+  }[];
+
+  /** As the payer gave them */
+  adjustments: {
+    group: string;
+
+    /** CARC */
+    reason: string;
+    amount: number;
+    line: string | null;
+
+    /** RARC */
+    remarks: string[];
+  }[];
+  reason: string | null;
 }
 
 export interface Note {
@@ -2103,6 +2182,9 @@ export interface Payer {
 
   /** Whether it takes frequency codes 7 and 8; Medicare Part B does not */
   acceptsReplacement: boolean;
+
+  /** Contractual adjustments (CO) that are written off as they are posted; others wait */
+  writeOffCodes: string[];
 }
 
 export interface PlatformApiClientsCreateBody {
@@ -2604,6 +2686,35 @@ export interface Provider {
   )[];
 }
 
+export interface Remittance {
+  /** rem_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  fileId: string;
+  status: 'posting' | 'posted' | 'held' | 'awaiting_deposit';
+
+  /** TRN02 */
+  traceNumber: string;
+
+  /** TRN03 */
+  originatorId: string;
+
+  /** BPR04: ACH, CHK, NON */
+  method: string;
+
+  /** BPR02, US dollars */
+  amount: number;
+  paymentDate: string | null;
+  claims: number;
+
+  /** How many of its claims were posted or given to a person */
+  done: number;
+  exceptions: number;
+  depositId: string | null;
+}
+
 export interface RevenueBatchesCreateBody {
   /** Id of a record (pay_…) */
   payerId: string;
@@ -2630,6 +2741,8 @@ export interface RevenueClaimsAcceptBody {
 export interface RevenueClaimsAppealBody {
   reason?: string;
 }
+
+export type RevenueClaimsCorrectBody = Record<string, never>;
 
 export interface RevenueClaimsCreateBody {
   /** Id of a record (pat_…) */
@@ -2704,6 +2817,8 @@ export interface RevenueClaimsPayBody {
 
 export type RevenueClaimsScrubBody = Record<string, never>;
 
+export type RevenueClaimsSecondaryBody = Record<string, never>;
+
 export interface RevenueClaimsSubmitBody {
   reason?: string;
 }
@@ -2747,6 +2862,8 @@ export interface RevenueClaimsUpdateBody {
   /** The payer's prior authorization (REF*G1) */
   authorizationNumber?: string | null;
 }
+
+export type RevenueClaimsVoidBody = Record<string, never>;
 
 export interface RevenueCoveragesCreateBody {
   /** Id of a record (pat_…) */
@@ -2933,6 +3050,121 @@ export interface RevenueCoveragesUpdateBody {
   to?: string | null;
 }
 
+export interface RevenueDepositsCreateBody {
+  method: 'ACH' | 'CHK' | 'NON';
+
+  /** US dollars, at most two decimals */
+  amount: number;
+  date: string;
+
+  /** The trace or check number that the payer's 835 names (TRN02) */
+  traceNumber: string;
+}
+
+export interface RevenueDepositsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface RevenueException {
+  /** exc_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  kind:
+    | 'unmatched'
+    | 'charge_mismatch'
+    | 'already_decided'
+    | 'reversal_without_payment'
+    | 'not_submitted'
+    | 'forwarded'
+    | 'duplicate_trace'
+    | 'status_unclear';
+  status: 'open' | 'resolved';
+  fileId: string;
+  remittanceId: string | null;
+  claimId: string | null;
+
+  /** Paid, US dollars */
+  amount: number;
+
+  /** What the file said */
+  content: Record<string, unknown>;
+  suggestions: { claimId: string; reasons: string[] }[];
+  note: string | null;
+}
+
+export interface RevenueExceptionsListQuery {
+  status?: 'open' | 'resolved';
+  kind?:
+    | 'unmatched'
+    | 'charge_mismatch'
+    | 'already_decided'
+    | 'reversal_without_payment'
+    | 'not_submitted'
+    | 'forwarded'
+    | 'duplicate_trace'
+    | 'status_unclear';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface RevenueExceptionsResolveBody {
+  /** Id of a record (clm_…) */
+  claimId?: string;
+  note?: string;
+}
+
+export interface RevenueLedgerCreateBody {
+  kind: 'patient_payment' | 'write_off' | 'refund';
+
+  /** Id of a record (clm_…) */
+  claimId: string;
+
+  /** US dollars, at most two decimals */
+  amount: number;
+
+  /** Whose open balance a write-off takes from Default "patient". */
+  of?: 'payer' | 'patient';
+
+  /** Default: today; never in a closed period */
+  postedOn?: string;
+
+  /** Required for write-offs and refunds */
+  reason?: string;
+}
+
+export interface RevenueLedgerListQuery {
+  /** Id of a record (clm_…) */
+  claimId?: string;
+
+  /** Id of a record (pat_…) */
+  clientId?: string;
+  kind?:
+    | 'charge'
+    | 'payer_payment'
+    | 'provider_adjustment'
+    | 'unapplied'
+    | 'deposit'
+    | 'patient_payment'
+    | 'write_off'
+    | 'refund';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
 export interface RevenuePayersCreateBody {
   name: string;
   payerId: string;
@@ -3055,6 +3287,9 @@ export interface RevenuePayersCreateBody {
 
   /** Whether it takes frequency codes 7 and 8; Medicare Part B does not Default true. */
   acceptsReplacement?: boolean;
+
+  /** Contractual adjustments (CO) that are written off as they are posted; others wait Default ["45","253"]. */
+  writeOffCodes?: string[];
 }
 
 export interface RevenuePayersListQuery {
@@ -3187,6 +3422,20 @@ export interface RevenuePayersUpdateBody {
 
   /** Whether it takes frequency codes 7 and 8; Medicare Part B does not */
   acceptsReplacement?: boolean;
+
+  /** Contractual adjustments (CO) that are written off as they are posted; others wait */
+  writeOffCodes?: string[];
+}
+
+export interface RevenueRemittancesListQuery {
+  status?: 'posting' | 'posted' | 'held' | 'awaiting_deposit';
+  traceNumber?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
 }
 
 export interface RevenueSettings {
@@ -3244,7 +3493,9 @@ export interface Rule {
     | 'revenue_coverage'
     | 'revenue_batch'
     | 'revenue_settings'
+    | 'revenue_file'
     | 'revenue_remittance'
+    | 'revenue_ledger_entry'
     | 'webhooks_endpoint'
     | 'webhooks_delivery'
     | 'audit_log'
@@ -3635,6 +3886,38 @@ export interface Workflow {
   updatedAt: string;
   name: string;
   status: 'active' | 'inactive';
+}
+
+export interface X12File {
+  /** fil_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+
+  /** What was said, or recognised; null until then */
+  type: '271' | '277' | '835' | '999' | 'TA1' | '277CA' | null;
+
+  /** Of its worst transaction set */
+  status: 'received' | 'processing' | 'posted' | 'held' | 'rejected';
+  bytes: number;
+  totals: {
+    sets: number;
+    claims: number;
+    matched: number;
+    exceptions: number;
+
+    /** US dollars, of all payments (BPR02) */
+    paidAmount: number;
+  };
+  problems: {
+    code: string;
+    segment: string;
+
+    /** The segment's number in the file */
+    line: number;
+    message: string;
+  }[];
 }
 
 export interface OrganizationApi {
@@ -4041,6 +4324,11 @@ export interface RevenueApi {
   readonly claims: RevenueClaimsApi;
   readonly coverages: RevenueCoveragesApi;
   readonly batches: RevenueBatchesApi;
+  readonly files: RevenueFilesApi;
+  readonly remittances: RevenueRemittancesApi;
+  readonly deposits: RevenueDepositsApi;
+  readonly exceptions: RevenueExceptionsApi;
+  readonly ledger: RevenueLedgerApi;
   readonly settings: RevenueSettingsApi;
 }
 
@@ -4060,6 +4348,15 @@ export interface RevenueClaimsApi {
   /** Delete a draft (kept for the auditor). `DELETE /v1/revenue/claims/{id}`, scope `revenue:write`. */
   delete(id: string, options?: WriteOptions): Call<void>;
 
+  /** A draft that takes the place of a rejected or decided claim. `POST /v1/revenue/claims/{id}/correct`, scope `revenue:write`. */
+  correct(id: string, body?: RevenueClaimsCorrectBody, options?: WriteOptions): Call<Claim>;
+
+  /** A draft that takes a decided claim back. `POST /v1/revenue/claims/{id}/void`, scope `revenue:write`. */
+  void(id: string, body?: RevenueClaimsVoidBody, options?: WriteOptions): Call<Claim>;
+
+  /** A draft to the patient's next payer, after the first one has paid. `POST /v1/revenue/claims/{id}/secondary`, scope `revenue:write`. */
+  secondary(id: string, body?: RevenueClaimsSecondaryBody, options?: WriteOptions): Call<Claim>;
+
   /** Check a draft as its submission would, and keep what was found. `POST /v1/revenue/claims/{id}/scrub`, scope `revenue:write`. */
   scrub(id: string, body?: RevenueClaimsScrubBody, options?: WriteOptions): Call<Claim>;
 
@@ -4077,6 +4374,9 @@ export interface RevenueClaimsApi {
 
   /** Appeal a denial. `POST /v1/revenue/claims/{id}/appeal`, scope `revenue:write`. */
   appeal(id: string, body?: RevenueClaimsAppealBody, options?: WriteOptions): Call<Claim>;
+
+  /** What is open of a claim, by the ledger. `GET /v1/revenue/claims/{id}/balance`, scope `revenue:read`. */
+  balance(id: string, options?: RequestOptions): Call<ClaimBalance>;
 }
 
 export interface RevenueCoveragesApi {
@@ -4105,6 +4405,49 @@ export interface RevenueBatchesApi {
 
   /** Read a batch. `GET /v1/revenue/batches/{id}`, scope `revenue:read`. */
   get(id: string, options?: RequestOptions): Call<Batch>;
+}
+
+export interface RevenueFilesApi {
+  /** What became of a file. `GET /v1/revenue/files/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<X12File>;
+}
+
+export interface RevenueRemittancesApi {
+  /** List remittances, newest first. `GET /v1/revenue/remittances`, scope `revenue:read`. */
+  list(query?: RevenueRemittancesListQuery, options?: RequestOptions): List<Remittance>;
+
+  /** Read a remittance. `GET /v1/revenue/remittances/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<Remittance>;
+}
+
+export interface RevenueDepositsApi {
+  /** Record money at the bank; it is re-associated with its 835 by trace number and amount. `POST /v1/revenue/deposits`, scope `revenue:write`. */
+  create(body: RevenueDepositsCreateBody, options?: WriteOptions): Call<Deposit>;
+
+  /** List deposits, newest first. `GET /v1/revenue/deposits`, scope `revenue:read`. */
+  list(query?: RevenueDepositsListQuery, options?: RequestOptions): List<Deposit>;
+
+  /** Read a deposit. `GET /v1/revenue/deposits/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<Deposit>;
+}
+
+export interface RevenueExceptionsApi {
+  /** List what waits for a person, newest first. `GET /v1/revenue/exceptions`, scope `revenue:read`. */
+  list(query?: RevenueExceptionsListQuery, options?: RequestOptions): List<RevenueException>;
+
+  /** Read an exception, with the claims that it may be about. `GET /v1/revenue/exceptions/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<RevenueException>;
+
+  /** Post it to a claim, or set it aside with a reason. `POST /v1/revenue/exceptions/{id}/resolve`, scope `revenue:write`. */
+  resolve(id: string, body: RevenueExceptionsResolveBody, options?: WriteOptions): Call<RevenueException>;
+}
+
+export interface RevenueLedgerApi {
+  /** Post by hand: a payment or refund of the patient, a write-off. `POST /v1/revenue/ledger`, scope `revenue:write`. */
+  create(body: RevenueLedgerCreateBody, options?: WriteOptions): Call<LedgerEntry>;
+
+  /** List entries of the ledger, newest first. `GET /v1/revenue/ledger`, scope `revenue:read`. */
+  list(query?: RevenueLedgerListQuery, options?: RequestOptions): List<LedgerEntry>;
 }
 
 export interface RevenueSettingsApi {

@@ -1,0 +1,34 @@
+import type { LedgerAccount, LedgerEntry } from '@rymeda/contracts';
+import { fromCents } from '@rymeda/kernel';
+import type { LedgerSum } from './ledger.store.ts';
+
+/** What is open of a claim. Cents. */
+export interface OpenBalance {
+  payer: number;
+  patient: number;
+}
+
+const sumOf = (sums: readonly LedgerSum[], account: LedgerAccount, kind?: LedgerEntry['kind']): number =>
+  sums
+    .filter((s) => s.account === account && (kind === undefined || s.kind === kind))
+    .reduce((total, s) => total + s.amount, 0);
+
+export const openOf = (sums: readonly LedgerSum[]): OpenBalance => ({
+  payer: sumOf(sums, 'payer_receivable'),
+  patient: sumOf(sums, 'patient_receivable'),
+});
+
+export const toBalance = (claimId: string, sums: readonly LedgerSum[]) => ({
+  claimId,
+  charges: fromCents(-sumOf(sums, 'charges')),
+  payerBalance: fromCents(openOf(sums).payer),
+  patientBalance: fromCents(openOf(sums).patient),
+  payerPayments: fromCents(
+    sumOf(sums, 'undeposited_funds', 'payer_payment') + sumOf(sums, 'unapplied', 'payer_payment'),
+  ),
+  patientPayments: fromCents(
+    sumOf(sums, 'undeposited_funds', 'patient_payment') + sumOf(sums, 'undeposited_funds', 'refund'),
+  ),
+  adjustments: fromCents(sumOf(sums, 'contractual_adjustments')),
+  writeOffs: fromCents(sumOf(sums, 'write_offs')),
+});

@@ -1,0 +1,50 @@
+import { ledgerRecord, type LedgerAccount } from '@rymeda/contracts';
+import type { Tx } from '@rymeda/events';
+import type { EngineCore } from '@rymeda/service';
+import { recordStore } from '@rymeda/service/records';
+import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import type { EntryState } from './ledger.ts';
+
+interface Sum {
+  account: LedgerAccount;
+  kind: EntryState['kind'];
+  amount: number;
+}
+
+/** Entries are written once and never changed. */
+export function ledgerStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
+  const documents = core.database.collection<TenantDocument>(ledgerRecord.collection);
+  const store = recordStore<EntryState>(core, ledgerRecord)();
+  return {
+    ...store,
+    /** Those that payers' files make: they have no reason, so nothing is sealed. */
+    async insertMany(tx: Tx, scope: Scope, entries: readonly EntryState[]): Promise<void> {
+      if (entries.length === 0) return;
+      const rows = entries.map(({ id, ...fields }) => ({
+        insert: { _id: id, schemaVersion: ledgerRecord.schemaVersion, ...fields, deletedAt: null },
+      }));
+      await documents.bulkWrite(scope, rows, tx);
+    },
+    /** What was posted of a claim, by account and kind. Cents. */
+    async sums(scope: Scope, claimId: string, tx?: Tx): Promise<Sum[]> {
+      const found = await documents.aggregate<{ _id: Omit<Sum, 'amount'>; amount: number }>(
+        scope,
+        [
+          { $match: { 'lines.claimId': claimId } },
+          { $unwind: '$lines' },
+          { $match: { 'lines.claimId': claimId } },
+          {
+            $group: {
+              _id: { account: '$lines.account', kind: '$kind' },
+              amount: { $sum: '$lines.amount' },
+            },
+          },
+        ],
+        tx,
+      );
+      return found.map(({ _id, amount }) => ({ ..._id, amount }));
+    },
+  };
+}
+export type LedgerStore = ReturnType<typeof ledgerStore>;
+export type LedgerSum = Awaited<ReturnType<LedgerStore['sums']>>[number];

@@ -1,0 +1,182 @@
+import { newId } from '@rymeda/kernel';
+import type { Transactions, Tx } from '@rymeda/events';
+import { jobContext } from '@rymeda/service';
+import type { Scope } from '@rymeda/tenancy';
+import type { GroupAcknowledgement } from '@rymeda/x12';
+import type { BatchStore } from '../batches/batch.store.ts';
+import { exceptionEvent, type ExceptionState } from '../exceptions/exception.ts';
+import type { ExceptionStore } from '../exceptions/exception.store.ts';
+import type { FoundStatus, Inspected } from '../x12-files/inspect.ts';
+import type { SubmissionFacts, SubmissionStore } from '../submissions/submission.store.ts';
+import { advance, type Acknowledged } from './advance.rules.ts';
+import type { ClaimChanges } from './claim-changes.ts';
+
+export interface AcknowledgeParts {
+  transactions: Transactions;
+  submissions: SubmissionStore;
+  batches: BatchStore;
+  exceptions: ExceptionStore;
+  changes: ClaimChanges;
+}
+
+const chunk = 100;
+const done = (matched: number, exceptions = 0) => ({
+  status: 'posted' as const,
+  problems: [],
+  matched,
+  exceptions,
+});
+
+interface Step {
+  claimId: string;
+  to: Acknowledged;
+  payerClaimNumber?: string | undefined;
+  reason?: string;
+}
+
+/** What 999s, TA1s and 277CAs say, onto the claims. Each is safe to apply again, and in any order. */
+export function acknowledger({ transactions, submissions, batches, exceptions, changes }: AcknowledgeParts) {
+  async function apply({ organizationId }: Scope, steps: readonly Step[]): Promise<void> {
+    const scope = { organizationId };
+    for (let at = 0; at < steps.length; at += chunk) {
+      const some = steps.slice(at, at + chunk);
+      await transactions.run(jobContext(organizationId, 'x12-files'), async (tx) => {
+        const change = changes.begin(
+          tx,
+          scope,
+          await changes.load(
+            tx,
+            scope,
+            some.map((s) => s.claimId),
+          ),
+        );
+        for (const { claimId, to, payerClaimNumber, reason } of some) {
+          const claim = change.get(claimId);
+          const next = claim && advance(claim.submissionState, claim.status, to);
+          if (next === undefined) continue;
+          change.apply(claimId, {
+            ...next,
+            payerClaimNumber,
+            ...(to.startsWith('rejected') ? { denialReason: reason } : {}),
+          });
+        }
+        await change.save();
+      });
+    }
+  }
+
+  /** The claims of an interchange: a claim's own, or a batch; with those who answer for it, where numbers meet. */
+  async function claimsIn(
+    { organizationId }: Scope,
+    number: number,
+    partner: string,
+  ): Promise<SubmissionFacts[]> {
+    if (!Number.isSafeInteger(number)) return [];
+    const scope = { organizationId };
+    return transactions.run(jobContext(organizationId, 'x12-files'), async (tx: Tx) => {
+      const own = await submissions.byInterchange(tx, scope, number);
+      const sent = await batches.list(scope, { interchangeControlNumber: number }, 100, undefined, { tx });
+      const inBatches = [];
+      for (const { id } of sent.items) inBatches.push(await submissions.byBatch(tx, scope, id));
+      const candidates = [...own.map((s) => [s]), ...inBatches].filter((of) => of.length > 0);
+      const exact = candidates.filter(([first]) => first?.partner === partner);
+      // A clearinghouse may answer under another id; that is no doubt where the number was given once.
+      const [only, ...others] = exact.length > 0 ? exact : candidates;
+      return only === undefined || others.length > 0 ? [] : only;
+    });
+  }
+
+  return {
+    async group(scope: Scope, group: GroupAcknowledgement, partner: string) {
+      const claims = await claimsIn(scope, Number(group.controlNumber), partner);
+      // A batch is one transaction set, so the first of the group.
+      const [set] = group.sets;
+      const accepted = set === undefined ? group.accepts('0001') : set.accepted;
+      const errors = (set?.errors ?? []).map((e) => `${e.segment}:${e.code}`).slice(0, 10);
+      const reason = `Rejected (999): ${[group.code, set?.code ?? '', ...errors].filter(Boolean).join(' ')}`;
+      const to = accepted ? 'received' : 'rejected_file';
+      await apply(
+        scope,
+        claims.map(({ claimId }) => ({ claimId, to, reason })),
+      );
+      return done(claims.length);
+    },
+
+    async interchange(scope: Scope, ta1: Inspected['acknowledgements'][number]) {
+      if (ta1.accepted) return done(0);
+      const claims = await claimsIn(scope, Number(ta1.controlNumber), ta1.partner);
+      const reason = `Rejected (TA1): ${ta1.code}`;
+      await apply(
+        scope,
+        claims.map(({ claimId }) => ({ claimId, to: 'rejected_file', reason })),
+      );
+      return done(claims.length);
+    },
+
+    async claims(scope: Scope, fileId: string, found: readonly FoundStatus[]) {
+      let matched = 0;
+      let open = 0;
+      for (let at = 0; at < found.length; at += chunk) {
+        const some = found.slice(at, at + chunk);
+        const { organizationId } = scope;
+        const known = await transactions.run(jobContext(organizationId, 'x12-files'), (tx) =>
+          submissions.byControlNumber(
+            tx,
+            { organizationId },
+            some.map((s) => s.controlNumber),
+          ),
+        );
+        const claimOf = new Map(known.map((s) => [s.controlNumber, s.claimId]));
+        const steps: Step[] = [];
+        for (const { controlNumber, outcome, payerClaimNumber, codes } of some) {
+          const claimId = claimOf.get(controlNumber);
+          if (claimId === undefined || outcome === 'exception') {
+            const kind = claimId === undefined ? 'unmatched' : 'status_unclear';
+            if (await unclear({ organizationId }, fileId, kind, claimId ?? null, { controlNumber, codes }))
+              open++;
+            continue;
+          }
+          matched++;
+          const to = outcome === 'accepted' || outcome === 'rejected' ? outcome : 'received';
+          steps.push({ claimId, to, payerClaimNumber, reason: `Rejected (277CA): ${codes.join(' ')}` });
+        }
+        await apply(scope, steps);
+      }
+      return done(matched, open);
+    },
+  };
+
+  /** Once for each file and claim. */
+  function unclear(
+    scope: { organizationId: string },
+    fileId: string,
+    kind: 'unmatched' | 'status_unclear',
+    claimId: string | null,
+    content: { controlNumber: string; codes: string[] },
+  ): Promise<boolean> {
+    return transactions.run(jobContext(scope.organizationId, 'x12-files'), async (tx) => {
+      const about = content.controlNumber;
+      if (await exceptions.any(tx, scope, { fileId, kind, about })) return false;
+      const state: ExceptionState = {
+        id: newId('exc'),
+        organizationId: scope.organizationId,
+        kind,
+        status: 'open',
+        fileId,
+        remittanceId: null,
+        claimId,
+        amount: 0,
+        content,
+        note: null,
+        charge: 0,
+        serviceDate: null,
+        createdAt: tx.now,
+        updatedAt: tx.now,
+        version: 1,
+      };
+      await exceptions.insert(tx, scope, state, { about });
+      tx.emit(exceptionEvent('created', state));
+      return true;
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { expect, it } from '@jest/globals';
+import type { ClaimStatus, SubmissionState } from '@rymeda/contracts';
+import fc from 'fast-check';
+import { advance, type Acknowledged } from './advance.rules.ts';
+
+const start = { submissionState: 'submitted' as SubmissionState, status: 'submitted' as ClaimStatus };
+const after = (all: readonly Acknowledged[]) =>
+  all.reduce((claim, to) => {
+    const next = advance(claim.submissionState, claim.status, to);
+    return next === undefined
+      ? claim
+      : { submissionState: next.submissionState, status: next.path.at(-1) ?? claim.status };
+  }, start);
+
+it('acknowledgments that accept come to the same in any order and however often', () => {
+  const some = fc.array(fc.constantFrom<Acknowledged>('received', 'accepted'), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(some, (all) => {
+      expect(after(all).submissionState).toBe(
+        all.includes('accepted') ? 'accepted_by_payer' : 'acknowledged',
+      );
+    }),
+  );
+});
+
+it('a rejection is final, and that of a file comes too late for a claim that the payer has taken', () => {
+  expect(after(['rejected', 'accepted', 'received'])).toEqual({
+    submissionState: 'rejected_by_payer',
+    status: 'denied',
+  });
+  expect(after(['accepted', 'rejected_file']).submissionState).toBe('accepted_by_payer');
+  expect(after(['rejected_file', 'accepted'])).toEqual({ submissionState: 'rejected', status: 'denied' });
+});
+
+it('nothing moves what is decided', () => {
+  for (const state of ['paid', 'denied', 'reversed', 'voided', 'draft'] as const)
+    for (const to of ['received', 'rejected_file', 'accepted', 'rejected'] as const)
+      expect(advance(state, 'paid', to)).toBeUndefined();
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ClaimPayment } from '@rymeda/x12';
+import fc from 'fast-check';
+import { pathTo, postingOf, type PayableClaim, type Posting } from './post-payment.rules.ts';
+
+const claim: PayableClaim = {
+  id: 'clm_1',
+  clientId: 'pat_1',
+  sessionId: 'ses_1',
+  payerId: 'pay_1',
+  status: 'accepted',
+  totalAmount: 15_000,
+  paidAmount: null,
+  version: 3,
+  submissionState: 'accepted_by_payer',
+  patientResponsibility: null,
+  payerClaimNumber: null,
+};
+type Payment = Pick<ClaimPayment, 'status' | 'charge' | 'paid' | 'adjustments' | 'lines'>;
+const codes = ['45', '253'];
+
+const line = (charge: number, adjustments: Payment['adjustments']) =>
+  ({
+    charge,
+    adjustments,
+    paid: charge - adjustments.reduce((sum, a) => sum + a.amount, 0),
+  }) as Payment['lines'][number];
+const payment = (lines: Payment['lines'], more: Partial<Payment> = {}): Payment => ({
+  status: '1',
+  charge: lines.reduce((sum, l) => sum + l.charge, 0),
+  paid: lines.reduce((sum, l) => sum + l.paid, 0),
+  adjustments: [],
+  lines,
+  ...more,
+});
+const adj = (group: string, reason: string, amount: number) => ({ group, reason, amount });
+const posted = (p: Payment, of: PayableClaim = claim): Posting => {
+  const outcome = postingOf(p, of, codes);
+  if (!('posting' in outcome)) throw new Error(JSON.stringify(outcome));
+  return outcome.posting;
+};
+const amounts = (p: Posting) => Object.fromEntries(p.lines.map((l) => [l.account, l.amount]));
+const after = (of: PayableClaim, p: Posting): PayableClaim => ({
+  ...of,
+  status: p.path.at(-1) ?? of.status,
+  submissionState: p.submissionState,
+  paidAmount: p.paidAmount,
+  patientResponsibility: p.patientResponsibility,
+});
+const negated = (p: Payment): Payment => {
+  const minus = (a: Payment['adjustments']) => a.map((x) => ({ ...x, amount: -x.amount }));
+  return {
+    ...p,
+    status: '22',
+    charge: -p.charge,
+    paid: -p.paid,
+    adjustments: minus(p.adjustments),
+    lines: p.lines.map((l) => ({
+      ...l,
+      charge: -l.charge,
+      paid: -l.paid,
+      adjustments: minus(l.adjustments),
+    })),
+  };
+};
+
+describe('a payment of a claim', () => {
+  it('leaves to the patient what PR says alone, and writes off what the payer’s list says', () => {
+    const p = posted(payment([line(15_000, [adj('CO', '45', 3_000), adj('PR', '3', 2_000)])]));
+    expect(amounts(p)).toEqual({
+      undeposited_funds: 10_000,
+      patient_receivable: 2_000,
+      contractual_adjustments: 3_000,
+      payer_receivable: -15_000,
+    });
+    expect(p).toMatchObject({
+      path: ['paid'],
+      submissionState: 'paid',
+      paidAmount: 10_000,
+      patientResponsibility: 2_000,
+    });
+  });
+
+  it('denies what another CO left of a line that was paid nothing: its balance stays open', () => {
+    const partly = posted(payment([line(10_000, []), line(5_000, [adj('CO', '197', 5_000)])]));
+    expect(partly).toMatchObject({ path: ['paid'], submissionState: 'partly_paid', denials: ['197'] });
+    expect(amounts(partly)['payer_receivable']).toBe(-10_000);
+    const whole = posted(payment([line(15_000, [adj('CO', '16', 15_000)])]));
+    expect(whole).toMatchObject({
+      path: ['denied'],
+      submissionState: 'denied',
+      paidAmount: 0,
+      denials: ['16'],
+    });
+    expect(Math.abs(amounts(whole)['payer_receivable'] ?? 1)).toBe(0);
+  });
+
+  it('of nothing is no denial where the patient owes it all: CLP02 does not decide', () => {
+    const p = posted(payment([line(15_000, [adj('PR', '1', 15_000)])]));
+    expect(p).toMatchObject({ path: ['paid'], submissionState: 'paid', paidAmount: 0, denials: [] });
+  });
+
+  it('to a second payer counts the first one’s effect (OA-23) for nothing', () => {
+    const p = posted(payment([line(15_000, [adj('OA', '23', 12_000), adj('PR', '2', 1_000)])]));
+    expect(amounts(p)).toMatchObject({
+      undeposited_funds: 2_000,
+      patient_receivable: 1_000,
+      payer_receivable: -3_000,
+    });
+    expect(p.denials).toEqual([]);
+  });
+
+  it.each([
+    ['25', { nothing: true }],
+    ['23', { exception: 'forwarded' }],
+  ])('with CLP02 %s posts nothing', (status, outcome) => {
+    expect(postingOf(payment([line(15_000, [])], { status }), claim, codes)).toEqual(outcome);
+  });
+
+  it('of another charge, of a draft, or of what is decided already, waits for a person', () => {
+    const good = payment([line(15_000, [])]);
+    expect(postingOf(payment([line(1, [])]), claim, codes)).toEqual({ exception: 'charge_mismatch' });
+    expect(postingOf(good, { ...claim, status: 'draft', submissionState: 'draft' }, codes)).toEqual({
+      exception: 'not_submitted',
+    });
+    expect(postingOf(good, after(claim, posted(good)), codes)).toEqual({ exception: 'already_decided' });
+    expect(postingOf(negated(good), claim, codes)).toEqual({ exception: 'reversal_without_payment' });
+  });
+
+  const adjustments = fc.array(
+    fc.record({
+      group: fc.constantFrom('CO', 'PR', 'OA', 'PI'),
+      reason: fc.constantFrom('45', '253', '16', '197', '23', '2'),
+      amount: fc.integer({ min: -500, max: 3_000 }),
+    }),
+    { maxLength: 6 },
+  );
+  const payments = fc
+    .array(adjustments, { minLength: 1, maxLength: 3 })
+    .map((all) => payment(all.map((a, i) => line(i === 0 ? 15_000 - 100 * (all.length - 1) : 100, a))))
+    .filter((p) => p.paid >= 0);
+
+  it('balances to the cent, whatever the payer says', () => {
+    fc.assert(
+      fc.property(payments, (p) => {
+        expect(posted(p).lines.reduce((sum, l) => sum + l.amount, 0)).toBe(0);
+      }),
+    );
+  });
+
+  it('and its reversal leave nothing behind, and the correction counts as if it were the first', () => {
+    fc.assert(
+      fc.property(payments, payments, (wrong, right) => {
+        const first = posted(wrong);
+        const decided = after(claim, first);
+        const back = posted(negated(wrong), decided);
+        for (const { account, amount } of first.lines) expect(amount + (amounts(back)[account] ?? 0)).toBe(0);
+        const reversed = after(decided, back);
+        expect([reversed.submissionState, reversed.paidAmount, reversed.patientResponsibility]).toEqual([
+          'reversed',
+          0,
+          0,
+        ]);
+        expect(amounts(posted(right, reversed))).toEqual(amounts(posted(right)));
+      }),
+    );
+  });
+});
+
+describe('the way to a status', () => {
+  it('takes steps of the table alone, and none backwards', () => {
+    expect(pathTo('submitted', 'paid')).toEqual(['accepted', 'paid']);
+    expect(pathTo('denied', 'paid')).toEqual(['appealed', 'paid']);
+    expect(pathTo('paid', 'denied')).toEqual([]);
+    expect(pathTo('denied', 'accepted')).toEqual([]);
+  });
+});

@@ -1,0 +1,129 @@
+import type { ClaimStatus, ExceptionKind, SubmissionState } from '@rymeda/contracts';
+import type { Adjustment, ClaimPayment } from '@rymeda/x12';
+import type { ClaimFacts } from '../claims/claim.ts';
+import type { LedgerLine } from '../ledger/ledger.ts';
+
+/** A claim as far as a payment changes it; all in clear in the database. Cents. */
+export type PayableClaim = ClaimFacts & {
+  submissionState: SubmissionState;
+  patientResponsibility: number | null;
+  payerClaimNumber: string | null;
+};
+
+/** What a payment makes of a claim. */
+export interface Posting {
+  /** The public statuses that it goes through, each a step of its life; none when only amounts change. */
+  path: Exclude<ClaimStatus, 'draft'>[];
+  submissionState: SubmissionState;
+  /** Cents, after it. */
+  paidAmount: number;
+  patientResponsibility: number;
+  lines: LedgerLine[];
+  /** CARCs that deny, where it was denied. */
+  denials: string[];
+}
+
+export type Outcome = { posting: Posting } | { exception: ExceptionKind } | { nothing: true };
+
+/** CLP02 that is not of this payer, and CLP02 of what was never a claim. */
+const forwardedElsewhere = '23';
+const predetermination = '25';
+const notRecognised = '4';
+
+const everyAdjustment = (payment: Pick<ClaimPayment, 'adjustments' | 'lines'>): Adjustment[] => [
+  ...payment.adjustments,
+  ...payment.lines.flatMap((line) => line.adjustments),
+];
+const sum = (amounts: readonly { amount: number }[]): number =>
+  amounts.reduce((total, a) => total + a.amount, 0);
+
+/**
+ * How a balanced payment of a claim is posted. What the patient owes comes of PR alone, CO is never billed to him: the
+ * codes of the payer's list are written off, other amounts stay open with the payer until somebody acts. A denial is
+ * read from the adjustments, not from CLP02 (RFI 1423). A reversal (22) is the same with its amounts negated.
+ */
+export function postingOf(
+  payment: Pick<ClaimPayment, 'status' | 'charge' | 'paid' | 'adjustments' | 'lines'>,
+  claim: PayableClaim,
+  writeOffCodes: readonly string[],
+): Outcome {
+  if (payment.status === predetermination) return { nothing: true };
+  if (payment.status === forwardedElsewhere) return { exception: 'forwarded' };
+  if (claim.status === 'draft') return { exception: 'not_submitted' };
+  const reverses = payment.status === '22';
+  if (Math.abs(payment.charge) !== claim.totalAmount) return { exception: 'charge_mismatch' };
+  const wasPaid = claim.paidAmount ?? 0;
+  const decided = ['paid', 'partly_paid', 'denied'].includes(claim.submissionState);
+  // Voided and replaced claims are reversed too.
+  if (reverses && (!isReversible(claim) || wasPaid + payment.paid < 0))
+    return { exception: 'reversal_without_payment' };
+  if (!reverses && decided && claim.status === 'paid') return { exception: 'already_decided' };
+  const all = everyAdjustment(payment);
+  const patient = sum(all.filter((a) => a.group === 'PR'));
+  const contractual = sum(all.filter((a) => a.group === 'CO' && writeOffCodes.includes(a.reason)));
+  const denials =
+    payment.status === notRecognised ? ['31'] : reverses ? [] : denialsIn(payment, writeOffCodes);
+  const paidAmount = wasPaid + payment.paid;
+  const denied = !reverses && payment.paid === 0 && denials.length > 0;
+  if (!reverses && decided && denied) return { exception: 'already_decided' };
+  const state: SubmissionState = reverses
+    ? claim.submissionState === 'replaced' || claim.submissionState === 'voided'
+      ? claim.submissionState
+      : 'reversed'
+    : denied
+      ? 'denied'
+      : denials.length > 0
+        ? 'partly_paid'
+        : 'paid';
+  const { id: claimId } = claim;
+  return {
+    posting: {
+      path: reverses ? [] : pathTo(claim.status, denied ? 'denied' : 'paid'),
+      submissionState: state,
+      paidAmount,
+      patientResponsibility: (claim.patientResponsibility ?? 0) + patient,
+      lines: [
+        { account: 'undeposited_funds', amount: payment.paid, claimId },
+        { account: 'patient_receivable', amount: patient, claimId },
+        { account: 'contractual_adjustments', amount: contractual, claimId },
+        { account: 'payer_receivable', amount: -(payment.paid + patient + contractual), claimId },
+      ],
+      denials,
+    },
+  };
+}
+
+const isReversible = (claim: PayableClaim): boolean =>
+  ['paid', 'partly_paid', 'denied', 'replaced', 'voided'].includes(claim.submissionState);
+
+/** OA-23 is the earlier payer's effect and denies nothing. */
+const deniesNothing = (a: Adjustment, writeOffCodes: readonly string[]): boolean =>
+  a.amount <= 0 ||
+  a.group === 'PR' ||
+  (a.group === 'OA' && a.reason === '23') ||
+  (a.group === 'CO' && writeOffCodes.includes(a.reason));
+
+/** CARCs of adjustments on a line that was paid nothing, or on a claim without lines. */
+function denialsIn(
+  payment: Pick<ClaimPayment, 'paid' | 'adjustments' | 'lines'>,
+  writeOffCodes: readonly string[],
+): string[] {
+  const unpaid = payment.lines.filter((line) => line.paid === 0).flatMap((line) => line.adjustments);
+  const whole = payment.paid === 0 ? payment.adjustments : [];
+  return [...whole, ...unpaid].filter((a) => !deniesNothing(a, writeOffCodes)).map((a) => a.reason);
+}
+
+/** Step by step, as the table of a claim's life has it; nothing where it stands there, or may not go back. */
+export function pathTo(
+  from: ClaimStatus,
+  to: 'accepted' | 'denied' | 'paid',
+): Exclude<ClaimStatus, 'draft'>[] {
+  const ways: Partial<Record<ClaimStatus, Record<typeof to, Exclude<ClaimStatus, 'draft'>[]>>> = {
+    // A remittance may come before the acknowledgment: then it passes through accepted.
+    submitted: { accepted: ['accepted'], denied: ['accepted', 'denied'], paid: ['accepted', 'paid'] },
+    accepted: { accepted: [], denied: ['denied'], paid: ['paid'] },
+    denied: { accepted: [], denied: [], paid: ['appealed', 'paid'] },
+    appealed: { accepted: ['accepted'], denied: ['denied'], paid: ['paid'] },
+  };
+  return ways[from]?.[to] ?? [];
+}

@@ -1,0 +1,222 @@
+import { newId } from '@rymeda/kernel';
+import type { Transactions, Tx } from '@rymeda/events';
+import { jobContext } from '@rymeda/service';
+import type { Scope } from '@rymeda/tenancy';
+import type { Adjustment, ClaimPayment, Payment } from '@rymeda/x12';
+import { addDays, today } from '../days.ts';
+import { exceptionEvent, type ExceptionState } from '../exceptions/exception.ts';
+import type { ExceptionStore } from '../exceptions/exception.store.ts';
+import { withoutPlaces } from '../x12-files/inspect.ts';
+import { entryOf, openDay, transfer, type EntryState } from '../ledger/ledger.ts';
+import type { LedgerStore } from '../ledger/ledger.store.ts';
+import type { PayerStore } from '../payers/payer.store.ts';
+import { remittanceEvent, type RemittanceState } from '../remittances/remittance.ts';
+import type { RemittanceStore } from '../remittances/remittance.store.ts';
+import type { SettingsStore } from '../settings/settings.store.ts';
+import type { SubmissionStore } from '../submissions/submission.store.ts';
+import type { ClaimChanges } from './claim-changes.ts';
+import { postingOf, type Outcome, type PayableClaim } from './post-payment.rules.ts';
+
+export interface PostingParts {
+  transactions: Transactions;
+  remittances: RemittanceStore;
+  submissions: SubmissionStore;
+  exceptions: ExceptionStore;
+  ledger: LedgerStore;
+  payers: PayerStore;
+  settings: SettingsStore;
+  changes: ClaimChanges;
+}
+
+/** Claims a transaction at most. */
+export const chunkClaims = 100;
+
+const job = 'x12-files';
+
+/** A day that is open. */
+export async function postingDay(settings: SettingsStore, scope: Scope, tx: Tx): Promise<string> {
+  const { closedThrough } = await settings.load(scope, tx);
+  return openDay(today(tx.now), closedThrough, (day) => addDays(day, 1));
+}
+
+/**
+ * Posts some claims of a remittance, all or none, and only as the next ones: how far it has come is kept in the same
+ * transaction, so that a process that goes on where another died, or works beside it, posts nothing twice.
+ */
+export const chunkPoster = (parts: PostingParts) => {
+  const { transactions, remittances, submissions, exceptions, ledger, payers, settings, changes } = parts;
+  return (
+    organizationId: string,
+    remittanceId: string,
+    phase: RemittanceState['phase'],
+    from: number,
+    payments: readonly ClaimPayment[],
+  ): Promise<void> =>
+    transactions.run(jobContext(organizationId, job), async (tx) => {
+      const scope = { organizationId };
+      const remittance = await remittances.load(scope, remittanceId, tx);
+      if (remittance?.status !== 'posting' || remittance.phase !== phase || remittance.done !== from) return;
+      const ours = payments.filter((p) => (p.status === '22') === (phase === 'reversals'));
+      const sent = await submissions.byControlNumber(tx, scope, [...new Set(ours.map((p) => p.claimNumber))]);
+      const claimOf = new Map(sent.map((s) => [s.controlNumber, s.claimId]));
+      const claims = await changes.load(tx, scope, [...claimOf.values()]);
+      const writeOffs = await writeOffCodes(tx, scope, claims);
+      const at = { organizationId, now: tx.now, postedOn: await postingDay(settings, scope, tx) };
+      const change = changes.begin(tx, scope, claims);
+      const entries: EntryState[] = [];
+      const open: ExceptionState[] = [];
+      for (const payment of ours) {
+        const claim = change.get(claimOf.get(payment.claimNumber) ?? '');
+        const outcome: Outcome =
+          claim === undefined
+            ? { exception: 'unmatched' }
+            : postingOf(payment, claim, writeOffs.get(claim.payerId) ?? []);
+        if ('nothing' in outcome) continue;
+        if ('exception' in outcome || claim === undefined) {
+          const kind = 'exception' in outcome ? outcome.exception : 'unmatched';
+          open.push(exceptionOf(payment, remittance, kind, claim?.id ?? null, tx.now));
+          entries.push(unappliedOf(payment, remittance, at));
+          continue;
+        }
+        entries.push(entryOf(paymentEntry(payment, claim, outcome.posting.lines, remittance.id), at));
+        change.apply(claim.id, {
+          ...outcome.posting,
+          payerClaimNumber: payment.payerClaimNumber,
+          ...(outcome.posting.denials.length > 0
+            ? { denialReason: `CARC ${[...new Set(outcome.posting.denials)].join(', ')}` }
+            : {}),
+        });
+      }
+      await change.save();
+      await ledger.insertMany(
+        tx,
+        scope,
+        entries.filter((e) => e.lines.length > 0 || e.adjustments.length > 0),
+      );
+      for (const state of open) {
+        await exceptions.insert(tx, scope, state);
+        tx.emit(exceptionEvent('created', state));
+      }
+      await remittances.progress(tx, scope, remittance, {
+        done: from + payments.length,
+        exceptions: remittance.exceptions + open.length,
+      });
+    });
+
+  async function writeOffCodes(tx: Tx, scope: Scope, claims: ReadonlyMap<string, PayableClaim>) {
+    const found = new Map<string, readonly string[]>();
+    for (const { payerId } of claims.values())
+      if (!found.has(payerId)) {
+        const payer = await payers.load(scope, payerId, tx);
+        found.set(payerId, payer?.writeOffCodes ?? usualWriteOffs);
+      }
+    return found;
+  }
+};
+
+/** Of payers that were made before they had a list. */
+export const usualWriteOffs = ['45', '253'];
+
+export const paymentEntry = (
+  payment: ClaimPayment,
+  claim: PayableClaim,
+  lines: EntryState['lines'],
+  remittanceId: string | null,
+) => ({
+  id: newId('led'),
+  kind: 'payer_payment' as const,
+  claimId: claim.id,
+  clientId: claim.clientId,
+  payerId: claim.payerId,
+  remittanceId,
+  serviceDate: dateOf(payment),
+  lines,
+  adjustments: [
+    ...payment.adjustments.map(adjustment(null, payment.remarks)),
+    ...payment.lines.flatMap((line) =>
+      line.adjustments.map(adjustment(line.lineControlNumber ?? line.code, line.remarks)),
+    ),
+  ],
+});
+
+const adjustment =
+  (line: string | null, remarks: string[]) =>
+  ({ group, reason, amount }: Adjustment) => ({ group, reason, amount, line, remarks });
+
+const dateOf = (payment: ClaimPayment): string | null =>
+  payment.lines.find((line) => line.date !== undefined)?.date ?? payment.serviceFrom ?? null;
+
+/** Money that came, for what isn't known yet. */
+const unappliedOf = (
+  { paid }: ClaimPayment,
+  { id: remittanceId }: RemittanceState,
+  at: Parameters<typeof entryOf>[1],
+): EntryState =>
+  entryOf(
+    {
+      id: newId('led'),
+      kind: 'unapplied',
+      remittanceId,
+      lines: transfer('undeposited_funds', 'unapplied', paid, null),
+    },
+    at,
+  );
+
+const exceptionOf = (
+  payment: ClaimPayment,
+  { id: remittanceId, organizationId, fileId }: RemittanceState,
+  kind: ExceptionState['kind'],
+  claimId: string | null,
+  now: Date,
+): ExceptionState => ({
+  id: newId('exc'),
+  organizationId,
+  kind,
+  status: 'open',
+  fileId,
+  remittanceId,
+  claimId,
+  amount: payment.paid,
+  content: JSON.parse(JSON.stringify(payment, withoutPlaces)) as Record<string, unknown>,
+  note: null,
+  charge: payment.charge,
+  serviceDate: dateOf(payment),
+  createdAt: now,
+  updatedAt: now,
+  version: 1,
+});
+
+/** From reversals to the rest, and from the last claim to posted, with what the payer settled with the provider. */
+export const phaseEnder =
+  ({ transactions, remittances, ledger, settings }: PostingParts) =>
+  (organizationId: string, remittanceId: string, total: number, payment: Payment): Promise<void> =>
+    transactions.run(jobContext(organizationId, job), async (tx) => {
+      const scope = { organizationId };
+      const state = await remittances.load(scope, remittanceId, tx);
+      if (state?.status !== 'posting' || state.done !== total) return;
+      if (state.phase === 'reversals')
+        return remittances.progress(tx, scope, state, { phase: 'claims', done: 0 });
+      const at = { organizationId, now: tx.now, postedOn: await postingDay(settings, scope, tx) };
+      const entries = payment.adjustments.map(({ amount, reason }) =>
+        entryOf(
+          {
+            id: newId('led'),
+            kind: 'provider_adjustment',
+            remittanceId,
+            // A positive amount lowers the payment.
+            lines: transfer('provider_adjustments', 'undeposited_funds', amount, null),
+            adjustments: [{ group: 'PLB', reason, amount, line: null, remarks: [] }],
+          },
+          at,
+        ),
+      );
+      await ledger.insertMany(tx, scope, entries);
+      const posted: RemittanceState = {
+        ...state,
+        status: 'posted',
+        updatedAt: tx.now,
+        version: state.version + 1,
+      };
+      await remittances.replace(tx, scope, posted);
+      tx.emit(remittanceEvent('posted', posted));
+    });

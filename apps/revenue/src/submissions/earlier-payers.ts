@@ -1,0 +1,76 @@
+import type { ClaimStore } from '../claims/claim.store.ts';
+import type { ClaimState } from '../claims/claim.ts';
+import { coverageFor } from '../coverages/coverage.rules.ts';
+import type { CoverageStore } from '../coverages/coverage.store.ts';
+import type { EntryState } from '../ledger/ledger.ts';
+import type { LedgerStore } from '../ledger/ledger.store.ts';
+import type { PayerStore } from '../payers/payer.store.ts';
+import type { EarlierPayersOf } from './bill.ts';
+import type { EarlierPayer } from './professional-claim.rules.ts';
+import { lineControlNumber } from './professional-claim.rules.ts';
+
+interface Parts {
+  claims: ClaimStore;
+  payers: PayerStore;
+  coverages: CoverageStore;
+  ledger: LedgerStore;
+}
+
+const mostEntries = 100;
+
+/** What the claim before this one brought, as its payer's remittances told it. */
+export const earlierPayers =
+  ({ claims, payers, coverages, ledger }: Parts): EarlierPayersOf =>
+  async (tx, scope, claim) => {
+    const { primaryClaimId } = claim;
+    if (primaryClaimId === null) return [];
+    const first = await claims.load(scope, primaryClaimId, tx);
+    const payer = first && (await payers.load(scope, first.payerId, tx));
+    if (!first || !payer) return [];
+    const periods = await coverages.periodsOf(tx, scope, first.clientId);
+    const day = first.lines[0]?.date ?? '';
+    const chosen = coverageFor({ day, payerId: first.payerId, rank: first.rank }, periods);
+    const coverage = chosen && (await coverages.load(scope, chosen._id, tx));
+    if (!coverage) return [];
+    const filter = { claimId: first.id, kind: 'payer_payment' };
+    const { items } = await ledger.list(scope, filter, mostEntries, undefined, { tx });
+    return [{ payer, coverage, ...decisionOf(first, items) }];
+  };
+
+type Adjustment = EarlierPayer['adjustments'][number];
+
+/** All that was posted, taken together: what a reversal took back falls out. Line by line, as 2430 wants it. */
+export function decisionOf(
+  claim: Pick<ClaimState, 'lines' | 'paidAmount'>,
+  entries: readonly Pick<EntryState, 'adjustments' | 'postedOn'>[],
+): Pick<EarlierPayer, 'paid' | 'adjustments' | 'lines'> {
+  const net = new Map<string, Adjustment & { at: number }>();
+  for (const { line, group, reason, amount } of entries.flatMap((e) => e.adjustments)) {
+    const at = placeOf(claim, line);
+    const key = [at, group, reason].join('/');
+    net.set(key, { at, group, reason, amount: (net.get(key)?.amount ?? 0) + amount });
+  }
+  const found = [...net.values()].filter((a) => a.amount !== 0);
+  const of = (place: number): Adjustment[] =>
+    found.filter((a) => a.at === place).map(({ group, reason, amount }) => ({ group, reason, amount }));
+  const date = entries
+    .map((e) => e.postedOn)
+    .sort()
+    .at(-1);
+  return {
+    paid: claim.paidAmount ?? 0,
+    adjustments: of(-1),
+    lines: claim.lines.map((line, i) => {
+      const adjustments = of(i);
+      const paid = line.charge - adjustments.reduce((sum, a) => sum + a.amount, 0);
+      return { paid, adjustments, ...(date === undefined ? {} : { date }) };
+    }),
+  };
+}
+
+/** By the line's control number, else by its procedure; -1 is the claim as a whole. */
+function placeOf({ lines }: Pick<ClaimState, 'lines'>, name: string | null): number {
+  if (name === null) return -1;
+  const byNumber = lines.findIndex((_, i) => lineControlNumber(i) === name);
+  return byNumber >= 0 ? byNumber : lines.findIndex((line) => line.cpt === name);
+}

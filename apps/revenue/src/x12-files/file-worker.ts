@@ -1,0 +1,68 @@
+import type { Clock } from '@rymeda/kernel';
+import type { EventsLogger } from '@rymeda/events';
+import { runAsSystem } from '@rymeda/tenancy';
+import type { FileStore } from './file.store.ts';
+
+interface Options {
+  x12Files: FileStore;
+  process: (organizationId: string, fileId: string, alive: () => Promise<void>) => Promise<void>;
+  clock: Clock;
+  logger: EventsLogger;
+}
+
+const pollMs = 5_000;
+const leaseMs = 60_000;
+/** A file that fails is tried again after this, doubled each time. */
+const firstPauseMs = 1_000;
+const longestPauseMs = 15 * 60_000;
+
+/** Works files off one after the other; what a dead process left is gone on with when its lease has ended. */
+export function createFileWorker({ x12Files, process, clock, logger }: Options) {
+  let stopped = false;
+  let rouse: () => void = () => undefined;
+  let running: Promise<void> | undefined;
+  const after = (ms: number): Date => new Date(clock().getTime() + ms);
+
+  async function next(): Promise<boolean> {
+    const job = await x12Files.claim(clock(), leaseMs);
+    if (job === null) return false;
+    const { _id, organizationId, tries } = job;
+    try {
+      await process(organizationId, _id, () => x12Files.prolong(_id, after(leaseMs)));
+    } catch (error) {
+      logger.failure('x12_file_failed', error, { attempt: tries });
+      await x12Files.prolong(_id, after(Math.min(firstPauseMs * 2 ** tries, longestPauseMs)));
+    }
+    return true;
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      let worked = false;
+      try {
+        worked = await next();
+      } catch (error) {
+        logger.failure('x12_files_away', error);
+      }
+      if (worked) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollMs);
+        rouse = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        if (stopped) rouse();
+      });
+    }
+  }
+
+  return {
+    start: (): void => void (running ??= runAsSystem('x12-files', loop)),
+    wake: (): void => rouse(),
+    async stop(): Promise<void> {
+      stopped = true;
+      rouse();
+      await running;
+    },
+  };
+}

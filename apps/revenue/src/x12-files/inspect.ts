@@ -1,0 +1,132 @@
+import { sha256Stream } from '@rymeda/kernel';
+import {
+  acknowledgementReader,
+  claimStatusReader,
+  acknowledgedAs,
+  eligibilityReader,
+  interchangeAcknowledgementOf,
+  isReversal,
+  readFile,
+  remittanceReader,
+  type AcknowledgedAs,
+  type GroupAcknowledgement,
+  type Payment,
+  type RemittanceTotals,
+  type ClaimStatusReport,
+  type SetPlace,
+  type X12Fault,
+} from '@rymeda/x12';
+
+export interface FoundStatus {
+  controlNumber: string;
+  outcome: AcknowledgedAs;
+  payerClaimNumber?: string;
+  /** Category and code of each status, for example A3:21. */
+  codes: string[];
+}
+
+type Content =
+  | { kind: '835'; payment: Payment; claims: number; paid: number; reversals: boolean; hash: string }
+  | { kind: '999'; group: GroupAcknowledgement }
+  | { kind: '277'; isAcknowledgement: boolean; claims: FoundStatus[] }
+  | { kind: 'other' };
+
+export interface FoundSet {
+  /** Place in the file, from 0. */
+  index: number;
+  type: string;
+  /** ISA05 to ISA08, turned round: under it we sent what this answers. */
+  partner: string;
+  faults: X12Fault[];
+  content: Content;
+}
+
+export interface Inspected {
+  /** Of the file as a whole: none of it may be used. */
+  faults: X12Fault[];
+  sets: FoundSet[];
+  acknowledgements: { controlNumber: string; accepted: boolean; code: string; partner: string }[];
+}
+
+/** Segments tell where something stood, which may differ between two copies of one payment. */
+export const withoutPlaces = (_key: string, value: unknown): unknown =>
+  _key === 'segment' ? undefined : value;
+
+/** Reads a file to its end, in the memory of one claim, before anything of it is used. */
+export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspected> {
+  const sets: FoundSet[] = [];
+  const acknowledgements: Inspected['acknowledgements'] = [];
+  const { faults } = await readFile(pieces, {
+    readers: {
+      '835': remittance,
+      '277': statuses,
+      '999': acknowledgementReader,
+      '271': () => eligibilityReader(() => undefined),
+    },
+    set(place, { content, faults: of }) {
+      const { type, version } = place.header;
+      sets.push({
+        index: sets.length,
+        type: type === '277' && version.startsWith('005010X214') ? '277CA' : type,
+        partner: partnerOf(place.interchange),
+        faults: of,
+        content: contentOf(type, content),
+      });
+    },
+    acknowledgement(ta1, interchange) {
+      acknowledgements.push({ ...interchangeAcknowledgementOf(ta1), partner: partnerOf(interchange) });
+    },
+  });
+  return { faults, sets, acknowledgements };
+}
+
+const partnerOf = (i: SetPlace['interchange']): string =>
+  [i.receiverQualifier, i.receiverId, i.senderQualifier, i.senderId].join('/');
+
+type Remitted = RemittanceTotals & { reversals: boolean; hash: string };
+type Reported = ClaimStatusReport & { found: FoundStatus[] };
+
+function remittance() {
+  const digest = sha256Stream();
+  let reversals = false;
+  const inner = remittanceReader((claim) => {
+    digest.update(JSON.stringify(claim, withoutPlaces));
+    reversals ||= isReversal(claim);
+  });
+  return {
+    loop: inner.loop.bind(inner),
+    end(...args: Parameters<typeof inner.end>): Remitted {
+      const totals = inner.end(...args);
+      digest.update(JSON.stringify(totals.payment, withoutPlaces));
+      return { ...totals, reversals, hash: digest.hex() };
+    },
+  };
+}
+
+function statuses() {
+  const found: FoundStatus[] = [];
+  const inner = claimStatusReader(({ claimNumber, statuses: all, payerClaimNumber }) =>
+    found.push({
+      controlNumber: claimNumber,
+      outcome: acknowledgedAs(all),
+      codes: all.flatMap((s) => s.codes.map((c) => `${c.category}:${c.code}`)),
+      ...(payerClaimNumber === undefined ? {} : { payerClaimNumber }),
+    }),
+  );
+  return {
+    loop: inner.loop.bind(inner),
+    end: (...args: Parameters<typeof inner.end>): Reported => ({ ...inner.end(...args), found }),
+  };
+}
+
+function contentOf(type: string, content: unknown): Content {
+  if (content === undefined) return { kind: 'other' };
+  if (type === '835') {
+    const { payment, claims, paidOnClaims: paid, reversals, hash } = content as Remitted;
+    return { kind: '835', payment, claims, paid, reversals, hash };
+  }
+  if (type === '999') return { kind: '999', group: content as GroupAcknowledgement };
+  if (type !== '277') return { kind: 'other' };
+  const { isAcknowledgement, found } = content as Reported;
+  return { kind: '277', isAcknowledgement, claims: found };
+}

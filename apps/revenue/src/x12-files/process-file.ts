@@ -1,0 +1,276 @@
+import { newId } from '@rymeda/kernel';
+import { jobContext } from '@rymeda/service';
+import { readFile, remittanceReader, type ClaimPayment, type X12Fault } from '@rymeda/x12';
+import { acknowledger, type AcknowledgeParts } from '../posting/acknowledge.ts';
+import { chunkClaims, chunkPoster, phaseEnder, type PostingParts } from '../posting/post-remittance.ts';
+import { remittanceEvent, type RemittanceState } from '../remittances/remittance.ts';
+import { exceptionEvent } from '../exceptions/exception.ts';
+import { fileEvent, fileObject, mostProblems, toProblem, type FileState } from './file.ts';
+import type { FileStore } from './file.store.ts';
+import { inspect, type FoundSet, type Inspected } from './inspect.ts';
+import type { SealedFiles } from './sealed-file.ts';
+
+export type ProcessParts = PostingParts & AcknowledgeParts & { x12Files: FileStore; files: SealedFiles };
+
+type Status = FileState['status'];
+const worst: readonly Status[] = ['rejected', 'held', 'processing', 'received', 'posted'];
+const worstOf = (statuses: readonly Status[]): Status =>
+  worst.find((status) => statuses.includes(status)) ?? 'posted';
+
+interface Done {
+  status: Status;
+  problems: X12Fault[];
+  matched: number;
+  exceptions: number;
+}
+
+/** Carries a file through, set by set. Everything is done once, however often and wherever this is begun. */
+export function fileProcessor(parts: ProcessParts) {
+  const { transactions, remittances, settings, exceptions, x12Files, files } = parts;
+  const postChunk = chunkPoster(parts);
+  const endPhase = phaseEnder(parts);
+  const acknowledge = acknowledger(parts);
+  const job = 'x12-files';
+
+  return async (organizationId: string, fileId: string, alive: () => Promise<void>): Promise<void> => {
+    const scope = { organizationId };
+    const context = () => jobContext(organizationId, job);
+    const file = await transactions.run(context(), (tx) => x12Files.load(scope, fileId, tx));
+    if (file === null) return;
+    const pieces = () => files.read(organizationId, fileObject(file));
+    const found = await inspect(pieces());
+    await alive();
+    const done: Done[] = [];
+    for (const ta1 of found.acknowledgements) done.push(await acknowledge.interchange(scope, ta1));
+    for (const set of found.sets) {
+      done.push(await setDone(file, found, set, pieces));
+      await alive();
+    }
+    await finish(file, found, done);
+  };
+
+  async function setDone(
+    file: FileState,
+    found: Inspected,
+    set: FoundSet,
+    pieces: () => AsyncIterable<Uint8Array>,
+  ): Promise<Done> {
+    const refused = (status: Status, problems: X12Fault[]): Done => ({
+      status,
+      problems,
+      matched: 0,
+      exceptions: 0,
+    });
+    if (found.faults.length > 0) return refused('rejected', set.faults);
+    if (set.faults.length > 0)
+      return refused(set.faults.every((f) => f.code === 'OUT_OF_BALANCE') ? 'held' : 'rejected', set.faults);
+    if (file.type !== null && file.type !== set.type) return refused('rejected', [wrongType(set)]);
+    const { content } = set;
+    const scope = { organizationId: file.organizationId };
+    if (content.kind === '999') return acknowledge.group(scope, content.group, set.partner);
+    if (content.kind === '277' && content.isAcknowledgement)
+      return acknowledge.claims(scope, file.id, content.claims);
+    if (content.kind === '835') return remit(file, set, content, pieces);
+    return refused('posted', []);
+  }
+
+  async function remit(
+    file: FileState,
+    set: FoundSet,
+    content: Extract<FoundSet['content'], { kind: '835' }>,
+    pieces: () => AsyncIterable<Uint8Array>,
+  ): Promise<Done> {
+    const state = await begun(file, content);
+    if (state === 'duplicate_trace' || state.status === 'held' || state.status === 'awaiting_deposit')
+      return { status: 'held', problems: [], matched: 0, exceptions: state === 'duplicate_trace' ? 1 : 0 };
+    if (state.status === 'posting') {
+      let phase = state.phase;
+      let from = state.done;
+      for (;;) {
+        await postAll(file.organizationId, state.id, phase, from, set.index, pieces());
+        await endPhase(file.organizationId, state.id, content.claims, content.payment);
+        if (phase === 'claims') break;
+        phase = 'claims';
+        from = 0;
+      }
+    }
+    const posted = await loaded(file.organizationId, state.id);
+    if (posted.status !== 'posted') throw new Error('A remittance that is not posted to its end');
+    return {
+      status: 'posted',
+      problems: [],
+      matched: content.claims - posted.exceptions,
+      exceptions: posted.exceptions,
+    };
+  }
+
+  function loaded(organizationId: string, id: string): Promise<RemittanceState> {
+    return transactions.run(jobContext(organizationId, job), async (tx) => {
+      const state = await remittances.load({ organizationId }, id, tx);
+      if (state === null) throw new Error('A remittance that is gone');
+      return state;
+    });
+  }
+
+  /** The remittance, as it is there or begun: payer, trace and content are its identity (rule 16). */
+  function begun(
+    file: FileState,
+    { payment, claims, reversals, hash }: Extract<FoundSet['content'], { kind: '835' }>,
+  ): Promise<RemittanceState | 'duplicate_trace'> {
+    const { organizationId } = file;
+    const scope = { organizationId };
+    const { originatorId, traceNumber, amount } = payment;
+    const key = [originatorId, traceNumber, hash].join('/');
+    return transactions.run(jobContext(organizationId, job), async (tx) => {
+      const known = await remittances.byKey(tx, scope, key);
+      if (known !== undefined) {
+        if (known.status !== 'awaiting_deposit' || known.depositId === null) return known;
+        const begun = { ...known, status: 'posting' as const };
+        await remittances.progress(tx, scope, known, { status: 'posting' });
+        return begun;
+      }
+      const other = await remittances.byTrace(tx, scope, originatorId, traceNumber);
+      const base = { organizationId, createdAt: tx.now, updatedAt: tx.now, version: 1 };
+      if (other !== undefined) {
+        const exception = {
+          ...base,
+          id: newId('exc'),
+          kind: 'duplicate_trace' as const,
+          status: 'open' as const,
+          fileId: file.id,
+          remittanceId: other.id,
+          claimId: null,
+          amount,
+          content: { traceNumber, originatorId },
+          note: null,
+          charge: 0,
+          serviceDate: null,
+        };
+        // Once for each file.
+        if (
+          !(await exceptions.any(tx, scope, {
+            fileId: file.id,
+            kind: 'duplicate_trace',
+            remittanceId: other.id,
+          }))
+        ) {
+          await exceptions.insert(tx, scope, exception);
+          tx.emit(exceptionEvent('created', exception));
+        }
+        return 'duplicate_trace';
+      }
+      const { requireDeposit } = await settings.load(scope, tx);
+      const state: RemittanceState = {
+        ...base,
+        id: newId('rem'),
+        fileId: file.id,
+        status: requireDeposit ? 'awaiting_deposit' : 'posting',
+        traceNumber,
+        originatorId,
+        method: payment.method,
+        amount,
+        paymentDate: payment.date ?? null,
+        claims,
+        done: 0,
+        exceptions: 0,
+        depositId: null,
+        key,
+        phase: reversals ? 'reversals' : 'claims',
+      };
+      await remittances.insert(tx, scope, state);
+      tx.emit(remittanceEvent('created', state));
+      return state;
+    });
+  }
+
+  /** Reads one set of the file again and posts it in chunks as it comes; what is behind `from` was posted before. */
+  async function postAll(
+    organizationId: string,
+    remittanceId: string,
+    phase: RemittanceState['phase'],
+    from: number,
+    index: number,
+    pieces: AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    let at = 0;
+    let set = -1;
+    let waiting: ClaimPayment[] = [];
+    let next = from;
+    async function post(most: number): Promise<void> {
+      while (waiting.length >= most && waiting.length > 0) {
+        const chunk = waiting.slice(0, chunkClaims);
+        waiting = waiting.slice(chunk.length);
+        await postChunk(organizationId, remittanceId, phase, next, chunk);
+        next += chunk.length;
+      }
+    }
+    // The next piece is read when what came of this one is posted.
+    async function* paced(): AsyncGenerator<Uint8Array> {
+      for await (const piece of pieces) {
+        for (let start = 0; start < piece.length; start += 65_536) {
+          yield piece.subarray(start, start + 65_536);
+          await post(chunkClaims);
+        }
+      }
+    }
+    await readFile(paced(), {
+      readers: {
+        '835': () => {
+          const mine = ++set === index;
+          return remittanceReader((claim) => {
+            if (mine && at++ >= from) waiting.push(claim);
+          });
+        },
+      },
+      set: (place) => {
+        if (place.header.type !== '835') set++;
+      },
+    });
+    await post(1);
+  }
+
+  async function finish(file: FileState, found: Inspected, done: readonly Done[]): Promise<void> {
+    const faults = [...found.faults, ...done.flatMap((d) => d.problems)].slice(0, mostProblems);
+    const nothing = found.sets.length === 0 && found.acknowledgements.length === 0;
+    const status = nothing || found.faults.length > 0 ? 'rejected' : worstOf(done.map((d) => d.status));
+    const remitted = found.sets.flatMap(({ content }) => (content.kind === '835' ? [content] : []));
+    const { organizationId } = file;
+    await transactions.run(jobContext(organizationId, job), async (tx) => {
+      const now = await x12Files.load({ organizationId }, file.id, tx);
+      if (now === null) return;
+      const state: FileState = {
+        ...now,
+        type: now.type ?? typeOf(found),
+        status,
+        totals: {
+          sets: found.sets.length,
+          claims: found.sets.reduce((sum, { content: c }) => sum + claimsOf(c), 0),
+          matched: done.reduce((sum, d) => sum + d.matched, 0),
+          exceptions: done.reduce((sum, d) => sum + d.exceptions, 0),
+          paidAmount: remitted.reduce((sum, { payment }) => sum + payment.amount, 0),
+        },
+        problems: faults.map(toProblem),
+        updatedAt: tx.now,
+        version: now.version + 1,
+      };
+      await x12Files.replace(tx, { organizationId }, state);
+      await x12Files.done(tx, file.id);
+      tx.emit(fileEvent('processed', state));
+    });
+  }
+}
+
+const claimsOf = (content: FoundSet['content']): number =>
+  content.kind === '835' ? content.claims : content.kind === '277' ? content.claims.length : 0;
+
+const types = ['835', '999', '277CA', '277', '271'] as const;
+const typeOf = ({ sets, acknowledgements }: Inspected): FileState['type'] =>
+  types.find((type) => sets[0]?.type === type) ?? (acknowledgements.length > 0 ? 'TA1' : null);
+
+const wrongType = (set: FoundSet): X12Fault => ({
+  code: 'UNSUPPORTED_GUIDE',
+  segment: 'ST',
+  line: 3 + set.index,
+  element: 1,
+  message: 'is of another type than was said',
+});

@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { newId, problem, sha256Stream, validationFailed } from '@rymeda/kernel';
+import type { Upload } from '@rymeda/service';
+import busboy from 'busboy';
+import { fileObject } from './file.ts';
+import type { SealedFiles } from './sealed-file.ts';
+
+export interface ReceivedFile {
+  id: string;
+  bytes: number;
+  sha256: string;
+}
+
+/** Seals a file as it comes, raw or as the one file of a form, and keeps its fingerprint. */
+export const fileReceiver =
+  (files: SealedFiles) =>
+  async ({ scope, contentType, chunks }: Upload): Promise<ReceivedFile> => {
+    const { organizationId } = scope;
+    const id = newId('fil');
+    const digest = sha256Stream();
+    async function* counted(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+      for await (const chunk of body) {
+        digest.update(chunk);
+        yield chunk;
+      }
+    }
+    const body = contentType.startsWith('multipart/') ? fileOfForm(chunks, contentType) : chunks;
+    const { bytes } = await files.put(organizationId, fileObject({ organizationId, id }), counted(body));
+    if (bytes === 0)
+      throw validationFailed([{ field: 'body', code: 'required', message: 'is an empty file' }]);
+    return { id, bytes, sha256: digest.hex() };
+  };
+
+/** The first file of a multipart body (RFC 7578). */
+async function* fileOfForm(chunks: AsyncIterable<Buffer>, contentType: string): AsyncGenerator<Buffer> {
+  const malformed = (cause?: unknown) =>
+    problem('BAD_REQUEST', 'The body is no multipart form with one file', { cause });
+  let parser: busboy.Busboy;
+  try {
+    parser = busboy({ headers: { 'content-type': contentType }, limits: { files: 1 } });
+  } catch (error) {
+    throw malformed(error);
+  }
+  const found = new Promise<Readable>((resolve, reject) => {
+    parser.once('file', (_name, file) => resolve(file));
+    parser.once('close', () => reject(malformed()));
+    parser.once('error', (error) => reject(malformed(error)));
+  });
+  found.catch(() => undefined);
+  const source = Readable.from(chunks);
+  let cut: Error | undefined;
+  source.once('error', (error) => {
+    cut = error;
+    parser.destroy(error);
+  });
+  source.pipe(parser);
+  try {
+    yield* (await found) as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw cut ?? (error instanceof Error && error.name === 'Problem' ? error : malformed(error));
+  }
+}

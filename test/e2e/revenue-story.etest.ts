@@ -1,0 +1,328 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { canary, runningStack, until, type Answered } from '@rymeda/testing';
+import { x12valid } from '@rymeda/x12/testing';
+import { listenTo, type Listener } from './support/listener.ts';
+import { file277, file835, file999, sentIn, type Paid, type Sent } from './support/payer-files.ts';
+import { expectProblem } from './support/problem.ts';
+import { act, billing, newVisit, paths, payerBody } from './support/revenue.ts';
+import { must, newTenant, type Tenant } from './support/tenant.ts';
+
+const stack = runningStack();
+let tenant: Tenant;
+let other: Tenant;
+let events: Listener;
+let clientId: string;
+let claim: { id: string; sent: Sent };
+beforeAll(async () => {
+  [tenant, other] = await Promise.all([newTenant(stack), newTenant(stack)]);
+  events = listenTo(stack, 'rymeda.revenue.events');
+  await must(tenant.send({ path: '/v1/organization', method: 'PATCH', json: { billing } }));
+}, 30_000);
+afterAll(() => events.stop());
+
+const data = async (answer: Promise<Answered>): Promise<Record<string, any>> =>
+  (await must(answer)).body.data as Record<string, any>;
+const read = (path: string) => data(tenant.send({ path }));
+const claimNow = (id: string) => read(`${paths.claims}/${id}`);
+const balance = (id: string) => read(`${paths.claims}/${id}/balance`);
+
+const upload = async (body: string, { query = '', by = tenant, type = 'application/edi-x12' } = {}) => {
+  const response = await fetch(`${stack.gateway}/v1/revenue/files${query}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${by.token}`, 'content-type': type },
+    body,
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, any> };
+};
+/** Takes a file in and waits until it was worked off. */
+const taken = async (body: string, query = ''): Promise<Record<string, any>> => {
+  const answer = await upload(body, { query });
+  expect([answer.status, answer.body]).toEqual([202, expect.anything()]);
+  const path = `/v1/revenue/files/${answer.body['data'].id as string}`;
+  return until(
+    'the file to be worked off',
+    () => read(path),
+    (file) => !['received', 'processing'].includes(file['status'] as string),
+    30_000,
+  );
+};
+
+/** `judged`: its file is held to pyx12, which takes seconds; other files of the kind are judged elsewhere. */
+const submitted = async (id: string, judged = false): Promise<{ id: string; sent: Sent }> => {
+  await must(act(tenant.send, id, 'submit'));
+  const file = await must(tenant.send({ path: `${paths.claims}/${id}/x12` }));
+  if (judged) expect(await x12valid(file.text)).toMatchObject({ accepted: true });
+  return { id, sent: sentIn(file.text) };
+};
+const paid = (sent: Sent, adjustments: string[][], more: Partial<Paid> = {}): Paid => ({
+  controlNumber: sent.controlNumber,
+  status: '1',
+  payerNumber: 'ICN1',
+  lines: adjustments.map((a, i) => ({ charge: i === 0 ? 150.29 : 20, adjustments: a })),
+  ...more,
+});
+const negated = (p: Paid): Paid => ({
+  ...p,
+  status: '22',
+  lines: p.lines.map(({ charge, adjustments }) => ({
+    charge: -charge,
+    adjustments: adjustments.map((a) => a.replace(/:([^:]+)$/, (_, n: string) => `:${-Number(n)}`)),
+  })),
+});
+
+describe('from a session to money in the bank', () => {
+  const trace = `T${Date.now()}`;
+  let first: ReturnType<typeof file835>;
+
+  it('a completed session makes a draft, which is coded, checked and sent', async () => {
+    const visit = await newVisit(tenant.send, { covered: true });
+    clientId = visit.claim.clientId;
+    const second = await data(tenant.send({ path: paths.payers, json: payerBody() }));
+    const json = { clientId, payerId: second['id'] as string, memberId: `S-${canary}`, rank: 2 };
+    await must(tenant.send({ path: paths.coverages, json }));
+    const [draft] = await until(
+      'the draft',
+      async () =>
+        (await tenant.send({ path: `${paths.claims}?clientId=${clientId}` })).body.data as { id: string }[],
+      (found) => found.length > 0,
+      20_000,
+    );
+    const id = draft?.id ?? '';
+    const lines = [
+      { cpt: '90837', modifiers: ['95'], charge: 150.29 },
+      { cpt: '90785', charge: 20 },
+    ];
+    const patch = { icdCodes: ['F41.1'], lines };
+    await must(tenant.send({ path: `${paths.claims}/${id}`, method: 'PATCH', json: patch }));
+    claim = await submitted(id);
+    expect(await balance(id)).toMatchObject({ charges: 170.29, payerBalance: 170.29, patientBalance: 0 });
+  }, 90_000);
+
+  it('its 999 and 277CA move it on, in whatever order and however often they come', async () => {
+    expect(await taken(file277(claim.sent, 'A2:20', 'ICN1'))).toMatchObject({
+      type: '277CA',
+      status: 'posted',
+    });
+    expect(await claimNow(claim.id)).toMatchObject({
+      status: 'accepted',
+      submissionState: 'accepted_by_payer',
+      payerClaimNumber: 'ICN1',
+    });
+    expect(await taken(file999(claim.sent, 'A'))).toMatchObject({ type: '999', status: 'posted' });
+    expect((await claimNow(claim.id))['submissionState']).toBe('accepted_by_payer');
+  }, 60_000);
+
+  it('an 835 that is a cent off is held with its segment named, and nothing of it is posted', async () => {
+    const off = file835(claim.sent, `${trace}X`, [paid(claim.sent, [[], []])], { off: 1 });
+    expect(await taken(off.text)).toMatchObject({
+      status: 'held',
+      problems: [{ code: 'OUT_OF_BALANCE', segment: 'BPR', line: 4 }],
+    });
+    expect((await claimNow(claim.id))['status']).toBe('accepted');
+    expect((await balance(claim.id))['payerBalance']).toBe(170.29);
+  }, 60_000);
+
+  it('an 835 with a partial denial is posted to the cent, PLB included; the same again changes nothing', async () => {
+    const decision = paid(claim.sent, [['CO:45:30.29', 'PR:3:20'], ['CO:197:20']]);
+    first = file835(claim.sent, trace, [decision], { plb: 10 });
+    const file = await taken(first.text, '?type=835');
+    expect(file).toMatchObject({
+      type: '835',
+      status: 'posted',
+      totals: { claims: 1, matched: 1, paidAmount: 90 },
+    });
+    expect(await claimNow(claim.id)).toMatchObject({
+      status: 'paid',
+      submissionState: 'partly_paid',
+      paidAmount: 100,
+      patientResponsibility: 20,
+      denialReason: 'CARC 197',
+    });
+    const after = await balance(claim.id);
+    expect(after).toMatchObject({
+      payerPayments: 100,
+      adjustments: 30.29,
+      payerBalance: 20,
+      patientBalance: 20,
+    });
+    const again = await upload(first.text);
+    expect([again.status, again.body['data'].id]).toEqual([202, file['id']]);
+    // The same payment in another file: other line ends, other interchange number.
+    const copy = first.text.replaceAll('~\n', '~\r\n').replaceAll(/(?<=\*)0\d{8}(?=\*0\*T|~)/g, '000000999');
+    expect(await taken(copy)).toMatchObject({ status: 'posted' });
+    expect(await balance(claim.id)).toEqual(after);
+    const changed = file835(claim.sent, trace, [paid(claim.sent, [['CO:45:1'], []])]);
+    expect(await taken(changed.text)).toMatchObject({ status: 'held' });
+    expect(await balance(claim.id)).toEqual(after);
+  }, 90_000);
+
+  it('money at the bank finds its payment by trace and amount', async () => {
+    const json = { method: 'ACH', amount: first.amount, date: '2026-03-06', traceNumber: trace };
+    const deposit = await data(tenant.send({ path: '/v1/revenue/deposits', json }));
+    expect(deposit['remittanceId']).toMatch(/^rem_/);
+    expect(await read(`/v1/revenue/remittances/${deposit['remittanceId'] as string}`)).toMatchObject({
+      status: 'posted',
+      depositId: deposit['id'],
+    });
+  });
+
+  it('a corrected claim takes its place, the payer reverses and pays, and the second payer the rest', async () => {
+    const draft = await data(act(tenant.send, claim.id, 'correct', {}));
+    expect(draft).toMatchObject({ frequency: '7', replacesClaimId: claim.id, payerClaimNumber: 'ICN1' });
+    const corrected = await submitted(draft['id'] as string, true);
+    expect(await claimNow(claim.id)).toMatchObject({
+      status: 'paid',
+      submissionState: 'replaced',
+      replacedByClaimId: corrected.id,
+    });
+    expectProblem(await act(tenant.send, claim.id, 'correct', {}), 409, 'INVALID_TRANSITION');
+    const reversal = negated(paid(claim.sent, [['CO:45:30.29', 'PR:3:20'], ['CO:197:20']]));
+    const right = paid(corrected.sent, [['CO:45:30.29', 'PR:3:20'], []], { payerNumber: 'ICN2' });
+    // The correction stands before the reversal; it is posted after it all the same.
+    const second = file835(claim.sent, `${trace}B`, [right, reversal]);
+    expect(await taken(second.text)).toMatchObject({
+      status: 'posted',
+      totals: { matched: 2, exceptions: 0 },
+    });
+    expect(await balance(claim.id)).toMatchObject({ payerBalance: 0, patientBalance: 0, payerPayments: 0 });
+    expect(await claimNow(corrected.id)).toMatchObject({
+      status: 'paid',
+      submissionState: 'paid',
+      paidAmount: 120,
+    });
+    expect(await balance(corrected.id)).toMatchObject({ payerBalance: 0, patientBalance: 20 });
+
+    const next = await data(act(tenant.send, corrected.id, 'secondary', {}));
+    expect(next).toMatchObject({ rank: 2, primaryClaimId: corrected.id });
+    const secondary = await submitted(next['id'] as string, true);
+    const x12 = (await tenant.send({ path: `${paths.claims}/${secondary.id}/x12` })).text;
+    expect(x12).toMatch(/AMT\*D\*120~[\s\S]*CAS\*PR\*3\*20~/);
+    expect(await balance(corrected.id)).toMatchObject({ patientBalance: 0 });
+    expect(await balance(secondary.id)).toMatchObject({ payerBalance: 20 });
+    const rest = paid(secondary.sent, [['OA:23:130.29', 'PR:2:5'], ['OA:23:20']]);
+    await taken(file835(secondary.sent, `${trace}C`, [rest]).text);
+    expect(await balance(secondary.id)).toMatchObject({
+      payerBalance: 0,
+      patientBalance: 5,
+      payerPayments: 15,
+    });
+    const json = { kind: 'patient_payment', claimId: secondary.id, amount: 5 };
+    await must(tenant.send({ path: '/v1/revenue/ledger', json }));
+    expect(await balance(secondary.id)).toMatchObject({
+      payerBalance: 0,
+      patientBalance: 0,
+      patientPayments: 5,
+    });
+    expectProblem(await tenant.send({ path: '/v1/revenue/ledger', json }), 409, 'CONFLICT');
+  }, 120_000);
+
+  it('every entry of the ledger comes to zero, and the claim’s life was told without holes', async () => {
+    const { body } = await tenant.send({ path: `/v1/revenue/ledger?limit=100` });
+    const entries = body.data as { lines: { amount: number }[] }[];
+    expect(entries.length).toBeGreaterThan(8);
+    for (const { lines } of entries)
+      expect(lines.reduce((sum, l) => sum + Math.round(l.amount * 100), 0)).toBe(0);
+    const version = Number(
+      /\d+/.exec((await tenant.send({ path: `${paths.claims}/${claim.id}` })).headers.get('etag') ?? '')?.[0],
+    );
+    const told = await until(
+      'its events',
+      async () => events.about(`claim/${claim.id}`),
+      (e) => e.length >= version,
+      20_000,
+    );
+    expect(told.map((e) => e.sequence)).toEqual(Array.from({ length: version }, (_, i) => i + 1));
+    const trail = await until(
+      'the audit trail',
+      async () =>
+        (await tenant.send({ path: `/v1/audit/logs?resourceId=${claim.id}&action=update&limit=100` })).body
+          .data as { userId: string }[],
+      (found) => found.length >= version - 1,
+      20_000,
+    );
+    expect(trail.map((e) => e.userId)).toContain('system:x12-files');
+  }, 60_000);
+});
+
+describe('what does not fit', () => {
+  it('waits for a person with suggestions, and is posted to the claim that he names', async () => {
+    const visit = await newVisit(tenant.send, { covered: true });
+    const made = await data(tenant.send({ path: paths.claims, json: visit.claim }));
+    const { id, sent } = await submitted(made['id'] as string);
+    const lost = { ...paid(sent, [['PR:3:50.29']]), controlNumber: 'NOBODYS' };
+    const file = await taken(file835(sent, `U${Date.now()}`, [lost]).text);
+    expect(file).toMatchObject({ status: 'posted', totals: { matched: 0, exceptions: 1 } });
+    const list = (await tenant.send({ path: '/v1/revenue/exceptions?status=open&kind=unmatched' })).body
+      .data as {
+      id: string;
+    }[];
+    const path = `/v1/revenue/exceptions/${list[0]?.id ?? ''}`;
+    expect((await read(path))['suggestions']).toContainEqual(expect.objectContaining({ claimId: id }));
+    await must(tenant.send({ path: `${path}/resolve`, json: { claimId: id } }));
+    expect(await balance(id)).toMatchObject({ payerBalance: 0, patientBalance: 50.29, payerPayments: 100 });
+    expectProblem(
+      await tenant.send({ path: `${path}/resolve`, json: { claimId: id } }),
+      409,
+      'INVALID_TRANSITION',
+    );
+  }, 90_000);
+
+  it('another organisation’s payment finds no claim here, and its files are not there', async () => {
+    const foreign = file835(claim.sent, `F${Date.now()}`, [paid(claim.sent, [[], []])]);
+    const answer = await upload(foreign.text, { by: other });
+    const path = `/v1/revenue/files/${answer.body['data'].id as string}`;
+    const file = await until(
+      'the file',
+      async () => (await other.send({ path })).body.data as Record<string, any>,
+      (f) => f['status'] === 'posted',
+      30_000,
+    );
+    expect(file).toMatchObject({ totals: { matched: 0, exceptions: 1 } });
+    expectProblem(await tenant.send({ path }), 404, 'NOT_FOUND');
+  }, 60_000);
+
+  it('a 999 that rejects sends the claim back, to be copied and sent again as an original', async () => {
+    const visit = await newVisit(tenant.send, { covered: true });
+    const made = await data(tenant.send({ path: paths.claims, json: visit.claim }));
+    const { id, sent } = await submitted(made['id'] as string);
+    await taken(file999(sent, 'R'));
+    expect(await claimNow(id)).toMatchObject({
+      status: 'denied',
+      submissionState: 'rejected',
+      denialReason: expect.stringMatching(/^Rejected \(999\)/),
+    });
+    const again = await data(act(tenant.send, id, 'correct', {}));
+    expect(again).toMatchObject({ frequency: '1', replacesClaimId: id });
+    const resent = await submitted(again['id'] as string);
+    expect(await balance(id)).toMatchObject({ payerBalance: 0 });
+    expect(await balance(resent.id)).toMatchObject({ payerBalance: 150.29 });
+  }, 90_000);
+
+  it.each([
+    ['no X12 at all', 'hello', 'NOT_X12'],
+    [
+      'a file that is cut off',
+      file835({ sender: 'A', receiver: 'B' } as Sent, 'T', []).text.slice(0, 250),
+      'TRUNCATED',
+    ],
+  ])('%s is rejected with the segment named', async (_what, text, code) => {
+    const file = await taken(`${text}`);
+    expect([file['status'], (file['problems'] as { code: string }[]).map((p) => p.code)]).toEqual([
+      'rejected',
+      expect.arrayContaining([code]),
+    ]);
+  });
+
+  it('another media type and an empty file are refused; a form brings its file', async () => {
+    expect((await upload('x', { type: 'text/plain' })).status).toBe(415);
+    expect((await upload('')).status).toBe(422);
+    const form = new FormData();
+    form.set('file', new Blob(['hello again']), 'a.835');
+    const response = await fetch(`${stack.gateway}/v1/revenue/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tenant.token}` },
+      body: form,
+    });
+    expect(response.status).toBe(202);
+  });
+});
