@@ -1,6 +1,6 @@
 locals {
-  # Only audit's objects are locked; compliance deletes what an organisation deletes.
-  stores = { audit = { locked = true }, compliance = { locked = false } }
+  # Only audit's objects are locked; the others delete what an organisation deletes.
+  stores = { audit = { locked = true }, compliance = { locked = false }, revenue = { locked = false } }
 }
 
 resource "aws_s3_bucket" "primary" {

@@ -1,7 +1,7 @@
 # Administrators manage keys and can't use them; services use them and can't manage them. The account's root keeps the
 # way back in, as AWS advises, and no policy of IAM alone opens a key.
 data "aws_iam_policy_document" "key" {
-  for_each = { objects = ["audit", "compliance"], signing = ["audit"], shared = tolist(local.engines) }
+  for_each = { objects = ["audit", "compliance", "revenue"], signing = ["audit"], shared = tolist(local.engines) }
 
   statement {
     sid    = "Administer"
@@ -32,7 +32,7 @@ data "aws_iam_policy_document" "key" {
 
 # Multi-Region from the first: ciphertext of one Region opens in the other.
 resource "aws_kms_key" "objects" {
-  description             = "${var.name}: files of audit and compliance"
+  description             = "${var.name}: files of audit, compliance and revenue"
   multi_region            = true
   enable_key_rotation     = true
   deletion_window_in_days = 30
@@ -49,14 +49,14 @@ resource "aws_kms_replica_key" "objects" {
 }
 
 resource "aws_kms_alias" "objects" {
-  for_each      = toset(["audit", "compliance"])
+  for_each      = toset(["audit", "compliance", "revenue"])
   name          = "alias/${var.name}-${each.key}-objects"
   target_key_id = aws_kms_key.objects.key_id
 }
 
 resource "aws_kms_alias" "objects_recovery" {
   provider      = aws.recovery
-  for_each      = toset(["audit", "compliance"])
+  for_each      = toset(["audit", "compliance", "revenue"])
   name          = "alias/${var.name}-${each.key}-objects"
   target_key_id = aws_kms_replica_key.objects.key_id
 }
