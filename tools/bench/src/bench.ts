@@ -1,4 +1,5 @@
 import { startBaseline } from './baseline/baseline.ts';
+import { measureEncryption } from './encryption/bench.ts';
 import { startLoad } from './load/load.ts';
 import { measureAuditDelay } from './measures/audit-delay.ts';
 import { measurePolicy } from './measures/policy.ts';
@@ -36,9 +37,10 @@ export async function bench(
     await underLoad({ platform, baseline, load, slices, signal, report }, options);
     const delay = only.has('delay') ? await measureAuditDelay(platform, delaySamples, signal) : undefined;
     const policy = only.has('policy') ? await measurePolicy(platform.stack.mongodb.uri) : undefined;
-    const figures = only.has('webhooks')
-      ? await measureWebhooks(platform, home, options.seconds, signal, report)
-      : [];
+    const figures = [
+      ...(only.has('encryption') ? await measureEncryption(platform, signal, report) : []),
+      ...(only.has('webhooks') ? await measureWebhooks(platform, home, options.seconds, signal, report) : []),
+    ];
     // Last: it restarts every service.
     const processes = only.has('processes') ? await measureProcesses(platform, home, signal) : [];
     const measured = new Map([...slices].map(([key, list]) => [key, summarise(list)]));

@@ -8,6 +8,7 @@ export const parts = [
   'search',
   'delay',
   'policy',
+  'encryption',
   'webhooks',
   'processes',
 ] as const;

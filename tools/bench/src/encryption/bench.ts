@@ -1,0 +1,90 @@
+import { call } from '../api.ts';
+import { patientBody } from '../patients.ts';
+import type { Platform } from '../platform.ts';
+import type { Figure } from '../report/figures.ts';
+import { measureCipherRate } from './cipher-rate.ts';
+import { measureRotation } from './rotation.ts';
+
+const listed = 100;
+const lists = 300;
+const walked = 5_000;
+const sideBySide = 16;
+
+/** What encryption costs: one field, a list of many, keys asked for, and a rotation beside a running load. */
+export async function measureEncryption(
+  platform: Platform,
+  signal: AbortSignal,
+  report: (line: string) => void,
+): Promise<Figure[]> {
+  report('Encryption: fields');
+  const cipher = await measureCipherRate();
+  report(`Encryption: ${lists} lists of ${listed}`);
+  const list = await measureLists(platform, signal);
+  report(`Encryption: ${walked} patients for the rotation`);
+  await seed(platform, signal);
+  report('Encryption: a rotation under load');
+  const rotation = await measureRotation(platform, signal);
+  const calls = await keyCalls(platform);
+  return [
+    {
+      what: 'a 20-byte field sealed and opened ÷ node:crypto alone',
+      figure: `${(100 * cipher.ratio).toFixed(1)}% of ${Math.round(cipher.bare)}/s`,
+      target: '≥ 60%',
+      met: cipher.ratio >= 0.6,
+    },
+    {
+      what: `list of ${listed} patients, one caller`,
+      figure: `p50 ${list.p50.toFixed(1)} p99 ${list.p99.toFixed(1)} ms`,
+      target: 'p99 < 15 ms',
+      met: list.p99 < 15,
+    },
+    {
+      what: 'records re-encrypted a second, under load',
+      figure: `${Math.round(rotation.perSecond)} (${rotation.records} records)`,
+      target: '≥ 5000/s',
+      met: rotation.perSecond >= 5_000,
+    },
+    {
+      what: 'reads a second meanwhile ÷ before',
+      figure: `${(100 * rotation.loadLeft).toFixed(1)}%`,
+      target: '> 80%',
+      met: rotation.loadLeft > 0.8,
+    },
+    {
+      what: 'calls of the key provider by care, whole run',
+      figure: String(calls),
+      target: '≤ 20',
+      met: calls <= 20,
+    },
+  ];
+}
+
+async function measureLists({ stack, token }: Platform, signal: AbortSignal) {
+  const url = `${stack.gateway}/v1/care/patients?limit=${listed}`;
+  const took: number[] = [];
+  for (let n = -20; n < lists; n++) {
+    signal.throwIfAborted();
+    const from = performance.now();
+    const { data } = await call<{ data: unknown[] }>('GET', url, token);
+    if (data.length !== listed) throw new Error(`The list holds ${data.length} patients`);
+    if (n >= 0) took.push(performance.now() - from);
+  }
+  took.sort((a, b) => a - b);
+  const at = (share: number): number => took[Math.floor(share * took.length)] as number;
+  return { p50: at(0.5), p99: at(0.99) };
+}
+
+async function seed({ stack, token, seeded }: Platform, signal: AbortSignal): Promise<void> {
+  const url = `${stack.gateway}/v1/care/patients`;
+  for (let n = 0; n < walked; n += sideBySide) {
+    signal.throwIfAborted();
+    const bodies = Array.from({ length: sideBySide }, () => patientBody(seeded.next++));
+    await Promise.all(bodies.map((body) => call('POST', url, token, body)));
+  }
+}
+
+/** One for each organisation, purpose and cache period; rotation asks once more. */
+async function keyCalls({ stack }: Platform): Promise<number> {
+  const text = await (await fetch(`${stack.services['care']?.admin ?? ''}/metrics`)).text();
+  return Number(/^rymeda_key_provider_calls(?:\{[^}]*\})? (\d+)/m.exec(text)?.[1]);
+}
