@@ -178,6 +178,9 @@ describe('every operation answers as its contract says:', () => {
     await follow('audit.consistency.get', { query: `?from=0&to=${size}` });
     const made = { id: (await follow('audit.exports.create', { json: {} })).data.id as string };
     await follow('audit.exports.get', { params: made });
+    const organization = { organizationId: tenant.id };
+    const theirs = (await follow('platform.auditExports.create', { params: organization, json: {} })).data;
+    await follow('platform.auditExports.get', { params: { ...organization, id: theirs.id as string } });
     const patient = (await tenant.send({ path: '/v1/care/patients', json: canaryPatient() })).body.data as {
       id: string;
     };
@@ -311,7 +314,7 @@ describe('every operation answers as its contract says:', () => {
 
   it('an organisation’s encryption keys, for operators', async () => {
     const params = { organizationId: tenant.id };
-    for (const engine of ['identity', 'care', 'audit', 'revenue', 'webhooks', 'compliance']) {
+    for (const engine of ['identity', 'care', 'audit', 'revenue', 'webhooks', 'compliance', 'oris']) {
       // Nothing was sealed for it at some engines: then it has no keys there.
       const path = `/v1/platform/organizations/${tenant.id}/keys/${engine}`;
       const { status } = await call(stack.gateway, { path, token: operatorToken });

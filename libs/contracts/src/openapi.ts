@@ -124,9 +124,7 @@ function successes(o: Operation, schemas: Schemas): Record<string, Json> {
     );
   };
   const { data } = o;
-  const files = Object.fromEntries(
-    (o.answers ?? []).map((type) => [type, { schema: { type: 'string' } as Json }]),
-  );
+  const files = Object.fromEntries((o.answers ?? []).map((type) => [type, { schema: { type: 'string' } }]));
   if (data === null)
     return {
       [o.status]: o.answers

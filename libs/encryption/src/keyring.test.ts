@@ -47,18 +47,20 @@ describe('calls to the key provider', () => {
 
   it('make the first key once, also for whoever looked just before it was there and asks just after', async () => {
     const store = memoryKeyStore();
-    const { all, insert } = store;
     // As a database: what an answer holds is decided well before it arrives.
-    store.all = async (...of) => {
-      const found = await all(...of);
-      for (let turn = 0; turn < 5; turn++) await nextTurn();
-      return found;
+    const slow: typeof store = {
+      ...store,
+      async all(...of) {
+        const found = await store.all(...of);
+        for (let turn = 0; turn < 5; turn++) await nextTurn();
+        return found;
+      },
+      async insert(key) {
+        for (let turn = 0; turn < 3; turn++) await nextTurn();
+        return store.insert(key);
+      },
     };
-    store.insert = async (key) => {
-      for (let turn = 0; turn < 3; turn++) await nextTurn();
-      return insert(key);
-    };
-    const { keyring, provider } = setup({ store });
+    const { keyring, provider } = setup({ store: slow });
     const asked: Promise<unknown>[] = [];
     for (let turn = 0; turn < 40; turn++) {
       asked.push(keyring.current('org_a', 'data'));

@@ -20,7 +20,7 @@ const asText = {
 };
 const asJson: typeof asText = {
   encode: (value) => Buffer.from(JSON.stringify(value), 'utf8'),
-  decode: (plain) => JSON.parse(plain.toString('utf8')),
+  decode: (plain) => JSON.parse(plain.toString('utf8')) as unknown,
 };
 
 /** Seals, opens and indexes the PHI fields of one kind of record. */

@@ -43,7 +43,7 @@ describe('service lines', () => {
           expect.objectContaining({ field: 'cptCodes' }),
           expect.objectContaining({ field: 'totalAmount' }),
         ],
-      }) as unknown as Error,
+      }),
     );
     expect(linesBilled({ ...parsed, cptCodes: ['90837'], totalAmount: 100 })).toHaveLength(1);
   });
@@ -51,7 +51,7 @@ describe('service lines', () => {
   it('that are charged nothing at all are no claim', () => {
     const lines = [{ ...lineOf('90837', 0), charge: 0 }];
     expect(() => linesBilled({ lines })).toThrow(
-      expect.objectContaining({ code: 'VALIDATION_FAILED' }) as unknown as Error,
+      expect.objectContaining({ code: 'VALIDATION_FAILED' }),
     );
   });
 
