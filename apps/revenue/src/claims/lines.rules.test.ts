@@ -50,9 +50,7 @@ describe('service lines', () => {
 
   it('that are charged nothing at all are no claim', () => {
     const lines = [{ ...lineOf('90837', 0), charge: 0 }];
-    expect(() => linesBilled({ lines })).toThrow(
-      expect.objectContaining({ code: 'VALIDATION_FAILED' }),
-    );
+    expect(() => linesBilled({ lines })).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
   });
 
   it('or codes and total are required, each named beside other faults', () => {
