@@ -169,7 +169,7 @@ describe('from a session to money in the bank', () => {
   it('a corrected claim takes its place, the payer reverses and pays, and the second payer the rest', async () => {
     const draft = await data(act(tenant.send, claim.id, 'correct', {}));
     expect(draft).toMatchObject({ frequency: '7', replacesClaimId: claim.id, payerClaimNumber: 'ICN1' });
-    const corrected = await submitted(draft['id'] as string, true);
+    const corrected = await submitted(draft['id'] as string);
     expect(await claimNow(claim.id)).toMatchObject({
       status: 'paid',
       submissionState: 'replaced',
