@@ -65,6 +65,7 @@ const databaseFiles = [
   'apps/*/src/**/*.store.ts',
   'apps/*/src/wiring.ts',
   'apps/audit/src/logs/log-database.ts',
+  'apps/oris/src/consumers.ts',
   'apps/webhooks/src/consumers.ts',
   'apps/webhooks/src/deliveries/delivery-writer.ts',
   'apps/identity/src/issuer/{client-directory,token-refusals}.ts',

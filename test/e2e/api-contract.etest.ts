@@ -38,6 +38,7 @@ const forUsersAlone = [
   'compliance.attestations.create',
   'compliance.attestations.list',
   'compliance.attestations.get',
+  'oris.tasks.complete',
 ];
 let tenant: Tenant;
 let operatorToken: string;
@@ -431,13 +432,52 @@ describe('every operation answers as its contract says:', () => {
     });
   });
 
-  it('oris: workflows', async () => {
-    const made = (await follow('oris.workflows.create', { json: { name: 'A test' } })).data;
+  it('oris: workflows, runs and tasks', async () => {
+    const json = {
+      name: 'A test',
+      trigger: 'manual',
+      actions: [{ id: 'ask', type: 'task', title: 'A test' }],
+    };
+    const made = (await follow('oris.workflows.create', { json })).data;
     const one = { id: made.id as string };
     await follow('oris.workflows.list', { query: '?limit=1&status=active' });
     await follow('oris.workflows.get', { params: one });
-    await follow('oris.workflows.update', { params: one, json: { status: 'inactive' } });
+    await follow('oris.workflows.update', { params: one, json: { name: 'Another' } });
+    await follow('oris.workflows.dryRun', { params: one, json: {} });
+    const run = (await follow('oris.workflows.run', { params: one, json: {} })).data;
+    const [asked] = await until(
+      'its task',
+      async () =>
+        (await follow('oris.tasks.list', { query: `?runId=${run.id as string}` })).data as unknown as {
+          id: string;
+        }[],
+      (all) => all.length > 0,
+    );
+    await follow('oris.tasks.get', { params: { id: asked?.id as string } });
+    await follow('oris.runs.list', { query: '?limit=1' });
+    await follow('oris.runs.get', { params: { id: run.id as string } });
+    await follow('oris.runs.cancel', { params: { id: run.id as string } });
+    const fails = {
+      name: 'A test',
+      trigger: 'manual',
+      triggerConfig: { input: { n: { type: 'integer', required: false } } },
+      actions: [{ id: 'x', type: 'emit', name: 'x', if: 'input.n > 1' }],
+    };
+    const failing = { id: (await follow('oris.workflows.create', { json: fails })).data.id as string };
+    const failed = {
+      id: (await follow('oris.workflows.run', { params: failing, json: {} })).data.id as string,
+    };
+    await until(
+      'its failure',
+      async () => (await follow('oris.runs.get', { params: failed })).data as { status: string },
+      (r) => r.status === 'failed',
+    );
+    await follow('oris.runs.retry', { params: failed });
+    await follow('oris.workflows.pause', { params: one });
+    await follow('oris.workflows.resume', { params: one });
+    await follow('oris.workflows.disable', { params: one });
     await follow('oris.workflows.delete', { params: one });
+    await follow('oris.catalog.get', {});
   });
 
   afterAll(() => {

@@ -7,11 +7,73 @@ import {
   type ShardKeys,
 } from '@rymeda/service/indexes';
 
+const day = 86_400;
+
 export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,
 
   listIndex('workflows'),
   listIndex('workflows', 'status'),
+  listIndex('workflows', 'trigger'),
+  {
+    collection: 'workflows',
+    key: { organizationId: 1, nextRunAt: 1 },
+    options: { name: 'schedule', partialFilterExpression: { trigger: 'schedule', status: 'active' } },
+  },
+
+  {
+    collection: 'definitions',
+    key: { organizationId: 1, workflowId: 1, number: 1 },
+    options: { unique: true },
+  },
+
+  listIndex('runs'),
+  listIndex('runs', 'workflowId'),
+  listIndex('runs', 'status'),
+  { collection: 'runs', key: { organizationId: 1, triggerKey: 1 }, options: { unique: true, name: 'once' } },
+  {
+    collection: 'runs',
+    key: { organizationId: 1, dueAt: 1, workflowId: 1 },
+    options: { name: 'due', partialFilterExpression: { dueAt: { $exists: true } } },
+  },
+  {
+    collection: 'runs',
+    key: { organizationId: 1, waitKey: 1 },
+    options: { name: 'waiting', partialFilterExpression: { waitKey: { $exists: true } } },
+  },
+  {
+    collection: 'runs',
+    key: { organizationId: 1, workflowId: 1, finishedAt: -1 },
+    options: { name: 'last' },
+  },
+  { collection: 'runs', key: { organizationId: 1, workflowId: 1, status: 1 }, options: { name: 'queued' } },
+  { collection: 'runs', key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
+
+  listIndex('tasks'),
+  listIndex('tasks', 'status'),
+  listIndex('tasks', 'assigneeId'),
+  listIndex('tasks', 'runId'),
+
+  { collection: 'events', key: { organizationId: 1, name: 1, at: 1 }, options: { name: 'since' } },
+  { collection: 'events', key: { at: 1 }, options: { name: 'forget', expireAfterSeconds: 30 * day } },
+  { collection: 'samples', key: { organizationId: 1, group: 1, at: 1, hit: 1 }, options: { name: 'window' } },
+  { collection: 'samples', key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
+
+  { collection: 'oris_lanes', key: { shard: 1, dueAt: 1 }, options: { name: 'due' } },
+  { collection: 'oris_leases', key: { kind: 1, expiresAt: 1 }, options: { name: 'live' } },
 ];
 
-export const shardKeys: ShardKeys = { ...engineShardKeys, workflows: byOrganization };
+export const shardKeys: ShardKeys = {
+  ...engineShardKeys,
+  api_clients: byOrganization,
+  workflows: byOrganization,
+  definitions: byOrganization,
+  generations: byOrganization,
+  runs: byOrganization,
+  tasks: byOrganization,
+  events: byOrganization,
+  samples: byOrganization,
+  measures: byOrganization,
+  oris_lanes: 'unsharded',
+  oris_leases: 'unsharded',
+};

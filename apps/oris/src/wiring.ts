@@ -1,17 +1,187 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
-import { engineCore, engineService, type Service } from '@rymeda/service';
+import type { Consumer } from '@rymeda/events';
+import { engineCore, engineService, type EngineCore, type Service } from '@rymeda/service';
+import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
+import { createPools, egressConfig, systemResolve } from '@rymeda/service/egress';
+import { createLeases } from '@rymeda/service/leases';
 import { exportRecords } from '@rymeda/service/records';
 import type { OrisConfig } from './config.ts';
+import { clientSubscriber, eventIntake } from './consumers.ts';
+import { definitions as readyDefinitions } from './definition/definitions.ts';
+import { operationCaller } from './effects/call-operation.ts';
+import { webhookPoster } from './effects/post-webhook.ts';
+import { emailSender, type EmailSender } from './effects/send-email.ts';
+import { createIntake } from './intake/intake.ts';
+import { listeners } from './intake/listeners.ts';
+import { pastEvents } from './intake/past-events.store.ts';
+import { orisMetrics } from './metrics.ts';
 import { routes } from './routes.ts';
+import { runEnder } from './runs/end-run.ts';
+import { runStore } from './runs/run.store.ts';
+import { taskStore } from './tasks/task.store.ts';
+import { measureStore } from './threshold/measure.store.ts';
+import { runDriver } from './worker/drive-run.ts';
+import { scheduleFirer } from './worker/fire-schedules.ts';
+import { laneStore } from './worker/lane.store.ts';
+import { workflowPauser } from './worker/pauser.ts';
+import { stepRunner } from './worker/run-step.ts';
+import { createWorker } from './worker/worker.ts';
+import { rights as workflowRights } from './workflows/rights.ts';
 import { workflowStore } from './workflows/workflow.store.ts';
 
 export function wire(config: OrisConfig): Service {
   const core = engineCore('oris', config);
-  const stores = { workflows: workflowStore(core) };
+  const { clock, log, transactions, permissions } = core;
+  const onFailure = (event: string, error: unknown) => log.failure(event, error);
+
+  const workflows = workflowStore(core);
+  const runs = runStore(core);
+  const tasks = taskStore(core);
+  const events = pastEvents(core);
+  const measures = measureStore(core);
+  const clients = clientStore(core);
+  const lanes = laneStore(core.connection);
+  const leases = createLeases(core.connection, 'oris_leases', (error) =>
+    onFailure('oris_leases_failed', error),
+  );
+  const definitions = readyDefinitions(workflows);
+  const ender = runEnder({ runs, tasks });
+  const pauser = workflowPauser({ workflows, runs, transactions, log });
+
+  const request = engineRequests({
+    service: 'oris',
+    serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
+    seal: core.callerSeal,
+    clock,
+  });
+  const scopesOf = clientScopes({
+    clients,
+    request,
+    service: 'oris',
+    identityUrl: config.IDENTITY_URL,
+    clock,
+  });
+  const rights = workflowRights({ permissions, scopesOf });
+  const pools = createPools(
+    {
+      open: egressConfig.open({
+        allowLoopback: config.ORIS_ALLOW_LOOPBACK,
+        allowRanges: config.ORIS_ALLOW_RANGES,
+      }),
+      resolve: systemResolve,
+      proxy: config.ORIS_EGRESS_PROXY === undefined ? undefined : new URL(config.ORIS_EGRESS_PROXY),
+      localAddress: config.ORIS_EGRESS_ADDRESS,
+    },
+    clock,
+  );
+  const mail = mailOf(config);
+  const metrics = orisMetrics(core.metrics);
+
+  const steps = stepRunner({
+    runs,
+    tasks,
+    events,
+    transactions,
+    clock,
+    call: operationCaller({ request, engineUrls: config.ENGINE_URLS, clock }),
+    post: webhookPoster({ pools, clock }),
+    mail,
+  });
+  const drive = runDriver(
+    {
+      runs,
+      tasks,
+      workflows,
+      definitions,
+      transactions,
+      ender,
+      rights,
+      pauser,
+      clock,
+      isHeld: heldOrganizations(core),
+      observe: metrics.observe,
+    },
+    steps,
+  );
+  const fireSchedules = scheduleFirer({ workflows, definitions, runs, transactions, clock });
+  const worker = createWorker({ lanes, runs, workflows, fireSchedules, drive, clock, onFailure }, leases);
+  const { wake } = worker;
+  const intake = createIntake({
+    listeners: listeners(workflows, definitions),
+    definitions,
+    runs,
+    measures,
+    events,
+    lanes,
+    transactions,
+    pauser,
+    clock,
+    wake,
+    onFailure,
+  });
+  let consumer: Consumer | undefined;
+  const subscriber = clientSubscriber(core, clients);
+  metrics.gauges({ intake, worker, lanes, clock, lag: () => consumer?.stats().lagMessages ?? 0 });
+
+  const stores = {
+    workflows,
+    runs,
+    tasks,
+    events,
+    lanes,
+    definitions,
+    rights,
+    ender,
+    permissions,
+    clock,
+    wake,
+  };
   return engineService(core, {
     listener: core.edge([
-      ...routes(stores),
+      ...routes({ ...stores, hasMail: mail !== undefined }),
       exportRecords(core, platformRecordsOf.oris.list, recordsOf('oris')),
     ]),
+    async start() {
+      leases.start();
+      worker.start();
+      subscriber.start();
+      consumer = eventIntake(core.kafka, intake);
+      metrics.start();
+    },
+    async stop() {
+      metrics.stop();
+      await Promise.all([consumer?.stop(), subscriber.stop()]);
+      await worker.stop();
+      await leases.stop();
+      await pools.close();
+      mail?.close();
+    },
   });
 }
+
+function mailOf(config: OrisConfig): EmailSender | undefined {
+  const { SMTP_HOST: host, SMTP_FROM: from } = config;
+  if (host === undefined || from === undefined) return undefined;
+  return emailSender({
+    host,
+    from,
+    port: config.SMTP_PORT,
+    secure: config.SMTP_SECURITY === 'tls',
+    requireTls: config.SMTP_SECURITY === 'starttls',
+    user: config.SMTP_USER,
+    password: config.SMTP_PASSWORD_FILE,
+  });
+}
+
+/** A suspended organisation's runs wait until it is back; so do everybody's while it is not known who is suspended. */
+const heldOrganizations =
+  ({ denyList }: Pick<EngineCore, 'denyList'>) =>
+  (organizationId: string): boolean => {
+    try {
+      denyList.check(false);
+    } catch {
+      // REVOCATIONS_STALE: held, and looked at again.
+      return true;
+    }
+    return denyList.isDenied({ tokenId: '', organizationId });
+  };

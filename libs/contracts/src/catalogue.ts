@@ -28,7 +28,10 @@ import { roleOperations } from './identity/role.ts';
 import { userOperations, userRecord } from './identity/user.ts';
 import type { Operation } from './operation.ts';
 import { orisEvents } from './oris/events.ts';
-import { workflowOperations, workflowRecord } from './oris/workflow.ts';
+import { catalogOperations } from './oris/catalog.ts';
+import { runOperations } from './oris/run.ts';
+import { taskOperations, taskRecord } from './oris/task.ts';
+import { workflowOperations } from './oris/workflow.ts';
 import { platformRecordOperations } from './platform-records.ts';
 import type { RecordDefinition } from './record.ts';
 import { batchOperations, batchRecord } from './revenue/batch.ts';
@@ -63,7 +66,7 @@ export const records: readonly RecordDefinition[] = [
   attestationRecord,
   obligationRecord,
   credentialRecord,
-  workflowRecord,
+  taskRecord,
 ];
 
 /** What an organisation is given when it leaves, or asks for all that it has. */
@@ -141,9 +144,14 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     platformRecordsOf.compliance,
     encryptionKeyOperations('compliance'),
   ].flatMap((g) => Object.values<Operation>(g)),
-  oris: [workflowOperations, platformRecordsOf.oris, encryptionKeyOperations('oris')].flatMap((g) =>
-    Object.values<Operation>(g),
-  ),
+  oris: [
+    workflowOperations,
+    runOperations,
+    taskOperations,
+    catalogOperations,
+    platformRecordsOf.oris,
+    encryptionKeyOperations('oris'),
+  ].flatMap((g) => Object.values<Operation>(g)),
 };
 
 export const allOperations: readonly Operation[] = Object.values(operationsByService).flat();

@@ -90,6 +90,22 @@ export const requestExamples: Readonly<Record<string, Readonly<Record<string, un
     bytes: 48213,
     sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
   },
-  'oris.workflows.create': { name: 'Ada Example' },
-  'oris.workflows.update': { status: 'inactive' },
+  'oris.workflows.create': {
+    name: 'No-show follow-up',
+    trigger: 'event',
+    triggerConfig: {
+      event: 'care.session.no_show',
+      condition: 'event.data.serviceType == "behavioral_health"',
+    },
+    actions: [
+      {
+        id: 'call',
+        type: 'task',
+        title: 'Call the client of ${event.data.id}',
+        outcomes: ['reached', 'not_reached'],
+      },
+    ],
+  },
+  'oris.workflows.update': { name: 'No-show calls' },
+  'oris.tasks.complete': { outcome: 'reached' },
 };

@@ -37,6 +37,8 @@ export const intakeTopic = 'rymeda.audit.intake';
 export const subscriptions: readonly Subscription[] = [
   { service: 'webhooks', group: 'webhooks', engines },
   { service: 'webhooks', group: 'webhooks-clients', engines: ['identity'] },
+  { service: 'oris', group: 'oris', engines },
+  { service: 'oris', group: 'oris-clients', engines: ['identity'] },
   { service: 'revenue', group: 'revenue-care', engines: ['care'] },
   { service: 'compliance', group: 'compliance-identity', engines: ['identity'] },
   { service: 'compliance', group: 'compliance-care', engines: ['care'] },

@@ -21,6 +21,7 @@ export const errorTable = {
   PROVIDER_NOT_CREDENTIALED: { status: 409, title: 'Provider not credentialed' },
   ROLE_IN_USE: { status: 409, title: 'Role in use' },
   PROOF_NOT_READY: { status: 409, title: 'Proof not ready' },
+  TASK_CLOSED: { status: 409, title: 'Task closed' },
   NOTE_SIGNED: { status: 409, title: 'Note is signed' },
   VERSION_SUPERSEDED: { status: 409, title: 'Version superseded' },
   FILE_NOT_ACCEPTED: { status: 409, title: 'File not accepted' },

@@ -28,6 +28,8 @@ export const idPrefixes = {
   attestation: 'att',
   credential: 'crd',
   workflow: 'wfl',
+  run: 'run',
+  task: 'tsk',
 } as const;
 
 let lastMs = 0;

@@ -1,19 +1,36 @@
 import { workflowOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
+import { withLastRun } from './last-run.ts';
+import { saverOf } from './rights.ts';
+import type { WorkflowStores } from './stores.ts';
 import { changeWorkflow } from './workflow.rules.ts';
-import type { WorkflowStore } from './workflow.store.ts';
-import { workflowEvent, toWorkflow } from './workflow.ts';
+import { workflowEvent } from './workflow.ts';
 
-export const updateWorkflow = ({ workflows }: { workflows: WorkflowStore }) =>
-  route(workflowOperations.update, 'oris_workflow', async ({ scope, params, body, ifMatch, now }, tx) => {
-    const state = await workflows.load(scope, params.id, tx);
-    if (state === null) throw notFound();
-    checkIfMatch(ifMatch, state.version);
-    const { workflow, changed } = changeWorkflow(state, body, now);
-    if (changed.length > 0) {
-      await workflows.replace(tx, scope, workflow);
-      tx.emit(workflowEvent('updated', workflow, { changed }));
-    }
-    return { data: toWorkflow(workflow), version: workflow.version };
-  });
+export const updateWorkflow = ({ workflows, runs, lanes, rights, hasMail, wake }: WorkflowStores) =>
+  route(
+    workflowOperations.update,
+    'oris_workflow',
+    async ({ scope, principal, params, body, ifMatch }, tx) => {
+      const state = await workflows.load(scope, params.id, tx);
+      if (state === null) throw notFound();
+      checkIfMatch(ifMatch, state.version);
+      const { organizationId } = scope;
+      const { workflow, changed } = changeWorkflow(state, body, {
+        now: tx.now,
+        saver: saverOf(principal),
+        hasMail,
+      });
+      if (changed.length > 0) {
+        const redefined = workflow.definitionNumber !== state.definitionNumber;
+        // Who changes what it does must have what it needs; another name needs nothing.
+        if (redefined) await rights.require(organizationId, workflow.saver, workflow.needs);
+        await workflows.replace(tx, scope, workflow, redefined);
+        tx.emit(workflowEvent('updated', workflow, { changed }));
+        if (workflow.nextRunAt !== null)
+          await lanes.raiseIn(tx, { organizationId, dueAt: workflow.nextRunAt });
+        tx.afterCommit(() => wake(organizationId));
+      }
+      return { data: await withLastRun(runs, scope, workflow), version: workflow.version };
+    },
+  );

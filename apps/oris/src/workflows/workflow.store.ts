@@ -1,8 +1,165 @@
-import { workflowRecord } from '@rymeda/contracts';
-import type { EngineCore } from '@rymeda/service';
-import { recordStore } from '@rymeda/service/records';
-import type { WorkflowState } from './workflow.ts';
+import { problem } from '@rymeda/kernel';
+import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
+import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
+import type { Definition } from '../definition/definition.ts';
+import type { Texts, WorkflowDocument, WorkflowState } from './workflow.ts';
 
-export const workflowStore = (core: Pick<EngineCore, 'database' | 'cipher'>) =>
-  recordStore<WorkflowState>(core, workflowRecord)();
+/** One definition of a workflow, for ever: runs keep the one that they began with. */
+interface DefinitionDocument extends TenantDocument {
+  /** `<workflow>.<number>`. */
+  _id: string;
+  organizationId: string;
+  workflowId: string;
+  number: number;
+  createdAt: Date;
+  /** `ENC[…]` of the JSON of a Definition. */
+  sealed: string;
+}
+
+/** Raised whenever a workflow of the organisation changes: who knows the number knows all of them. */
+interface GenerationDocument extends TenantDocument {
+  _id: string;
+  organizationId: string;
+  number: number;
+}
+
+/** An active workflow as intake sees it. */
+export type Subscribed = Pick<
+  WorkflowDocument,
+  '_id' | 'organizationId' | 'trigger' | 'events' | 'definition' | 'limits' | 'activeSince'
+>;
+
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value), 'utf8');
+
+export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' | 'blobs'>) {
+  const documents = database.collection<WorkflowDocument>('workflows');
+  const definitions = database.collection<DefinitionDocument>('definitions');
+  const generations = database.collection<GenerationDocument>('generations');
+  const cipher = blobs('workflows', 'sealed');
+  const definitionCipher = blobs('definitions', 'sealed');
+  const definitionId = (workflowId: string, number: number): string => `${workflowId}.${number}`;
+
+  async function toDocument(scope: Scope, state: WorkflowState): Promise<WorkflowDocument> {
+    const { id, name, description, definition, definitionNumber, ...clear } = state;
+    const texts: Texts = { name, description, definition };
+    const sealed = await cipher.seal(scope.organizationId, id, json(texts));
+    return { _id: id, schemaVersion: 1, ...clear, definition: definitionNumber, sealed, deletedAt: null };
+  }
+
+  async function open(found: WorkflowDocument): Promise<WorkflowState> {
+    const { _id, schemaVersion: _v, sealed, deletedAt: _d, definition, ...clear } = found;
+    const texts = JSON.parse(
+      (await cipher.open(found.organizationId, _id, sealed)).toString('utf8'),
+    ) as Texts;
+    return { id: _id, ...clear, ...texts, definitionNumber: definition };
+  }
+
+  async function raise(tx: Transactional, scope: Scope): Promise<void> {
+    const { organizationId } = scope;
+    await generations.update(scope, { _id: organizationId }, { $inc: { number: 1 } }, tx, { upsert: true });
+  }
+
+  async function insertDefinition(tx: Transactional, scope: Scope, state: WorkflowState): Promise<void> {
+    const { organizationId } = scope;
+    const _id = definitionId(state.id, state.definitionNumber);
+    const sealed = await definitionCipher.seal(organizationId, _id, json(state.definition));
+    const { id: workflowId, definitionNumber: number, updatedAt: createdAt } = state;
+    await definitions.insert(scope, { _id, organizationId, workflowId, number, createdAt, sealed }, tx);
+  }
+
+  return {
+    async load(scope: Scope, id: string, tx?: Transactional): Promise<WorkflowState | null> {
+      const found = await documents.findOne(scope, { _id: id, deletedAt: null }, tx ? { tx } : {});
+      return found && open(found);
+    },
+    async list(
+      scope: Scope,
+      filter: object,
+      limit: number,
+      after: Position | undefined,
+    ): Promise<Page<WorkflowState>> {
+      const rows = await documents.find(
+        scope,
+        { ...filter, deletedAt: null, ...afterPosition(after) },
+        { sort: { createdAt: -1, _id: -1 }, limit: limit + 1 },
+      );
+      const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+      return { ...page, items: await Promise.all(page.items.map(open)) };
+    },
+    count: (scope: Scope, tx: Transactional): Promise<number> =>
+      documents.count(scope, { deletedAt: null }, { tx }),
+    async insert(tx: Transactional, scope: Scope, state: WorkflowState): Promise<void> {
+      await documents.insert(scope, await toDocument(scope, state), tx);
+      await insertDefinition(tx, scope, state);
+      await raise(tx, scope);
+    },
+    async replace(tx: Transactional, scope: Scope, state: WorkflowState, redefined: boolean): Promise<void> {
+      const was = { _id: state.id, version: state.version - 1, deletedAt: null };
+      const result = await documents.replace(scope, was, await toDocument(scope, state), tx);
+      if (result.matched !== 1) throw problem('CONFLICT', 'The workflow was changed meanwhile');
+      if (redefined) await insertDefinition(tx, scope, state);
+      await raise(tx, scope);
+    },
+    async softDelete(tx: Transactional, scope: Scope, state: WorkflowState, now: Date): Promise<void> {
+      const set = {
+        deletedAt: now,
+        updatedAt: now,
+        version: state.version,
+        status: 'disabled',
+        nextRunAt: null,
+      };
+      await documents.update(
+        scope,
+        { _id: state.id, version: state.version - 1, deletedAt: null },
+        { $set: set },
+        tx,
+      );
+      await raise(tx, scope);
+    },
+    async definition(scope: Scope, workflowId: string, number: number): Promise<Definition | null> {
+      const found = await definitions.findOne(scope, { _id: definitionId(workflowId, number) });
+      if (found === null) return null;
+      const plain = await definitionCipher.open(found.organizationId, found._id, found.sealed);
+      return JSON.parse(plain.toString('utf8')) as Definition;
+    },
+    generation: async (scope: Scope): Promise<number> =>
+      (await generations.findOne(scope, { _id: scope.organizationId }))?.number ?? 0,
+    /** Active workflows that look at events. */
+    subscribed: (scope: Scope): Promise<Subscribed[]> =>
+      documents.find(
+        scope,
+        { status: 'active', trigger: { $in: ['event', 'threshold'] }, deletedAt: null },
+        {
+          projection: { trigger: 1, events: 1, definition: 1, limits: 1, activeSince: 1, organizationId: 1 },
+        },
+      ),
+    /** What its workers need to know of a workflow, without what its author wrote. */
+    facts: (scope: Scope, id: string): Promise<WorkflowDocument | null> =>
+      documents.findOne(scope, { _id: id }, { projection: { sealed: 0 } }),
+    dueSchedules: (scope: Scope, by: Date, limit: number): Promise<WorkflowDocument[]> =>
+      documents.find(
+        scope,
+        { trigger: 'schedule', status: 'active', nextRunAt: { $lte: by }, deletedAt: null },
+        { sort: { nextRunAt: 1 }, limit },
+      ),
+    async nextSchedule(scope: Scope): Promise<Date | null> {
+      const [first] = await documents.find(
+        scope,
+        { trigger: 'schedule', status: 'active', nextRunAt: { $gt: new Date(0) }, deletedAt: null },
+        { sort: { nextRunAt: 1 }, limit: 1, projection: { nextRunAt: 1 } },
+      );
+      return first?.nextRunAt ?? null;
+    },
+    /** The schedule goes on; false when somebody else has moved it, or it was changed. */
+    async moveSchedule(
+      tx: Transactional,
+      scope: Scope,
+      of: WorkflowDocument,
+      next: Date | null,
+    ): Promise<boolean> {
+      const was = { _id: of._id, version: of.version, nextRunAt: of.nextRunAt, status: 'active' };
+      return (await documents.update(scope, was, { $set: { nextRunAt: next } }, tx)).matched === 1;
+    },
+  };
+}
 export type WorkflowStore = ReturnType<typeof workflowStore>;

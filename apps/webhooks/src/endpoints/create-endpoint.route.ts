@@ -1,7 +1,7 @@
 import { endpointOperations } from '@rymeda/contracts';
 import { newId } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
-import { newSigningSecret } from '../signature/secret.ts';
+import { newSigningSecret } from '@rymeda/service/signature';
 import { ownerOf } from './caller.ts';
 import { endpointFault, newEndpoint } from './endpoint.rules.ts';
 import { endpointEvent, toEndpoint } from './endpoint.ts';

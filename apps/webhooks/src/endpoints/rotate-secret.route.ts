@@ -2,7 +2,7 @@ import { endpointOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import { beginRotation } from '../signature/rotation.rules.ts';
-import { newSigningSecret } from '../signature/secret.ts';
+import { newSigningSecret } from '@rymeda/service/signature';
 import { partnerFilter } from './caller.ts';
 import { endpointEvent, toEndpoint } from './endpoint.ts';
 import type { EndpointStores } from './stores.ts';

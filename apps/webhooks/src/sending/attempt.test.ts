@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Resource } from '../deliveries/body.rules.ts';
 import type { AttemptResult, Outcome } from '../deliveries/outcome.rules.ts';
 import { giveUpAfterMs } from '../deliveries/retry.rules.ts';
-import { newSigningSecret, signingKeys } from '../signature/secret.ts';
+import { newSigningSecret, signingKeys } from '@rymeda/service/signature';
 import { attempts, type Held, type ToSend } from './attempt.ts';
 import { EndpointRuntime } from './endpoint-runtime.ts';
 import type { ReadyEndpoint } from './ready-endpoint.ts';

@@ -12,7 +12,7 @@ import {
   type Outcome,
 } from '../deliveries/outcome.rules.ts';
 import { giveUpAfterMs } from '../deliveries/retry.rules.ts';
-import { signatureHeaders } from '../signature/sign.ts';
+import { signatureHeaders } from '@rymeda/service/signature';
 import type { DisabledReason } from '../endpoints/endpoint.ts';
 import type { EndpointRuntime } from './endpoint-runtime.ts';
 import type { ReadyEndpoint } from './ready-endpoint.ts';

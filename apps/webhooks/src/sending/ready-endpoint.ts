@@ -3,7 +3,7 @@ import type { EndpointState } from '../endpoints/endpoint.ts';
 import type { EndpointStore } from '../endpoints/endpoint.store.ts';
 import type { Receiver } from '@rymeda/service/egress';
 import { secretsAt, type Secrets } from '../signature/rotation.rules.ts';
-import { signingKeys, type SigningKeys } from '../signature/secret.ts';
+import { signingKeys, type SigningKeys } from '@rymeda/service/signature';
 
 /** An endpoint as sending needs it: opened, parsed, its keys made. */
 export interface ReadyEndpoint {

@@ -3,8 +3,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { bodyOf } from '../deliveries/body.rules.ts';
-import { newSigningSecret, signingKeys } from './secret.ts';
-import { signatureHeaders } from './sign.ts';
+import { newSigningSecret, signingKeys } from '@rymeda/service/signature';
+import { signatureHeaders } from '@rymeda/service/signature';
 
 const folder = join(import.meta.dirname, '../../../../docs/receivers');
 const receivers: [language: string, command: string, args: string[], version: string[]][] = [

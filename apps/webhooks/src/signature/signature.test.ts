@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { bodyOf } from '../deliveries/body.rules.ts';
 import { beginRotation, promote, rotationMs, secretsAt } from './rotation.rules.ts';
-import { newSigningSecret, signingKeys } from './secret.ts';
-import { signatureHeaders } from './sign.ts';
+import { newSigningSecret, signingKeys } from '@rymeda/service/signature';
+import { signatureHeaders } from '@rymeda/service/signature';
 
 const timestamp = Math.floor(Date.now() / 1000);
 const id = 'whd_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';

@@ -21,6 +21,8 @@ export type PermissionListOptions = IdentityListOptions;
 export interface UserPermissions {
   rules: readonly Rule[];
   facts: CallerFacts;
+  /** Ids of the roles. */
+  roles: readonly string[];
 }
 
 export interface PermissionList {
@@ -141,6 +143,7 @@ function permissionsOf(state: PermissionState, userId: string): UserPermissions 
   return {
     rules: user.roles.flatMap((id) => state.roles.get(id) ?? []),
     facts: { '$user.id': user.id, '$user.providerId': user.providerId },
+    roles: user.roles,
   };
 }
 

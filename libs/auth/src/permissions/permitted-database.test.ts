@@ -41,7 +41,7 @@ function remembering() {
 
 const accessFor = (rules: Rule[], operation: Operation, given: string[] = []): RecordAccess | undefined =>
   userAccess({ of: async () => undefined }).access(
-    { rules, facts: { '$user.id': 'usr_1', '$user.providerId': null } },
+    { rules, facts: { '$user.id': 'usr_1', '$user.providerId': null }, roles: [] },
     { operation, reason: false, given },
   );
 const context = (access: object | undefined, kind: 'user' | 'client' = 'user'): TenantContext => ({

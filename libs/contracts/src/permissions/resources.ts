@@ -125,7 +125,14 @@ export const resources = {
     collection: 'uploads',
     conditions: ['id', 'status'],
   },
-  oris_workflow: { engine: 'oris', operations: ['oris.workflows'] },
+  oris_workflow: { engine: 'oris', operations: ['oris.workflows', 'oris.catalog'] },
+  oris_run: { engine: 'oris', operations: ['oris.runs'] },
+  oris_task: {
+    engine: 'oris',
+    operations: ['oris.tasks'],
+    collection: 'tasks',
+    conditions: ['id', 'status', 'assigneeId', 'roleId', 'workflowId', 'runId'],
+  },
   identity_organization: { engine: 'identity', operations: ['organization'] },
   identity_api_client: {
     engine: 'identity',

@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'PROVIDER_NOT_CREDENTIALED'
   | 'ROLE_IN_USE'
   | 'PROOF_NOT_READY'
+  | 'TASK_CLOSED'
   | 'NOTE_SIGNED'
   | 'VERSION_SUPERSEDED'
   | 'FILE_NOT_ACCEPTED'
@@ -1942,15 +1943,12 @@ export interface OrganizationUsersUpdateBody {
   status?: 'active' | 'deactivated';
 }
 
-export interface OrisWorkflowsCreateBody {
-  name: string;
+export type OrisRunsCancelBody = Record<string, never>;
 
-  /** Default "active". */
-  status?: 'active' | 'inactive';
-}
-
-export interface OrisWorkflowsListQuery {
-  status?: 'active' | 'inactive';
+export interface OrisRunsListQuery {
+  /** Id of a record (wfl_…) */
+  workflowId?: string;
+  status?: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'partial' | 'cancelled';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -1959,9 +1957,108 @@ export interface OrisWorkflowsListQuery {
   cursor?: string | null;
 }
 
+export interface OrisRunsRetryBody {
+  /** For a step whose outcome is unknown: repeat it, or take it as done Default "repeat". */
+  unknown?: 'repeat' | 'done';
+}
+
+export interface OrisTasksCompleteBody {
+  /** One of the task’s outcomes */
+  outcome: string;
+  comment?: string | null;
+}
+
+export interface OrisTasksListQuery {
+  status?: 'open' | 'completed' | 'expired' | 'cancelled';
+
+  /** Id of a record (usr_…) */
+  assigneeId?: string;
+
+  /** Id of a record (run_…) */
+  runId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface OrisWorkflowsCreateBody {
+  name: string;
+  description?: string | null;
+  trigger: 'event' | 'schedule' | 'manual' | 'threshold';
+
+  /** By trigger; GET /v1/oris/catalog has the schemas Default {}. */
+  triggerConfig?: Record<string, unknown>;
+
+  /** In order; GET /v1/oris/catalog has the schema of each type */
+  actions: {
+    id: string;
+    type: 'call' | 'emit' | 'webhook' | 'email' | 'task' | 'wait' | 'set' | 'branch' | 'forEach';
+  }[];
+
+  /** Default {"concurrency":10,"runsPerMinute":600}. */
+  limits?: {
+    /** Runs that are at work at once Default 10. */
+    concurrency?: number;
+
+    /** Default 600. */
+    runsPerMinute?: number;
+  };
+
+  /** Default "active". */
+  status?: 'active' | 'paused' | 'disabled';
+}
+
+export type OrisWorkflowsDisableBody = Record<string, never>;
+
+export interface OrisWorkflowsDryRunBody {
+  /** A past event (`id`, with or without hyphens) */
+  eventId?: string;
+  input?: Record<string, unknown>;
+}
+
+export interface OrisWorkflowsListQuery {
+  status?: 'active' | 'paused' | 'disabled';
+  trigger?: 'event' | 'schedule' | 'manual' | 'threshold';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export type OrisWorkflowsPauseBody = Record<string, never>;
+
+export type OrisWorkflowsResumeBody = Record<string, never>;
+
+export interface OrisWorkflowsRunBody {
+  /** As triggerConfig.input says Default {}. */
+  input?: Record<string, unknown>;
+}
+
 export interface OrisWorkflowsUpdateBody {
   name?: string;
-  status?: 'active' | 'inactive';
+  description?: string | null;
+  trigger?: 'event' | 'schedule' | 'manual' | 'threshold';
+
+  /** By trigger; GET /v1/oris/catalog has the schemas */
+  triggerConfig?: Record<string, unknown>;
+
+  /** In order; GET /v1/oris/catalog has the schema of each type */
+  actions?: {
+    id: string;
+    type: 'call' | 'emit' | 'webhook' | 'email' | 'task' | 'wait' | 'set' | 'branch' | 'forEach';
+  }[];
+  limits?: {
+    /** Runs that are at work at once Default 10. */
+    concurrency?: number;
+
+    /** Default 600. */
+    runsPerMinute?: number;
+  };
 }
 
 export interface Patient {
@@ -2586,7 +2683,7 @@ export interface PlatformRecordsIdentityListQuery {
 }
 
 export interface PlatformRecordsOrisListQuery {
-  resource: 'workflow';
+  resource: 'task';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -3508,6 +3605,8 @@ export interface Rule {
     | 'compliance_credential'
     | 'compliance_upload'
     | 'oris_workflow'
+    | 'oris_run'
+    | 'oris_task'
     | 'identity_organization'
     | 'identity_api_client'
     | 'identity_role'
@@ -3541,6 +3640,10 @@ export interface Rule {
     seriesId?: string | number | boolean | { $in: (string | number | boolean)[] };
     artifactId?: string | number | boolean | { $in: (string | number | boolean)[] };
     kind?: string | number | boolean | { $in: (string | number | boolean)[] };
+    assigneeId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    roleId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    workflowId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    runId?: string | number | boolean | { $in: (string | number | boolean)[] };
     partnerId?: string | number | boolean | { $in: (string | number | boolean)[] };
   };
 
@@ -3885,7 +3988,185 @@ export interface Workflow {
   createdAt: string;
   updatedAt: string;
   name: string;
-  status: 'active' | 'inactive';
+  description: string | null;
+  trigger: 'event' | 'schedule' | 'manual' | 'threshold';
+
+  /** By trigger; GET /v1/oris/catalog has the schemas */
+  triggerConfig: Record<string, unknown>;
+
+  /** In order; GET /v1/oris/catalog has the schema of each type */
+  actions: {
+    id: string;
+    type: 'call' | 'emit' | 'webhook' | 'email' | 'task' | 'wait' | 'set' | 'branch' | 'forEach';
+  }[];
+  limits: {
+    /** Runs that are at work at once Default 10. */
+    concurrency: number;
+
+    /** Default 600. */
+    runsPerMinute: number;
+  };
+  status: 'active' | 'paused' | 'disabled';
+  statusReason: 'asked' | 'failing' | 'loop' | 'scopes' | 'backlog' | null;
+
+  /** What its steps need; who saves it must have them all */
+  scopes: string[];
+
+  /** The definition’s number; a run keeps the one that it began with */
+  definition: number;
+  lastRunAt: string | null;
+  lastRunStatus: 'success' | 'failed' | 'partial' | null;
+
+  /** Of a schedule */
+  nextRunAt: string | null;
+}
+
+export interface WorkflowCatalog {
+  triggers: {
+    kind: string;
+    summary: string;
+
+    /** JSON Schema 2020-12 */
+    schema: Record<string, unknown>;
+
+    /** Name → CEL type, or its fields */
+    variables: Record<string, unknown>;
+  }[];
+  actions: {
+    type: string;
+    summary: string;
+
+    /** JSON Schema 2020-12 */
+    schema: Record<string, unknown>;
+
+    /** Name → CEL type, or its fields */
+    output: Record<string, unknown>;
+  }[];
+  events: {
+    name: string;
+    summary: string;
+    scope: string;
+
+    /** Name → CEL type, or its fields */
+    fields: Record<string, unknown>;
+    example: unknown;
+  }[];
+  operations: {
+    name: string;
+    summary: string;
+    scope: string;
+    params: string[];
+    query: Record<string, unknown> | null;
+    body: Record<string, unknown> | null;
+
+    /** What later steps see of the answer; never PHI */
+    output: Record<string, unknown>;
+  }[];
+
+  /** What expressions may call */
+  functions: string[];
+  templates: {
+    key: string;
+    name: string;
+    summary: string;
+
+    /** Replace `{{name}}` by them */
+    parameters: { name: string; summary: string }[];
+
+    /** The body of POST /v1/oris/workflows */
+    workflow: Record<string, unknown>;
+  }[];
+  limits: Record<string, number>;
+}
+
+export interface WorkflowDryRun {
+  /** Whether it would start a run */
+  starts: boolean;
+
+  /** Why not */
+  reason: string | null;
+  steps: {
+    key: string;
+    type: string;
+    state: 'would_run' | 'skipped' | 'would_fail' | 'would_wait';
+
+    /** What it would do, with its values */
+    input: unknown;
+    error: string | null;
+  }[];
+
+  /** False where it depends on an answer that nobody has yet */
+  ends: boolean;
+}
+
+export interface WorkflowRun {
+  /** run_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  workflowId: string;
+
+  /** The workflow’s definition that it began with */
+  definition: number;
+  status: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'partial' | 'cancelled';
+  trigger: {
+    kind: 'event' | 'schedule' | 'manual' | 'threshold';
+    eventId: string | null;
+    scheduledAt: string | null;
+
+    /** Who started it by hand */
+    actorId: string | null;
+
+    /** The event, time or input; of records their ids alone */
+    input: unknown;
+  };
+
+  /** 0, or how many workflows’ runs led to it */
+  depth: number;
+  steps: {
+    /** The action’s id; in a loop with the item’s number, `each[2].mail` */
+    key: string;
+    type: string;
+    state: 'open' | 'waiting' | 'succeeded' | 'failed' | 'skipped' | 'unknown';
+    startedAt: string;
+    finishedAt: string | null;
+    attempts: number;
+    error: { code: string; message: string } | null;
+
+    /** What later steps see of it; ids, codes, numbers and times alone */
+    output: unknown;
+  }[];
+  error: { code: string; message: string } | null;
+  waitsUntil: string | null;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+export interface WorkflowTask {
+  /** tsk_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  workflowId: string;
+  runId: string;
+  step: string;
+  title: string;
+  instructions: string | null;
+  status: 'open' | 'completed' | 'expired' | 'cancelled';
+
+  /** The user who may answer */
+  assigneeId: string | null;
+
+  /** The role whose users may answer */
+  roleId: string | null;
+  outcomes: string[];
+  outcome: string | null;
+  comment: string | null;
+  dueAt: string;
+  completedAt: string | null;
+  completedBy: string | null;
 }
 
 export interface X12File {
@@ -4690,15 +4971,63 @@ export interface OrisWorkflowsApi {
   /** Read a workflow. `GET /v1/oris/workflows/{id}`, scope `oris:read`. */
   get(id: string, options?: RequestOptions): Call<Workflow>;
 
-  /** Change a workflow (JSON Merge Patch). `PATCH /v1/oris/workflows/{id}`, scope `oris:write`. */
+  /** Change a workflow (JSON Merge Patch); runs go on with the definition that they began with. `PATCH /v1/oris/workflows/{id}`, scope `oris:write`. */
   update(id: string, body: OrisWorkflowsUpdateBody, options?: WriteOptions): Call<Workflow>;
 
-  /** Delete a workflow (kept for the auditor). `DELETE /v1/oris/workflows/{id}`, scope `oris:write`. */
+  /** Delete a workflow (kept for the auditor); its runs are cancelled. `DELETE /v1/oris/workflows/{id}`, scope `oris:write`. */
   delete(id: string, options?: WriteOptions): Call<void>;
+
+  /** Pause a workflow: nothing starts, runs go on. `POST /v1/oris/workflows/{id}/pause`, scope `oris:write`. */
+  pause(id: string, body?: OrisWorkflowsPauseBody, options?: WriteOptions): Call<Workflow>;
+
+  /** Resume a paused or disabled workflow, under the scopes of who resumes it. `POST /v1/oris/workflows/{id}/resume`, scope `oris:write`. */
+  resume(id: string, body?: OrisWorkflowsResumeBody, options?: WriteOptions): Call<Workflow>;
+
+  /** Disable a workflow: nothing starts, and its runs are cancelled. `POST /v1/oris/workflows/{id}/disable`, scope `oris:write`. */
+  disable(id: string, body?: OrisWorkflowsDisableBody, options?: WriteOptions): Call<Workflow>;
+
+  /** Start a run of a manual workflow with its typed input. `POST /v1/oris/workflows/{id}/run`, scope `oris:write`. */
+  run(id: string, body?: OrisWorkflowsRunBody, options?: WriteOptions): Call<WorkflowRun>;
+
+  /** Show what a past event, a time or an input would do; nothing is done. `POST /v1/oris/workflows/{id}/dry-run`, scope `oris:read`. */
+  dryRun(id: string, body?: OrisWorkflowsDryRunBody, options?: WriteOptions): Call<WorkflowDryRun>;
 }
 
 export interface OrisApi {
   readonly workflows: OrisWorkflowsApi;
+  readonly runs: OrisRunsApi;
+  readonly tasks: OrisTasksApi;
+  readonly catalog: OrisCatalogApi;
+}
+
+export interface OrisRunsApi {
+  /** List runs, newest first; without their outputs. `GET /v1/oris/runs`, scope `oris:read`. */
+  list(query?: OrisRunsListQuery, options?: RequestOptions): List<WorkflowRun>;
+
+  /** Read a run: its trigger and each step with times, attempts, error and output. `GET /v1/oris/runs/{id}`, scope `oris:read`. */
+  get(id: string, options?: RequestOptions): Call<WorkflowRun>;
+
+  /** Cancel a run that is not finished. `POST /v1/oris/runs/{id}/cancel`, scope `oris:write`. */
+  cancel(id: string, body?: OrisRunsCancelBody, options?: WriteOptions): Call<WorkflowRun>;
+
+  /** Go on with a failed run at the step that failed, or decide on one whose outcome is unknown. `POST /v1/oris/runs/{id}/retry`, scope `oris:write`. */
+  retry(id: string, body?: OrisRunsRetryBody, options?: WriteOptions): Call<WorkflowRun>;
+}
+
+export interface OrisTasksApi {
+  /** List tasks, newest first. `GET /v1/oris/tasks`, scope `oris:read`. */
+  list(query?: OrisTasksListQuery, options?: RequestOptions): List<WorkflowTask>;
+
+  /** Read a task. `GET /v1/oris/tasks/{id}`, scope `oris:read`. */
+  get(id: string, options?: RequestOptions): Call<WorkflowTask>;
+
+  /** Answer a task; its run goes on. A person’s token only. `POST /v1/oris/tasks/{id}/complete`, scope `oris:write`. */
+  complete(id: string, body: OrisTasksCompleteBody, options?: WriteOptions): Call<WorkflowTask>;
+}
+
+export interface OrisCatalogApi {
+  /** Triggers, actions, events, operations, functions and templates, with their schemas, for an editor. `GET /v1/oris/catalog`, scope `oris:read`. */
+  get(options?: RequestOptions): Call<WorkflowCatalog>;
 }
 
 export interface PlatformRecordsOrisApi {

@@ -27,6 +27,7 @@ const principal: Principal = {
 const permissions = {
   rules: builtInRoles.find((r) => r.key === 'provider')?.rules ?? [],
   facts: { '$user.id': principal.id, '$user.providerId': 'prv_1' },
+  roles: [],
 };
 
 /**

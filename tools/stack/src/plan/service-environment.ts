@@ -111,6 +111,15 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     OBJECT_STORE: 'folder',
     OBJECT_STORE_FOLDER: join(objects, 'revenue'),
   }),
+  oris: ({ services, ports }) => ({
+    ENGINE_URLS: engineUrls(services, ports),
+    ORIS_ALLOW_LOOPBACK: 'true',
+    // Whatever listens there plays the mail server's part; nothing has to.
+    SMTP_HOST: '127.0.0.1',
+    SMTP_PORT: String(ports.base + 25),
+    SMTP_SECURITY: 'none',
+    SMTP_FROM: 'Rymeda <workflows@rymeda.localhost>',
+  }),
   webhooks: ({ services, ports }) => ({
     ENGINE_URLS: engineUrls(services, ports),
     WEBHOOKS_ALLOW_LOOPBACK: 'true',

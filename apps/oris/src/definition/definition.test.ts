@@ -1,0 +1,168 @@
+import { describe, expect, it } from '@jest/globals';
+import { allOperations } from '@rymeda/contracts';
+import type { FieldFault } from '@rymeda/kernel';
+import fc from 'fast-check';
+import { segmentsOf } from '../expressions/template.rules.ts';
+import { templates } from '../catalog/templates.ts';
+import { catalog } from '../catalog/catalog.ts';
+import { compileDefinition } from './compile-definition.ts';
+import { readDefinition } from './definition.ts';
+import { callable, clearAnswer, clearFields } from './platform.ts';
+
+type Wire = Parameters<typeof readDefinition>[0];
+const onNoShow = { trigger: 'event' as const, triggerConfig: { event: 'care.session.no_show' } };
+const faultsOf = (wire: Partial<Wire> & { actions: Wire['actions'] }): string[] => {
+  const read = readDefinition({ ...onNoShow, ...wire });
+  const faults: FieldFault[] =
+    'faults' in read
+      ? read.faults
+      : ((made) => ('faults' in made ? made.faults : []))(compileDefinition(read.definition));
+  return faults.map((f) => `${f.field} ${f.code}`);
+};
+const mail = (text: string) => ({ id: 'mail', type: 'email', to: ['a@example.org'], subject: 's', text });
+
+describe('expressions are typed when a workflow is saved', () => {
+  it.each([
+    ['a field that the event has not', '${event.data.nope}'],
+    ['a variable that nobody set', '${vars.x}'],
+    ['a step that comes later', '${steps.later.ok}'],
+    ['types that don’t fit', '${event.data.status + 1}'],
+    ['a regular expression', '${event.id.matches("(a+)+$")}'],
+    ['a loop within a loop', '${[1].map(a, [2].map(b, a))}'],
+    ['no end', '${event.id'],
+    ['a list in a text', 'x ${[1, 2]}'],
+    ['too much of it', `\${${'1 + '.repeat(200)}1}`],
+  ])('%s is refused with its field', (_, text) => {
+    expect(faultsOf({ actions: [mail(text)] })).toEqual(['actions.0.text invalid_expression']);
+  });
+
+  it('a condition must be true or false', () =>
+    expect(
+      faultsOf({
+        triggerConfig: { event: 'care.session.no_show', condition: 'event.data.id' },
+        actions: [mail('x')],
+      }),
+    ).toEqual(['triggerConfig.condition invalid_expression']));
+
+  it('what earlier steps give has their types', () =>
+    expect(
+      faultsOf({
+        actions: [
+          { id: 'session', type: 'call', operation: 'care.sessions.get', params: { id: '${event.data.id}' } },
+          { id: 'n', type: 'set', variables: { minutes: 'steps.session.scheduledDuration + 1' } },
+          { id: 'wrong', type: 'set', variables: { x: 'vars.minutes + "a"' } },
+        ],
+      }),
+    ).toEqual(['actions.2.variables.x invalid_expression']));
+});
+
+describe('bad definitions', () => {
+  const task = { id: 'ask', type: 'task', title: 't' };
+  it.each<[string, Partial<Wire> & { actions: Wire['actions'] }, string]>([
+    [
+      'an event that is none',
+      { triggerConfig: { event: 'care.session.vanished' }, actions: [task] },
+      'triggerConfig.event not_found',
+    ],
+    [
+      'a zone that does not exist',
+      {
+        trigger: 'schedule',
+        triggerConfig: { cron: '0 8 * * *', timezone: 'Mars/Olympus' },
+        actions: [task],
+      },
+      'triggerConfig.timezone invalid_value',
+    ],
+    [
+      'a cron that never fires',
+      { trigger: 'schedule', triggerConfig: { cron: '0 0 30 2 *', timezone: 'UTC' }, actions: [task] },
+      'triggerConfig.cron invalid_value',
+    ],
+    [
+      'an operation that grants rights',
+      { actions: [{ id: 'x', type: 'call', operation: 'organization.apiClients.create', body: {} }] },
+      'actions.0.operation not_found',
+    ],
+    ['two actions of one id', { actions: [task, task] }, 'actions.1.id duplicate'],
+    ['an unknown field', { actions: [{ ...task, colour: 'red' }] }, 'actions.0.colour unknown_field'],
+    [
+      'a language model, which has no place yet',
+      { actions: [{ id: 'x', type: 'model' }] },
+      'actions.0.type invalid_value',
+    ],
+    [
+      'a missing parameter',
+      { actions: [{ id: 'x', type: 'call', operation: 'care.sessions.get' }] },
+      'actions.0.params.id required',
+    ],
+    ['a wait for nothing', { actions: [{ id: 'x', type: 'wait' }] }, 'actions.0.seconds invalid_value'],
+    [
+      'a loop over what is no list',
+      { actions: [{ id: 'x', type: 'forEach', items: 'event.id', as: 'i', actions: [task] }] },
+      'actions.0.items invalid_expression',
+    ],
+    [
+      'a mail with a line break for an address',
+      { actions: [{ ...mail('x'), to: ['a@example.org\nBcc: b@example.org'] }] },
+      'actions.0.to.0 invalid_format',
+    ],
+  ])('%s is refused', (_, wire, fault) => expect(faultsOf(wire)).toContain(fault));
+});
+
+describe('what a run keeps of an answer', () => {
+  it('is never a field that is marked as PHI, of any operation', () => {
+    const { firstName, dateOfBirth, id, status } = clearFields(
+      allOperations.find((o) => o.name === 'care.patients.get') as never,
+    );
+    expect([firstName, dateOfBirth]).toEqual([undefined, undefined]);
+    expect([id, status]).toEqual([{ kind: 'string' }, { kind: 'string' }]);
+    for (const o of callable.values())
+      for (const name of Object.keys(clearFields(o)))
+        expect([
+          'text',
+          'email',
+          'phone',
+          'mrn',
+          'partnerPatientId',
+          'icdCodes',
+          'memberId',
+          'title',
+          'name',
+        ]).not.toContain(name);
+  });
+  it('is no text that only looks like an id by its name', () => {
+    const operation = callable.get('care.sessions.get') as never;
+    const clear = clearAnswer(operation, {
+      data: { id: 'ses_0193aee0f3a17c3e8d1f0a2b4c6d8e0f', clientId: 'Ada Lovelace', reason: 'she is ill' },
+    });
+    expect(clear).toEqual({ id: 'ses_0193aee0f3a17c3e8d1f0a2b4c6d8e0f' });
+  });
+});
+
+it('property: a text without expressions comes back as it was', () =>
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      fc.pre(!text.includes('${'));
+      expect(segmentsOf(text)).toEqual(text === '' ? [] : [{ text }]);
+    }),
+  ));
+
+it('quotes and maps may hold braces, and $${ is no expression', () =>
+  expect(segmentsOf('a ${ {"}": "{"}["}"] } $${b}')).toEqual([
+    { text: 'a ' },
+    { expression: '{"}": "{"}["}"]' },
+    { text: ' ${b}' },
+  ]));
+
+it('every template works here, and the catalog names each type of action', () => {
+  expect(templates.map((t) => t.key)).toEqual(
+    expect.arrayContaining([
+      'no_show_follow_up',
+      'missing_note',
+      'claim_denied',
+      'intake_checklist',
+      'weekly_posture',
+    ]),
+  );
+  expect(catalog().actions.map((a) => a.type)).toHaveLength(9);
+});

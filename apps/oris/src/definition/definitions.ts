@@ -1,0 +1,33 @@
+import type { Scope } from '@rymeda/tenancy';
+import type { WorkflowStore } from '../workflows/workflow.store.ts';
+import { compileDefinition, type CompiledDefinition } from './compile-definition.ts';
+import type { Definition } from './definition.ts';
+
+export interface ReadyDefinition {
+  definition: Definition;
+  compiled: CompiledDefinition;
+}
+
+/** Compiled definitions are kept: a definition never changes. */
+const most = 5_000;
+
+export function definitions(workflows: Pick<WorkflowStore, 'definition'>) {
+  const known = new Map<string, ReadyDefinition>();
+  return {
+    /** Undefined when it is not there, or names what a later version of the platform no longer has. */
+    async of(scope: Scope, workflowId: string, number: number): Promise<ReadyDefinition | undefined> {
+      const key = `${scope.organizationId} ${workflowId}.${number}`;
+      const found = known.get(key);
+      if (found !== undefined) return found;
+      const definition = await workflows.definition(scope, workflowId, number);
+      if (definition === null) return undefined;
+      const made = compileDefinition(definition);
+      if ('faults' in made) return undefined;
+      const ready = { definition, compiled: made.compiled };
+      if (known.size >= most) known.delete(known.keys().next().value as string);
+      known.set(key, ready);
+      return ready;
+    },
+  };
+}
+export type Definitions = ReturnType<typeof definitions>;

@@ -1,0 +1,81 @@
+import { sha256, type Secret } from '@rymeda/kernel';
+import { createTransport } from 'nodemailer';
+import { effectKey, type Outcome, type Step } from './effect.ts';
+
+export interface EmailInput {
+  to: string[];
+  subject: string;
+  text: string;
+}
+
+export interface SmtpSettings {
+  host: string;
+  port: number;
+  /** TLS from the first byte; otherwise STARTTLS, which production demands. */
+  secure: boolean;
+  requireTls: boolean;
+  user?: string | undefined;
+  password?: Secret<string> | undefined;
+  from: string;
+}
+
+/** Mail through the platform's own server. Its Message-ID is the same however often it is tried (RFC 5322, 3.6.4). */
+export function emailSender(settings: SmtpSettings) {
+  const transport = createTransport({
+    host: settings.host,
+    port: settings.port,
+    secure: settings.secure,
+    requireTLS: settings.requireTls,
+    ignoreTLS: !settings.secure && !settings.requireTls,
+    pool: true,
+    maxConnections: 5,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    ...(settings.user === undefined || settings.password === undefined
+      ? {}
+      : { auth: { user: settings.user, pass: settings.password.reveal() } }),
+    // What an author wrote is text: no file and no address is ever read for it.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const domain = settings.from.slice(settings.from.lastIndexOf('@') + 1).replace('>', '');
+
+  return {
+    async send(step: Step, input: EmailInput): Promise<Outcome> {
+      const messageId = messageIdOf(step, domain);
+      try {
+        await transport.sendMail({
+          from: settings.from,
+          to: input.to,
+          // A line break in it would begin another header.
+          subject: input.subject.replaceAll(/[\r\n]+/g, ' '),
+          text: input.text,
+          messageId,
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
+        return { kind: 'done', output: { ok: true, messageId }, sent: { kind: 'email', outcome: 'sent' } };
+      } catch (error) {
+        const { responseCode } = error as { responseCode?: number };
+        return {
+          kind: 'failed',
+          error: {
+            code: responseCode === undefined ? 'NO_ANSWER' : 'REFUSED',
+            message:
+              responseCode === undefined
+                ? 'The mail server did not answer'
+                : `The mail server answered ${responseCode}`,
+          },
+          // 5yz are for good (RFC 5321, section 4.2.1).
+          mayPass: responseCode === undefined || responseCode < 500,
+          sent: { kind: 'email', outcome: 'failed' },
+        };
+      }
+    },
+    close: () => transport.close(),
+  };
+}
+export type EmailSender = ReturnType<typeof emailSender>;
+
+export const messageIdOf = (step: Pick<Step, 'run' | 'key'>, domain: string): string =>
+  `<${sha256(effectKey(step)).toString('hex').slice(0, 40)}@${domain}>`;

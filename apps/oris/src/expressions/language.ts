@@ -1,0 +1,180 @@
+import { parse, type ASTNode } from '@marcbachmann/cel-js';
+import type { Names } from './environment.ts';
+import type { ValueType } from './value-type.ts';
+
+/** An expression that was checked; `evaluate` throws EvaluationFailedError. */
+export interface Compiled {
+  source: string;
+  /** CEL's name of the type, for example `bool`, `list<string>`, `dyn`. */
+  type: string;
+  evaluate(values: Readonly<Record<string, unknown>>): unknown;
+}
+
+/** Why an expression is refused; the text is fit for its author. */
+export class ExpressionFaultError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'ExpressionFaultError';
+  }
+}
+
+export class EvaluationFailedError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'EvaluationFailedError';
+  }
+}
+
+/**
+ * What may be called. Not `matches`: the interpreter's regular expressions can take time that grows with the power of
+ * their length. Not what makes long values out of short ones.
+ */
+export const functions = [
+  'size',
+  'has',
+  'string',
+  'int',
+  'double',
+  'bool',
+  'timestamp',
+  'duration',
+  'contains',
+  'startsWith',
+  'endsWith',
+  'lowerAscii',
+  'upperAscii',
+  'trim',
+  'all',
+  'exists',
+  'exists_one',
+  'filter',
+  'map',
+  'getFullYear',
+  'getMonth',
+  'getDate',
+  'getDayOfMonth',
+  'getDayOfWeek',
+  'getDayOfYear',
+  'getHours',
+  'getMinutes',
+  'getSeconds',
+] as const;
+const allowed = new Set<string>(functions);
+const loops = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
+
+/** `expected`: the types that the place takes; `dyn` is taken everywhere and judged when it is there. */
+export function compile(source: string, names: Names, expected?: readonly string[]): Compiled {
+  const parsed = parsedWith(source, names);
+  checkCalls(parsed.ast, false);
+  const checked = parsed.check();
+  if (!checked.valid || checked.type === undefined)
+    throw new ExpressionFaultError(summaryOf(checked.error), checked.error);
+  const { type } = checked;
+  if (expected !== undefined && type !== 'dyn' && !expected.includes(type))
+    throw new ExpressionFaultError(`must be ${expected.join(' or ')}, and is ${type}`);
+  return {
+    source,
+    type,
+    evaluate(values) {
+      try {
+        return parsed(names.toContext(values)) as unknown;
+      } catch (error) {
+        throw new EvaluationFailedError(summaryOf(error), error);
+      }
+    },
+  };
+}
+
+function parsedWith(source: string, { environment }: Names): ReturnType<typeof parse> {
+  try {
+    return environment.parse(source);
+  } catch (error) {
+    throw new ExpressionFaultError(summaryOf(error), error);
+  }
+}
+
+/** The interpreter's own word, without the picture of the source below it. */
+function summaryOf(error: unknown): string {
+  const { summary, message } = error as { summary?: string; message?: string };
+  return (summary ?? message ?? 'is no expression').split('\n')[0]?.slice(0, 180) ?? 'is no expression';
+}
+
+function checkCalls(node: ASTNode, inLoop: boolean): void {
+  if (!Array.isArray(node.args)) return checkAll(node.args, inLoop);
+  const [name, ...rest] = node.args as [unknown, ...unknown[]];
+  const isCall = node.op === 'call' || node.op === 'rcall';
+  if (isCall && !allowed.has(name as string))
+    throw new ExpressionFaultError(`calls ${String(name).slice(0, 40)}, which expressions may not`);
+  if (node.op === 'rcall' && loops.has(name as string)) {
+    if (inLoop) throw new ExpressionFaultError('has a loop within a loop');
+    checkAll(rest[0], inLoop);
+    return checkAll(rest[1], true);
+  }
+  checkAll(isCall ? rest : node.args, inLoop);
+}
+
+function checkAll(value: unknown, inLoop: boolean): void {
+  if (Array.isArray(value)) for (const inner of value) checkAll(inner, inLoop);
+  else if (typeof value === 'object' && value !== null && 'op' in value && 'args' in value)
+    checkCalls(value as ASTNode, inLoop);
+}
+
+/** As JSON has it; a result that JSON has not is a fault of the expression. */
+export function toJson(value: unknown): unknown {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  if (typeof value === 'bigint') {
+    if (value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER)
+      throw new EvaluationFailedError('the number is too large');
+    return Number(value);
+  }
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  if (Array.isArray(value)) return value.map(toJson);
+  if (value instanceof Map) return toJson(Object.fromEntries(value as Map<string, unknown>));
+  if (
+    typeof value === 'object' &&
+    !value.constructor?.name.match(/^(?:Duration|UnsignedInt|Optional|Type|.*Array)$/)
+  )
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toJson(inner)]));
+  throw new EvaluationFailedError('the value has no form in JSON');
+}
+
+/** The type of a checked expression's value, as far as later expressions know it. */
+export function resultType(type: string, names: Names): ValueType {
+  switch (type) {
+    case 'string':
+    case 'int':
+    case 'double':
+    case 'bool':
+      return { kind: type };
+    case 'google.protobuf.Timestamp':
+    case 'timestamp':
+      return { kind: 'timestamp' };
+  }
+  const item = /^list<(.+)>$/.exec(type)?.[1];
+  if (item !== undefined) return { kind: 'list', of: resultType(item, names) };
+  return named(type, names) ?? { kind: 'dyn' };
+}
+
+/** An object type by the name that `names` gave it, `T_<variable>_<field>…`. */
+function named(type: string, names: Names): ValueType | undefined {
+  if (!type.startsWith('T_')) return undefined;
+  for (const [variable, of] of Object.entries(names.types)) {
+    const found = inside(`T_${variable}`, of, type);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function inside(name: string, type: ValueType, wanted: string): ValueType | undefined {
+  if (name === wanted) return type;
+  if (!wanted.startsWith(`${name}_`)) return undefined;
+  if (type.kind === 'list') return inside(`${name}_item`, type.of, wanted);
+  if (type.kind === 'map') return inside(`${name}_value`, type.of, wanted);
+  if (type.kind !== 'object') return undefined;
+  for (const [field, of] of Object.entries(type.fields)) {
+    const found = inside(`${name}_${field}`, of, wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,241 @@
+import type { CloudEvent } from '@rymeda/contracts';
+import {
+  isUnavailable,
+  parseCloudEvent,
+  type MessageBatch,
+  type Transactions,
+  type Tx,
+} from '@rymeda/events';
+import type { Clock } from '@rymeda/kernel';
+import { jobContext } from '@rymeda/service';
+import { runAsSystem, type TenantContext } from '@rymeda/tenancy';
+import { plainFields, eventDefinition } from '../definition/platform.ts';
+import type { Definitions } from '../definition/definitions.ts';
+import { originOf } from '../runs/lineage.rules.ts';
+import { mostDepth, newRun } from '../runs/run.rules.ts';
+import type { RunStore } from '../runs/run.store.ts';
+import { runEvent, waitKey, type RunDocument, type RunState } from '../runs/run.ts';
+import { measure } from '../threshold/measure.ts';
+import type { MeasureStore } from '../threshold/measure.store.ts';
+import type { LaneStore } from '../worker/lane.store.ts';
+import { valuesOf } from '../worker/drive-run.ts';
+import type { Pauser } from '../worker/pauser.ts';
+import type { Listeners } from './listeners.ts';
+import { isMet, matching, type Listener, type ListenerIndex } from './match.rules.ts';
+import { pastEvent, seen, type PastEvents, type SeenEvent } from './past-events.store.ts';
+
+export interface IntakeParts {
+  listeners: Listeners;
+  definitions: Definitions;
+  runs: RunStore;
+  measures: MeasureStore;
+  events: PastEvents;
+  lanes: Pick<LaneStore, 'raise'>;
+  transactions: Transactions;
+  pauser: Pauser;
+  clock: Clock;
+  wake: (organizationId: string) => void;
+  onFailure(event: string, error: unknown): void;
+}
+
+export interface Intake {
+  take(batch: MessageBatch): Promise<void>;
+  stats(): { events: number; runs: number; refused: number; unreadable: number };
+}
+
+interface Taken {
+  event: CloudEvent;
+  seen: SeenEvent;
+  publishedAt: Date;
+}
+interface Matched extends Taken {
+  listener: Listener;
+}
+
+/** A workflow has no more runs that have not begun: then it is paused, for something is wrong with it. */
+export const mostQueued = 10_000;
+
+/** Turns events into runs, and lets runs go on that waited for one. All of it is durable before offsets are committed. */
+export function createIntake(parts: IntakeParts): Intake {
+  const { clock, runs } = parts;
+  const counts = { events: 0, runs: 0, refused: 0, unreadable: 0 };
+
+  function read(batch: MessageBatch): Taken[] {
+    return batch.messages.flatMap(({ value, publishedAt }) => {
+      const event = parseCloudEvent(value);
+      if (event === undefined) {
+        counts.unreadable++;
+        return [];
+      }
+      return [
+        {
+          event,
+          seen: seen(event),
+          publishedAt: publishedAt === undefined ? clock() : new Date(publishedAt),
+        },
+      ];
+    });
+  }
+
+  async function untilDone(batch: MessageBatch, step: () => Promise<void>): Promise<void> {
+    for (let attempt = 0; ; attempt++)
+      try {
+        return await step();
+      } catch (error) {
+        if (batch.lost()) throw error;
+        if (attempt === 0 || !isUnavailable(error)) parts.onFailure('oris_intake_failed', error);
+        await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** attempt, 1_000)));
+      }
+  }
+
+  async function takeOrganization(organizationId: string, all: Taken[]): Promise<void> {
+    const context = jobContext(organizationId, 'oris');
+    const index = await parts.listeners(context);
+    if (index === null) return;
+    const events = all.filter((t) => eventDefinition(t.seen.name) !== undefined);
+    if (events.length === 0) return;
+    const at = clock();
+    // Before anybody is looked for who waits: who begins to wait later finds it there.
+    await parts.events.put(
+      context,
+      events.map((t) => pastEvent(t.event, at)),
+    );
+    const started = await start(context, events, index);
+    const woken = await arrive(context, events);
+    if (started + woken === 0) return;
+    counts.runs += started;
+    await parts.lanes.raise([{ organizationId, dueAt: at }]);
+    parts.wake(organizationId);
+  }
+
+  async function start(context: TenantContext, events: Taken[], index: ListenerIndex): Promise<number> {
+    const matched = events.flatMap((t) =>
+      matching(t.seen, t.publishedAt, index).map((listener): Matched => ({ ...t, listener })),
+    );
+    if (matched.length === 0) return 0;
+    const allowed = await withoutLoops(context, matched);
+    if (allowed.length === 0) return 0;
+    return parts.transactions.run(context, async (tx) => {
+      const fresh = await unstarted(tx, context, allowed);
+      const made: RunState[] = [];
+      for (const one of fresh) {
+        const run = await runOf(tx, context, one);
+        if (run !== undefined) made.push(run);
+      }
+      await runs.insert(tx, context, made);
+      for (const run of made) tx.emit(runEvent('started', run, 1));
+      return made.length;
+    });
+  }
+
+  async function unstarted(tx: Tx, context: TenantContext, matched: (Matched & Origin)[]) {
+    const known = await runs.started(context, matched.map(triggerKeyOf), tx);
+    const unique = new Map(matched.map((m) => [triggerKeyOf(m), m]));
+    return [...unique].filter(([key]) => !known.has(key)).map(([, m]) => m);
+  }
+
+  async function runOf(tx: Tx, context: TenantContext, m: Matched & Origin): Promise<RunState | undefined> {
+    const { listener } = m;
+    const measured =
+      listener.threshold === null ? undefined : await measure(tx, context, parts.measures, listener, m.seen);
+    if (listener.threshold !== null && measured === undefined) return undefined;
+    const start = {
+      organizationId: context.organizationId,
+      workflowId: listener.workflowId,
+      definition: listener.definition,
+      triggerKey: triggerKeyOf(m),
+      trigger: { kind: listener.trigger.kind, eventId: m.seen.id, scheduledAt: null, actorId: null },
+      values: { event: m.seen, ...(measured === undefined ? {} : { measure: measured }) },
+      depth: m.depth,
+      lineage: m.lineage,
+    };
+    return newRun(start, tx.now);
+  }
+
+  interface Origin {
+    depth: number;
+    lineage: string[];
+  }
+
+  /** What would start itself, or goes too deep, starts nothing and is paused. Neither does one start that has a backlog. */
+  async function withoutLoops(context: TenantContext, matched: Matched[]): Promise<(Matched & Origin)[]> {
+    const origins = matched.map((m) => originOf(m.event));
+    const parents = new Map(
+      (await runs.loadMany(context, [...new Set(origins.flatMap((o) => o?.runId ?? []))])).map((r) => [
+        r._id,
+        r,
+      ]),
+    );
+    const allowed: (Matched & Origin)[] = [];
+    for (const [i, m] of matched.entries()) {
+      const origin = origins[i];
+      const lineage = (origin && parents.get(origin.runId)?.lineage) ?? [];
+      const depth = origin == null ? 0 : origin.depth + 1;
+      if (lineage.includes(m.listener.workflowId) || depth > mostDepth) {
+        counts.refused++;
+        await parts.pauser.pause(context.organizationId, m.listener.workflowId, 'loop');
+      } else if ((await runs.countQueued(context, m.listener.workflowId, mostQueued)) >= mostQueued) {
+        counts.refused++;
+        await parts.pauser.pause(context.organizationId, m.listener.workflowId, 'backlog');
+      } else allowed.push({ ...m, depth, lineage });
+    }
+    return allowed;
+  }
+
+  /** Runs that wait for one of these events go on; of several the first counts. */
+  async function arrive(context: TenantContext, events: Taken[]): Promise<number> {
+    const byKey = new Map<string, SeenEvent>();
+    for (const { seen: event } of events) {
+      const definition = eventDefinition(event.name);
+      for (const field of definition === undefined ? [] : plainFields(definition)) {
+        const value = event.data[field];
+        const key = waitKey(event.name, field, value);
+        if (value !== undefined && value !== null && !byKey.has(key)) byKey.set(key, event);
+      }
+    }
+    let woken = 0;
+    for (const run of await runs.waitingFor(context, [...byKey.keys()])) {
+      const event = byKey.get(run.waitKey ?? '');
+      if (event !== undefined && run.open !== null && (await isAwaited(context, run, event))) {
+        const output = { ok: true, timedOut: false, event };
+        const sealed = await runs.sealArrival(context.organizationId, run._id, run.open.key, output);
+        const to = { runId: run._id, key: run.open.key };
+        const first = await parts.transactions.run(context, (tx) =>
+          runs.arrive(tx, context, to, sealed, tx.now),
+        );
+        if (first) woken++;
+      }
+    }
+    return woken;
+  }
+
+  async function isAwaited(
+    context: TenantContext,
+    document: RunDocument,
+    event: SeenEvent,
+  ): Promise<boolean> {
+    const ready = await parts.definitions.of(context, document.workflowId, document.definition);
+    const run = await runs.open(document);
+    const instruction = ready?.compiled.program[run.plan.pc];
+    if (instruction?.op !== 'step') return false;
+    return isMet(instruction.awaits, { ...valuesOf(run, run.plan, clock()), awaited: event });
+  }
+
+  return {
+    /** Repeats until it is done: the same runs come of the same events. Rejects when the partition is lost. */
+    take: (batch) =>
+      runAsSystem('oris-intake', async () => {
+        const all = read(batch);
+        const byOrganization = Map.groupBy(all, (t) => t.event.organizationid);
+        await Promise.all(
+          [...byOrganization].map(([id, of]) => untilDone(batch, () => takeOrganization(id, of))),
+        );
+        counts.events += all.length;
+      }),
+    stats: () => ({ ...counts }),
+  };
+}
+
+/** One event starts a workflow once. */
+const triggerKeyOf = ({ seen: event, listener }: Pick<Matched, 'seen' | 'listener'>): string =>
+  `event:${event.id}:${listener.workflowId}`;

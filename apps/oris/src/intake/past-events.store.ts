@@ -1,0 +1,86 @@
+import type { CloudEvent } from '@rymeda/contracts';
+import { withoutHyphens } from '@rymeda/kernel';
+import type { EngineCore } from '@rymeda/service';
+import type { Scope, TenantDocument } from '@rymeda/tenancy';
+
+/** An event as expressions see it; without PHI, as events are. */
+export interface SeenEvent {
+  id: string;
+  name: string;
+  subject: string;
+  time: string;
+  actorId: string;
+  data: Record<string, unknown>;
+}
+
+/** Kept for dry-runs, and for who begins to wait after what it waits for has come. */
+export interface PastEventDocument extends TenantDocument, Omit<SeenEvent, 'id'> {
+  /** The organisation and the event's id: two of them never meet. */
+  _id: string;
+  organizationId: string;
+  at: Date;
+}
+
+export const keepEventsDays = 30;
+
+/** `rymeda.care.session.completed.v1` → `care.session.completed`. */
+export const nameOf = (type: string): string => /^rymeda\.(.+)\.v\d+$/.exec(type)?.[1] ?? type;
+
+export const seen = (event: CloudEvent): SeenEvent => ({
+  id: withoutHyphens(event.id),
+  name: nameOf(event.type),
+  subject: event.subject,
+  time: event.time,
+  actorId: event.actorid,
+  data: event.data,
+});
+
+export const pastEvent = (event: CloudEvent, at: Date): PastEventDocument => {
+  const { id, ...rest } = seen(event);
+  return { _id: `${event.organizationid}.${id}`, organizationId: event.organizationid, ...rest, at };
+};
+
+export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
+  const documents = database.collection<PastEventDocument>('events');
+  const toSeen = ({ _id, organizationId, at: _at, ...rest }: PastEventDocument): SeenEvent => ({
+    id: _id.slice(organizationId.length + 1),
+    ...rest,
+  });
+  return {
+    async load(scope: Scope, id: string): Promise<SeenEvent | null> {
+      const _id = `${scope.organizationId}.${withoutHyphens(id)}`;
+      const found = await documents.findOne(scope, { _id }, { projection: { deletedAt: 0 } });
+      return found && toSeen(found);
+    },
+    /** Of one name, the oldest first. */
+    async since(scope: Scope, name: string, from: Date): Promise<SeenEvent[]> {
+      const found = await documents.find(
+        scope,
+        { name, at: { $gte: from } },
+        { sort: { at: 1 }, limit: 500 },
+      );
+      return found.map(toSeen);
+    },
+    /** The newest of one of these names. */
+    async latest(scope: Scope, names: readonly string[]): Promise<SeenEvent | null> {
+      const [found] = await documents.find(
+        scope,
+        { name: { $in: [...names] } },
+        { sort: { at: -1 }, limit: 1 },
+      );
+      return found === undefined ? null : toSeen(found);
+    },
+    /** What is there already stays as it is. */
+    async put(scope: Scope, events: readonly PastEventDocument[]): Promise<void> {
+      await documents.bulkWrite(
+        scope,
+        events.map(({ _id, organizationId: _o, ...fields }) => ({
+          filter: { _id },
+          update: { $setOnInsert: fields },
+          upsert: true,
+        })),
+      );
+    },
+  };
+}
+export type PastEvents = ReturnType<typeof pastEvents>;

@@ -1,0 +1,68 @@
+import type { Clock } from '@rymeda/kernel';
+import type { Metrics } from '@rymeda/service';
+import type { Intake } from './intake/intake.ts';
+import type { LaneStore } from './worker/lane.store.ts';
+import type { Worker } from './worker/worker.ts';
+
+const lookMs = 5_000;
+
+/** What alerts and dashboards stand on. */
+export function orisMetrics({ gauge }: Pick<Metrics, 'gauge'>) {
+  const counts = { succeeded: 0, failed: 0, partial: 0, cancelled: 0, steps: 0, stepFailures: 0 };
+  let oldestDueSeconds = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let look: () => void = () => undefined;
+
+  return {
+    observe: (what: 'run' | 'step', how: string): void => {
+      if (what === 'step') counts[how === 'failed' ? 'stepFailures' : 'steps']++;
+      else counts[how as 'succeeded']++;
+    },
+    gauges(of: { intake: Intake; worker: Worker; lanes: LaneStore; clock: Clock; lag: () => number }): void {
+      const all: [string, string, () => number][] = [
+        ['runs_succeeded', 'Runs that ended well, since the start', () => counts.succeeded],
+        ['runs_failed', 'Runs that failed, since the start', () => counts.failed],
+        ['runs_partial', 'Runs that ended with failed steps, since the start', () => counts.partial],
+        [
+          'runs_cancelled',
+          'Runs that were cancelled by this process, since the start',
+          () => counts.cancelled,
+        ],
+        ['steps', 'Steps that succeeded, since the start', () => counts.steps],
+        [
+          'steps_failed',
+          'Steps that failed and were passed over, since the start',
+          () => counts.stepFailures,
+        ],
+        ['events', 'Events taken in since the start', () => of.intake.stats().events],
+        ['events_unreadable', 'Messages that are no event', () => of.intake.stats().unreadable],
+        ['runs_started', 'Runs that events started, since the start', () => of.intake.stats().runs],
+        [
+          'runs_refused',
+          'Runs that were refused as a loop or for a backlog',
+          () => of.intake.stats().refused,
+        ],
+        ['lag_messages', 'Messages not yet taken in', of.lag],
+        ['in_flight', 'Runs at work', () => of.worker.stats().inFlight],
+        [
+          'organizations',
+          'Organisations that this process works for now',
+          () => of.worker.stats().organizations,
+        ],
+        ['shards', 'Shards of organisations that this process has', () => of.worker.stats().shards],
+        ['oldest_due_seconds', 'How long the longest due organisation has waited', () => oldestDueSeconds],
+      ];
+      for (const [name, help, read] of all) gauge(`rymeda_oris_${name}`, help, read);
+      look = () =>
+        void of.lanes.oldestDue().then(
+          (due) =>
+            (oldestDueSeconds =
+              due === null ? 0 : Math.max(0, (of.clock().getTime() - due.getTime()) / 1000)),
+          // The database is away: the last figure stays, and other alerts tell.
+          () => undefined,
+        );
+    },
+    start: () => void (timer = setInterval(() => look(), lookMs)),
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,38 @@
+import { runOperations } from '@rymeda/contracts';
+import { notFound, problem } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import type { WorkflowStores } from '../workflows/stores.ts';
+import { saverOf } from '../workflows/rights.ts';
+import { complete } from './planner.rules.ts';
+import { retryRun as retry } from './run.rules.ts';
+import { runEvent, toRun } from './run.ts';
+
+export const retryRun = ({ runs, lanes, workflows, rights, wake }: WorkflowStores) =>
+  route(runOperations.retry, 'oris_run', async ({ scope, principal, params, body }, tx) => {
+    const { organizationId } = scope;
+    const run = await runs.load(scope, params.id, tx);
+    if (run === null) throw notFound();
+    const workflow = await workflows.load(scope, run.workflowId, tx);
+    if (workflow === null || workflow.status === 'disabled')
+      throw problem('INVALID_TRANSITION', 'The workflow is disabled');
+    await rights.require(organizationId, saverOf(principal), workflow.needs);
+    const wasUnknown = run.status === 'waiting';
+    const state = await runs.openState(run);
+    let retried = { ...retry(run, tx.now), ...state };
+    if (wasUnknown && body.unknown === 'done') {
+      const last = run.steps.at(-1);
+      if (last !== undefined)
+        retried = {
+          ...retried,
+          plan: complete(state.plan, last.actionId, { ok: true }),
+          input: null,
+          steps: [...retried.steps, { ...last, state: 'succeeded', finishedAt: tx.now }],
+        };
+    }
+    const { sealed: _sealed, ...next } = retried as typeof retried & { sealed?: string };
+    if (!(await runs.save(scope, next, tx))) throw problem('CONFLICT', 'The run was changed meanwhile');
+    tx.emit(runEvent('started', next, next.sequence));
+    await lanes.raiseIn(tx, { organizationId, dueAt: tx.now });
+    tx.afterCommit(() => wake(organizationId));
+    return { data: toRun({ ...next, sealed: '' }, next) };
+  });

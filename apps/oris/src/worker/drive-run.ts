@@ -1,0 +1,204 @@
+import type { Transactions, Tx } from '@rymeda/events';
+import type { Clock } from '@rymeda/kernel';
+import type { TenantContext } from '@rymeda/tenancy';
+import type { Definitions, ReadyDefinition } from '../definition/definitions.ts';
+import type { RunStore } from '../runs/run.store.ts';
+import type { Ender } from '../runs/end-run.ts';
+import { advance, complete, loopValues, type PlanState } from '../runs/planner.rules.ts';
+import { finish, longestRunMs } from '../runs/run.rules.ts';
+import { isFinal, runEvent, type RunDocument, type RunState, type StepFault } from '../runs/run.ts';
+import { requestIdOf } from '../runs/lineage.rules.ts';
+import type { TaskStore } from '../tasks/task.store.ts';
+import type { Rights } from '../workflows/rights.ts';
+import type { WorkflowDocument } from '../workflows/workflow.ts';
+import type { WorkflowStore } from '../workflows/workflow.store.ts';
+import type { Pauser } from './pauser.ts';
+import type { StepInstruction, StepRunner } from './run-step.ts';
+import { withPassed } from './steps.rules.ts';
+
+export interface DriverParts {
+  runs: RunStore;
+  tasks: TaskStore;
+  workflows: Pick<WorkflowStore, 'facts'>;
+  definitions: Definitions;
+  transactions: Transactions;
+  ender: Ender;
+  rights: Rights;
+  pauser: Pauser;
+  clock: Clock;
+  /** An organisation that nothing is done for at the moment. */
+  isHeld(organizationId: string): boolean;
+  observe(what: 'run' | 'step', how: string): void;
+}
+
+/** Somebody else has changed the run: it is theirs. */
+export class LostRunError extends Error {
+  constructor() {
+    super('The run was changed by somebody else');
+    this.name = 'LostRunError';
+  }
+}
+
+/** A run in hand, with all that its steps need. */
+export interface Driven {
+  run: RunState;
+  workflow: WorkflowDocument;
+  ready: ReadyDefinition;
+  context: TenantContext;
+}
+
+const heldMs = 10_000;
+const unknownMs = 3_000;
+
+/**
+ * Takes a run from where it stands to its next wait or its end. What it did is in the database before anything depends on
+ * it; who takes over after a `kill -9` finds the step that was open.
+ */
+export function runDriver(parts: DriverParts, steps: StepRunner) {
+  const { runs, clock } = parts;
+
+  async function drive(document: RunDocument, mayGoOn: () => boolean): Promise<void> {
+    if (isFinal(document.status)) return;
+    const { organizationId, workflowId } = document;
+    const context = contextOf(document);
+    const workflow = await parts.workflows.facts(context, workflowId);
+    if (workflow === null || workflow.status === 'disabled') return cancel(document, context);
+    if (parts.isHeld(organizationId)) return postpone(document, heldMs);
+    const allowed = await parts.rights.holds(organizationId, workflow.saver, workflow.needs);
+    if (allowed === null) return postpone(document, unknownMs);
+    const ready = await parts.definitions.of(context, workflowId, document.definition);
+    const driven = { run: await runs.open(document), workflow, context };
+    if (ready === undefined)
+      return fail(driven, {
+        code: 'DEFINITION_UNAVAILABLE',
+        message: 'The definition can’t be run any more',
+      });
+    if (!allowed) {
+      await parts.pauser.pause(organizationId, workflowId, 'scopes');
+      return fail(driven, {
+        code: 'INSUFFICIENT_SCOPE',
+        message: 'Who saved the workflow has not its rights any more',
+      });
+    }
+    await follow({ ...driven, ready }, mayGoOn);
+  }
+
+  async function follow(driven: Driven, mayGoOn: () => boolean): Promise<void> {
+    const { program } = driven.ready.compiled;
+    while (mayGoOn()) {
+      const { run } = driven;
+      const now = clock();
+      if (now.getTime() - run.createdAt.getTime() > longestRunMs)
+        return fail(driven, { code: 'RUN_TOO_LONG', message: 'A run takes at most 400 days' });
+      let instruction: StepInstruction;
+      let key: string;
+      if (run.open === null) {
+        const { plan, passed, next } = advance(program, run.plan, (p) => valuesOf(run, p, now));
+        driven.run = { ...run, plan, steps: withPassed(run, passed, now) };
+        if (next.kind === 'end') return end(driven);
+        if (next.kind === 'fault') return fail(driven, next.error, next);
+        ({ instruction, key } = next);
+        // One that failed is tried with what it was tried with.
+        if (run.input?.key !== key) driven.run.input = { key, value: next.input };
+      } else {
+        instruction = program[run.plan.pc] as StepInstruction;
+        key = run.open.key;
+      }
+      const result = await steps(driven, instruction, key);
+      if (result.kind === 'waits') return;
+      driven.run = result.run;
+      if (result.kind === 'failed') {
+        if (result.onError === 'stop') return fail(driven, result.error);
+        driven.run = {
+          ...driven.run,
+          passedOver: driven.run.passedOver + 1,
+          plan: complete(driven.run.plan, instruction.action.id, { ok: false }),
+        };
+      } else driven.run.plan = complete(driven.run.plan, instruction.action.id, result.output);
+      parts.observe('step', result.kind);
+    }
+  }
+
+  /** Together with its event; LostRunError when it is somebody else's by now. */
+  async function close(
+    { run, context }: Pick<Driven, 'run' | 'context'>,
+    status: 'succeeded' | 'failed' | 'partial',
+    error: StepFault | null,
+  ): Promise<void> {
+    const ended = { ...finish(run, status, error, clock()), rev: run.rev + 1 };
+    await parts.transactions.run(context, async (tx: Tx) => {
+      if (!(await runs.save(context, ended, tx))) throw new LostRunError();
+      await parts.tasks.cancelOf(tx, context, run._id);
+      const failed = { step: run.steps.at(-1)?.key ?? null, code: error?.code ?? 'UNKNOWN' };
+      tx.emit(runEvent(status, ended, ended.sequence, status === 'failed' ? failed : {}));
+    });
+    parts.observe('run', status);
+  }
+
+  const end = (driven: Driven): Promise<void> =>
+    close(driven, driven.run.passedOver > 0 ? 'partial' : 'succeeded', null);
+
+  async function fail(
+    driven: Pick<Driven, 'run' | 'context'>,
+    error: StepFault,
+    at?: { key: string; type: string },
+  ): Promise<void> {
+    const now = clock();
+    const { run } = driven;
+    const steps =
+      at === undefined
+        ? run.steps
+        : [
+            ...run.steps,
+            {
+              key: at.key,
+              actionId: at.key,
+              type: at.type,
+              state: 'failed' as const,
+              startedAt: now,
+              finishedAt: now,
+              attempts: 1,
+              error,
+            },
+          ];
+    await close({ ...driven, run: { ...run, steps } }, 'failed', error);
+    await parts.pauser.judge(run.organizationId, run.workflowId);
+  }
+
+  async function cancel(document: RunDocument, context: TenantContext): Promise<void> {
+    await parts.transactions.run(context, async (tx) => {
+      await parts.ender.cancel(tx, context, document);
+    });
+    parts.observe('run', 'cancelled');
+  }
+
+  async function postpone(document: RunDocument, ms: number): Promise<void> {
+    const run = await runs.open(document);
+    await runs.save(run, { ...run, dueAt: new Date(clock().getTime() + ms), rev: run.rev + 1 });
+  }
+
+  return drive;
+}
+
+/** The workflow itself acts, and says which run it acts in. */
+export const contextOf = (
+  run: Pick<RunDocument, '_id' | 'organizationId' | 'workflowId' | 'depth'>,
+): TenantContext => ({
+  kind: 'tenant',
+  organizationId: run.organizationId,
+  actor: { id: `svc:oris/${run.workflowId}`, kind: 'system', scopes: new Set(), cause: run._id },
+  requestId: requestIdOf(run._id, run.depth),
+  ipAddress: 'internal',
+  operation: 'oris.run',
+  disclosures: [],
+});
+
+/** What a run's expressions may name. */
+export const valuesOf = (run: RunState, plan: PlanState, now: Date): Record<string, unknown> => ({
+  ...run.values,
+  run: { id: run._id, workflowId: run.workflowId, startedAt: (run.startedAt ?? now).toISOString() },
+  now: now.toISOString(),
+  steps: plan.steps,
+  vars: plan.vars,
+  ...loopValues(plan),
+});

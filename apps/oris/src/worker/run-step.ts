@@ -1,0 +1,270 @@
+import type { CallAction, EmailAction, TaskAction, WaitAction, WebhookAction } from '@rymeda/contracts';
+import type { Transactions, Tx } from '@rymeda/events';
+import type { Clock } from '@rymeda/kernel';
+import { newId } from '@rymeda/kernel';
+import type { Instruction } from '../definition/program.ts';
+import type { OperationCaller } from '../effects/call-operation.ts';
+import type { Outcome, Sent, Step } from '../effects/effect.ts';
+import type { WebhookPoster } from '../effects/post-webhook.ts';
+import type { EmailSender } from '../effects/send-email.ts';
+import type { PastEvents } from '../intake/past-events.store.ts';
+import { nextTry } from '../runs/retry.rules.ts';
+import type { RunStore } from '../runs/run.store.ts';
+import { runEvent, waitKey, type RunState, type StepFault } from '../runs/run.ts';
+import type { TaskStore } from '../tasks/task.store.ts';
+import { taskEvent, type TaskState } from '../tasks/task.ts';
+import { LostRunError, valuesOf, type Driven } from './drive-run.ts';
+import { beginAttempt, endStep, tryLater, waitFor } from './steps.rules.ts';
+
+export type StepInstruction = Extract<Instruction, { op: 'step' }>;
+
+export type StepResult =
+  | { kind: 'waits' }
+  | { kind: 'succeeded'; run: RunState; output: Record<string, unknown> }
+  | { kind: 'failed'; run: RunState; error: StepFault; onError: 'stop' | 'continue' };
+
+export type StepRunner = (driven: Driven, instruction: StepInstruction, key: string) => Promise<StepResult>;
+
+export interface StepParts {
+  runs: RunStore;
+  tasks: TaskStore;
+  events: PastEvents;
+  transactions: Transactions;
+  clock: Clock;
+  call: OperationCaller;
+  post: WebhookPoster;
+  mail: EmailSender | undefined;
+}
+
+type Effect = CallAction | WebhookAction | EmailAction;
+
+/** One step of a run: an effect with its attempts, a task, a wait, or an event of its own. */
+export function stepRunner(parts: StepParts): StepRunner {
+  const { runs, clock } = parts;
+
+  async function save(run: RunState): Promise<RunState> {
+    if (!(await runs.save(run, run))) throw new LostRunError();
+    return run;
+  }
+
+  /** The run's change and what comes with it, together. */
+  async function commit(
+    { context }: Driven,
+    run: RunState,
+    also: (tx: Tx) => Promise<void> | void,
+  ): Promise<RunState> {
+    await parts.transactions.run(context, async (tx) => {
+      if (!(await runs.save(context, run, tx))) throw new LostRunError();
+      await also(tx);
+    });
+    return run;
+  }
+
+  /** With the word that something left the platform, which the audit log keeps. */
+  function told(driven: Driven, run: RunState, key: string, sent: Sent | undefined): Promise<RunState> {
+    if (sent === undefined) return save(run);
+    const counted = { ...run, sequence: run.sequence + 1 };
+    const attempt = run.steps.at(-1)?.attempts ?? 1;
+    return commit(driven, counted, (tx) =>
+      tx.emit(runEvent('sent', run, counted.sequence, { step: key, ...sent, attempt })),
+    );
+  }
+
+  async function effect(driven: Driven, action: Effect, key: string): Promise<StepResult> {
+    const { run } = driven;
+    const { open } = run;
+    if (open?.trying === true && action.type !== 'call' && action.onUnknown === 'ask') {
+      const waiting = waitFor(run, key, 'unknown', {}, clock());
+      await told(driven, waiting, key, { kind: action.type, outcome: 'unknown' });
+      return { kind: 'waits' };
+    }
+    const begun = await save(beginAttempt(run, { key, actionId: action.id, type: action.type }, clock()));
+    driven.run = begun;
+    const outcome = await perform(driven, action, key);
+    const now = clock();
+    if (outcome.kind === 'done') {
+      const ended = endStep(begun, key, { state: 'succeeded' }, now);
+      // Its record is written with the next one; only what left the platform is told at once.
+      const run =
+        outcome.sent === undefined
+          ? { ...ended, rev: begun.rev }
+          : await told(driven, ended, key, outcome.sent);
+      return { kind: 'succeeded', run, output: outcome.output };
+    }
+    const { error } = outcome;
+    const at = outcome.mayPass
+      ? nextTry(action.retry, begun.open?.attempt ?? 1, now, outcome.retryAfter)
+      : undefined;
+    if (at !== undefined) {
+      await told(driven, tryLater(begun, key, error, at, now), key, outcome.sent);
+      return { kind: 'waits' };
+    }
+    const failed = await told(
+      driven,
+      endStep(begun, key, { state: 'failed', error }, now),
+      key,
+      outcome.sent,
+    );
+    return { kind: 'failed', run: failed, error, onError: action.onError };
+  }
+
+  function perform({ run, workflow }: Driven, action: Effect, key: string): Promise<Outcome> {
+    const step: Step = { run, key, timeoutSeconds: action.timeoutSeconds };
+    const input = run.input?.value as never;
+    if (action.type === 'call') return parts.call(step, input, workflow.saver.partnerId);
+    if (action.type === 'webhook') return parts.post(step, input, action.secret);
+    if (parts.mail !== undefined) return parts.mail.send(step, input);
+    const error = { code: 'MAIL_UNAVAILABLE', message: 'This platform has no mail server' };
+    return Promise.resolve({ kind: 'failed', error, mayPass: false });
+  }
+
+  /** A signal of the workflow's own; it and the step's end are one write, so it is told once. */
+  async function emit(driven: Driven, actionId: string, key: string): Promise<StepResult> {
+    const { run } = driven;
+    const now = clock();
+    const begun = beginAttempt(run, { key, actionId, type: 'emit' }, now);
+    const ended = {
+      ...endStep(begun, key, { state: 'succeeded' }, now),
+      rev: run.rev + 1,
+      sequence: run.sequence + 1,
+    };
+    const { name, data } = run.input?.value as { name: string; data: Record<string, unknown> };
+    const values = Object.fromEntries(
+      Object.entries(data).map(([n, v]) => [n, typeof v === 'object' && v !== null ? JSON.stringify(v) : v]),
+    );
+    const saved = await commit(driven, ended, (tx) =>
+      tx.emit({
+        name: 'oris.signal.raised',
+        subject: `run/${run._id}`,
+        sequence: ended.sequence,
+        data: { id: run._id, workflowId: run.workflowId, name, values },
+      }),
+    );
+    return { kind: 'succeeded', run: saved, output: { ok: true } };
+  }
+
+  /** What it waited for, or that its time is over; undefined while it waits on. */
+  async function arrived(driven: Driven, key: string): Promise<Record<string, unknown> | undefined | 'late'> {
+    const { run } = driven;
+    if (run.open === null) return undefined;
+    if (run.arrival?.key === key) return runs.openArrival(run);
+    return run.dueAt !== undefined && run.dueAt <= clock() ? 'late' : undefined;
+  }
+
+  function over(driven: Driven, key: string, output: Record<string, unknown>): StepResult {
+    const ended = endStep(driven.run, key, { state: 'succeeded' }, clock());
+    return { kind: 'succeeded', run: { ...ended, rev: driven.run.rev }, output };
+  }
+
+  async function task(driven: Driven, action: TaskAction, key: string): Promise<StepResult> {
+    const { run, context } = driven;
+    const came = await arrived(driven, key);
+    if (came === 'late') {
+      const ended = endStep(run, key, { state: 'succeeded' }, clock());
+      const saved = await commit(driven, ended, (tx) => parts.tasks.expireOf(tx, context, run._id, key));
+      return { kind: 'succeeded', run: saved, output: { ok: true, timedOut: true, outcome: '' } };
+    }
+    if (came !== undefined) return over(driven, key, came);
+    if (run.open !== null) return { kind: 'waits' };
+    const now = clock();
+    const dueAt = new Date(now.getTime() + action.timeoutSeconds * 1000);
+    const state = newTask(run, action, key, now, dueAt);
+    const begun = beginAttempt(run, { key, actionId: action.id, type: 'task' }, now);
+    const waiting = { ...waitFor(begun, key, 'waiting', { until: dueAt }, now), rev: run.rev + 1 };
+    await commit(driven, waiting, async (tx) => {
+      await parts.tasks.insert(tx, context, state);
+      tx.emit(taskEvent('created', state));
+    });
+    return { kind: 'waits' };
+  }
+
+  async function wait(
+    driven: Driven,
+    action: WaitAction,
+    instruction: StepInstruction,
+    key: string,
+  ): Promise<StepResult> {
+    const { run, context } = driven;
+    const came = await arrived(driven, key);
+    if (came === 'late') return over(driven, key, { ok: true, timedOut: action.event !== undefined });
+    if (came !== undefined) return over(driven, key, came);
+    if (run.open !== null) return { kind: 'waits' };
+    const now = clock();
+    const input = run.input?.value as {
+      seconds?: number;
+      until?: string;
+      event?: string;
+      field: string;
+      equals: unknown;
+    };
+    const until =
+      input.until === undefined
+        ? now.getTime() + (action.seconds ?? action.timeoutSeconds ?? 0) * 1000
+        : Date.parse(input.until);
+    const begun = beginAttempt(run, { key, actionId: action.id, type: 'wait' }, now);
+    const forEvent =
+      input.event === undefined ? {} : { waitKey: waitKey(input.event, input.field, input.equals) };
+    const waiting = {
+      ...waitFor(begun, key, 'waiting', { until: new Date(until), ...forEvent }, now),
+      rev: run.rev + 1,
+    };
+    driven.run = await save(waiting);
+    if (input.event === undefined) return { kind: 'waits' };
+    // It may have come since the run began, before anybody waited for it.
+    for (const event of await parts.events.since(context, input.event, run.createdAt)) {
+      if (String(event.data[input.field]) !== String(input.equals)) continue;
+      const values = { ...valuesOf(driven.run, driven.run.plan, now), awaited: event };
+      if (instruction.awaits !== undefined && instruction.awaits.evaluate(values) !== true) continue;
+      return over(driven, key, { ok: true, timedOut: false, event });
+    }
+    return { kind: 'waits' };
+  }
+
+  return (driven, instruction, key) => {
+    const { action } = instruction;
+    switch (action.type) {
+      case 'call':
+      case 'webhook':
+      case 'email':
+        return effect(driven, action, key);
+      case 'emit':
+        return emit(driven, action.id, key);
+      case 'task':
+        return task(driven, action, key);
+      case 'wait':
+        return wait(driven, action, instruction, key);
+      case 'set':
+        throw new Error('Variables are set by the planner');
+    }
+  };
+}
+
+function newTask(run: RunState, action: TaskAction, key: string, now: Date, dueAt: Date): TaskState {
+  const { title, instructions, assigneeId, roleId } = run.input?.value as {
+    title: string;
+    instructions: string | null;
+    assigneeId: string | null;
+    roleId: string | null;
+  };
+  return {
+    id: newId('tsk'),
+    organizationId: run.organizationId,
+    workflowId: run.workflowId,
+    runId: run._id,
+    step: key,
+    title: String(title).slice(0, 2000),
+    instructions: instructions === null ? null : String(instructions),
+    status: 'open',
+    assigneeId,
+    roleId,
+    outcomes: action.outcomes,
+    outcome: null,
+    comment: null,
+    dueAt,
+    completedAt: null,
+    completedBy: null,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
+}

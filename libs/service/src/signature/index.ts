@@ -1,0 +1,2 @@
+export { newSigningSecret, signingKeys, type SigningKeys } from './secret.ts';
+export { signatureHeaders, type SignedMessage } from './sign.ts';
