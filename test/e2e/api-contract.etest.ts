@@ -441,6 +441,8 @@ describe('every operation answers as its contract says:', () => {
     const made = (await follow('oris.workflows.create', { json })).data;
     const one = { id: made.id as string };
     await follow('oris.workflows.list', { query: '?limit=1&status=active' });
+    const records = { params: { organizationId: tenant.id }, query: '?resource=workflow' };
+    await follow('platform.records.oris.list', records);
     await follow('oris.workflows.get', { params: one });
     await follow('oris.workflows.update', { params: one, json: { name: 'Another' } });
     await follow('oris.workflows.dryRun', { params: one, json: {} });
