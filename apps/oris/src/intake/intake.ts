@@ -18,11 +18,12 @@ import { runEvent, waitKey, type RunDocument, type RunState } from '../runs/run.
 import { measure } from '../threshold/measure.ts';
 import type { MeasureStore } from '../threshold/measure.store.ts';
 import type { LaneStore } from '../worker/lane.store.ts';
-import { valuesOf } from '../worker/drive-run.ts';
+import { valuesOf } from '../worker/driven.ts';
 import type { Pauser } from '../worker/pauser.ts';
 import type { Listeners } from './listeners.ts';
 import { isMet, matching, type Listener, type ListenerIndex } from './match.rules.ts';
-import { pastEvent, seen, type PastEvents, type SeenEvent } from './past-events.store.ts';
+import { pastEvent, type PastEvents } from './past-events.store.ts';
+import { seen, type SeenEvent } from './seen-event.ts';
 
 export interface IntakeParts {
   listeners: Listeners;

@@ -1,7 +1,7 @@
 import type { ThresholdTrigger } from '@rymeda/contracts';
 import type { CompiledTrigger } from '../definition/trigger-types.ts';
 import { EvaluationFailedError, type Compiled } from '../expressions/language.ts';
-import type { SeenEvent } from './past-events.store.ts';
+import type { SeenEvent } from './seen-event.ts';
 
 /** An active workflow that looks at events. */
 export interface Listener {

@@ -2,16 +2,7 @@ import type { CloudEvent } from '@rymeda/contracts';
 import { withoutHyphens } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
-
-/** An event as expressions see it; without PHI, as events are. */
-export interface SeenEvent {
-  id: string;
-  name: string;
-  subject: string;
-  time: string;
-  actorId: string;
-  data: Record<string, unknown>;
-}
+import { seen, type SeenEvent } from './seen-event.ts';
 
 /** Kept for dry-runs, and for who begins to wait after what it waits for has come. */
 export interface PastEventDocument extends TenantDocument, Omit<SeenEvent, 'id'> {
@@ -22,18 +13,6 @@ export interface PastEventDocument extends TenantDocument, Omit<SeenEvent, 'id'>
 }
 
 export const keepEventsDays = 30;
-
-/** `rymeda.care.session.completed.v1` → `care.session.completed`. */
-export const nameOf = (type: string): string => /^rymeda\.(.+)\.v\d+$/.exec(type)?.[1] ?? type;
-
-export const seen = (event: CloudEvent): SeenEvent => ({
-  id: withoutHyphens(event.id),
-  name: nameOf(event.type),
-  subject: event.subject,
-  time: event.time,
-  actorId: event.actorid,
-  data: event.data,
-});
 
 export const pastEvent = (event: CloudEvent, at: Date): PastEventDocument => {
   const { id, ...rest } = seen(event);

@@ -1,7 +1,7 @@
 import type { Tx } from '@rymeda/events';
 import type { Scope } from '@rymeda/tenancy';
 import { isMet, type Listener } from '../intake/match.rules.ts';
-import type { SeenEvent } from '../intake/past-events.store.ts';
+import type { SeenEvent } from '../intake/seen-event.ts';
 import type { MeasureStore } from './measure.store.ts';
 import { judge } from './threshold.rules.ts';
 

@@ -1,18 +1,17 @@
 import type { Transactions, Tx } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
-import type { Definitions, ReadyDefinition } from '../definition/definitions.ts';
+import type { Definitions } from '../definition/definitions.ts';
 import type { RunStore } from '../runs/run.store.ts';
 import type { Ender } from '../runs/end-run.ts';
-import { advance, complete, loopValues, type PlanState } from '../runs/planner.rules.ts';
+import { advance, complete } from '../runs/planner.rules.ts';
 import { finish, longestRunMs } from '../runs/run.rules.ts';
 import { isFinal, runEvent, type RunDocument, type RunState, type StepFault } from '../runs/run.ts';
-import { requestIdOf } from '../runs/lineage.rules.ts';
 import type { TaskStore } from '../tasks/task.store.ts';
 import type { Rights } from '../workflows/rights.ts';
-import type { WorkflowDocument } from '../workflows/workflow.ts';
 import type { WorkflowStore } from '../workflows/workflow.store.ts';
 import type { Pauser } from './pauser.ts';
+import { contextOf, LostRunError, valuesOf, type Driven } from './driven.ts';
 import type { StepInstruction, StepRunner } from './run-step.ts';
 import { withPassed } from './steps.rules.ts';
 
@@ -29,22 +28,6 @@ export interface DriverParts {
   /** An organisation that nothing is done for at the moment. */
   isHeld(organizationId: string): boolean;
   observe(what: 'run' | 'step', how: string): void;
-}
-
-/** Somebody else has changed the run: it is theirs. */
-export class LostRunError extends Error {
-  constructor() {
-    super('The run was changed by somebody else');
-    this.name = 'LostRunError';
-  }
-}
-
-/** A run in hand, with all that its steps need. */
-export interface Driven {
-  run: RunState;
-  workflow: WorkflowDocument;
-  ready: ReadyDefinition;
-  context: TenantContext;
 }
 
 const heldMs = 10_000;
@@ -179,26 +162,3 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
 
   return drive;
 }
-
-/** The workflow itself acts, and says which run it acts in. */
-export const contextOf = (
-  run: Pick<RunDocument, '_id' | 'organizationId' | 'workflowId' | 'depth'>,
-): TenantContext => ({
-  kind: 'tenant',
-  organizationId: run.organizationId,
-  actor: { id: `svc:oris/${run.workflowId}`, kind: 'system', scopes: new Set(), cause: run._id },
-  requestId: requestIdOf(run._id, run.depth),
-  ipAddress: 'internal',
-  operation: 'oris.run',
-  disclosures: [],
-});
-
-/** What a run's expressions may name. */
-export const valuesOf = (run: RunState, plan: PlanState, now: Date): Record<string, unknown> => ({
-  ...run.values,
-  run: { id: run._id, workflowId: run.workflowId, startedAt: (run.startedAt ?? now).toISOString() },
-  now: now.toISOString(),
-  steps: plan.steps,
-  vars: plan.vars,
-  ...loopValues(plan),
-});

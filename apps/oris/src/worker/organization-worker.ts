@@ -2,7 +2,7 @@ import type { Clock } from '@rymeda/kernel';
 import type { RunStore } from '../runs/run.store.ts';
 import type { RunDocument } from '../runs/run.ts';
 import type { WorkflowStore } from '../workflows/workflow.store.ts';
-import { LostRunError } from './drive-run.ts';
+import { LostRunError } from './driven.ts';
 import type { ScheduleFirer } from './fire-schedules.ts';
 import type { LaneStore } from './lane.store.ts';
 import { freshBucket, take, type Bucket } from './pace.rules.ts';

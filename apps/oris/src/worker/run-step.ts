@@ -13,7 +13,7 @@ import type { RunStore } from '../runs/run.store.ts';
 import { runEvent, waitKey, type RunState, type StepFault } from '../runs/run.ts';
 import type { TaskStore } from '../tasks/task.store.ts';
 import { taskEvent, type TaskState } from '../tasks/task.ts';
-import { LostRunError, valuesOf, type Driven } from './drive-run.ts';
+import { LostRunError, valuesOf, type Driven } from './driven.ts';
 import { beginAttempt, endStep, tryLater, waitFor } from './steps.rules.ts';
 
 export type StepInstruction = Extract<Instruction, { op: 'step' }>;
