@@ -59,7 +59,7 @@ export function toSession(state: SessionState): Session {
     endTime: endTime?.toISOString() ?? null,
     scheduledDuration,
     // Sessions from before there were warnings have none.
-    warnings: (state.warnings as Session['warnings'] | undefined) ?? [],
+    warnings: state.warnings ?? [],
     createdAt: state.createdAt.toISOString(),
     updatedAt: state.updatedAt.toISOString(),
   };

@@ -6,7 +6,7 @@ import type { RunStore } from '../runs/run.store.ts';
 import type { Ender } from '../runs/end-run.ts';
 import { advance, complete } from '../runs/planner.rules.ts';
 import { finish, longestRunMs } from '../runs/run.rules.ts';
-import { isFinal, runEvent, type RunDocument, type RunState, type StepFault } from '../runs/run.ts';
+import { isFinal, runEvent, type RunDocument, type StepFault } from '../runs/run.ts';
 import type { TaskStore } from '../tasks/task.store.ts';
 import type { Rights } from '../workflows/rights.ts';
 import type { WorkflowStore } from '../workflows/workflow.store.ts';

@@ -1,6 +1,6 @@
 import type { LedgerAccount, LedgerEntry } from '@rymeda/contracts';
 import { fromCents } from '@rymeda/kernel';
-import type { LedgerSum } from './ledger.store.ts';
+import type { LedgerSum } from './ledger.ts';
 
 /** What is open of a claim. Cents. */
 export interface OpenBalance {

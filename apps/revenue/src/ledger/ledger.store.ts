@@ -1,15 +1,9 @@
-import { ledgerRecord, type LedgerAccount } from '@rymeda/contracts';
+import { ledgerRecord } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
-import type { EntryState } from './ledger.ts';
-
-interface Sum {
-  account: LedgerAccount;
-  kind: EntryState['kind'];
-  amount: number;
-}
+import type { EntryState, LedgerSum } from './ledger.ts';
 
 /** Entries are written once and never changed. */
 export function ledgerStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
@@ -26,8 +20,8 @@ export function ledgerStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       await documents.bulkWrite(scope, rows, tx);
     },
     /** What was posted of a claim, by account and kind. Cents. */
-    async sums(scope: Scope, claimId: string, tx?: Tx): Promise<Sum[]> {
-      const found = await documents.aggregate<{ _id: Omit<Sum, 'amount'>; amount: number }>(
+    async sums(scope: Scope, claimId: string, tx?: Tx): Promise<LedgerSum[]> {
+      const found = await documents.aggregate<{ _id: Omit<LedgerSum, 'amount'>; amount: number }>(
         scope,
         [
           { $match: { 'lines.claimId': claimId } },
@@ -47,4 +41,3 @@ export function ledgerStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   };
 }
 export type LedgerStore = ReturnType<typeof ledgerStore>;
-export type LedgerSum = Awaited<ReturnType<LedgerStore['sums']>>[number];

@@ -14,6 +14,13 @@ export type EntryState = Omit<LedgerEntry, 'createdAt' | 'updatedAt'> & {
   version: number;
 };
 
+/** What was posted of a claim to one account in one way. Cents. */
+export interface LedgerSum {
+  account: LedgerAccount;
+  kind: EntryState['kind'];
+  amount: number;
+}
+
 export type NewEntry = Pick<EntryState, 'id' | 'kind'> &
   Partial<
     Pick<
