@@ -104,7 +104,7 @@ describe('a further resource', () => {
     ['a word of the language', { engine: 'laboratory', name: 'case' }, 'means something else'],
     ["another's prefix", { engine: 'laboratory', name: 'patch-test', prefix: 'pat' }, 'another resource'],
     ['one that is there', { engine: 'laboratory', name: 'assay' }, 'has assays already'],
-    ['an engine of another form', { engine: 'audit', name: 'finding' }, 'found no'],
+    ['an engine of another form', { engine: 'audit', name: 'sounding' }, 'found no'],
   ])('is refused for %s', async (_what, options, message) => {
     await expect(generateResource(copy.tree, options)).rejects.toThrow(message);
   });
