@@ -59,6 +59,11 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'samples', key: { organizationId: 1, group: 1, at: 1, hit: 1 }, options: { name: 'window' } },
   { collection: 'samples', key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
 
+  // Found by their ids; the shard key needs an index.
+  { collection: 'api_clients', key: { organizationId: 1 } },
+  { collection: 'generations', key: { organizationId: 1 } },
+  { collection: 'measures', key: { organizationId: 1 } },
+
   { collection: 'oris_lanes', key: { shard: 1, dueAt: 1 }, options: { name: 'due' } },
   { collection: 'oris_leases', key: { kind: 1, expiresAt: 1 }, options: { name: 'live' } },
 ];
