@@ -31,14 +31,23 @@ export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
       const found = await documents.findOne(scope, { _id }, { projection: { deletedAt: 0 } });
       return found && toSeen(found);
     },
-    /** Of one name, the oldest first. */
-    async since(scope: Scope, name: string, from: Date): Promise<SeenEvent[]> {
+    /**
+     * Of one name, the oldest first: what came after the event `trigger`, or, without one, since `from`. Events that
+     * came in one batch have one `at`: their own times, which are of one engine, tell which was first.
+     */
+    async since(scope: Scope, name: string, trigger: string | null, from: Date): Promise<SeenEvent[]> {
+      const first =
+        trigger === null
+          ? null
+          : await documents.findOne(scope, { _id: `${scope.organizationId}.${trigger}` });
       const found = await documents.find(
         scope,
-        { name, at: { $gte: from } },
+        { name, at: { $gte: first?.at ?? from } },
         { sort: { at: 1 }, limit: 500 },
       );
-      return found.map(toSeen);
+      const isAfter = (event: PastEventDocument): boolean =>
+        first === null || event.at > first.at || (event._id !== first._id && event.time >= first.time);
+      return found.filter(isAfter).map(toSeen);
     },
     /** The newest of one of these names. */
     async latest(scope: Scope, names: readonly string[]): Promise<SeenEvent | null> {

@@ -1,4 +1,4 @@
-import { sha256, problem } from '@rymeda/kernel';
+import { derivedUuidv7Hex, problem } from '@rymeda/kernel';
 import type { RunDocument, RunState, RunTrigger, StepFault, StoredStep } from './run.ts';
 import { isFinal, keepRunsMs } from './run.ts';
 import { freshPlan } from './planner.rules.ts';
@@ -21,10 +21,8 @@ export const mostDepth = 5;
 export const longestRunMs = 400 * 86_400_000;
 
 /** The same id whoever starts it, as often as its trigger comes; in the form of a UUIDv7 with the time of its making. */
-export function runIdOf(triggerKey: string, at: Date): string {
-  const hash = sha256(triggerKey).toString('hex');
-  return `run_${at.getTime().toString(16).padStart(12, '0')}7${hash.slice(0, 3)}8${hash.slice(3, 18)}`;
-}
+export const runIdOf = (triggerKey: string, at: Date): string =>
+  `run_${derivedUuidv7Hex(triggerKey, at.getTime().toString(16).padStart(12, '0'))}`;
 
 export const newRun = (start: Start, now: Date, at: Date = now): RunState => ({
   _id: runIdOf(start.triggerKey, at),

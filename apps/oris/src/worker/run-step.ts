@@ -210,8 +210,8 @@ export function stepRunner(parts: StepParts): StepRunner {
     };
     driven.run = await save(waiting);
     if (input.event === undefined) return { kind: 'waits' };
-    // It may have come since the run began, before anybody waited for it.
-    for (const event of await parts.events.since(context, input.event, run.createdAt)) {
+    // It may have come since what the run was started by, before anybody waited for it.
+    for (const event of await parts.events.since(context, input.event, run.trigger.eventId, run.createdAt)) {
       if (String(event.data[input.field]) !== String(input.equals)) continue;
       const values = { ...valuesOf(driven.run, driven.run.plan, now), awaited: event };
       if (instruction.awaits !== undefined && instruction.awaits.evaluate(values) !== true) continue;
