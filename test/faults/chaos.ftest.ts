@@ -66,7 +66,7 @@ describe('under chaos', () => {
           'a green stack',
           () => statusOf(parts),
           (s) => s.green,
-          60_000,
+          150_000,
         );
         const said = await writers.stop();
         const found = await findings(

@@ -114,7 +114,12 @@ it('of the data key loses no request and no record under load, although the engi
   load.expectAway(false);
   await ended('data');
   await load.stop();
-  const found = await until('the old version retired', keys, (k) => stateOf(k, 'data', 1) === 'retired');
+  const found = await until(
+    'the old version retired',
+    keys,
+    (k) => stateOf(k, 'data', 1) === 'retired',
+    60_000,
+  );
 
   console.log(
     `${load.requests()} requests meanwhile, ${rotation(found, 'data')?.records} records sealed anew`,
@@ -155,7 +160,13 @@ it('of the index key keeps every search and every unique identifier working thro
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
-  const found = await ended('index');
+  await ended('index');
+  const found = await until(
+    'the old version retired',
+    keys,
+    (k) => stateOf(k, 'index', 1) === 'retired',
+    60_000,
+  );
   probing = false;
   await probe;
   await load.stop();

@@ -9,6 +9,8 @@ const pollMs = 200;
 /** Endpoints that are sent to at once from what is stored; the others wait their turn. */
 const mostWorkers = 500;
 const mostRuntimes = 20_000;
+/** After a failure that is not of one delivery, so that it isn't met at each poll. */
+const failedMs = 5_000;
 /** A stopping process waits so long for answers; what comes later is sent again by its successor. */
 const drainMs = 5_000;
 
@@ -35,6 +37,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   const { lanes, leases, clock, onFailure } = options;
   const known = new Map<string, EndpointRuntime>();
   const working = new Map<string, Promise<void>>();
+  /** Endpoints whose work failed as a whole: left alone until then. */
+  const failedUntil = new Map<string, number>();
   let stopping = false;
   let polling = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -75,15 +79,19 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
   function wake(endpointId: string, organizationId: string): void {
     if (stopping || !leases.holds(shardOf(endpointId))) return;
     if (working.has(endpointId)) return known.get(endpointId)?.wake();
-    if (working.size >= mostWorkers) return;
+    if (working.size >= mostWorkers || (failedUntil.get(endpointId) ?? 0) > performance.now()) return;
     const done = (async () => {
       const runtime = (await runtimes([{ endpointId, organizationId }])).get(endpointId);
       if (runtime !== undefined) await work(runtime);
+      failedUntil.delete(endpointId);
     })();
     working.set(
       endpointId,
       done
-        .catch((error: unknown) => onFailure('webhook_lane_failed', error))
+        .catch((error: unknown) => {
+          failedUntil.set(endpointId, performance.now() + failedMs);
+          onFailure('webhook_lane_failed', error);
+        })
         .finally(() => working.delete(endpointId)),
     );
   }

@@ -53,6 +53,12 @@ export function laneWorker(parts: LaneParts) {
         read = [];
       }
       const seq = (await lanes.load(id))?.seq ?? 0;
+      // Before its endpoint is opened: an organisation that is leaving has no key to open it with.
+      if (parts.isHeld(organizationId)) {
+        if (runtime.inFlight.size === 0 && (await lanes.settle(id, seq, new Date(nowMs() + heldMs)))) return;
+        await runtime.change(1_000);
+        continue;
+      }
       const endpoint = await current(runtime);
       if (endpoint === null) {
         if (!(await giveUp(runtime)) && (await lanes.settle(id, seq, null))) return;

@@ -72,6 +72,7 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   process.on('SIGTERM', () => void stop('SIGTERM', 0));
   process.on('SIGINT', () => void stop('SIGINT', 0));
   process.on('unhandledRejection', (error) => {
+    if (isAbandonedQuery(error)) return log.failure('query_abandoned', error);
     log.failure('unhandled_rejection', error);
     void stop('unhandledRejection', 1);
   });
@@ -102,3 +103,10 @@ const closeServer = (server: Server): Promise<void> =>
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 10_000).unref();
   });
+
+/**
+ * Before the database was there even once, mongoose answers a promise where a cursor is asked for: the asker has failed
+ * at once, and nobody holds the promise when its time is over. A service that starts before its database is no fault.
+ */
+const isAbandonedQuery = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'MongooseError' && error.message.includes('buffering timed out');
