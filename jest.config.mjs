@@ -51,5 +51,6 @@ export default {
       setupFiles: ['<rootDir>/test/setup.mjs'],
     },
   ],
-  testTimeout: 30_000,
+  // Longer than the longest wait of a test that states none: what is waited for says more when it fails than "timeout".
+  testTimeout: 90_000,
 };
