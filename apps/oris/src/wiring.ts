@@ -1,6 +1,6 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import type { Consumer } from '@rymeda/events';
-import { engineCore, engineService, type EngineCore, type Service } from '@rymeda/service';
+import { engineCore, engineService, heldOrganizations, type Service } from '@rymeda/service';
 import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
 import { createPools, egressConfig, systemResolve } from '@rymeda/service/egress';
 import { createLeases } from '@rymeda/service/leases';
@@ -172,16 +172,3 @@ function mailOf(config: OrisConfig): EmailSender | undefined {
     password: config.SMTP_PASSWORD_FILE,
   });
 }
-
-/** A suspended organisation's runs wait until it is back; so do everybody's while it is not known who is suspended. */
-const heldOrganizations =
-  ({ denyList }: Pick<EngineCore, 'denyList'>) =>
-  (organizationId: string): boolean => {
-    try {
-      denyList.check(false);
-    } catch {
-      // REVOCATIONS_STALE: held, and looked at again.
-      return true;
-    }
-    return denyList.isDenied({ tokenId: '', organizationId });
-  };

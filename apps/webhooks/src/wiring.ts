@@ -1,5 +1,5 @@
 import type { Consumer } from '@rymeda/events';
-import { apiVersion, engineCore, engineService, type EngineCore, type Service } from '@rymeda/service';
+import { apiVersion, engineCore, engineService, heldOrganizations, type Service } from '@rymeda/service';
 import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
 import { createPools, systemResolve } from '@rymeda/service/egress';
 import { createLeases } from '@rymeda/service/leases';
@@ -152,16 +152,3 @@ export function wire(config: WebhooksConfig): Service {
     },
   });
 }
-
-/** A suspended organisation gets nothing until it is back; neither does anybody while it is not known who is suspended. */
-const heldOrganizations =
-  ({ denyList }: Pick<EngineCore, 'denyList'>) =>
-  (organizationId: string): boolean => {
-    try {
-      denyList.check(false);
-    } catch {
-      // REVOCATIONS_STALE: held, and looked at again.
-      return true;
-    }
-    return denyList.isDenied({ tokenId: '', organizationId });
-  };
