@@ -25,11 +25,11 @@ let tenant: Tenant;
 const asOperator = (path: string, method: string, json?: object): Promise<Answered> =>
   call(stack.gateway, { path: `/v1/platform/organizations/${path}`, method, token: operatorToken, json });
 const patients = '/v1/care/patients';
-const read = (base = stack.gateway) => call(base, { path: patients, token: tenant.token });
-const untilStatus = (what: string, status: number, base?: string) =>
+const read = (base = stack.gateway, path = patients) => call(base, { path, token: tenant.token });
+const untilStatus = (what: string, status: number, base?: string, path?: string) =>
   until(
     what,
-    () => read(base),
+    () => read(base, path),
     (answer) => answer.status === status,
     minute,
   );
@@ -61,17 +61,19 @@ describe('the settings of an organisation', () => {
     'let in from allowed addresses only, at the gateway and at each engine, within a minute',
     async () => {
       await must(set({ ipAllowList: ['203.0.113.0/24', '2001:db8::/32'] }, { force: true }));
-      expectProblem(await untilStatus('closed at the gateway', 403), 403, 'ADDRESS_NOT_ALLOWED');
+      expectProblem(await untilStatus('closed through the gateway', 403), 403, 'ADDRESS_NOT_ALLOWED');
       const care = stack.services['care']?.url ?? '';
       expectProblem(await untilStatus('closed at the engine', 403, care), 403, 'ADDRESS_NOT_ALLOWED');
       const spoofed = { 'x-forwarded-for': '203.0.113.7', 'x-real-ip': '203.0.113.7' };
       const answer = await call(stack.gateway, { path: patients, token: tenant.token, headers: spoofed });
       expectProblem(answer, 403, 'ADDRESS_NOT_ALLOWED');
-      // Whoever is shut out can't let itself in again; an operator can.
+      // Whoever is shut out can't let itself in again (whichever of gateway and identity knows first); an operator can.
+      await untilStatus('closed where the settings are', 403, stack.gateway, '/v1/organization');
       expect((await set({ ipAllowList: [] })).status).toBe(403);
       await must(asOperator(tenant.id, 'PATCH', { settings: { ipAllowList: null } }));
       await untilStatus('open again', 200);
       await untilStatus('open at the engine', 200, care);
+      await untilStatus('open where the settings are', 200, stack.gateway, '/v1/organization');
     },
     3 * minute,
   );
