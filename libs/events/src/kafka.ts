@@ -58,8 +58,10 @@ export interface ConsumerOptions {
   eachBatch(batch: MessageBatch): Promise<void>;
   /** How many partitions are worked on at once; default 1. */
   concurrency?: number;
-  /** How long the broker may hold an empty fetch, milliseconds; default 500. What comes ends it at once. */
+  /** How long the broker may hold a fetch that has less than `minBytes`, milliseconds; default 500. */
   maxWaitMs?: number;
+  /** So much ends a fetch at once; default 1. More makes fewer, larger batches, each up to `maxWaitMs` later. */
+  minBytes?: number;
 }
 
 export interface Consumer {
@@ -199,7 +201,7 @@ function supervised(client: KafkaClient, options: ConsumerOptions, logger: Event
       heartbeatInterval: 1_500,
       rebalanceTimeout: 10_000,
       maxWaitTimeInMs: options.maxWaitMs ?? 500,
-      minBytes: 1,
+      minBytes: options.minBytes ?? 1,
       allowAutoTopicCreation: false,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
     });

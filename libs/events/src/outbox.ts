@@ -74,8 +74,6 @@ export const outboxIndexes: {
   { collection: 'outbox', key: { shard: 1, _id: 1 } },
   { collection: 'outbox', key: { subject: 1, sequence: 1 } },
   { collection: 'relay_leases', key: { _id: 1 } },
-  // Longer than a topic keeps its messages: what can still be redelivered is still known.
-  { collection: 'inbox', key: { appliedAt: 1 }, options: { expireAfterSeconds: 35 * 86_400 } },
   { collection: 'inbox_positions', key: { _id: 1 } },
   { collection: 'dead_letters', key: { consumer: 1, subject: 1, sequence: 1 } },
   { collection: 'dead_letters', key: { subject: 1, sequence: 1 } },

@@ -40,7 +40,8 @@ export interface RelayOptions {
   topics?: RelayTopics;
 }
 
-const pollMs = 200;
+/** Rows that another process of the engine wrote are found by looking: seldom once nothing has come for a while. */
+const [pollMs, idlePollMs, idleAfterMs] = [200, 500, 5_000];
 /** After a wake-up others soon follow: a short wait makes one batch of them, for a little latency. */
 const lingerMs = 50;
 const countMs = 2_000;
@@ -60,6 +61,7 @@ export function createRelay(options: RelayOptions): Relay {
   let undeleted: string[] = [];
   let oldest: Date | undefined;
   let countedAt = 0;
+  let busyAt = -Infinity;
   let woken = false;
   let stopping = false;
   let rouse: () => void = () => undefined;
@@ -79,10 +81,12 @@ export function createRelay(options: RelayOptions): Relay {
       woken = false;
       const more = await attempt();
       if (more || stopping) continue;
-      if (!woken) await sleep(stats.failures === 0 ? pollMs : backoff(stats.failures));
+      if (!woken) await sleep(stats.failures === 0 ? untilNextLook() : backoff(stats.failures));
       if (stats.failures === 0) await new Promise((resolve) => setTimeout(resolve, lingerMs));
     }
   }
+
+  const untilNextLook = (): number => (performance.now() - busyAt < idleAfterMs ? pollMs : idlePollMs);
 
   async function attempt(): Promise<boolean> {
     try {
@@ -105,6 +109,7 @@ export function createRelay(options: RelayOptions): Relay {
     oldest = rows[0]?.createdAt;
     await count(rows.length, more);
     if (rows.length === 0) return false;
+    busyAt = performance.now();
     await producer.sendBatch(topicMessages(engine, publishingOrder(rows), topics));
     undeleted = rows.map((r) => r._id);
     stats.published += rows.length;

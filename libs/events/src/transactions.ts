@@ -13,6 +13,8 @@ export interface Tx extends Transactional {
   readonly now: Date;
   /** 0 at first, then how often it was retried: what was optimistic at first may look more closely. */
   readonly attempt: number;
+  /** The same transaction for another context of the same organisation: what it emits is told in that one's name. */
+  inNameOf(context: TenantContext): Tx;
   /** Runs after the work and before the commit, in order; may still emit. */
   beforeCommit(step: () => Promise<void>): void;
   /** Runs once, after the commit that counted. Must not throw. */
@@ -90,20 +92,25 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     const before: (() => Promise<void>)[] = [];
     const after: (() => void)[] = [];
     const now = clock();
-    const tx: OutboxTx = {
+    const inNameOf = (teller: TenantContext): OutboxTx => ({
       session,
       now,
       attempt,
       emit(event) {
         const id = uuidv7Hex();
-        rows.push(eventRow(envelope(event, context, { engine: options.engine, id, time: now }), id, now));
+        rows.push(eventRow(envelope(event, teller, { engine: options.engine, id, time: now }), id, now));
       },
       append: (row) => void rows.push(row),
+      inNameOf(other) {
+        if (other.organizationId !== context.organizationId)
+          throw new Error('A transaction is one organisation’s');
+        return inNameOf(other);
+      },
       beforeCommit: (step) => void before.push(step),
       afterCommit: (step) => void after.push(step),
-    };
+    });
     session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: durable });
-    const result = await work(tx);
+    const result = await work(inNameOf(context));
     // A step may add another one.
     for (let i = 0; i < before.length; i++) await before[i]?.();
     await insertRows(rows, session, connection);

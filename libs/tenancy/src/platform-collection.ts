@@ -8,7 +8,6 @@ import type { Connection, mongo } from 'mongoose';
 export const platformCollections = {
   outbox: 'rows of all tenants on their way to Kafka; the relay publishes each under its own organisation',
   relay_leases: 'which process publishes',
-  inbox: 'ids of events that were applied',
   inbox_positions: 'how far a consumer has come with a record',
   dead_letters: 'events that a consumer could not apply; without PHI',
   parked_subjects: 'records whose events wait behind a dead letter, retried for all tenants by one process',

@@ -1,5 +1,5 @@
 import type { CloudEvent, EventOf, EventType } from '@rymeda/contracts';
-import type { TenantContext } from '@rymeda/tenancy';
+import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import type { AccessRecorder } from '../access-recorder.ts';
 import type { Transactions, Tx } from '../transactions.ts';
 import { checkData } from './dead-letter.rules.ts';
@@ -14,10 +14,10 @@ export type Effects = { readonly [T in EventType]?: Effect<T> };
 export interface Applier {
   takes(event: CloudEvent): boolean;
   /**
-   * The effect and the memory of it, once, in one transaction; `also` belongs to the same one. Throws what the
-   * effect throws, or InvalidDataError, and then nothing has happened.
+   * The effects of one organisation's events, in their order, and the memory of them, once, in one transaction;
+   * `also` belongs to the same one. Throws what an effect throws, or InvalidDataError, and then nothing has happened.
    */
-  apply(event: CloudEvent, also?: (tx: Tx) => Promise<void>): Promise<void>;
+  apply(events: readonly CloudEvent[], also?: (tx: Tx) => Promise<void>): Promise<void>;
   /** A transaction in the event's name; in the platform's where there is no event. */
   inTransaction<T>(event: CloudEvent | null, work: (tx: Tx) => Promise<T>): Promise<T>;
 }
@@ -41,25 +41,29 @@ export function createApplier({
   const effectOf = (event: CloudEvent) =>
     Object.hasOwn(effects, event.type) ? (effects as Record<string, Effect>)[event.type] : undefined;
 
-  async function once(tx: Tx, context: TenantContext, event: CloudEvent): Promise<void> {
+  /** Each event's effect in its own name: what it emits and opens is that event's doing. */
+  async function one(tx: Tx, event: CloudEvent): Promise<void> {
     const effect = effectOf(event);
     if (effect === undefined) return;
-    await inbox.applyOnce(tx, name, event, async () => {
-      checkData(event);
-      await effect(tx, event as EventOf<EventType>);
-    });
+    checkData(event);
+    const context = consumerContext(name, event);
+    const own = tx.inNameOf(context);
+    await runAsTenant(context, () => effect(own, event as EventOf<EventType>));
     if (context.disclosures.length === 0) return;
     if (accessRecorder === undefined)
       throw new Error(`${name}: an effect opened records, but the subscriber has no access recorder`);
-    await accessRecorder.inTransaction(tx, context);
+    await accessRecorder.inTransaction(own, context);
   }
 
   return {
     takes: (event) => effectOf(event) !== undefined,
-    async apply(event, also) {
-      const context = consumerContext(name, event);
-      await transactions.run(context, async (tx) => {
-        await once(tx, context, event);
+    async apply(events, also) {
+      const [first] = events;
+      if (first === undefined) return;
+      if (events.some((e) => e.organizationid !== first.organizationid))
+        throw new Error(`${name}: one transaction is one organisation's`);
+      await transactions.run(consumerContext(name, first), async (tx) => {
+        await inbox.applyOnce(tx, name, events, (event) => one(tx, event));
         await also?.(tx);
       });
     },

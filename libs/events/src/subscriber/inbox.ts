@@ -3,12 +3,6 @@ import type { Connection } from 'mongoose';
 import { rawCollection } from '../mongo.ts';
 import type { Tx } from '../transactions.ts';
 
-/** An event that a consumer has applied; goes when no topic can redeliver it any more. */
-interface Applied {
-  _id: string;
-  appliedAt: Date;
-}
-
 /** How far a consumer has come with a record. */
 interface Position {
   _id: string;
@@ -17,43 +11,77 @@ interface Position {
 
 export interface Inbox {
   /**
-   * Runs the effect unless this consumer has applied the event, or a later one of the same record: then it
-   * answers false. What it remembers commits with the effect, in the same transaction.
+   * Runs the effect of each event, in the order given, unless this consumer has applied it, or a later one of the
+   * same record. What it remembers commits with the effects, in the same transaction.
    */
-  applyOnce(tx: Tx, consumer: string, event: CloudEvent, effect: () => Promise<void>): Promise<boolean>;
+  applyOnce<E extends CloudEvent>(
+    tx: Tx,
+    consumer: string,
+    events: readonly E[],
+    effect: (event: E) => Promise<void>,
+  ): Promise<void>;
   /** Whether the event, or a later one of its record, was applied: a redelivery. */
   isApplied(tx: Tx, consumer: string, event: CloudEvent): Promise<boolean>;
 }
 
+/** A record's events ascend in `sequence`, so that its position alone tells what was applied, for ever. */
 export function createInbox(connection: Connection): Inbox {
-  const inbox = () => rawCollection<Applied>(connection, 'inbox');
   const positions = () => rawCollection<Position>(connection, 'inbox_positions');
 
-  async function isApplied({ session }: Tx, consumer: string, event: CloudEvent): Promise<boolean> {
-    if ((await inbox().findOne({ _id: appliedKey(consumer, event) }, { session })) !== null) return true;
-    const position = await positions().findOne({ _id: recordKey(consumer, event) }, { session });
-    return position !== null && event.sequence <= position.sequence;
+  async function reached({ session }: Tx, keys: readonly string[]): Promise<Map<string, number>> {
+    const found = await positions()
+      .find({ _id: { $in: [...new Set(keys)] } }, { session })
+      .toArray();
+    return new Map(found.map((p) => [p._id, p.sequence]));
+  }
+
+  /** Two deliveries at once both write them: one of the two meets a write conflict and runs again. */
+  async function advance({ session }: Tx, to: ReadonlyMap<string, number>): Promise<void> {
+    const updates = [...to].map(([_id, sequence]) => ({
+      updateOne: { filter: { _id }, update: { $set: { sequence } }, upsert: true },
+    }));
+    const [only] = updates;
+    if (updates.length > 1) await positions().bulkWrite(updates, { session, ordered: true });
+    else if (only !== undefined)
+      await positions().updateOne(only.updateOne.filter, only.updateOne.update, { session, upsert: true });
   }
 
   return {
-    isApplied,
-    async applyOnce(tx, consumer, event, effect) {
-      if (await isApplied(tx, consumer, event)) return false;
-      const { session } = tx;
-      await inbox().insertOne({ _id: appliedKey(consumer, event), appliedAt: tx.now }, { session });
-      // Two deliveries at once both write it: one of them meets a write conflict and runs again.
-      await positions().updateOne(
-        { _id: recordKey(consumer, event) },
-        { $set: { sequence: event.sequence } },
-        { session, upsert: true },
+    async isApplied(tx, consumer, event) {
+      const key = recordKey(consumer, event);
+      return event.sequence <= ((await reached(tx, [key])).get(key) ?? -Infinity);
+    },
+    async applyOnce(tx, consumer, events, effect) {
+      const { fresh, to } = freshOf(
+        consumer,
+        events,
+        await reached(
+          tx,
+          events.map((e) => recordKey(consumer, e)),
+        ),
       );
-      await effect();
-      return true;
+      if (fresh.length === 0) return;
+      await advance(tx, to);
+      for (const event of fresh) await effect(event);
     },
   };
 }
 
-const appliedKey = (consumer: string, event: CloudEvent): string => `${consumer} ${event.id}`;
+/** Which of the events are to be applied where records stand at `reached`, and where the records stand then. */
+export function freshOf<E extends CloudEvent>(
+  consumer: string,
+  events: readonly E[],
+  reached: ReadonlyMap<string, number>,
+): { fresh: E[]; to: Map<string, number> } {
+  const to = new Map<string, number>();
+  const fresh = events.filter((event) => {
+    const key = recordKey(consumer, event);
+    if (event.sequence <= (to.get(key) ?? reached.get(key) ?? -Infinity)) return false;
+    to.set(key, event.sequence);
+    return true;
+  });
+  return { fresh, to };
+}
 
 /** Records of different organisations or engines never share a position, whatever their ids. */
 export const recordKey = (consumer: string, event: CloudEvent): string =>

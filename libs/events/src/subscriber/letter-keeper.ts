@@ -22,7 +22,8 @@ export interface LetterKeeperOptions {
   logger: EventsLogger;
 }
 
-const tickMs = 250;
+/** While something waits for its next attempt, and while nothing does. */
+const [busyMs, idleMs] = [250, 1_000];
 const countMs = 5_000;
 
 /** In one process of the group at a time: tries again what is due, and tells the topic of dead letters what changed. */
@@ -69,7 +70,7 @@ export function letterKeeper({ connection, kafka, name, letters, resolver, logge
         if (!failing) logger.failure('dead_letters_failed', error, { group: name });
         failing = true;
       }
-      if (!stopping) await sleep(failing ? tickMs * 4 : tickMs);
+      if (!stopping) await sleep(failing || counts.letters === 0 ? idleMs : busyMs);
     }
   }
 
@@ -86,7 +87,11 @@ export function letterKeeper({ connection, kafka, name, letters, resolver, logge
     start(): void {
       running ??= runAsSystem(`dead-letters/${name}`, () => Promise.all([loop(), lease.run()]));
     },
-    wake: (): void => rouse(),
+    /** Something was parked or done: counted and looked at once. */
+    wake(): void {
+      countedAt = -Infinity;
+      rouse();
+    },
     async stop(): Promise<void> {
       stopping = true;
       lease.end();

@@ -45,7 +45,7 @@ export function letterResolver({ name, applier, letters, logger, clock, backoff 
       const current = letter;
       try {
         if (current.event === null) throw Object.assign(new Error('unreadable'), { name: notAnEvent });
-        await applier.apply(current.event, async (tx) => void (await letters.resolve(tx, current)));
+        await applier.apply([current.event], async (tx) => void (await letters.resolve(tx, current)));
         logger.info('dead_letter_applied', { group: name, eventId: current.event.id });
       } catch (error) {
         // One that only waited has its own attempts before it.

@@ -12,7 +12,7 @@ import type { RelayTopics } from '../relay.rules.ts';
 import { applyTopics } from '../provision.ts';
 import { eventually, stack, testContext, testDatabase, testTopics } from '../testing/servers.ts';
 import { deadLettersOf } from '../topics.ts';
-import { createTransactions } from '../transactions.ts';
+import { createTransactions, type Tx } from '../transactions.ts';
 import { commandKey, deadLetterTopic, parseLetterRecord, type OpenLetter } from './dead-letter.ts';
 import { createSubscriber, type Subscriber, type SubscriberOptions } from './subscriber.ts';
 
@@ -55,10 +55,9 @@ function subscribe(more: Partial<SubscriberOptions> = {}): Subscriber {
     topics: [topics.events],
     retryAfterMs: [50, 100],
     effects: {
-      async [type](tx, { subject, sequence, data }) {
-        await connection
-          .collection('effects')
-          .insertOne({ name, subject, sequence, status: data.status }, { session: tx.session });
+      async [type](tx, { organizationid: organization, subject, sequence, data }) {
+        const effect = { name, organization, subject, sequence, status: data.status };
+        await connection.collection('effects').insertOne(effect, { session: tx.session });
         const error = poison.get(`${subject} ${sequence}`);
         if (error !== undefined) throw error;
       },
@@ -84,17 +83,17 @@ const made = (id: string, sequence: number, organization = 'org_a'): CloudEvent 
 const message = (event: CloudEvent) => ({ key: event.subject.slice(8), value: JSON.stringify(event) });
 const publish = (...messages: { key: string; value: string | null }[]) =>
   kafka.producer().sendBatch([{ topic: topics.events, messages }]);
-const applied = async (id: string): Promise<number[]> =>
+const applied = async (id: string, organization = 'org_a'): Promise<number[]> =>
   (
     await connection
       .collection('effects')
-      .find({ name, subject: `patient/${id}` })
+      .find({ name, organization, subject: `patient/${id}` })
       .sort({ _id: 1 })
       .toArray()
   ).map((e) => e['sequence'] as number);
-const untilApplied = (id: string, sequences: number[]) =>
+const untilApplied = (id: string, sequences: number[], organization?: string) =>
   eventually(
-    () => applied(id),
+    () => applied(id, organization),
     (done) => JSON.stringify(done) === JSON.stringify(sequences),
     20_000,
   );
@@ -143,10 +142,12 @@ describe('a subscriber', () => {
     // The same record id in another organisation is another record.
     await publish(message(made('pat_good', 1, 'org_b')));
     subscribe();
-    await untilApplied('pat_good', [1, 2, 3, 4, 1]);
+    await untilApplied('pat_good', [1, 2, 3, 4]);
+    await untilApplied('pat_good', [1], 'org_b');
     await publish(message(made('pat_last', 1)));
     await untilApplied('pat_last', [1]);
-    expect(await applied('pat_good')).toEqual([1, 2, 3, 4, 1]);
+    expect(await applied('pat_good')).toEqual([1, 2, 3, 4]);
+    expect(await applied('pat_good', 'org_b')).toEqual([1]);
   }, 60_000);
 
   it('parks a poison event’s record alone, tells the dead-letter topic, and applies all in order on replay', async () => {
@@ -303,6 +304,40 @@ describe('a subscriber', () => {
     const [letter] = await recording.deadLetters();
     expect(await recording.replay(letter!.subject)).toBe(0);
     expect(JSON.stringify(await access())).toContain('pat_seen');
+  }, 60_000);
+
+  it('applies many in one transaction, and what each causes is told in that event’s name', async () => {
+    const causing = {
+      async [type](tx: Tx, event: CloudEvent) {
+        const transaction = String(tx.session.serverSession.txnNumber);
+        await connection.collection('effects').insertOne({ name, transaction }, { session: tx.session });
+        const id = `caused_${event.subject.slice(8)}`;
+        const data = { id, status: 'active', primaryProviderId: null };
+        tx.emit({ name: 'care.patient.created', subject: `patient/${id}`, sequence: 1, data });
+      },
+    };
+    const events = Array.from({ length: 30 }, (_, n) => ({
+      ...made(`pat_many_${n}`, 1),
+      requestid: `req_${n}`,
+      key: 'one',
+    }));
+    // One key, one partition: what waits there comes as a batch.
+    await publish(...events.map(({ key, ...event }) => ({ key, value: JSON.stringify(event) })));
+    subscribe({ effects: causing });
+    const told = await eventually(
+      () =>
+        connection
+          .collection(outboxCollection)
+          .find({ subject: /^patient\/caused_pat_many_/ })
+          .toArray(),
+      (rows) => rows.length === 30,
+      20_000,
+    );
+    const requests = told.map((row) => (row['event'] as CloudEvent).requestid);
+    expect(requests.toSorted()).toEqual(events.map((e) => e.requestid).toSorted());
+    const effects = await connection.collection('effects').find({ name }).toArray();
+    expect(effects).toHaveLength(30);
+    expect(new Set(effects.map((e) => e['transaction'])).size).toBeLessThan(30);
   }, 60_000);
 
   it('is not made for a type that the catalogue doesn’t hold', () => {

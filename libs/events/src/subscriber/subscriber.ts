@@ -50,6 +50,9 @@ export interface Subscriber {
   stats(): SubscriberStats;
 }
 
+/** Latency that nobody waits for, for batches that share a transaction. */
+const gathering = { minBytes: 32 * 1024, maxWaitMs: 200 };
+
 /**
  * Applies each event once and each record's events in order. One that fails is put aside and tried again with
  * growing waits; its record's later events wait behind it, and only those. After the last attempt it is a dead
@@ -74,7 +77,7 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       if (consumers.length > 0) return;
       const { topics } = options;
       consumers = [
-        kafka.consumer({ groupId: name, topics, fromBeginning: true, eachBatch }),
+        kafka.consumer({ groupId: name, topics, fromBeginning: true, eachBatch, ...gathering }),
         consumeLetterCommands({ kafka, name, letters, resolver, logger, onDone: () => keeper.wake() }),
       ];
       keeper.start();

@@ -26,8 +26,10 @@ interface Delivery {
   event: CloudEvent | undefined;
 }
 
-/** Records worked on at once; each record's own events stay one after the other. */
+/** Organisations worked on at once; each one's events stay one after the other. */
 const width = 8;
+/** Events of one transaction: enough that its cost is shared, few enough that it seldom meets another's writes. */
+const mostTogether = 50;
 const databaseAwayMs = 500;
 
 /**
@@ -55,7 +57,7 @@ export function batchTaker(options: TakeBatchOptions) {
       parked.delete(subject);
     }
     try {
-      await applier.apply(event);
+      await applier.apply([event]);
     } catch (error) {
       if (isPassing(error)) throw error;
       const letter = letterOf({ message, event }, batch, record, causeOf(error), 1);
@@ -125,14 +127,16 @@ export function batchTaker(options: TakeBatchOptions) {
     }
   }
 
+  const subjectsOf = ({ message, event }: Delivery, { topic }: MessageBatch): string[] => [
+    ...(event === undefined ? [] : [recordKey(name, event)]),
+    messageKey(name, topic, message.key),
+  ];
+
   async function parkedIn(deliveries: Delivery[], batch: MessageBatch): Promise<Set<string>> {
-    const ids = deliveries.flatMap(({ message, event }) => [
-      ...(event === undefined ? [] : [recordKey(name, event)]),
-      messageKey(name, batch.topic, message.key),
-    ]);
+    const ids = new Set(deliveries.flatMap((delivery) => subjectsOf(delivery, batch)));
     for (;;) {
       try {
-        return await letters.parkedAmong([...new Set(ids)]);
+        return await letters.parkedAmong([...ids]);
       } catch (error) {
         if (batch.lost() || !isPassing(error)) throw error;
         await delay(databaseAwayMs);
@@ -140,23 +144,56 @@ export function batchTaker(options: TakeBatchOptions) {
     }
   }
 
+  /** In one transaction; whatever is wrong with it, or with one of them, shows when each is taken by itself. */
+  async function appliedTogether(deliveries: Delivery[]): Promise<boolean> {
+    try {
+      await applier.apply(deliveries.flatMap(({ event }) => event ?? []));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async function takeAll(deliveries: Delivery[], batch: MessageBatch, parked: Set<string>): Promise<void> {
+    for (const delivery of deliveries) {
+      if (batch.lost()) throw new Error('The partition has gone to another member');
+      await patiently(delivery, batch, parked);
+    }
+  }
+
+  /** What waits, or can't be read, is taken by itself; of the others many share a transaction. */
+  async function takeOrganization(deliveries: Delivery[], batch: MessageBatch, parked: Set<string>) {
+    for (const some of chunksOf(deliveries, mostTogether)) {
+      if (batch.lost()) throw new Error('The partition has gone to another member');
+      const waits = (d: Delivery): boolean => subjectsOf(d, batch).some((subject) => parked.has(subject));
+      const [aside, free] = [some.filter(waits), some.filter((d) => !waits(d))];
+      await takeAll(aside, batch, parked);
+      if (free.length < 2 || !(await appliedTogether(free))) await takeAll(free, batch, parked);
+    }
+  }
+
   return async (batch: MessageBatch): Promise<void> => {
-    const deliveries = batch.messages.map((message) => ({ message, event: parseCloudEvent(message.value) }));
+    const read = batch.messages.map((message) => ({ message, event: parseCloudEvent(message.value) }));
+    const deliveries = read.filter(({ event }) => event === undefined || applier.takes(event));
+    if (deliveries.length === 0) return;
     const parked = await parkedIn(deliveries, batch);
-    const records = [
-      ...Map.groupBy(deliveries, ({ message, event }) => message.key ?? event?.subject).values(),
-    ];
+    // A message that is no event holds up its key, whosever that is: then order by key is all there is.
+    if (deliveries.some(({ event }) => event === undefined)) return takeAll(deliveries, batch, parked);
+    const organizations = [...Map.groupBy(deliveries, ({ event }) => event?.organizationid).values()];
     const work = async (): Promise<void> => {
-      for (let record = records.shift(); record !== undefined; record = records.shift())
-        for (const delivery of record) {
-          if (batch.lost()) throw new Error('The partition has gone to another member');
-          await patiently(delivery, batch, parked);
-        }
+      for (let own = organizations.shift(); own !== undefined; own = organizations.shift())
+        await takeOrganization(own, batch, parked);
     };
     const all = await Promise.allSettled(Array.from({ length: width }, work));
     // All have ended before the offsets are decided on: nothing goes on behind a batch that failed.
     for (const outcome of all) if (outcome.status === 'rejected') throw outcome.reason;
   };
+}
+
+function chunksOf<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
 }
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -13,7 +13,7 @@ interface Lease {
 }
 
 export const leaseMs = 5_000;
-const renewMs = 1_000;
+const renewMs = 1_500;
 const expiry = { $add: ['$$NOW', leaseMs] };
 const shardId = (shard: number): string => `shard:${shard}`;
 

@@ -24,7 +24,6 @@ export const engineShardKeys: ShardKeys = {
   idempotency: { _id: 'hashed' },
   outbox: 'unsharded',
   relay_leases: 'unsharded',
-  inbox: { _id: 'hashed' },
   inbox_positions: { _id: 'hashed' },
   dead_letters: 'unsharded',
   parked_subjects: 'unsharded',
