@@ -100,7 +100,7 @@ beforeAll(async () => {
     (a) => a.body.data.length >= 2,
     5_000,
   );
-}, 30_000);
+});
 
 describe('PHI at rest', () => {
   it('is in no document of any database, nor in the oplog', async () => {

@@ -171,7 +171,6 @@ describe('every operation answers as its contract says:', () => {
       'a checkpoint over the entry',
       () => tenant.send({ path: `/v1/audit/logs/${params.id}/proof` }),
       ({ status }) => status === 200,
-      15_000,
     );
     await follow('audit.logs.proof', { params });
     await follow('audit.checkpoints.list');

@@ -42,7 +42,7 @@ beforeAll(async () => {
     20_000,
   );
   key = covered.answer.body.data.keys[0] as string;
-}, 60_000);
+});
 afterAll(async () => {
   await root.close();
   rmSync(folder, { recursive: true });
@@ -85,7 +85,7 @@ describe('docs/audit.md', () => {
       stdout.match(/^OK: \S+ has \d+ entries, all of them here, unchanged and in order\.$/gm),
     ).toHaveLength(2);
     expect(stdout).toMatch(/^OK: entry 0 of \d+$/m);
-  }, 60_000);
+  });
 
   it('gives the same as CSV, and AuditEvents as FHIR', async () => {
     for (const format of ['csv', 'fhir']) {
@@ -109,7 +109,7 @@ describe('docs/audit.md', () => {
       }
       expect((await verifiedExport(made.files as ExportFile[], key)).says).toMatch(/^OK: /);
     }
-  }, 60_000);
+  });
 });
 
 /** The log as its database has it now, written as an export, with nobody's help. */

@@ -35,6 +35,9 @@ async function open(count: number, first: string): Promise<Socket[]> {
   return opened;
 }
 
+/** Waiting behind those clients would cost at least their own time-out, 10 s; a busy machine takes its part of this. */
+const tooSlowMs = 5_000;
+
 /** The slowest of so many ordinary requests, one after another, milliseconds. */
 async function slowestOf(count: number, ask: () => Promise<{ status: number }>): Promise<number> {
   let slowest = 0;
@@ -93,7 +96,7 @@ describe('10,000 rapid requests', () => {
     expect(await databases.countsOf(tenant.id)).toEqual(before);
     expect((await readOne()).status).toBe(200);
     expect((await call(stack.gateway, { path: '/readyz' })).status).toBe(200);
-  }, 60_000);
+  });
 });
 
 describe('others are not delayed by', () => {
@@ -107,7 +110,7 @@ describe('others are not delayed by', () => {
     await Promise.all(
       stalled.map((s) => new Promise((begun) => s.once('data', begun).once('data', () => s.pause()))),
     );
-    expect(await slowestOf(50, readOne)).toBeLessThan(1_000);
+    expect(await slowestOf(50, readOne)).toBeLessThan(tooSlowMs);
   });
 
   it('300 clients that send their bodies byte by byte, at the API and at the token endpoint', async () => {
@@ -119,10 +122,10 @@ describe('others are not delayed by', () => {
     slowOnes.push(...(await open(300, `${head('POST', '/oauth2/token', null, [form, ...lengths])}g`)));
     const { clientId, clientSecret } = tenant;
     const token = () => requestToken(stack.gateway, { client_id: clientId, client_secret: clientSecret });
-    expect(await slowestOf(20, readOne)).toBeLessThan(1_000);
-    expect(await slowestOf(5, token)).toBeLessThan(1_000);
+    expect(await slowestOf(20, readOne)).toBeLessThan(tooSlowMs);
+    expect(await slowestOf(5, token)).toBeLessThan(tooSlowMs);
     const create = () => tenant.send({ path: `${patients}/search`, json: { lastName: 'Nobody' } });
-    expect(await slowestOf(5, create)).toBeLessThan(1_000);
+    expect(await slowestOf(5, create)).toBeLessThan(tooSlowMs);
     for (const socket of slowOnes) socket.destroy();
     expect(await databases.countsOf(tenant.id)).toEqual(before);
   });
@@ -133,7 +136,7 @@ describe('others are not delayed by', () => {
     const lines = ['content-type: application/json', `content-length: ${Buffer.byteLength(whole)}`];
     const cut = head('POST', patients, tenant.token, lines) + whole.slice(0, -1);
     for (const socket of await open(20, cut)) socket.destroySoon();
-    expect(await slowestOf(5, readOne)).toBeLessThan(1_000);
+    expect(await slowestOf(5, readOne)).toBeLessThan(tooSlowMs);
     expect(await databases.countsOf(tenant.id)).toEqual(before);
   });
 

@@ -26,7 +26,7 @@ let databases: Databases;
 beforeAll(async () => {
   worlds = await Promise.all([newWorld(), newWorld()]);
   databases = await openDatabases();
-}, 60_000);
+});
 afterAll(() => databases.close());
 
 async function newWorld(): Promise<World> {

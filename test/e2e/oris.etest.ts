@@ -59,7 +59,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => {
   await Promise.all([engines.stop(), events.stop(), mailbox.close(), receiver.close()]);
-}, 30_000);
+});
 
 const asUser = (request: { path: string; json?: unknown; method?: string }): Promise<Answered> =>
   call(engines.urls['oris'] as string, { token: userToken, ...request });

@@ -43,7 +43,7 @@ beforeAll(async () => {
   const { databases: all } = await mongo.db('admin').admin().listDatabases();
   databases = all.filter(({ name }) => name.startsWith('rymeda_')).map(({ name }) => mongo.db(name));
   for (const db of databases) await profile(db);
-}, 60_000);
+});
 
 async function profile(db: Db): Promise<void> {
   await db.command({ profile: 0 });

@@ -10,7 +10,7 @@ let visit: Visit;
 beforeAll(async () => {
   tenant = await newTenant(stack);
   visit = await newVisit(tenant.send);
-}, 20_000);
+});
 
 type Status = 'draft' | 'submitted' | 'accepted' | 'denied' | 'paid' | 'appealed';
 const model: Record<string, { from: Status[]; to: Status }> = {
@@ -70,7 +70,7 @@ describe('actions that race on one claim', () => {
     // The race was one: both outcomes happened, and often.
     expect(steps).toBeGreaterThan(10);
     expect(refused).toBeGreaterThan(10);
-  }, 60_000);
+  });
 });
 
 async function attempt(id: string, verb: string, n: number) {

@@ -77,7 +77,6 @@ describe('a coverage', () => {
       'its events',
       async () => events.about(`coverage/${id}`),
       (e) => e.length >= 2,
-      10_000,
     );
     expect(told.map((e) => e.type)).toEqual([
       'rymeda.revenue.coverage.created.v1',
@@ -103,7 +102,6 @@ describe('a completed session', () => {
       'the draft',
       () => claimsOf(claim.clientId),
       (found) => found.length > 0,
-      10_000,
     );
     expect(draft).toMatchObject({
       sessionId: claim.sessionId,
@@ -132,7 +130,6 @@ describe('a completed session', () => {
       'the draft of the second',
       () => claimsOf(covered.claim.clientId),
       (found) => found.length > 0,
-      10_000,
     );
     expect(await claimsOf(uncovered.claim.clientId)).toEqual([]);
   });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   [tenant, other] = await Promise.all([newTenant(stack), newTenant(stack)]);
   events = listenTo(stack, 'rymeda.revenue.events');
   await must(tenant.send({ path: '/v1/organization', method: 'PATCH', json: { billing } }));
-}, 30_000);
+});
 afterAll(() => events.stop());
 
 const data = async (answer: Promise<Answered>): Promise<Record<string, any>> =>
@@ -110,7 +110,7 @@ describe('from a session to money in the bank', () => {
     });
     expect(await taken(file999(claim.sent, 'A'))).toMatchObject({ type: '999', status: 'posted' });
     expect((await claimNow(claim.id))['submissionState']).toBe('accepted_by_payer');
-  }, 60_000);
+  });
 
   it('an 835 that is a cent off is held with its segment named, and nothing of it is posted', async () => {
     const off = file835(claim.sent, `${trace}X`, [paid(claim.sent, [[], []])], { off: 1 });
@@ -120,7 +120,7 @@ describe('from a session to money in the bank', () => {
     });
     expect((await claimNow(claim.id))['status']).toBe('accepted');
     expect((await balance(claim.id))['payerBalance']).toBe(170.29);
-  }, 60_000);
+  });
 
   it('an 835 with a partial denial is posted to the cent, PLB included; the same again changes nothing', async () => {
     const decision = paid(claim.sent, [['CO:45:30.29', 'PR:3:20'], ['CO:197:20']]);
@@ -241,7 +241,7 @@ describe('from a session to money in the bank', () => {
       20_000,
     );
     expect(trail.map((e) => e.userId)).toContain('system:x12-files');
-  }, 60_000);
+  });
 });
 
 describe('what does not fit', () => {
@@ -279,7 +279,7 @@ describe('what does not fit', () => {
     );
     expect(file).toMatchObject({ totals: { matched: 0, exceptions: 1 } });
     expectProblem(await tenant.send({ path }), 404, 'NOT_FOUND');
-  }, 60_000);
+  });
 
   it('a 999 that rejects sends the claim back, to be copied and sent again as an original', async () => {
     const visit = await newVisit(tenant.send, { covered: true });

@@ -13,7 +13,7 @@ beforeAll(async () => {
   tenant = await newTenant(stack);
   await must(tenant.send({ path: '/v1/organization', method: 'PATCH', json: { billing } }));
   visit = await newVisit(tenant.send, { covered: true });
-}, 20_000);
+});
 
 const lines = [
   { cpt: '90837', modifiers: ['95'], charge: 150.29, diagnosisPointers: [1] },
@@ -89,7 +89,7 @@ describe('the 837P', () => {
     expect(file.text).toContain('SV1*HC:90837:95*150.29*UN*1***1~');
     expect(await x12valid(file.text)).toMatchObject({ accepted: true });
     expect((await tenant.send({ path: path(id, '/x12') })).text).toBe(file.text);
-  }, 60_000);
+  });
 
   it('of many claims is one interchange, numbered on, and holds each claim once', async () => {
     const second = await made();
@@ -106,7 +106,7 @@ describe('the 837P', () => {
     const again = await tenant.send({ path: '/v1/revenue/batches', json });
     expectProblem(again, 422, 'VALIDATION_FAILED');
     expect(again.body.error.details).toMatchObject([{ field: 'claimIds.0' }, { field: 'claimIds.1' }]);
-  }, 60_000);
+  });
 
   it('is refused with the names of what is missing, and there once that was told', async () => {
     const uncovered = await newVisit(tenant.send);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   [tenant, other] = await Promise.all([newTenant(stack), newTenant(stack)]);
   events = listenTo(stack, 'rymeda.revenue.events');
   visit = await newVisit(tenant.send);
-}, 20_000);
+});
 afterAll(() => events.stop());
 
 const created = async (more: object = {}): Promise<string> =>
@@ -137,7 +137,6 @@ describe('a claim', () => {
       'seven events',
       async () => events.about(`claim/${id}`),
       (e) => e.length >= 7,
-      10_000,
     );
     expect(told.map((e) => [e.sequence, e.type.split('.').at(3), e.data['from']])).toEqual([
       [1, 'created', null],

@@ -200,4 +200,4 @@ it('is in the audit trail, and no record got a version or an event of it', async
     tenant.send({ path: `/v1/audit/logs?resourceId=${id}&action=update&limit=100` }),
   );
   expect(body.data.length).toBe((stored?.['version'] as number) - 1);
-}, 60_000);
+});

@@ -368,7 +368,7 @@ describe('custom roles', () => {
     expect(outcome(await kept.send('GET', patients))).toEqual(forbidden);
     expect(outcome(await gone.send('GET', patients))).toEqual([401, 'UNAUTHENTICATED']);
     expect(outcome(await gone.send('GET', '/v1/care/nothing'))).toEqual([401, 'UNAUTHENTICATED']);
-  }, 30_000);
+  });
 
   it('of another organisation, and users of none, are nobody here', async () => {
     const elsewhere = await care.organization();

@@ -27,19 +27,20 @@ export function wire(config: GatewayConfig): Service {
   const log = createLog(name, config.LOG_LEVEL);
   const metrics = createMetrics(name);
   const seal = createCallerSeal(config.RYMEDA_SERVICE_KEY_FILE, systemClock);
-  const denyList = createDenyList({
+  const fromIdentity = {
     url: config.IDENTITY_URL,
     service: name,
     seal,
     clock: systemClock,
+    intervalMs: config.IDENTITY_PULL_SECONDS * 1_000,
+  };
+  const denyList = createDenyList({
+    ...fromIdentity,
     onStale: (ageMs, error) =>
       log.failure('deny_list_stale', error, { ageMs: Number.isFinite(ageMs) ? ageMs : -1 }),
   });
   const settings = createOrganizationSettings({
-    url: config.IDENTITY_URL,
-    service: name,
-    seal,
-    clock: systemClock,
+    ...fromIdentity,
     onStale: (ageMs, error) =>
       log.failure('settings_stale', error, { ageMs: Number.isFinite(ageMs) ? ageMs : -1 }),
   });

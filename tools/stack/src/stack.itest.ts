@@ -53,7 +53,7 @@ describe('a stack of servers', () => {
   afterAll(async () => {
     stack('reset');
     await rm(home, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('is green, and starting it again changes nothing', async () => {
     const before = await state();
@@ -107,7 +107,7 @@ describe('a stack of servers', () => {
     expect(stack('start', '--components', '--detach').code).toBe(0);
     const kept = await as('identity', 'rymeda_identity', (db) => db.collection('trial').findOne());
     expect(kept).toMatchObject({ kept: true });
-  }, 60_000);
+  });
 
   it('never ends a process whose pid another one had before', async () => {
     const recorded = await state();

@@ -36,6 +36,7 @@ export async function startCare() {
       OIDC_ISSUER: issuer.url,
       OIDC_JWKS_URI: issuer.jwksUri,
       IDENTITY_URL: stack.services['identity']?.url,
+      IDENTITY_PULL_SECONDS: '1',
       RYMEDA_SERVICE_KEY_FILE: join(stackHome(), 'secrets', 'service.key'),
     }),
   });

@@ -154,7 +154,7 @@ test.each(['cut', 'stalled'])('Redis %s: requests go on, limited locally, said o
   const startedAt = performance.now();
   const { ok } = await burst([one], token(), 200);
   expect(ok).toBe(50);
-  expect(performance.now() - startedAt).toBeLessThan(2000);
+  expect(performance.now() - startedAt).toBeLessThan(6000);
   const said = () => one.lines.map((l) => l['event']).filter((e) => String(e).startsWith('rate_limits'));
   expect(said()).toEqual(['rate_limits_local']);
 

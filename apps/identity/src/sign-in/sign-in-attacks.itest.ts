@@ -19,7 +19,7 @@ beforeAll(async () => {
   clinic = await startClinic(identity, 'org_1');
   app = await clinic.application();
   ada = await clinic.person();
-}, 60_000);
+});
 afterAll(() => identity.stop());
 
 let used = 0;
@@ -222,7 +222,7 @@ describe('guessing', () => {
     const stranger = { email: bob.email, code: first };
     expect((await clinic.signIn(browser(identity.url), app, stranger, params)).status).toBe(401);
     expect((await clinic.signIn(own, app, { email: bob.email, code: second }, params)).status).toBe(303);
-  }, 60_000);
+  });
 
   it('takes as long for an address that nobody has', async () => {
     const as = browser(identity.url);
@@ -242,7 +242,7 @@ describe('guessing', () => {
     // The hash takes tens of milliseconds; without it the unknown would be a tenth of the known.
     expect(median(unknown) / median(known)).toBeGreaterThan(0.5);
     expect(median(unknown) / median(known)).toBeLessThan(2);
-  }, 60_000);
+  });
 });
 
 describe('an invitation', () => {

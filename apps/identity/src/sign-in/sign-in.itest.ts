@@ -17,7 +17,7 @@ beforeAll(async () => {
   identity = await startIdentity();
   clinic = await startClinic(identity, 'org_1');
   app = await clinic.application();
-}, 30_000);
+});
 afterAll(async () => {
   expect(await identity.stop()).toBe(0);
 });

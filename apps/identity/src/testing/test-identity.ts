@@ -23,6 +23,7 @@ export async function startIdentity() {
     env: ({ url: own, file }) => ({
       OIDC_ISSUER: own,
       IDENTITY_URL: own,
+      IDENTITY_PULL_SECONDS: '1',
       RYMEDA_SERVICE_KEY_FILE: file('service.key', randomKey()),
       OPERATOR_CLIENT_ID: 'operator',
       OPERATOR_CLIENT_SECRET_FILE: file('operator.secret', operatorSecret),

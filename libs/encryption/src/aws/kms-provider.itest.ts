@@ -150,7 +150,7 @@ describe('KMS in trouble', () => {
       const asked = provider.generate('org_a', 'data');
       await expect(asked).rejects.toThrow();
       await expect(asked).rejects.not.toThrow(KeyRefusedError);
-      expect(performance.now() - began).toBeLessThan(8_000);
+      expect(performance.now() - began).toBeLessThan(10_000);
     },
   );
 });

@@ -81,7 +81,7 @@ export const testContext = (organizationId: string, more: Partial<TenantContext>
 export async function eventually<T>(
   ask: () => Promise<T> | T,
   isSo: (answer: T) => boolean,
-  withinMs = 10_000,
+  withinMs = 45_000,
 ): Promise<T> {
   const until = performance.now() + withinMs;
   for (;;) {

@@ -79,6 +79,8 @@ export const processEnv = {
   PORT: port(),
   ADMIN_PORT: port(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** How often identity is asked for its lists: who is refused, who may what, what organisations have set. */
+  IDENTITY_PULL_SECONDS: whole(1, 30, 10),
   /** How long a stopping service keeps serving while others learn of it, milliseconds. */
   DRAIN_DELAY_MS: z.coerce.number<string>().int().min(0).max(60_000).optional(),
 };

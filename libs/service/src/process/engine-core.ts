@@ -81,11 +81,15 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
 
   const serviceKey = config.RYMEDA_SERVICE_KEY_FILE;
   const callerSeal = createCallerSeal(serviceKey, clock);
-  const denyList = createDenyList({
+  const fromIdentity = {
     url: config.IDENTITY_URL,
     service: name,
     seal: callerSeal,
     clock,
+    intervalMs: config.IDENTITY_PULL_SECONDS * 1_000,
+  };
+  const denyList = createDenyList({
+    ...fromIdentity,
     // Services start side by side: for the first seconds identity may simply not be there yet.
     onStale: (ageMs, cause) =>
       ageMs === Infinity && process.uptime() < 10
@@ -93,10 +97,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
         : log.failure('deny_list_stale', cause, { ageMs }),
   });
   const permissions = createPermissionList({
-    url: config.IDENTITY_URL,
-    service: name,
-    seal: callerSeal,
-    clock,
+    ...fromIdentity,
     onStale: (ageMs, cause) => log.failure('permissions_stale', cause, { ageMs }),
   });
   const shred = keyShredder({
@@ -106,10 +107,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     clock,
   });
   const settings = createOrganizationSettings({
-    url: config.IDENTITY_URL,
-    service: name,
-    seal: callerSeal,
-    clock,
+    ...fromIdentity,
     onChange: (organizationId, status) =>
       void shred(organizationId, status).catch((error: unknown) => log.failure('shredding_failed', error)),
     onStale: (ageMs, cause) =>

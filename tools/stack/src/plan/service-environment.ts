@@ -61,6 +61,8 @@ function common({ service, ports, files, compileCache }: EnvironmentFacts): Vari
     RYMEDA_SERVICE_KEY_FILE: files.serviceKey,
     KEY_PROVIDER: 'local',
     LOCAL_KEK_FILE: files.localKek,
+    // A developer who changes a right or a setting sees it soon.
+    IDENTITY_PULL_SECONDS: '2',
     // Seconds instead of a day, so that a rotation can be watched to its end.
     KEY_SPREAD_SECONDS: '5',
     KEY_OVERLAP_SECONDS: '5',
