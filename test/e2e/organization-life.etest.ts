@@ -42,6 +42,10 @@ beforeAll(async () => {
   await newPatient(tenant.send);
 });
 
+interface Entry {
+  metadata: { refusal?: string };
+}
+
 const set = (settings: object, more: object = {}) =>
   tenant.send({ path: '/v1/organization', method: 'PATCH', json: { settings, ...more } });
 
@@ -72,6 +76,24 @@ describe('the settings of an organisation', () => {
       expect((await set({ ipAllowList: [] })).status).toBe(403);
       await must(asOperator(tenant.id, 'PATCH', { settings: { ipAllowList: null } }));
       await untilStatus('open again', 200);
+      const path = '/v1/audit/logs?userId=' + tenant.clientId;
+      const trail = await until(
+        'the refusals in the trail',
+        () => read(stack.gateway, path),
+        ({ body, status }) =>
+          status === 200 && (body.data as Entry[]).some(({ metadata }) => metadata.refusal !== undefined),
+        minute,
+      );
+      expect(
+        (trail.body.data as Entry[]).find(({ metadata }) => metadata.refusal !== undefined),
+      ).toMatchObject({
+        decision: 'refused',
+        ipAddress: '127.0.0.1',
+        metadata: {
+          refusal: 'ADDRESS_NOT_ALLOWED',
+          operation: expect.stringMatching(/^(care|organization)\./),
+        },
+      });
       await untilStatus('open at the engine', 200, care);
       await untilStatus('open where the settings are', 200, stack.gateway, '/v1/organization');
     },

@@ -9,6 +9,7 @@ import { getExport } from './exports/get-export.route.ts';
 import { createPlatformExport, getPlatformExport } from './exports/platform-exports.route.ts';
 import { getLog } from './logs/get-log.route.ts';
 import { listLogs } from './logs/list-logs.route.ts';
+import { reportRefusals } from './refusals/report-refusals.route.ts';
 
 /** What the routes need between them. */
 export type RouteParts = Parameters<typeof getLog>[0] &
@@ -32,4 +33,5 @@ export const routes = (parts: RouteParts): Route[] => [
   createPlatformExport(parts),
   getPlatformExport(parts),
   listDisclosures(parts),
+  reportRefusals(),
 ];

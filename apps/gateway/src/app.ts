@@ -1,4 +1,5 @@
 import {
+  addressNotAllowed,
   bearerToken,
   requireCertificate,
   type CallerSeal,
@@ -77,6 +78,7 @@ async function handle(exchanged: Exchanged, parts: GatewayParts): Promise<void> 
   const decision = parts.routes(request.method ?? 'GET', state.target.path);
   if ('route' in decision) state.route = decision.route;
   if (isApi(decision)) await authenticate(exchanged, parts);
+  if (state.addressRefused === true && decision.kind !== 'operation') throw addressNotAllowed();
   if (decision.kind === 'unknown') throw notFound();
   if (decision.kind === 'wrong-method') throw methodNotAllowed(decision.allow);
   if (decision.kind === 'own') return parts.pages.serve(decision.route, response);
@@ -99,6 +101,10 @@ async function authenticate({ request, state }: Exchanged, parts: GatewayParts):
     state.principal = principal;
     parts.settings.requireAddress(principal, state.address);
   } catch (error) {
+    if (error instanceof Problem && error.code === 'ADDRESS_NOT_ALLOWED') {
+      state.addressRefused = true;
+      return;
+    }
     if (!(error instanceof Problem) || error.status !== 401) throw error;
     state.refused = true;
     const standing = await parts.limits.ofAddress(addressKey(state.address));

@@ -18,6 +18,8 @@ export interface RequestState {
   fault?: { code: string; reason: string | undefined };
   /** Refused for want of a valid token: counted, not logged. */
   refused?: boolean;
+  /** The organisation lets nobody in from there: its engine refuses, so that the attempt is in the trail. */
+  addressRefused?: true;
 }
 
 export interface Exchanged {

@@ -14,6 +14,8 @@ import type { GatewayConfig } from './config.ts';
 import { ownPages } from './documents/own-pages.ts';
 import { rateLimits } from './limits/rate-limits.ts';
 import { createEngine } from './proxy/engine.ts';
+import { refusalReports } from './refusal-reports.ts';
+import { refusalSender } from './refusal-sender.ts';
 import { refusalCounter } from './refusals.ts';
 import { routeTable } from './routing/route-table.ts';
 
@@ -85,7 +87,12 @@ export function wire(config: GatewayConfig): Service {
       }),
     ]),
   );
-  const refusals = refusalCounter((line) => log.warn('requests_refused', line), Date.now);
+  const tellAudit = refusalSender(config, seal);
+  const reports = refusalReports({
+    send: tellAudit,
+    onFailure: (error) => log.failure('refusals_not_reported', error, { component: 'audit' }),
+  });
+  const refusals = refusalCounter((line) => log.warn('requests_refused', line), Date.now, reports.add);
   const refusalTimer = setInterval(refusals.flush, minuteMs);
   refusalTimer.unref();
 
@@ -102,6 +109,17 @@ export function wire(config: GatewayConfig): Service {
   );
   metrics.gauges('gateway_breaker_open', 'Whether requests to the engine are refused at once', 'engine', () =>
     Object.fromEntries([...engines].map(([of, engine]) => [of, engine.isOpen() ? 1 : 0])),
+  );
+
+  metrics.gauge(
+    'gateway_requests_refused',
+    'Requests without a valid token, since the start',
+    refusals.total,
+  );
+  metrics.gauge(
+    'gateway_refusals_unreported',
+    'Such requests that are in this log and not in the audit log',
+    () => reports.stats().unreported,
   );
 
   const configured = Object.entries(operationsByService).filter(([service]) => engines.has(service));
@@ -148,6 +166,7 @@ export function wire(config: GatewayConfig): Service {
     async stop() {
       clearInterval(refusalTimer);
       refusals.flush();
+      await Promise.race([reports.settled(), new Promise((resolve) => setTimeout(resolve, 2_000).unref())]);
       denyList.stop();
       settings.stop();
       redis.disconnect();

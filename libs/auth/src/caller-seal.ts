@@ -11,6 +11,8 @@ export interface Caller {
   userAgent?: string;
   /** SHA-256 of the client certificate, base64url (RFC 8705, section 3.1). */
   certificateThumbprint?: string;
+  /** The gateway knows that the organisation lets nobody in from there: the engine refuses, and records it. */
+  addressRefused?: true;
   /** The sending service, when it calls on its own. */
   service?: string;
   /** Milliseconds since the epoch; set by `seal`. */

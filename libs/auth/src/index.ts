@@ -29,6 +29,7 @@ export { RoleAbility } from './permissions/role-ability.ts';
 export { userAccess, type UserAccess } from './permissions/user-access.ts';
 export { readSettingsAnswer, type SettingsAnswer } from './organization-settings.rules.ts';
 export {
+  addressNotAllowed,
   createOrganizationSettings,
   type OrganizationSettingsList,
   type OrganizationSettingsOptions,

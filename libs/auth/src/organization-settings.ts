@@ -58,5 +58,5 @@ const settingsUnknown = (): Problem =>
     internal: 'no organisation settings yet',
   });
 
-const addressNotAllowed = (): Problem =>
+export const addressNotAllowed = (): Problem =>
   problem('ADDRESS_NOT_ALLOWED', 'This organisation lets nobody in from the address of this request');

@@ -49,6 +49,44 @@ export function accessRecords(
   );
 }
 
+/** A known caller's attempt that was refused. Nothing of what it sent comes along. */
+export interface RefusedAttempt {
+  organizationId: string;
+  actorId: string;
+  cause?: string | undefined;
+  ipAddress: string;
+  userAgent?: string | undefined;
+  requestId: string;
+  operation: string;
+  action: NonNullable<AccessRecord['action']>;
+  resourceType: string;
+  /** Of the records that the path named; empty when it named none. */
+  resourceIds: readonly string[];
+  /** The code of the answer. */
+  refusal: string;
+}
+
+/** What stands for the record where an attempt named none. */
+export const noRecord = 'none';
+
+export const refusedRecord = (attempt: RefusedAttempt, time: Date, id: string): AccessRecord => ({
+  id,
+  time: time.toISOString(),
+  organizationId: attempt.organizationId,
+  actorId: attempt.actorId,
+  ipAddress: attempt.ipAddress,
+  ...(attempt.userAgent === undefined ? {} : { userAgent: attempt.userAgent.slice(0, longestUserAgent) }),
+  requestId: attempt.requestId,
+  resourceType: attempt.resourceType,
+  resourceIds: attempt.resourceIds.length === 0 ? [noRecord] : [...attempt.resourceIds],
+  fields: [],
+  operation: attempt.operation,
+  ...(attempt.cause === undefined ? {} : { cause: attempt.cause }),
+  decision: 'refused',
+  refusal: attempt.refusal,
+  action: attempt.action,
+});
+
 function chunks<T>(list: T[], size: number): T[][] {
   if (list.length <= size) return [list];
   return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>

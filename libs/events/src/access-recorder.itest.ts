@@ -130,6 +130,45 @@ describe('an access record', () => {
     proxy.close();
   });
 
+  it('of a refused attempt keeps its place while the database hangs, and holds up nobody', async () => {
+    await rows().deleteMany({});
+    const proxy = await mongoProxy(stack().mongodb.uri);
+    const slow = await mongoose.createConnection(proxy.uri, { dbName: database.name }).asPromise();
+    const recorder = createAccessRecorder({
+      connection: slow,
+      engine: 'care',
+      clock: systemClock,
+      mostAttemptBytes: 8_000,
+    });
+    const attempt = (n: number) =>
+      recorder.attempted({
+        organizationId: 'org_a',
+        actorId: 'cli_a',
+        ipAddress: '203.0.113.7',
+        requestId: `req_${n}`,
+        operation: 'care.patients.delete',
+        action: 'delete',
+        resourceType: 'care_patient',
+        resourceIds: [],
+        refusal: 'INSUFFICIENT_SCOPE',
+      });
+    await recorder.record(reader('org_a', 'pat_before'));
+    proxy.hang(true);
+    await Promise.all(Array.from({ length: 100 }, (_, n) => attempt(n)));
+    const { attemptsLost } = recorder.stats();
+    expect(attemptsLost).toBeGreaterThan(0);
+    expect(attemptsLost).toBeLessThan(100);
+    proxy.hang(false);
+    await eventually(
+      async () => (await rows().find({}).toArray()).flatMap(recordsOf),
+      (all) => all.filter((record) => record.decision === 'refused').length === 100 - attemptsLost,
+    );
+    expect(recorder.stats().attemptsLost).toBe(attemptsLost);
+    await recorder.drain();
+    await slow.close();
+    proxy.close();
+  });
+
   it('of a write commits with it or not at all', async () => {
     await rows().deleteMany({});
     const transactions = createTransactions({ connection, engine: 'care', clock: systemClock });

@@ -2,7 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { problem, uuidv7, uuidv7Hex, type Clock, type Problem } from '@rymeda/kernel';
 import { runAsSystem, type TenantContext } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
-import { accessRecords, byOrganization, encodeRecord, type EncodedRecord } from './access-record.rules.ts';
+import {
+  accessRecords,
+  byOrganization,
+  encodeRecord,
+  refusedRecord,
+  type EncodedRecord,
+  type RefusedAttempt,
+} from './access-record.rules.ts';
 import { durable, isDuplicateKey, rawCollection } from './mongo.ts';
 import { accessRow, outboxCollection, type AccessRow } from './outbox.ts';
 import type { OutboxTx, Tx } from './transactions.ts';
@@ -12,9 +19,14 @@ export interface AccessRecorder {
   record(context: TenantContext): Promise<void>;
   /** The same for a write: recorded in its transaction. */
   inTransaction(tx: Tx, context: TenantContext): Promise<void>;
+  /**
+   * Records a refused attempt. Resolves once it is durable, or after half a second at most, because a refusal shows
+   * nothing: it is then written as soon as that works. Never rejects; `attemptsLost` counts what found no room.
+   */
+  attempted(attempt: RefusedAttempt): Promise<void>;
   /** Waits, at most 5 s, until nothing is under way. */
   drain(): Promise<void>;
-  stats(): { waiters: number; batches: number; records: number; refused: number };
+  stats(): { waiters: number; batches: number; records: number; refused: number; attemptsLost: number };
 }
 
 export interface AccessRecorderOptions {
@@ -24,6 +36,8 @@ export interface AccessRecorderOptions {
   relay?: { wake(): void };
   /** How long a caller waits before it is refused, milliseconds. */
   waitMs?: number;
+  /** How many bytes of refused attempts may wait for a database that is away. */
+  mostAttemptBytes?: number;
 }
 
 interface Waiter {
@@ -31,6 +45,8 @@ interface Waiter {
   bytes: number;
   since: number;
   done: boolean;
+  /** A refused attempt: it stays in the queue however long nobody waits for it. */
+  stays?: true;
   resolve(): void;
   reject(error: Problem): void;
 }
@@ -38,6 +54,7 @@ interface Waiter {
 const mostBytes = 256 * 1024;
 const drainMs = 5_000;
 const sweepMs = 100;
+const attemptWaitMs = 500;
 
 /**
  * Group commit: whoever waits while a write is under way shares the next one. A single write is under way at a
@@ -46,15 +63,16 @@ const sweepMs = 100;
  * callers were refused by then, and a record too many is the better fault.
  */
 export function createAccessRecorder(options: AccessRecorderOptions): AccessRecorder {
-  const { connection, clock, relay, waitMs = 2_000 } = options;
+  const { connection, clock, relay, waitMs = 2_000, mostAttemptBytes = 4 * 1024 * 1024 } = options;
   const process = uuidv7Hex();
   // Entered once: a write for many callers must not run in the context of the one who happened to start it.
   const detached = runAsSystem('access-recorder', () => AsyncLocalStorage.snapshot());
-  const queue: Waiter[] = [];
+  let queue: Waiter[] = [];
+  let attemptBytes = 0;
   let writing: { since: number; waiters: Waiter[] } | undefined;
   let scheduled = false;
   let sweeper: NodeJS.Timeout | undefined;
-  const counts = { batches: 0, records: 0, refused: 0 };
+  const counts = { batches: 0, records: 0, refused: 0, attemptsLost: 0 };
 
   const take = (context: TenantContext): EncodedRecord[] =>
     accessRecords(context, context.disclosures.splice(0), clock(), uuidv7).map(encodeRecord);
@@ -63,8 +81,34 @@ export function createAccessRecorder(options: AccessRecorderOptions): AccessReco
     const since = performance.now();
     if (writing !== undefined && since - writing.since > waitMs) return Promise.reject(refused());
     return new Promise((resolve, reject) => {
-      const bytes = records.reduce((sum, r) => sum + Buffer.byteLength(r.json) + 1, 0);
+      const bytes = records.reduce((sum, r) => sum + lengthOf(r), 0);
       queue.push({ records, bytes, since, done: false, resolve, reject });
+      detached(schedule);
+    });
+  }
+
+  async function attempted(attempt: RefusedAttempt): Promise<void> {
+    const record = encodeRecord(refusedRecord(attempt, clock(), uuidv7()));
+    const bytes = lengthOf(record);
+    if (attemptBytes + bytes > mostAttemptBytes) return void counts.attemptsLost++;
+    attemptBytes += bytes;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, attemptWaitMs);
+      const written = (): void => {
+        clearTimeout(timer);
+        attemptBytes -= bytes;
+        resolve();
+      };
+      const since = performance.now();
+      queue.push({
+        records: [record],
+        bytes,
+        since,
+        done: false,
+        stays: true,
+        resolve: written,
+        reject: written,
+      });
       detached(schedule);
     });
   }
@@ -134,8 +178,9 @@ export function createAccessRecorder(options: AccessRecorderOptions): AccessReco
   /** Refuses whoever has waited too long; those still in the queue are not recorded, nothing was shown. */
   function sweep(): void {
     const late = performance.now() - waitMs;
-    for (const waiter of writing?.waiters ?? []) if (waiter.since < late) settle(waiter, refused());
-    while ((queue[0]?.since ?? Infinity) < late) settle(queue.shift() as Waiter, refused());
+    for (const waiter of [...(writing?.waiters ?? []), ...queue])
+      if (waiter.since < late && waiter.stays === undefined) settle(waiter, refused());
+    queue = queue.filter((waiter) => !waiter.done);
     if (writing === undefined && queue.length === 0 && sweeper !== undefined) {
       clearInterval(sweeper);
       sweeper = undefined;
@@ -143,6 +188,7 @@ export function createAccessRecorder(options: AccessRecorderOptions): AccessReco
   }
 
   return {
+    attempted,
     record(context) {
       const records = take(context);
       return records.length === 0 ? Promise.resolve() : enqueue(records);
@@ -158,12 +204,15 @@ export function createAccessRecorder(options: AccessRecorderOptions): AccessReco
       const deadline = performance.now() + drainMs;
       while ((queue.length > 0 || writing !== undefined) && performance.now() < deadline)
         await new Promise((resolve) => setTimeout(resolve, 20));
+      counts.attemptsLost += queue.filter((waiter) => waiter.stays).length;
       clearInterval(sweeper);
       sweeper = undefined;
     },
     stats: () => ({ waiters: queue.length + (writing?.waiters.length ?? 0), ...counts }),
   };
 }
+
+const lengthOf = (record: EncodedRecord): number => Buffer.byteLength(record.json) + 1;
 
 const refused = (): Problem =>
   problem('AUDIT_UNAVAILABLE', 'The access could not be recorded, so nothing was shown', {

@@ -1,5 +1,6 @@
 export { aclsOfService, acls, operatorGroupPrefix, type Acl } from './acls.ts';
 export { createAccessRecorder, type AccessRecorder, type AccessRecorderOptions } from './access-recorder.ts';
+export { noRecord, type RefusedAttempt } from './access-record.rules.ts';
 export { definitionOfType, parseCloudEvent, UncataloguedEventError } from './catalogue.ts';
 export { envelope, subjectId, type PendingEvent } from './envelope.ts';
 export {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventsByEngine, eventType, phiAccessed, type CloudEvent } from '@rymeda/contracts';
+import { eventsByEngine, eventType, phiAccessed, requestsRefused, type CloudEvent } from '@rymeda/contracts';
 import { uuidv7 } from '@rymeda/kernel';
 import fc from 'fast-check';
 import { actionOf, entriesOf, entryId } from './entry.rules.ts';
@@ -69,6 +69,23 @@ describe('an event', () => {
     expect(odd?.metadata).not.toHaveProperty('changed');
   });
 
+  it('that counts requests without a valid token is refused, and found by the address', () => {
+    const [entry] =
+      entriesOf(
+        event({
+          source: '/rymeda/audit',
+          type: eventType(requestsRefused),
+          subject: 'refused_requests/rfr_1',
+          data: requestsRefused.example,
+        }),
+      ) ?? [];
+    expect(entry).toMatchObject({
+      decision: 'refused',
+      about: ['audit_refused_requests', 'rfr_1', '203.0.113.7'],
+      metadata: { minute: '2026-03-02T14:00:00.000Z', count: 12 },
+    });
+  });
+
   it('of every type in the catalogue can be read', () => {
     for (const [engine, definitions] of Object.entries(eventsByEngine))
       for (const definition of definitions) {
@@ -111,6 +128,17 @@ describe('access records', () => {
       about: ['care_patient', 'pat_1', 'pat_2'],
     });
     expect(entry?.metadata['count']).toBe(2);
+  });
+
+  it('of a refused attempt become a refused entry of what was tried', () => {
+    const [entry] =
+      entriesOf(batch([record({ decision: 'refused', refusal: 'INSUFFICIENT_SCOPE', action: 'delete' })])) ??
+      [];
+    expect(entry).toMatchObject({
+      action: 'delete',
+      decision: 'refused',
+      metadata: { refusal: 'INSUFFICIENT_SCOPE', operation: 'care.patients.get' },
+    });
   });
 
   it('with one of another organisation among them are not read as this one’s', () => {

@@ -1,4 +1,4 @@
-import { phiAccessed, type AccessRecord, type CloudEvent } from '@rymeda/contracts';
+import { phiAccessed, requestsRefused, type AccessRecord, type CloudEvent } from '@rymeda/contracts';
 import { withoutHyphens } from '@rymeda/kernel';
 import type { AuditAction, NewEntry } from '../logs/entry.ts';
 
@@ -33,7 +33,7 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
       action: actionOf(name, event.subject, event.sequence),
       resourceType,
       resourceId: subject[2],
-      about: [resourceType, subject[2]],
+      about: [resourceType, subject[2], ...also(name, event.data)],
       userId: event.actorid,
       ipAddress: event.ipaddress ?? 'internal',
       userAgent: event.useragent ?? null,
@@ -50,6 +50,10 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
   ];
 }
 
+/** What else an entry is found by: requests without a valid token by the address that they came from. */
+const also = (name: string, { address }: Record<string, unknown>): string[] =>
+  name === requestsRefused.name && typeof address === 'string' ? [address] : [];
+
 /** A list is one entry with all its records. A batch with another organisation's record in it is not read. */
 function accessEntries(event: CloudEvent): NewEntry[] | undefined {
   const parsed = phiAccessed.data.safeParse(event.data);
@@ -65,7 +69,7 @@ function accessEntry(record: AccessRecord, process: string, batch: number): NewE
   return {
     _id: entryId(record.id),
     organizationId: record.organizationId,
-    action: record.operation.startsWith('platform.records.') ? 'export' : 'read',
+    action: record.action ?? (record.operation.startsWith('platform.records.') ? 'export' : 'read'),
     resourceType,
     resourceId: resourceIds[0] as string,
     about: [resourceType, ...resourceIds],
@@ -74,7 +78,8 @@ function accessEntry(record: AccessRecord, process: string, batch: number): NewE
     userAgent: record.userAgent ?? null,
     decision: record.decision ?? 'allowed',
     metadata: present({
-      event: phiAccessed.name,
+      // Nothing was accessed by whoever was refused.
+      event: record.decision === 'refused' ? undefined : phiAccessed.name,
       requestId: record.requestId,
       operation: record.operation,
       fields: record.fields.length === 0 ? undefined : record.fields,
@@ -101,10 +106,14 @@ const names = (value: unknown): string[] | undefined =>
     : undefined;
 
 /** Of a refusal its reason, one of our own words, and how often; of anything else nothing. */
-const refusal = (name: string, { reason, count }: Record<string, unknown>): Record<string, unknown> =>
+const refusal = (
+  name: string,
+  { reason, count, minute }: Record<string, unknown>,
+): Record<string, unknown> =>
   name.endsWith('.refused')
     ? {
         refusal: typeof reason === 'string' && /^[A-Za-z_]{1,40}$/.test(reason) ? reason : undefined,
+        minute: typeof minute === 'string' && /^[\dT:.-]{10,30}Z$/.test(minute) ? minute : undefined,
         count: Number.isSafeInteger(count) ? count : undefined,
       }
     : {};

@@ -57,6 +57,7 @@ function sealed({ request, state }: Exchanged, seal: CallerSeal): string {
     ...(state.certificateThumbprint === undefined
       ? {}
       : { certificateThumbprint: state.certificateThumbprint }),
+    ...(state.addressRefused === undefined ? {} : { addressRefused: true }),
   });
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { event, type EventDefinition } from '../event.ts';
+import { auditAction } from './log.ts';
+import { refusedAddress } from './refusals.ts';
 
-/** One answered read: who saw which records. `resourceIds` has 1 to 100 ids of one type. */
+/** One answered read: who saw which records; or a refused attempt. `resourceIds` has 1 to 1000 ids of one type. */
 export const accessRecord = z.strictObject({
   /** UUIDv7 with hyphens; the audit entry takes its id from it. */
   id: z.string(),
@@ -26,6 +28,8 @@ export const accessRecord = z.strictObject({
   decision: z.enum(['allowed', 'refused']).optional(),
   /** The code of the problem that a refused caller was answered with. */
   refusal: z.string().optional(),
+  /** What a refused caller tried; what was answered is a read. */
+  action: auditAction.optional(),
 });
 export type AccessRecord = z.infer<typeof accessRecord>;
 
@@ -68,10 +72,8 @@ export const requestsRefused = event({
   engine: 'audit',
   summary: 'Requests without a valid token were refused',
   data: z.strictObject({
-    /** As the gateway saw it; `others` for what is beyond ten thousand addresses in a minute. */
-    address: z.string().max(64),
+    ...refusedAddress.shape,
     minute: z.string(),
-    count: z.int().min(1),
   }),
   example: { address: '203.0.113.7', minute: '2026-03-02T14:00:00.000Z', count: 12 },
 });

@@ -3,3 +3,4 @@ export * from './log.ts';
 export * from './proof.ts';
 export * from './export.ts';
 export * from './disclosure.ts';
+export * from './refusals.ts';

@@ -398,7 +398,7 @@ export interface AuditLog {
   /** Whether it was done, or tried and refused */
   decision: 'allowed' | 'refused';
 
-  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, count, process, batch */
+  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, count, process, batch */
   metadata: Record<string, unknown>;
   timestamp: string;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
+  addressNotAllowed,
   authorize,
   bearerToken,
   callerHeader,
@@ -32,6 +33,7 @@ import { executor, type ExecuteOptions } from './execute.ts';
 import { parseJson } from './json-body.ts';
 import { sendProblem, toProblem, type RequestStamp } from './problem.ts';
 import { checkContentType, checkUploadType, hasBody, readBody, streamBody } from './read-body.ts';
+import { refusedAttempt, routeFor } from './refused-attempt.rules.ts';
 import type { Route } from './route.ts';
 import { readStated } from './stated.ts';
 import { readQuery, validate } from './validate.ts';
@@ -95,10 +97,11 @@ export function edge(options: EdgeOptions): Express {
     const locals = res.locals as Locals;
     const principal = await options.verifier.verify(bearerToken(header(req, 'authorization')));
     requireCertificate(principal, locals.caller.certificateThumbprint);
+    locals.principal = principal;
+    if (locals.caller.addressRefused === true) throw addressNotAllowed();
     options.settings.requireAddress(principal, locals.caller.ipAddress);
     // The token of a deactivated user is worth nothing, whatever it asks for.
     if (principal.kind === 'user') locals.permissions = await options.users.permissionsOf(principal);
-    locals.principal = principal;
     next();
   });
 
@@ -109,12 +112,13 @@ export function edge(options: EdgeOptions): Express {
     throw notFound();
   });
 
-  app.use((error: unknown, req: Request, res: Response, _next: unknown) => {
+  app.use(async (error: unknown, req: Request, res: Response, _next: unknown) => {
     const { stamp } = res.locals as Locals;
     const answer = error instanceof URIError || isMalformedPath(error) ? notFound() : toProblem(error);
     // Our own refusals (503) are expected and counted; what has a cause behind it wants a look.
     if (answer.status === 500 || answer.cause !== undefined)
       options.log.failure('request_failed', answer, { requestId: stamp.requestId });
+    if (answer.status === 403) await recordRefusal(req, res, answer);
     sendProblem(res, answer, stamp);
     // What is left of a refused body is not worth reading.
     if (answer.status === 413) req.socket.destroySoon();
@@ -173,6 +177,14 @@ export function edge(options: EdgeOptions): Express {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /** Who was refused what is in the trail; without a valid token the gateway counts it. */
+  async function recordRefusal(req: Request, res: Response, { code }: Problem): Promise<void> {
+    const { principal, caller } = res.locals as Locals;
+    const route = routeFor(options.routes, req.method, req.path);
+    if (principal === undefined || route === undefined) return;
+    await options.accessRecorder.attempted(refusedAttempt(route, { principal, caller }, req.path, code));
   }
 
   /** Only a user has windows; an engine that knows none refuses all. */

@@ -230,9 +230,9 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       metrics.gauge(`rymeda_outbox_${snake(field)}`, `Outbox relay: ${field}`, () =>
         Number((relay.stats() as never)[field]),
       );
-  for (const field of ['waiters', 'batches', 'records', 'refused'] as const)
+  for (const field of ['waiters', 'batches', 'records', 'refused', 'attemptsLost'] as const)
     metrics.gauge(
-      `rymeda_access_records_${field}`,
+      `rymeda_access_records_${snake(field)}`,
       `Access recorder: ${field}`,
       () => core.accessRecorder.stats()[field],
     );
@@ -264,6 +264,8 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       core.settings.stop();
       core.permissions.stop();
       await core.accessRecorder.drain();
+      const { attemptsLost } = core.accessRecorder.stats();
+      if (attemptsLost > 0) log.warn('refused_attempts_lost', { count: attemptsLost });
       await relay.stop();
       await core.rotation.stop();
       keyring.stop();
@@ -298,4 +300,5 @@ const unrecorded = (recorder: AccessRecorder): AccessRecorder => ({
     context.disclosures.length = 0;
     return Promise.resolve();
   },
+  attempted: () => Promise.resolve(),
 });

@@ -1,0 +1,63 @@
+import { expect, test } from '@jest/globals';
+import { mostRefusedAddresses } from '@rymeda/contracts';
+import { refusalReports, type RefusalReport } from './refusal-reports.ts';
+
+const minute = '2026-03-02T14:00:00.000Z';
+
+function reports() {
+  const sent: RefusalReport[] = [];
+  const failures: unknown[] = [];
+  const state = { away: false };
+  const made = refusalReports({
+    async send(report) {
+      if (state.away) throw new Error('away');
+      sent.push(report);
+    },
+    onFailure: (error) => failures.push(error),
+  });
+  return { ...made, sent, failures, state };
+}
+
+test('a minute without refusals tells nothing', async () => {
+  const { add, settled, sent } = reports();
+  add(minute, new Map());
+  await settled();
+  expect(sent).toEqual([]);
+});
+
+test('what audit did not take is sent later, in order, and its being away is told once', async () => {
+  const { add, settled, sent, failures, state, stats } = reports();
+  state.away = true;
+  for (const count of [1, 2, 3]) {
+    add(`minute ${count}`, new Map([['203.0.113.7', count]]));
+    await settled();
+  }
+  expect([sent, failures.length, stats().waiting]).toEqual([[], 1, 3]);
+  state.away = false;
+  add(minute, new Map());
+  await settled();
+  expect(sent.map((report) => report.addresses[0]?.count)).toEqual([1, 2, 3]);
+  expect(stats()).toEqual({ reported: 6, unreported: 0, waiting: 0 });
+});
+
+test('a flood from many addresses is one report of a bounded length that lacks none of them', async () => {
+  const { add, settled, sent } = reports();
+  const counts = new Map(Array.from({ length: 5_000 }, (_, n) => [`a${n}`, n + 1]));
+  counts.set('others', 70);
+  add(minute, counts);
+  await settled();
+  const addresses = sent[0]?.addresses ?? [];
+  expect(addresses.length).toBe(mostRefusedAddresses);
+  expect(addresses[0]).toEqual({ address: 'a4999', count: 5_000 });
+  expect(addresses.reduce((sum, { count }) => sum + count, 0)).toBe((5_000 * 5_001) / 2 + 70);
+});
+
+test('an audit that stays away costs bounded memory, and what was let go is counted', async () => {
+  const { add, settled, state, stats } = reports();
+  state.away = true;
+  for (let n = 0; n < 200; n++) {
+    add(`minute ${n}`, new Map([['203.0.113.7', 2]]));
+    await settled();
+  }
+  expect(stats()).toEqual({ reported: 0, unreported: 160, waiting: 120 });
+});
