@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Principal } from '@rymeda/auth';
 import {
   endpointOperations,
+  type Operation,
   patientOperations,
   platformRecordsOf,
   sessionOperations,
