@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { canary, runningStack, until, type Answered } from '@rymeda/testing';
 import { x12valid } from '@rymeda/x12/testing';
+import { MongoClient } from 'mongodb';
 import { listenTo, type Listener } from './support/listener.ts';
 import { file277, file835, file999, sentIn, type Paid, type Sent } from './support/payer-files.ts';
 import { expectProblem } from './support/problem.ts';
@@ -244,6 +245,22 @@ describe('from a session to money in the bank', () => {
   });
 });
 
+const report = (name: string, query = '') => read(`/v1/revenue/reports/${name}${query}`);
+/** By payer: what the ledger says is open of its claims, cents. */
+async function openByPayer(): Promise<Map<string, { payer: number; patient: number }>> {
+  const { body } = await tenant.send({ path: `${paths.claims}?limit=100` });
+  const open = new Map<string, { payer: number; patient: number }>();
+  for (const { id, payerId } of body.data as { id: string; payerId: string }[]) {
+    const of = await balance(id);
+    const before = open.get(payerId) ?? { payer: 0, patient: 0 };
+    open.set(payerId, {
+      payer: before.payer + Math.round(of['payerBalance'] * 100),
+      patient: before.patient + Math.round(of['patientBalance'] * 100),
+    });
+  }
+  return open;
+}
+
 describe('what does not fit', () => {
   it('waits for a person with suggestions, and is posted to the claim that he names', async () => {
     const visit = await newVisit(tenant.send, { covered: true });
@@ -324,5 +341,74 @@ describe('what does not fit', () => {
       body: form,
     });
     expect(response.status).toBe(202);
+  });
+});
+
+describe('the reports', () => {
+  const names = ['aged-receivables', 'denials', 'days-in-receivables', 'first-pass'];
+  const all = () => Promise.all(names.map((name) => report(name)));
+
+  it('agree with the ledger to the cent, payer by payer, and with what was decided', async () => {
+    const [aged = {}, denials = {}, days = {}, firstPass = {}] = await all();
+    const open = [...(await openByPayer())].flatMap(([payerId, cents]) =>
+      (['payer', 'patient'] as const)
+        .filter((from) => cents[from] !== 0)
+        .map((from) => ({ payerId, from, total: cents[from] / 100, days0To30: cents[from] / 100 })),
+    );
+    expect(aged['rows']).toHaveLength(open.length);
+    expect(aged['rows']).toEqual(expect.arrayContaining(open.map((row) => expect.objectContaining(row))));
+    const { body } = await tenant.send({ path: '/v1/revenue/ledger?limit=100' });
+    expect((body as { pagination: { hasMore: boolean } }).pagination.hasMore).toBe(false);
+    const lines = (body.data as { lines: { account: string; amount: number }[] }[]).flatMap((e) => e.lines);
+    const sum = (...accounts: string[]): number =>
+      lines.filter((l) => accounts.includes(l.account)).reduce((s, l) => s + Math.round(l.amount * 100), 0) /
+      100;
+    const receivables = sum('payer_receivable', 'patient_receivable');
+    expect(aged['totals']).toMatchObject({ days0To30: receivables, over90: 0, total: receivables });
+    expect(days['totals']).toMatchObject({ receivables, charges: -sum('charges') });
+    expect(days['totals'].daysInReceivables).toBeCloseTo((receivables * 90) / -sum('charges'), 0);
+    // The partial denial, its correction, the second payer, and the payment that a person matched.
+    expect(denials['totals']).toEqual({
+      ...{ decided: 4, denied: 0, partlyDenied: 1, denialRate: 0.25 },
+      ...{ decidedAmount: 661.16, deniedAmount: 20, denialRateByAmount: 0.0302 },
+    });
+    // Not the correction; and what the 999 rejected is no first pass.
+    expect(firstPass['totals']).toEqual({ decided: 4, paid: 2, firstPassRate: 0.5 });
+  }, 60_000);
+
+  it('are the same once the totals hold everything, and of one payer alone', async () => {
+    const before = await all();
+    const mongo = await MongoClient.connect(stack.mongodb.uri);
+    try {
+      const changes = mongo.db('rymeda_revenue').collection('revenue_changes');
+      await until(
+        'the totals to hold everything',
+        () => changes.countDocuments({ organizationId: tenant.id }),
+        (waiting) => waiting === 0,
+        30_000,
+      );
+    } finally {
+      await mongo.close();
+    }
+    expect(await all()).toEqual(before);
+    const payerId = (await claimNow(claim.id))['payerId'] as string;
+    const one = await report('denials', `?payerId=${payerId}`);
+    expect((one['rows'] as { payerId: string }[]).map((r) => r.payerId)).toEqual([payerId]);
+    expect(one['totals']).toMatchObject({ decided: 2, partlyDenied: 1 });
+  }, 60_000);
+
+  it('come as CSV too, in which no name is a formula; periods are judged, and others see none of it', async () => {
+    const payerId = (await claimNow(claim.id))['payerId'] as string;
+    const json = { name: '=HYPERLINK("http://x","y")' };
+    await must(tenant.send({ path: `${paths.payers}/${payerId}`, method: 'PATCH', json }));
+    const file = await must(tenant.send({ path: '/v1/revenue/reports/denials?format=csv' }));
+    expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(file.text.split('\r\n')[0]).toMatch(/^payerId,payerName,decided,denied,partlyDenied,denialRate/);
+    expect(file.text).toContain(`${payerId},"'=HYPERLINK(""http://x"",""y"")",2,0,1,0.5`);
+    expect(file.text).toContain('\r\n,All payers,4,0,1,0.25');
+    const backwards = '/v1/revenue/reports/denials?from=2026-03-02&to=2026-03-01';
+    expectProblem(await tenant.send({ path: backwards }), 422, 'VALIDATION_FAILED');
+    const theirs = await data(other.send({ path: `/v1/revenue/reports/denials?payerId=${payerId}` }));
+    expect(theirs['rows']).toEqual([]);
   });
 });

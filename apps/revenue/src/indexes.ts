@@ -47,6 +47,17 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'ledger', key: { organizationId: 1, 'lines.claimId': 1 } },
   // For what an exception may be about.
   listIndex('claims', 'totalAmount'),
+  // Reports are answered from the index alone.
+  {
+    collection: 'revenue_totals',
+    key: {
+      ...{ organizationId: 1, kind: 1, period: 1, payerId: 1, payerOpen: 1, patientOpen: 1 },
+      ...{ charges: 1, decided: 1, denied: 1, partlyDenied: 1, decidedAmount: 1, deniedAmount: 1 },
+      ...{ firstDecided: 1, firstPaid: 1 },
+    },
+    options: { name: 'report' },
+  },
+  { collection: 'revenue_changes', key: { organizationId: 1, _id: 1 } },
   // Read by id alone.
   { collection: 'control_numbers', key: { organizationId: 1 } },
   { collection: 'revenue_settings', key: { organizationId: 1 } },
@@ -75,6 +86,8 @@ export const shardKeys: ShardKeys = {
   deposits: byOrganization,
   exceptions: byOrganization,
   ledger: byOrganization,
+  revenue_totals: byOrganization,
+  revenue_changes: 'unsharded',
   control_numbers: byOrganization,
   revenue_settings: byOrganization,
 };

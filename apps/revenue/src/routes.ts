@@ -36,6 +36,10 @@ import { getFile } from './x12-files/get-file.route.ts';
 import { createLedgerEntry } from './ledger/create-entry.route.ts';
 import { getBalance } from './ledger/get-balance.route.ts';
 import { listLedgerEntries } from './ledger/list-entries.route.ts';
+import { agedReceivables } from './reports/aged-receivables.route.ts';
+import { daysInReceivables } from './reports/days-in-receivables.route.ts';
+import { denials } from './reports/denials.route.ts';
+import { firstPass } from './reports/first-pass.route.ts';
 import { getRemittance } from './remittances/get-remittance.route.ts';
 import { listRemittances } from './remittances/list-remittances.route.ts';
 import { getSettings } from './settings/get-settings.route.ts';
@@ -52,6 +56,8 @@ export type Parts = Parameters<typeof createClaim>[0] &
   Parameters<typeof createFile>[0] &
   Parameters<typeof createDeposit>[0] &
   Parameters<typeof createLedgerEntry>[0] &
+  Parameters<typeof payClaim>[0] &
+  Parameters<typeof agedReceivables>[0] &
   Parameters<typeof resolveException>[0];
 
 export const routes = (stores: Parts): Route[] => [
@@ -101,6 +107,11 @@ export const routes = (stores: Parts): Route[] => [
   createLedgerEntry(stores),
   listLedgerEntries(stores),
   getBalance(stores),
+
+  agedReceivables(stores),
+  denials(stores),
+  daysInReceivables(stores),
+  firstPass(stores),
 
   getSettings(stores),
   updateSettings(stores),

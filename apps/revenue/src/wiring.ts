@@ -25,6 +25,8 @@ import { payerStore } from './payers/payer.store.ts';
 import { claimChanges } from './posting/claim-changes.ts';
 import { referenceCheck } from './references.ts';
 import { remittanceStore } from './remittances/remittance.store.ts';
+import { createTotalsKeeper } from './reports/totals-keeper.ts';
+import { totalsStore } from './reports/totals.store.ts';
 import { routes } from './routes.ts';
 import { claimChecker } from './scrubbing/check-claim.ts';
 import { settingsStore } from './settings/settings.store.ts';
@@ -41,7 +43,10 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const objects = await openObjectStore(config, { clock });
   const files = sealedFiles(objects, core.blobs('files'));
 
+  const keeper = createTotalsKeeper({ totals: () => totals, transactions, logger });
+  const totals = totalsStore(core, () => keeper.wake());
   const stores = {
+    totals,
     payers: payerStore(core),
     claims: claimStore(core),
     coverages: coverageStore(core),
@@ -52,9 +57,9 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     remittances: remittanceStore(core),
     deposits: depositStore(core),
     exceptions: exceptionStore(core),
-    ledger: ledgerStore(core),
+    ledger: ledgerStore(core, totals),
   };
-  const changes = claimChanges(core);
+  const changes = claimChanges(core, totals);
   const worker = createFileWorker({
     x12Files: stores.x12Files,
     process: fileProcessor({ ...stores, transactions, changes, files }),
@@ -100,9 +105,10 @@ export async function wire(config: RevenueConfig): Promise<Service> {
       await objects.check();
       subscribers.forEach((subscriber) => subscriber.start());
       worker.start();
+      keeper.start();
     },
     async stop() {
-      await worker.stop();
+      await Promise.all([worker.stop(), keeper.stop()]);
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
       await objects.close();
     },

@@ -42,6 +42,7 @@ import { fileOperations } from './revenue/file.ts';
 import { ledgerOperations } from './revenue/ledger.ts';
 import { payerOperations, payerRecord } from './revenue/payer.ts';
 import { depositOperations, exceptionOperations, remittanceOperations } from './revenue/remittance.ts';
+import { reportOperations } from './revenue/report.ts';
 import { revenueSettingsOperations } from './revenue/settings.ts';
 import { deliveryOperations } from './webhooks/delivery.ts';
 import { webhookEventOperations } from './webhooks/message.ts';
@@ -123,6 +124,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     depositOperations,
     exceptionOperations,
     ledgerOperations,
+    reportOperations,
     revenueSettingsOperations,
     platformRecordsOf.revenue,
     encryptionKeyOperations('revenue'),

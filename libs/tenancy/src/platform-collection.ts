@@ -30,6 +30,8 @@ export const platformCollections = {
   oauth_artifacts:
     'sealed codes, refresh tokens and sign-ins, found by the hash of what a browser or client holds',
   revenue_jobs: 'payers’ files that wait for a process; which tenant’s is read from the row',
+  revenue_changes:
+    'sums by payer and day that were posted and are not in the totals yet, added to each tenant’s own by one process',
   lanes:
     'which webhook endpoints have something to send, found by whoever sends for all; ids and times alone',
   webhook_leases: 'which process sends to which endpoints, and which processes there are',

@@ -11,6 +11,9 @@ const byName: Readonly<Record<string, unknown>> = {
   resourceType: 'care_patient',
   userId: 'cli_x',
   expiresBefore: '2030-01-02',
+  // A report's days, in order.
+  from: new Date().toISOString().slice(0, 10),
+  to: new Date().toISOString().slice(0, 10),
   lastName: 'Someone',
   firstName: 'Some',
 };

@@ -6,8 +6,9 @@ import { entryOf, transfer, type LedgerLine } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { ClaimChanges } from '../posting/claim-changes.ts';
 import { postingDay } from '../posting/post-remittance.ts';
+import type { PlacedClaim } from '../reports/ledger-changes.rules.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
-import type { ClaimState } from './claim.ts';
+import { serviceDayOf, type ClaimState } from './claim.ts';
 
 export type ChargeClaim = (tx: Tx, scope: TenantContext, claim: ClaimState) => Promise<void>;
 
@@ -27,6 +28,13 @@ export const claimCharger =
   async (tx, scope, claim) => {
     const { organizationId } = scope;
     const at = { organizationId, now: tx.now, postedOn: await postingDay(settings, scope, tx) };
+    const { replacesClaimId, primaryClaimId } = claim;
+    const others = [replacesClaimId, primaryClaimId].filter((id) => id !== null);
+    const before = await changes.load(tx, scope, others);
+    const placed = new Map<string, PlacedClaim>([
+      ...before,
+      [claim.id, { payerId: claim.payerId, serviceDay: serviceDayOf(claim) }],
+    ]);
     const post = (of: { id: string; clientId: string; payerId: string }, lines: LedgerLine[]) =>
       ledger.insert(
         tx,
@@ -43,13 +51,13 @@ export const claimCharger =
           },
           at,
         ),
+        placed,
       );
-    const { replacesClaimId, primaryClaimId } = claim;
     if (replacesClaimId !== null) {
-      const before = (await changes.load(tx, scope, [replacesClaimId])).get(replacesClaimId);
-      if (before === undefined) throw new Error('A claim that replaces none');
-      await post(before, transfer('charges', 'payer_receivable', before.totalAmount, before.id));
-      await changes.replaced(tx, scope, before, claim);
+      const replaced = before.get(replacesClaimId);
+      if (replaced === undefined) throw new Error('A claim that replaces none');
+      await post(replaced, transfer('charges', 'payer_receivable', replaced.totalAmount, replaced.id));
+      await changes.replaced(tx, scope, replaced, claim);
     }
     if (primaryClaimId !== null) {
       const open = openOf(await ledger.sums(scope, primaryClaimId, tx)).patient;

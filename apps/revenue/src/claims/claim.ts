@@ -54,6 +54,21 @@ export const draftClaim = (billed: Billed, { id, organizationId, now }: Birth): 
   version: 1,
 });
 
+/**
+ * YYYY-MM-DD: the first day of service. Where no line says one, the day of the submission; neither changes after it, so
+ * that what is open ages from one day.
+ */
+export function serviceDayOf({
+  lines = [],
+  submittedAt,
+  createdAt,
+}: Pick<ClaimState, 'submittedAt' | 'createdAt'> & {
+  lines?: readonly { date?: string | null | undefined }[];
+}): string {
+  const [first] = lines.flatMap(({ date }) => date ?? []).sort();
+  return first ?? (submittedAt ?? createdAt).toISOString().slice(0, 10);
+}
+
 /** The life of a claim; a status that is not here is final. */
 export const transitions: Partial<Record<ClaimStatus, readonly ClaimStatus[]>> = {
   draft: ['submitted'],

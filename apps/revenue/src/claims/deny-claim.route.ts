@@ -1,9 +1,27 @@
 import { claimOperations } from '@rymeda/contracts';
+import { notFound } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
+import { today } from '../days.ts';
+import type { ClaimChanges } from '../posting/claim-changes.ts';
+import { decisionChange } from '../reports/decision.rules.ts';
+import type { TotalsStore } from '../reports/totals.store.ts';
 import type { ClaimStore } from './claim.store.ts';
 import { transition } from './transition.ts';
 
-export const denyClaim = ({ claims }: { claims: ClaimStore }) =>
-  route(claimOperations.deny, 'revenue_claim', (call, tx) =>
-    transition(claims, call, 'denied', call.body, tx),
-  );
+interface Parts {
+  claims: ClaimStore;
+  changes: ClaimChanges;
+  totals: TotalsStore;
+}
+
+/** A denial that a person records is of the whole claim. */
+export const denyClaim = ({ claims, changes, totals }: Parts) =>
+  route(claimOperations.deny, 'revenue_claim', async (call, tx) => {
+    const { scope, params, now } = call;
+    const claim = (await changes.load(tx, scope, [params.id])).get(params.id);
+    if (claim === undefined) throw notFound();
+    const answer = await transition(claims, call, 'denied', call.body, tx);
+    const decision = { outcome: 'denied', deniedAmount: claim.totalAmount, day: today(now) } as const;
+    totals.note(tx, scope, [decisionChange(claim, decision)]);
+    return answer;
+  });

@@ -63,14 +63,18 @@ export const resolveException = ({ exceptions, changes, ledger, payers, settings
           });
         const { posting } = outcome;
         const change = changes.begin(tx, scope, claims);
-        change.apply(id, { ...posting, payerClaimNumber: payment.payerClaimNumber });
+        const postedOn = await postingDay(settings, scope, tx);
+        change.apply(id, {
+          ...posting,
+          payerClaimNumber: payment.payerClaimNumber,
+          decision: posting.decision && { ...posting.decision, day: postedOn },
+        });
         await change.save();
         // The money came when the file did: from there it goes to the claim.
         const lines = [...posting.lines, ...transfer('unapplied', 'undeposited_funds', payment.paid, id)];
-        const postedOn = await postingDay(settings, scope, tx);
         const { organizationId } = scope;
         const entry = paymentEntry(payment, claim, lines, state.remittanceId);
-        await ledger.insert(tx, scope, entryOf(entry, { organizationId, now, postedOn }));
+        await ledger.insert(tx, scope, entryOf(entry, { organizationId, now, postedOn }), claims);
       }
     },
   );

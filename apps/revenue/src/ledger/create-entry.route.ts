@@ -19,7 +19,8 @@ export const createLedgerEntry = ({ ledger, changes, settings }: Parts) =>
   route(ledgerOperations.create, 'revenue_ledger_entry', async ({ scope, body, now }, tx) => {
     const { kind, claimId, of, reason } = body;
     const amount = toCents(body.amount);
-    const claim = (await changes.load(tx, scope, [claimId])).get(claimId);
+    const claims = await changes.load(tx, scope, [claimId]);
+    const claim = claims.get(claimId);
     if (claim === undefined) throw referenceNotFound('claimId');
     if (kind !== 'patient_payment' && reason === undefined)
       throw validationFailed([{ field: 'reason', code: 'required', message: 'is required' }]);
@@ -56,7 +57,7 @@ export const createLedgerEntry = ({ ledger, changes, settings }: Parts) =>
     );
     // Two who post at once must meet: the sum was read, and only the claim is shared.
     await changes.touch(tx, scope, claimId);
-    await ledger.insert(tx, scope, entry);
+    await ledger.insert(tx, scope, entry, claims);
     tx.emit({
       name: 'revenue.ledger_entry.created',
       subject: `ledger_entry/${entry.id}`,

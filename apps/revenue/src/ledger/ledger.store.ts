@@ -3,17 +3,36 @@ import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import { ledgerChanges, type PlacedClaim } from '../reports/ledger-changes.rules.ts';
+import type { TotalsStore } from '../reports/totals.store.ts';
 import type { EntryState, LedgerSum } from './ledger.ts';
 
-/** Entries are written once and never changed. */
-export function ledgerStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
+/** The claims that entries are about, by id. */
+export type PlacedClaims = ReadonlyMap<string, PlacedClaim>;
+const aboutNone: PlacedClaims = new Map();
+
+/** Entries are written once and never changed; what they add to reports is noted with them. */
+export function ledgerStore(
+  core: Pick<EngineCore, 'database' | 'cipher'>,
+  totals: Pick<TotalsStore, 'note'>,
+) {
   const documents = core.database.collection<TenantDocument>(ledgerRecord.collection);
   const store = recordStore<EntryState>(core, ledgerRecord)();
   return {
-    ...store,
+    list: (...args: Parameters<typeof store.list>) => store.list(...args),
+    async insert(tx: Tx, scope: Scope, entry: EntryState, claims = aboutNone): Promise<void> {
+      totals.note(tx, scope, ledgerChanges([entry], claims));
+      await store.insert(tx, scope, entry);
+    },
     /** Those that payers' files make: they have no reason, so nothing is sealed. */
-    async insertMany(tx: Tx, scope: Scope, entries: readonly EntryState[]): Promise<void> {
+    async insertMany(
+      tx: Tx,
+      scope: Scope,
+      entries: readonly EntryState[],
+      claims = aboutNone,
+    ): Promise<void> {
       if (entries.length === 0) return;
+      totals.note(tx, scope, ledgerChanges(entries, claims));
       const rows = entries.map(({ id, ...fields }) => ({
         insert: { _id: id, schemaVersion: ledgerRecord.schemaVersion, ...fields, deletedAt: null },
       }));

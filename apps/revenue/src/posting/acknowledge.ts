@@ -4,6 +4,7 @@ import { jobContext } from '@rymeda/service';
 import type { Scope } from '@rymeda/tenancy';
 import type { GroupAcknowledgement } from '@rymeda/x12';
 import type { BatchStore } from '../batches/batch.store.ts';
+import { today } from '../days.ts';
 import { exceptionEvent, type ExceptionState } from '../exceptions/exception.ts';
 import type { ExceptionStore } from '../exceptions/exception.store.ts';
 import type { FoundStatus, Inspected } from '../x12-files/inspect.ts';
@@ -57,7 +58,12 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
           change.apply(claimId, {
             ...next,
             payerClaimNumber,
-            ...(to.startsWith('rejected') ? { denialReason: reason } : {}),
+            ...(to.startsWith('rejected')
+              ? {
+                  denialReason: reason,
+                  decision: { outcome: 'rejected', deniedAmount: 0, day: today(tx.now) } as const,
+                }
+              : {}),
           });
         }
         await change.save();

@@ -3,10 +3,13 @@ import type { Tx } from '@rymeda/events';
 import { problem } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
-import { claimEvent } from '../claims/claim.ts';
+import { claimEvent, serviceDayOf, type ClaimState } from '../claims/claim.ts';
+import { decisionChange, type PayerDecision } from '../reports/decision.rules.ts';
+import type { TotalsStore } from '../reports/totals.store.ts';
 import type { PayableClaim } from './post-payment.rules.ts';
 
-type ClaimDocument = TenantDocument & Omit<PayableClaim, 'id'>;
+type Dated = Pick<ClaimState, 'submittedAt' | 'createdAt'> & { lines?: { date?: string | null }[] };
+type ClaimDocument = TenantDocument & Omit<PayableClaim, 'id' | 'serviceDay'> & Dated;
 
 /** What a file changes of a claim. Cents. */
 export interface ClaimChange {
@@ -16,6 +19,8 @@ export interface ClaimChange {
   patientResponsibility?: number;
   payerClaimNumber?: string | undefined;
   denialReason?: string | undefined;
+  /** What reports count. */
+  decision?: PayerDecision | undefined;
 }
 
 const clear = {
@@ -29,6 +34,10 @@ const clear = {
   submissionState: 1,
   patientResponsibility: 1,
   payerClaimNumber: 1,
+  replacesClaimId: 1,
+  'lines.date': 1,
+  submittedAt: 1,
+  createdAt: 1,
 } as const;
 
 /**
@@ -36,17 +45,32 @@ const clear = {
  * step of a claim's life is a version and an event; a claim that somebody else changed meanwhile fails the whole
  * transaction, which is tried again.
  */
-export function claimChanges(core: Pick<EngineCore, 'database' | 'cipher'>) {
+export function claimChanges(
+  core: Pick<EngineCore, 'database' | 'cipher'>,
+  totals: Pick<TotalsStore, 'note'>,
+) {
   const documents = core.database.collection<ClaimDocument>(claimRecord.collection);
   const cipher = core.cipher(claimRecord);
   return {
     async load(tx: Tx, scope: Scope, ids: readonly string[]): Promise<Map<string, PayableClaim>> {
+      if (ids.length === 0) return new Map();
       const found = await documents.find(
         scope,
         { _id: { $in: [...new Set(ids)] }, deletedAt: null },
         { tx, projection: clear },
       );
-      return new Map(found.map(({ _id: id, ...fields }) => [id, { ...fields, id }]));
+      return new Map(
+        found.map(({ _id: id, lines, submittedAt, createdAt, ...fields }) => [
+          id,
+          {
+            ...fields,
+            id,
+            // Older documents have no such field.
+            replacesClaimId: fields.replacesClaimId ?? null,
+            serviceDay: serviceDayOf({ lines: lines ?? [], submittedAt, createdAt }),
+          },
+        ]),
+      );
     },
 
     /** Makes two transactions about one claim meet; no step of its life. */
@@ -81,6 +105,7 @@ export function claimChanges(core: Pick<EngineCore, 'database' | 'cipher'>) {
           const was = claims.get(id);
           if (was === undefined) throw new Error('A change of a claim that was not loaded');
           if (!firstVersions.has(id)) firstVersions.set(id, was.version);
+          if (change.decision !== undefined) totals.note(tx, scope, [decisionChange(was, change.decision)]);
           let claim: PayableClaim = {
             ...was,
             submissionState: change.submissionState,

@@ -15,6 +15,8 @@ const claim: PayableClaim = {
   submissionState: 'accepted_by_payer',
   patientResponsibility: null,
   payerClaimNumber: null,
+  replacesClaimId: null,
+  serviceDay: '2026-03-02',
 };
 type Payment = Pick<ClaimPayment, 'status' | 'charge' | 'paid' | 'adjustments' | 'lines'>;
 const codes = ['45', '253'];

@@ -8,6 +8,9 @@ export type PayableClaim = ClaimFacts & {
   submissionState: SubmissionState;
   patientResponsibility: number | null;
   payerClaimNumber: string | null;
+  replacesClaimId: string | null;
+  /** YYYY-MM-DD: from it, what is open of it ages. */
+  serviceDay: string;
 };
 
 /** What a payment makes of a claim. */
@@ -21,6 +24,8 @@ export interface Posting {
   lines: LedgerLine[];
   /** CARCs that deny, where it was denied. */
   denials: string[];
+  /** What the payer decided; of a reversal, which decides nothing, there is none. */
+  decision?: { outcome: 'paid' | 'partly_denied' | 'denied'; deniedAmount: number };
 }
 
 export type Outcome = { posting: Posting } | { exception: ExceptionKind } | { nothing: true };
@@ -61,8 +66,13 @@ export function postingOf(
   const all = everyAdjustment(payment);
   const patient = sum(all.filter((a) => a.group === 'PR'));
   const contractual = sum(all.filter((a) => a.group === 'CO' && writeOffCodes.includes(a.reason)));
-  const denials =
-    payment.status === notRecognised ? ['31'] : reverses ? [] : denialsIn(payment, writeOffCodes);
+  const denying =
+    payment.status === notRecognised
+      ? [{ reason: '31', amount: claim.totalAmount }]
+      : reverses
+        ? []
+        : denialsIn(payment, writeOffCodes);
+  const denials = denying.map((a) => a.reason);
   const paidAmount = wasPaid + payment.paid;
   const denied = !reverses && payment.paid === 0 && denials.length > 0;
   if (!reverses && decided && denied) return { exception: 'already_decided' };
@@ -89,6 +99,14 @@ export function postingOf(
         { account: 'payer_receivable', amount: -(payment.paid + patient + contractual), claimId },
       ],
       denials,
+      ...(reverses
+        ? {}
+        : {
+            decision: {
+              outcome: denied ? 'denied' : denials.length > 0 ? 'partly_denied' : 'paid',
+              deniedAmount: sum(denying),
+            },
+          }),
     },
   };
 }
@@ -103,14 +121,14 @@ const deniesNothing = (a: Adjustment, writeOffCodes: readonly string[]): boolean
   (a.group === 'OA' && a.reason === '23') ||
   (a.group === 'CO' && writeOffCodes.includes(a.reason));
 
-/** CARCs of adjustments on a line that was paid nothing, or on a claim without lines. */
+/** Adjustments that deny: on a line that was paid nothing, or on a claim without lines. */
 function denialsIn(
   payment: Pick<ClaimPayment, 'paid' | 'adjustments' | 'lines'>,
   writeOffCodes: readonly string[],
-): string[] {
+): Adjustment[] {
   const unpaid = payment.lines.filter((line) => line.paid === 0).flatMap((line) => line.adjustments);
   const whole = payment.paid === 0 ? payment.adjustments : [];
-  return [...whole, ...unpaid].filter((a) => !deniesNothing(a, writeOffCodes)).map((a) => a.reason);
+  return [...whole, ...unpaid].filter((a) => !deniesNothing(a, writeOffCodes));
 }
 
 /** Step by step, as the table of a claim's life has it; nothing where it stands there, or may not go back. */

@@ -79,8 +79,10 @@ export const chunkPoster = (parts: PostingParts) => {
           continue;
         }
         entries.push(entryOf(paymentEntry(payment, claim, outcome.posting.lines, remittance.id), at));
+        const { decision } = outcome.posting;
         change.apply(claim.id, {
           ...outcome.posting,
+          decision: decision && { ...decision, day: at.postedOn },
           payerClaimNumber: payment.payerClaimNumber,
           ...(outcome.posting.denials.length > 0
             ? { denialReason: `CARC ${[...new Set(outcome.posting.denials)].join(', ')}` }
@@ -92,6 +94,7 @@ export const chunkPoster = (parts: PostingParts) => {
         tx,
         scope,
         entries.filter((e) => e.lines.length > 0 || e.adjustments.length > 0),
+        claims,
       );
       for (const state of open) {
         await exceptions.insert(tx, scope, state);

@@ -80,6 +80,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['manage'], resource: 'revenue_settings' },
       { actions: ['manage'], resource: 'revenue_file' },
       { actions: ['manage'], resource: 'revenue_ledger_entry' },
+      { actions: ['read'], resource: 'revenue_report' },
       { actions: ['manage'], resource: 'revenue_remittance' },
       {
         actions: ['read'],
@@ -133,6 +134,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['read'], resource: 'revenue_settings' },
       { actions: ['read'], resource: 'revenue_file', reason: true },
       { actions: ['read'], resource: 'revenue_ledger_entry', reason: true },
+      { actions: ['read'], resource: 'revenue_report' },
       { actions: ['read'], resource: 'revenue_remittance', reason: true },
       { actions: ['read', 'update'], resource: 'oris_task' },
       { actions: ['read'], resource: 'identity_organization' },

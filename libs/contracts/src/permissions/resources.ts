@@ -81,6 +81,8 @@ export const resources = {
     operations: ['revenue.remittances', 'revenue.deposits', 'revenue.exceptions'],
   },
   revenue_ledger_entry: { engine: 'revenue', operations: ['revenue.ledger'] },
+  /** Sums by payer: about nobody, so for all or none of them. */
+  revenue_report: { engine: 'revenue', operations: ['revenue.reports'] },
   webhooks_endpoint: { engine: 'webhooks', operations: ['webhooks.endpoints'] },
   webhooks_delivery: {
     engine: 'webhooks',

@@ -8,6 +8,7 @@ export * from './finding.ts';
 export * from './ledger.ts';
 export * from './payer.ts';
 export * from './remittance.ts';
+export * from './report.ts';
 export * from './service-line.ts';
 export * from './settings.ts';
 export * from './submission.ts';

@@ -54,6 +54,24 @@ export interface AffectedSession {
   startTime: string;
 }
 
+export interface AgedReceivables {
+  /** Ages count from the service date to this day */
+  asOf: string;
+  rows: {
+    payerId: string;
+    payerName: string | null;
+
+    /** Who owes it */
+    from: 'payer' | 'patient';
+    days0To30: number;
+    days31To60: number;
+    days61To90: number;
+    over90: number;
+    total: number;
+  }[];
+  totals: { days0To30: number; days31To60: number; days61To90: number; over90: number; total: number };
+}
+
 export interface ApiClient {
   /** cli_ and 32 hex digits */
   id: string;
@@ -1398,6 +1416,81 @@ export interface Credential {
   verifiedAt: string | null;
 }
 
+export interface DaysInReceivables {
+  from: string;
+  to: string;
+  rows: {
+    payerId: string;
+    payerName: string | null;
+    receivables: number;
+
+    /** Posted in the period */
+    charges: number;
+    averageDailyCharges: number;
+
+    /** receivables by averageDailyCharges; null where nothing was divided by */
+    daysInReceivables: number | null;
+  }[];
+  totals: {
+    receivables: number;
+
+    /** Posted in the period */
+    charges: number;
+    averageDailyCharges: number;
+
+    /** receivables by averageDailyCharges; null where nothing was divided by */
+    daysInReceivables: number | null;
+  };
+}
+
+export interface DenialReport {
+  from: string;
+  to: string;
+  rows: {
+    payerId: string;
+    payerName: string | null;
+
+    /** Payers' decisions, reversals aside */
+    decided: number;
+
+    /** Of these, paid nothing */
+    denied: number;
+
+    /** Of these, paid in part with a service denied */
+    partlyDenied: number;
+
+    /** denied and partly denied, by decided; null where nothing was divided by */
+    denialRate: number | null;
+
+    /** Charges of what was decided */
+    decidedAmount: number;
+    deniedAmount: number;
+
+    /** deniedAmount by decidedAmount; null where nothing was divided by */
+    denialRateByAmount: number | null;
+  }[];
+  totals: {
+    /** Payers' decisions, reversals aside */
+    decided: number;
+
+    /** Of these, paid nothing */
+    denied: number;
+
+    /** Of these, paid in part with a service denied */
+    partlyDenied: number;
+
+    /** denied and partly denied, by decided; null where nothing was divided by */
+    denialRate: number | null;
+
+    /** Charges of what was decided */
+    decidedAmount: number;
+    deniedAmount: number;
+
+    /** deniedAmount by decidedAmount; null where nothing was divided by */
+    denialRateByAmount: number | null;
+  };
+}
+
 export interface Deposit {
   /** dep_ and 32 hex digits */
   id: string;
@@ -1455,6 +1548,34 @@ export interface EncryptionKeys {
     records: number;
     unreadable: number;
   }[];
+}
+
+export interface FirstPassReport {
+  from: string;
+  to: string;
+  rows: {
+    payerId: string;
+    payerName: string | null;
+
+    /** Claims whose first answer of consequence came in the period */
+    decided: number;
+
+    /** Of these, paid by it with nothing denied */
+    paid: number;
+
+    /** paid by decided; null where nothing was divided by */
+    firstPassRate: number | null;
+  }[];
+  totals: {
+    /** Claims whose first answer of consequence came in the period */
+    decided: number;
+
+    /** Of these, paid by it with nothing denied */
+    paid: number;
+
+    /** paid by decided; null where nothing was divided by */
+    firstPassRate: number | null;
+  };
 }
 
 export interface Invitation {
@@ -3535,6 +3656,50 @@ export interface RevenueRemittancesListQuery {
   cursor?: string | null;
 }
 
+export interface RevenueReportsAgedReceivablesQuery {
+  /** Id of a record (pay_…) */
+  payerId?: string;
+
+  /** Default "json". */
+  format?: 'json' | 'csv';
+}
+
+export interface RevenueReportsDaysInReceivablesQuery {
+  /** Id of a record (pay_…) */
+  payerId?: string;
+
+  /** Default "json". */
+  format?: 'json' | 'csv';
+}
+
+export interface RevenueReportsDenialsQuery {
+  /** Default: 89 days before `to` */
+  from?: string;
+
+  /** Default: today; at most 366 days after `from` */
+  to?: string;
+
+  /** Id of a record (pay_…) */
+  payerId?: string;
+
+  /** Default "json". */
+  format?: 'json' | 'csv';
+}
+
+export interface RevenueReportsFirstPassQuery {
+  /** Default: 89 days before `to` */
+  from?: string;
+
+  /** Default: today; at most 366 days after `from` */
+  to?: string;
+
+  /** Id of a record (pay_…) */
+  payerId?: string;
+
+  /** Default "json". */
+  format?: 'json' | 'csv';
+}
+
 export interface RevenueSettings {
   organizationId: string;
 
@@ -3593,6 +3758,7 @@ export interface Rule {
     | 'revenue_file'
     | 'revenue_remittance'
     | 'revenue_ledger_entry'
+    | 'revenue_report'
     | 'webhooks_endpoint'
     | 'webhooks_delivery'
     | 'audit_log'
@@ -4610,6 +4776,7 @@ export interface RevenueApi {
   readonly deposits: RevenueDepositsApi;
   readonly exceptions: RevenueExceptionsApi;
   readonly ledger: RevenueLedgerApi;
+  readonly reports: RevenueReportsApi;
   readonly settings: RevenueSettingsApi;
 }
 
@@ -4729,6 +4896,26 @@ export interface RevenueLedgerApi {
 
   /** List entries of the ledger, newest first. `GET /v1/revenue/ledger`, scope `revenue:read`. */
   list(query?: RevenueLedgerListQuery, options?: RequestOptions): List<LedgerEntry>;
+}
+
+export interface RevenueReportsApi {
+  /** What is open now, by payer and age from the service date. `GET /v1/revenue/reports/aged-receivables`, scope `revenue:read`. */
+  agedReceivables(
+    query?: RevenueReportsAgedReceivablesQuery,
+    options?: RequestOptions,
+  ): Call<AgedReceivables>;
+
+  /** How much of what payers decided they denied, by count and by dollars. `GET /v1/revenue/reports/denials`, scope `revenue:read`. */
+  denials(query?: RevenueReportsDenialsQuery, options?: RequestOptions): Call<DenialReport>;
+
+  /** How many days of charges are open now, by the charges of the 90 days before. `GET /v1/revenue/reports/days-in-receivables`, scope `revenue:read`. */
+  daysInReceivables(
+    query?: RevenueReportsDaysInReceivablesQuery,
+    options?: RequestOptions,
+  ): Call<DaysInReceivables>;
+
+  /** How many claims were paid at their first submission. `GET /v1/revenue/reports/first-pass`, scope `revenue:read`. */
+  firstPass(query?: RevenueReportsFirstPassQuery, options?: RequestOptions): Call<FirstPassReport>;
 }
 
 export interface RevenueSettingsApi {

@@ -468,6 +468,30 @@ export const operations: OperationTable = {
     kind: 'read',
     input: 'none',
   },
+  'revenue.reports.agedReceivables': {
+    method: 'GET',
+    path: '/v1/revenue/reports/aged-receivables',
+    kind: 'read',
+    input: 'query',
+  },
+  'revenue.reports.denials': {
+    method: 'GET',
+    path: '/v1/revenue/reports/denials',
+    kind: 'read',
+    input: 'query',
+  },
+  'revenue.reports.daysInReceivables': {
+    method: 'GET',
+    path: '/v1/revenue/reports/days-in-receivables',
+    kind: 'read',
+    input: 'query',
+  },
+  'revenue.reports.firstPass': {
+    method: 'GET',
+    path: '/v1/revenue/reports/first-pass',
+    kind: 'read',
+    input: 'query',
+  },
   'revenue.settings.get': { method: 'GET', path: '/v1/revenue/settings', kind: 'read', input: 'none' },
   'revenue.settings.update': { method: 'PATCH', path: '/v1/revenue/settings', kind: 'update', input: 'body' },
   'platform.records.revenue.list': {

@@ -1,0 +1,88 @@
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays, dateOf, dayNumber, daysBetween } from '../days.ts';
+import { agedChanges, agedReport } from './aged-receivables.rules.ts';
+import { merged, periodsOf, rowsOf } from './totals.rules.ts';
+import type { Change } from './totals.ts';
+
+const days = fc.integer({ min: dayNumber('2023-12-01'), max: dayNumber('2026-03-31') }).map(dateOf);
+const change = fc.record({
+  kind: fc.constant('activity' as const),
+  payerId: fc.constantFrom('pay_1', 'pay_2'),
+  day: days,
+  sums: fc.record({ charges: fc.integer({ min: -10_000, max: 10_000 }) }),
+});
+const charges = (rows: readonly { sums: Change['sums'] }[]): number =>
+  rows.reduce((sum, row) => sum + (row.sums.charges ?? 0), 0);
+
+it('the totals of a period come to what was posted on its days, each once', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 30 }), days, days, (changes, a, b) => {
+      const [from = a, to = b] = [a, b].sort();
+      const periods = periodsOf(from, to);
+      const rows = merged(changes).flatMap(rowsOf);
+      const found = rows.filter((row) => periods.includes(row.period));
+      expect(charges(found)).toBe(charges(changes.filter(({ day }) => from <= day && day <= to)));
+    }),
+  );
+});
+
+it('a period of years is months and a few days', () => {
+  expect(periodsOf('2025-01-30', '2025-04-02')).toEqual([
+    ...['2025-01-30', '2025-01-31', '2025-02', '2025-03'],
+    ...['2025-04-01', '2025-04-02'],
+  ]);
+  expect(periodsOf('2025-12-01', '2025-12-31')).toEqual(['2025-12']);
+  expect(periodsOf('2024-02-01', '2024-02-28')).toHaveLength(28);
+  expect(periodsOf('2025-03-05', '2026-03-05').length).toBeLessThan(45);
+});
+
+it('changes of one payer and day are one, and those that cancel out are none', () => {
+  const open = (payerOpen: number, day = '2026-03-01'): Change => ({
+    ...{ kind: 'open', payerId: 'pay_1', day },
+    sums: { payerOpen },
+  });
+  expect(merged([open(5), open(7), open(3, '2026-03-02'), open(-3, '2026-03-02')])).toEqual([open(12)]);
+});
+
+it('each cent that is open has one age, by days from its service date', () => {
+  const asOf = '2026-03-31';
+  const payer = { payerId: 'pay_1', payerName: 'A' };
+  const open = fc.record({ day: days, payerOpen: fc.integer({ min: -5_000, max: 5_000 }) });
+  fc.assert(
+    fc.property(fc.array(open, { maxLength: 30 }), (all) => {
+      const aged = all.flatMap(({ day, payerOpen }) =>
+        agedChanges({ kind: 'open', payerId: 'pay_1', day, sums: { payerOpen } }, asOf),
+      );
+      const { totals } = agedReport(aged, [payer], asOf);
+      const between = (from: number, to: number): number =>
+        all
+          .filter(({ day }) => from <= daysBetween(day, asOf) && daysBetween(day, asOf) <= to)
+          .reduce((sum, o) => sum + o.payerOpen, 0) / 100;
+      expect(totals).toEqual({
+        days0To30: between(0, 30),
+        days31To60: between(31, 60),
+        days61To90: between(61, 90),
+        over90: between(91, Infinity),
+        total: between(0, Infinity),
+      });
+    }),
+  );
+});
+
+it.each([
+  [0, 'days0To30'],
+  [30, 'days0To30'],
+  [31, 'days31To60'],
+  [60, 'days31To60'],
+  [61, 'days61To90'],
+  [90, 'days61To90'],
+  [91, 'over90'],
+  [-3, 'days0To30'],
+] as const)('%s days after the service it is %s', (age, name) => {
+  const asOf = '2026-03-31';
+  const day = addDays(asOf, -age);
+  const aged = agedChanges({ kind: 'open', payerId: 'p', day, sums: { patientOpen: 100 } }, asOf);
+  const report = agedReport(aged, [{ payerId: 'p', payerName: null }], asOf);
+  expect(report.rows).toEqual([expect.objectContaining({ from: 'patient', [name]: 1, total: 1 })]);
+});

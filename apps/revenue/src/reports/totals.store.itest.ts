@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createTransactions } from '@rymeda/events';
+import { systemClock, uuidv7Hex } from '@rymeda/kernel';
+import { jobContext } from '@rymeda/service';
+import { tenantDatabase } from '@rymeda/tenancy';
+import { runningStack, until } from '@rymeda/testing';
+import mongoose, { type Connection } from 'mongoose';
+import { addDays } from '../days.ts';
+import { indexes } from '../indexes.ts';
+import { createTotalsKeeper } from './totals-keeper.ts';
+import {
+  cutExpression,
+  reportStages,
+  totalsCollection,
+  totalsStore,
+  type TotalsStore,
+} from './totals.store.ts';
+import type { Change } from './totals.ts';
+
+const scope = { organizationId: 'org_a' };
+const context = () => jobContext(scope.organizationId, 'test');
+let connection: Connection;
+let transactions: ReturnType<typeof createTransactions>;
+let totals: TotalsStore;
+
+beforeAll(async () => {
+  const dbName = `test_revenue_${uuidv7Hex()}`;
+  connection = await mongoose.createConnection(runningStack().mongodb.uri, { dbName }).asPromise();
+  for (const { collection, key, options } of indexes)
+    if (collection.startsWith('revenue_')) await raw(collection).createIndex(key, options ?? {});
+  transactions = createTransactions({ connection, engine: 'revenue', clock: systemClock });
+  const database = tenantDatabase(connection) as never;
+  totals = totalsStore({ database, connection }, () => undefined);
+});
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+/** Past the walls of tenancy. */
+const raw = (name: string) =>
+  connection.getClient().db(connection.name).collection<{ _id: string } & Record<string, unknown>>(name);
+const open = (payerId: string, day: string, payerOpen: number): Change => ({
+  ...{ kind: 'open', payerId, day },
+  sums: { payerOpen },
+});
+const post = (changes: Change[], fail = false) =>
+  transactions.run(context(), (tx) => {
+    totals.note(tx, scope, changes);
+    return fail ? Promise.reject(new Error('undone')) : Promise.resolve();
+  });
+const openNow = (): Promise<number> =>
+  transactions.run(context(), async (tx) => {
+    const known = await totals.open(tx, scope, ['all']);
+    const waiting = await totals.notYetIn(tx, scope, 'open');
+    return [...known, ...waiting].reduce((sum, row) => sum + (row.sums.payerOpen ?? 0), 0);
+  });
+
+it('a report never sees a posting twice or not at all, while keepers work beside one another', async () => {
+  const logger = { failure: () => undefined } as never;
+  const keepers = [1, 2].map(() => createTotalsKeeper({ totals: () => totals, transactions, logger }));
+  keepers.forEach((keeper) => keeper.start());
+  try {
+    for (let n = 1; n <= 20; n++) {
+      await Promise.all([post([open('pay_1', '2026-03-01', 70)]), post([open('pay_2', '2026-03-02', 30)])]);
+      await expect(post([open('pay_1', '2026-03-01', 5)], true)).rejects.toThrow('undone');
+      keepers.forEach((keeper) => keeper.wake());
+      expect(await openNow()).toBe(n * 100);
+    }
+    await until(
+      'the totals to hold everything',
+      () => raw('revenue_changes').countDocuments({}),
+      (waiting) => waiting === 0,
+      30_000,
+    );
+    expect(await openNow()).toBe(2_000);
+    const stored = await raw(totalsCollection).find({}).toArray();
+    expect(stored.map((row) => [row['period'], row['payerId'], row['payerOpen']]).sort()).toEqual([
+      ['2026-03-01', 'pay_1', 1_400],
+      ['2026-03-02', 'pay_2', 600],
+      ['all', 'pay_1', 1_400],
+      ['all', 'pay_2', 600],
+    ]);
+  } finally {
+    await Promise.all(keepers.map((keeper) => keeper.stop()));
+  }
+}, 60_000);
+
+it('a report reads the index alone, and of it no more than the days and payers that it is about', async () => {
+  const collection = raw(totalsCollection);
+  await collection.deleteMany({});
+  const zero = { payerOpen: 1, patientOpen: 0 };
+  const days = Array.from({ length: 400 }, (_, n) => addDays('2025-03-01', n));
+  await collection.insertMany(
+    ['all', ...days].flatMap((period) =>
+      ['pay_1', 'pay_2'].map((payerId) => ({
+        ...{ _id: `${period}/${payerId}`, ...scope, kind: 'open', period, payerId },
+        ...zero,
+      })),
+    ),
+  );
+  const cuts = ['2026-01-01', '2026-01-31', '2026-03-02'];
+  const stages = reportStages('open', { period: { $gte: cuts[0] } }, undefined, cutExpression(cuts));
+  const plan = await collection.aggregate([{ $match: scope }, ...stages] as never).explain('executionStats');
+  const said = JSON.stringify(plan);
+  expect(said).not.toMatch(/COLLSCAN|"FETCH"/);
+  const [, examined] = /"totalDocsExamined":(\d+)/.exec(said) ?? [];
+  const [, keys] = /"totalKeysExamined":(\d+)/.exec(said) ?? [];
+  const asked = days.filter((day) => day >= '2026-01-01').length * 2 + 2;
+  expect([Number(examined), Number(keys) <= asked + 2]).toEqual([0, true]);
+});

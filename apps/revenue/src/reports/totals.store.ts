@@ -1,0 +1,150 @@
+import type { Tx } from '@rymeda/events';
+import { uuidv7Hex } from '@rymeda/kernel';
+import type { EngineCore } from '@rymeda/service';
+import { platformCollection, type Scope, type TenantDocument } from '@rymeda/tenancy';
+import type { PipelineStage } from 'mongoose';
+import { increments, merged, rowsOf } from './totals.rules.ts';
+import { sumsOf, type Change, type Sum, type Sums } from './totals.ts';
+
+/** What one transaction posted. A row exists exactly while it is not in the totals. */
+interface ChangeRow {
+  _id: string;
+  organizationId: string;
+  changes: Change[];
+}
+
+type TotalDocument = TenantDocument & { kind: Change['kind']; payerId: string; period: string } & Sums;
+
+/** What a report asks for: by payer, and by age where cuts are given. */
+export interface Found {
+  payerId: string;
+  /** Of what is open: the last of the cuts (days) that isn't after its day, `all`, or none. */
+  cut: string | null;
+  sums: Sums;
+}
+
+export const totalsCollection = 'revenue_totals';
+
+/**
+ * Running totals by payer and day, which is what reports read: their cost is that of payers and days, whatever the
+ * number of claims. Postings write a row of changes with themselves, so that those who post at once don't wait for one
+ * another; the keeper adds the rows to the totals.
+ */
+export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, wake: () => void) {
+  const documents = core.database.collection<TotalDocument>(totalsCollection);
+  const rows = () => platformCollection<ChangeRow>(core.connection, 'revenue_changes');
+  const noted = new WeakMap<Tx, Change[]>();
+
+  return {
+    /** With the transaction; all of it in one row. */
+    note(tx: Tx, { organizationId }: Scope, changes: readonly Change[]): void {
+      const before = noted.get(tx);
+      if (before !== undefined) return void before.push(...changes);
+      const all = [...changes];
+      noted.set(tx, all);
+      tx.beforeCommit(async () => {
+        const row = { _id: uuidv7Hex(), organizationId, changes: merged(all) };
+        if (row.changes.length === 0) return;
+        await rows().insertOne(row, { session: tx.session });
+        tx.afterCommit(wake);
+      });
+    },
+
+    /** What is open, by payer and by where its day lies among the cuts, later ones last. */
+    open: (tx: Tx, scope: Scope, cuts: readonly string[], payerId?: string): Promise<Found[]> =>
+      found(tx, scope, 'open', { period: { $gte: cuts[0] ?? '' } }, payerId, cutExpression(cuts)),
+
+    /** What happened in these days and months, by payer. */
+    activity: (tx: Tx, scope: Scope, periods: readonly string[], payerId?: string): Promise<Found[]> =>
+      found(tx, scope, 'activity', { period: { $in: periods } }, payerId, null),
+
+    /** What is not in the totals yet. */
+    async waiting(tx: Tx, { organizationId }: Scope, limit?: number): Promise<ChangeRow[]> {
+      const cursor = rows().find({ organizationId }, { session: tx.session, sort: { _id: 1 } });
+      return (limit === undefined ? cursor : cursor.limit(limit)).toArray();
+    },
+
+    /** The same for a report: what it has to add to the totals. */
+    async notYetIn(tx: Tx, scope: Scope, kind: Change['kind'], payerId?: string): Promise<Change[]> {
+      const waiting = await this.waiting(tx, scope);
+      return waiting
+        .flatMap((row) => row.changes)
+        .filter((c) => c.kind === kind && (payerId === undefined || c.payerId === payerId));
+    },
+
+    /** Whose changes wait the longest. */
+    nextOrganization: async (): Promise<string | undefined> =>
+      (await rows().findOne({}, { sort: { _id: 1 } }))?.organizationId,
+
+    async fold(tx: Tx, scope: Scope, waiting: readonly ChangeRow[]): Promise<void> {
+      const totals = merged(waiting.flatMap((row) => row.changes)).flatMap(rowsOf);
+      const keyed = new Map<string, Record<string, number>>();
+      const keys = new Map<string, { kind: Change['kind']; payerId: string; period: string }>();
+      for (const row of totals) {
+        const { kind, payerId, period } = row;
+        const _id = [scope.organizationId, kind, period, payerId].join('/');
+        const before = keyed.get(_id) ?? {};
+        const more = increments(row);
+        keyed.set(_id, Object.fromEntries(Object.entries(more).map(([n, v]) => [n, v + (before[n] ?? 0)])));
+        keys.set(_id, { kind, payerId, period });
+      }
+      const operations = [...keyed].map(([_id, $inc]) => ({
+        filter: { _id },
+        update: { $set: keys.get(_id) ?? {}, $inc },
+        upsert: true,
+      }));
+      if (operations.length > 0) await documents.bulkWrite(scope, operations, tx);
+      const ids = waiting.map((row) => row._id);
+      const { deletedCount } = await rows().deleteMany({ _id: { $in: ids } }, { session: tx.session });
+      if (deletedCount !== ids.length) throw new Error('Changes that another process has added');
+    },
+  };
+
+  function found(
+    tx: Tx,
+    scope: Scope,
+    kind: Change['kind'],
+    when: Record<string, unknown>,
+    payerId: string | undefined,
+    cut: unknown,
+  ): Promise<Found[]> {
+    const names = sumsOf(kind);
+    const stages = reportStages(kind, when, payerId, cut);
+    return documents
+      .aggregate<{ _id: Omit<Found, 'sums'> } & Record<Sum, number>>(scope, stages, tx)
+      .then((all) =>
+        all.map((row) => ({
+          ...row._id,
+          sums: Object.fromEntries(names.map((name) => [name, row[name]])),
+        })),
+      );
+  }
+}
+export type TotalsStore = ReturnType<typeof totalsStore>;
+
+/** Answered from the index alone. */
+export const reportStages = (
+  kind: Change['kind'],
+  when: Record<string, unknown>,
+  payerId: string | undefined,
+  cut: unknown,
+) =>
+  [
+    { $match: { kind, ...when, ...(payerId === undefined ? {} : { payerId }) } },
+    {
+      $group: {
+        _id: { payerId: '$payerId', cut },
+        ...Object.fromEntries(sumsOf(kind).map((name) => [name, { $sum: `$${name}` }])),
+      },
+    },
+  ] as PipelineStage[];
+
+export const cutExpression = (cuts: readonly string[]) => ({
+  $switch: {
+    branches: [
+      { case: { $eq: ['$period', 'all'] }, then: 'all' },
+      ...cuts.toReversed().map((day) => ({ case: { $gte: ['$period', day] }, then: day })),
+    ],
+    default: null,
+  },
+});

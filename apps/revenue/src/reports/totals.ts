@@ -1,0 +1,36 @@
+/** What is open; by the service date of the claim. Cents. */
+export const openSums = ['payerOpen', 'patientOpen'] as const;
+/** What happened; by the day on which it was posted. Counts, and cents. */
+export const activitySums = [
+  'charges',
+  'decided',
+  'denied',
+  'partlyDenied',
+  'decidedAmount',
+  'deniedAmount',
+  'firstDecided',
+  'firstPaid',
+] as const;
+
+export type Sum = (typeof openSums)[number] | (typeof activitySums)[number];
+export type Sums = Partial<Record<Sum, number>>;
+
+/** What a posting adds to the totals of a payer and day. */
+export interface Change {
+  kind: 'open' | 'activity';
+  payerId: string;
+  /** YYYY-MM-DD. */
+  day: string;
+  sums: Sums;
+}
+
+/** One running total. */
+export interface TotalRow {
+  kind: Change['kind'];
+  payerId: string;
+  /** A day; of what is open also `all`, of activity also its month, YYYY-MM. */
+  period: string;
+  sums: Sums;
+}
+
+export const sumsOf = (kind: Change['kind']): readonly Sum[] => (kind === 'open' ? openSums : activitySums);
