@@ -93,6 +93,18 @@ beforeAll(async () => {
       path: `/v1/revenue/claims/${claim.body.data.id}/${verb}`,
       json: { reason: `${verb}: ${canary}` },
     });
+  // Whoever reports without a name leaves none of what the request said about its sender.
+  const report = await call({
+    path: '/v1/compliance/incidents',
+    json: { category: 'privacy', title: canary, description: canary, anonymous: true },
+    headers: {
+      'user-agent': canary,
+      'x-request-id': `req-${canary}`,
+      'x-rymeda-reason': `r-${canary}`,
+      'idempotency-key': canary,
+    },
+  });
+  expect(report.status).toBe(201);
   expect([patient.status, session.status, note.status, claim.status]).toEqual([201, 201, 201, 201]);
   await until(
     'the trail',

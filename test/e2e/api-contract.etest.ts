@@ -428,6 +428,21 @@ describe('every operation answers as its contract says:', () => {
     );
     await follow('compliance.obligations.list');
     await follow('compliance.assignments.delete', { params: asg });
+    const report = { category: 'privacy', title: 'A test', description: 'A test', anonymous: true };
+    const inc = { id: (await follow('compliance.incidents.create', { json: report })).data.id as string };
+    await follow('compliance.incidents.list', { query: '?status=reported&category=privacy' });
+    const assessed = { severity: 'low', determination: 'breach', role: 'business_associate' };
+    await follow('compliance.incidents.triage', { params: inc, json: assessed });
+    const evidence = { uploadId: await uploaded('three') };
+    await follow('compliance.incidents.documents.create', { params: inc, json: evidence });
+    const statement = { form: 'oral', statedAt: '2026-01-01T00:00:00Z' };
+    await follow('compliance.incidents.delays.create', { params: inc, json: statement });
+    const sent = { notice: 'covered_entity', sentOn: '2026-01-02' };
+    await follow('compliance.incidents.notices.create', { params: inc, json: sent });
+    await follow('compliance.incidents.get', { params: inc });
+    await follow('compliance.incidents.close', { params: inc, json: { resolution: 'A test' } });
+    await follow('compliance.settings.get');
+    await follow('compliance.settings.update', { json: { stateDays: { CO: 30 } } });
     await follow('platform.records.compliance.list', {
       params: { organizationId: tenant.id },
       query: '?resource=artifact',

@@ -41,6 +41,12 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('attestations', 'artifactId'),
   listIndex('attestations', 'userId'),
 
+  listIndex('incidents'),
+  listIndex('incidents', 'status'),
+  listIndex('incidents', 'category'),
+  listIndex('incidents', 'reportedBy'),
+  { collection: 'compliance_settings', key: { organizationId: 1 } },
+
   { collection: 'identity_organizations', key: { organizationId: 1 } },
   { collection: 'identity_users', key: { organizationId: 1, _id: 1 } },
 ];
@@ -56,6 +62,8 @@ export const shardKeys: ShardKeys = {
   assignments: byOrganization,
   obligations: byOrganization,
   attestations: byOrganization,
+  incidents: byOrganization,
+  compliance_settings: byOrganization,
   identity_organizations: byOrganization,
   identity_users: byOrganization,
 };

@@ -22,12 +22,26 @@ import { listAffectedSessions } from './credentials/list-affected-sessions.route
 import { listCredentials } from './credentials/list-credentials.route.ts';
 import type { CredentialParts } from './credentials/parts.ts';
 import { updateCredential } from './credentials/update-credential.route.ts';
+import { addIncidentDelay } from './incidents/add-delay.route.ts';
+import { addIncidentDocument } from './incidents/add-document.route.ts';
+import { addIncidentNotice } from './incidents/add-notice.route.ts';
+import { closeIncident } from './incidents/close-incident.route.ts';
+import { getIncident } from './incidents/get-incident.route.ts';
+import { listIncidents } from './incidents/list-incidents.route.ts';
+import type { IncidentParts } from './incidents/parts.ts';
+import { reportIncident } from './incidents/report-incident.route.ts';
+import { triageIncident } from './incidents/triage-incident.route.ts';
 import { listObligations } from './obligations/list-obligations.route.ts';
+import { getSettings } from './settings/get-settings.route.ts';
+import { updateSettings } from './settings/update-settings.route.ts';
 import { completeUpload } from './uploads/complete-upload.route.ts';
 import { createUpload } from './uploads/create-upload.route.ts';
 import { getUpload } from './uploads/get-upload.route.ts';
 
-export type Parts = ArtifactParts & AssignmentParts & CredentialParts & { careStore: CareStore };
+export type Parts = ArtifactParts &
+  AssignmentParts &
+  CredentialParts &
+  IncidentParts & { careStore: CareStore };
 
 export const routes = (parts: Parts): Route[] => [
   createArtifact(parts),
@@ -57,4 +71,15 @@ export const routes = (parts: Parts): Route[] => [
   attest(parts),
   listAttestations(parts),
   getAttestation(parts),
+
+  reportIncident(parts),
+  listIncidents(parts),
+  getIncident(parts),
+  triageIncident(parts),
+  addIncidentDocument(parts),
+  addIncidentDelay(parts),
+  addIncidentNotice(parts),
+  closeIncident(parts),
+  getSettings(parts),
+  updateSettings(parts),
 ];

@@ -21,9 +21,11 @@ import { objectSeal } from './files/object-seal.ts';
 import { directory } from './identity/directory.ts';
 import { identityClient } from './identity/identity-client.ts';
 import { identityStore } from './identity/identity.store.ts';
+import { incidentStore } from './incidents/incident.store.ts';
 import { jobRunner } from './jobs/run-job.ts';
 import { obligationStore } from './obligations/obligation.store.ts';
 import { routes } from './routes.ts';
+import { settingsStore } from './settings/settings.store.ts';
 import { uploadStore } from './uploads/upload.store.ts';
 import { works } from './works.ts';
 
@@ -51,6 +53,8 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     obligations: obligationStore(core),
     attestations: attestationStore(core),
     credentials: credentialStore(core),
+    incidents: incidentStore(core),
+    settings: settingsStore(core),
     careStore: careRecords,
     care: careDirectory({ store: careRecords, client: careClient }),
     identity,

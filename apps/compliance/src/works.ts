@@ -8,6 +8,9 @@ import { credentialExpirer, expiringCredentials } from './credentials/expire-cre
 import type { CredentialParts } from './credentials/parts.ts';
 import type { DueWork } from './due/due.ts';
 import type { FileScanner } from './files/scanner.ts';
+import { deadlineAnnouncer, termsChanger } from './incidents/announce-deadlines.ts';
+import type { IncidentParts } from './incidents/parts.ts';
+import { breachClock, changingTerms } from './incidents/plan-clock.ts';
 import type { RunJob } from './jobs/run-job.ts';
 import { assigner, obligationSettler, personSettler, seriesSettler } from './obligations/obligation-jobs.ts';
 import {
@@ -21,7 +24,11 @@ import { zoneChanger } from './zones/zone-change.ts';
 import { checkingUploads, uploadChecker } from './uploads/check-upload.ts';
 
 interface Parts
-  extends Omit<ArtifactParts, 'wake'>, Omit<AssignmentParts, 'wake'>, Pick<CredentialParts, 'credentials'> {
+  extends
+    Omit<ArtifactParts, 'wake'>,
+    Omit<AssignmentParts, 'wake'>,
+    Pick<CredentialParts, 'credentials'>,
+    Pick<IncidentParts, 'incidents' | 'settings'> {
   scanner: FileScanner;
   runJob: RunJob;
   clock: Clock;
@@ -34,6 +41,8 @@ export const works = (parts: Parts): Record<string, DueWork> => ({
   [retainingFiles]: fileRetainer(parts),
   [expiringCredentials]: credentialExpirer(parts),
   [changingZone]: zoneChanger(parts),
+  [breachClock]: deadlineAnnouncer(parts),
+  [changingTerms]: termsChanger(parts),
   [settlingSeries]: seriesSettler(parts),
   [assigning]: assigner(parts),
   [settlingPerson]: personSettler(parts),

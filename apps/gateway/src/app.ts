@@ -64,7 +64,7 @@ export function gatewayApp(parts: GatewayParts): Express {
     state.fault = { code: answer.code, reason: answer.internal };
     // The rest is in the request's own line; only this one is a fault of the gateway itself.
     if (answer.code === 'INTERNAL_ERROR')
-      parts.log.failure('request_failed', answer, { requestId: state.stamp.requestId });
+      parts.log.failure('request_failed', answer, state.unlogged ? {} : { requestId: state.stamp.requestId });
     if (answer.status === 413) await drain(request);
     sendProblem(response, answer, state.stamp);
   });
@@ -77,6 +77,7 @@ async function handle(exchanged: Exchanged, parts: GatewayParts): Promise<void> 
   const { request, response, state } = exchanged;
   const decision = parts.routes(request.method ?? 'GET', state.target.path);
   if ('route' in decision) state.route = decision.route;
+  if (decision.kind === 'operation' && decision.unlogged) state.unlogged = true;
   if (isApi(decision)) await authenticate(exchanged, parts);
   if (state.addressRefused === true && decision.kind !== 'operation') throw addressNotAllowed();
   if (decision.kind === 'unknown') throw notFound();

@@ -64,7 +64,7 @@ function observe(
   const { requestId } = state.stamp;
   if (state.refused === true) {
     refusals.count(state.address);
-    log.debug('request_refused', { requestId, ...state.fault });
+    log.debug('request_refused', { ...(state.unlogged ? {} : { requestId }), ...state.fault });
     return;
   }
   log.info('request', {
@@ -72,9 +72,9 @@ function observe(
     route: state.route,
     status,
     durationMs: Math.round(durationMs * 100) / 100,
-    requestId,
+    ...(state.unlogged ? {} : { requestId }),
     ...state.fault,
-    ...(state.principal === undefined
+    ...(state.principal === undefined || state.unlogged
       ? {}
       : { actorId: state.principal.id, organizationId: state.principal.organizationId }),
   });

@@ -14,6 +14,8 @@ export interface RequestState {
   /** Template for logs and metrics, never the path. */
   route: string;
   principal?: Principal;
+  /** Its line in the log names nobody and has no id. */
+  unlogged?: boolean;
   /** What the answer says went wrong, and why for the log's reader. */
   fault?: { code: string; reason: string | undefined };
   /** Refused for want of a valid token: counted, not logged. */

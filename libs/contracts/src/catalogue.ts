@@ -13,7 +13,9 @@ import { assignmentOperations, assignmentRecord } from './compliance/assignment.
 import { attestationOperations, attestationRecord } from './compliance/attestation.ts';
 import { credentialOperations, credentialRecord } from './compliance/credential.ts';
 import { complianceEvents } from './compliance/events.ts';
+import { incidentOperations, incidentRecord } from './compliance/incident.ts';
 import { obligationOperations, obligationRecord } from './compliance/obligation.ts';
+import { complianceSettingsOperations } from './compliance/settings.ts';
 import { uploadOperations, uploadRecord } from './compliance/upload.ts';
 import { encryptionEvents } from './encryption-events.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
@@ -67,6 +69,7 @@ export const records: readonly RecordDefinition[] = [
   attestationRecord,
   obligationRecord,
   credentialRecord,
+  incidentRecord,
   taskRecord,
 ];
 
@@ -143,6 +146,8 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     obligationOperations,
     attestationOperations,
     credentialOperations,
+    incidentOperations,
+    complianceSettingsOperations,
     platformRecordsOf.compliance,
     encryptionKeyOperations('compliance'),
   ].flatMap((g) => Object.values<Operation>(g)),

@@ -40,6 +40,8 @@ export interface Operation {
   errors?: readonly ErrorCode[];
   /** PHI fields that a caller may try as query parameters, and where to search by them instead. */
   searchInstead?: { path: string; fields: readonly string[] };
+  /** Who calls it stands in no line of a log: its body may ask that nobody be named. */
+  unlogged?: boolean;
   /** Not for partners: served to other services or operators, left out of the public document. */
   internal?: boolean;
 }

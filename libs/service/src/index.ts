@@ -5,6 +5,7 @@ export { parseJson } from './http/json-body.ts';
 export { apiVersion, meta, problemBody, sendProblem, toProblem, type RequestStamp } from './http/problem.ts';
 export {
   route,
+  unnamedRoute,
   uploadRoute,
   type Upload,
   type Answer,

@@ -2,7 +2,6 @@ import { DateTime } from 'luxon';
 
 /** How many days before its end something is announced; 0 is the end itself. */
 export const noticeDays = [90, 60, 30, 7, 0] as const;
-export type NoticeDays = (typeof noticeDays)[number];
 
 /** What ends by itself. */
 export interface Expiring {
@@ -32,12 +31,17 @@ export const noticeKey = (expiresAt: string, days: number): string => `${expires
  * What is to be announced now, the earliest first: each notice whose time has come and that was not given. Of those whose
  * time had already passed when the expiry was set, only the last one counts.
  */
-export function noticesDue(expiring: Expiring, zone: string, now: Date): NoticeDays[] {
+export function noticesDue(
+  expiring: Expiring,
+  zone: string,
+  now: Date,
+  noticed: readonly number[] = noticeDays,
+): number[] {
   const until = validUntil(expiring.expiresAt, zone);
   const at = (days: number): Date => noticeAt(until, zone, days);
-  const late = noticeDays.filter((days) => at(days) <= expiring.expirySetAt);
+  const late = noticed.filter((days) => at(days) <= expiring.expirySetAt);
   const skipped = late.slice(0, -1);
-  return noticeDays.filter(
+  return noticed.filter(
     (days) =>
       at(days) <= now &&
       !skipped.includes(days) &&
@@ -46,9 +50,14 @@ export function noticesDue(expiring: Expiring, zone: string, now: Date): NoticeD
 }
 
 /** When to look next; `undefined` after the end. */
-export function nextNotice(expiring: Expiring, zone: string, now: Date): Date | undefined {
+export function nextNotice(
+  expiring: Expiring,
+  zone: string,
+  now: Date,
+  noticed: readonly number[] = noticeDays,
+): Date | undefined {
   const until = validUntil(expiring.expiresAt, zone);
-  const open = noticeDays.filter((days) => !expiring.announced.includes(noticeKey(expiring.expiresAt, days)));
-  if (noticesDue(expiring, zone, now).length > 0) return now;
+  const open = noticed.filter((days) => !expiring.announced.includes(noticeKey(expiring.expiresAt, days)));
+  if (noticesDue(expiring, zone, now, noticed).length > 0) return now;
   return open.map((days) => noticeAt(until, zone, days)).find((at) => at > now);
 }

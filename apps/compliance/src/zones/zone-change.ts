@@ -5,6 +5,7 @@ import type { ArtifactParts } from '../artifacts/parts.ts';
 import { credentialEvent } from '../credentials/credential.ts';
 import { planNotices as planCredentialNotices } from '../credentials/expire-credential.ts';
 import type { CredentialParts } from '../credentials/parts.ts';
+import { changingTerms } from '../incidents/plan-clock.ts';
 import type { DueWork } from '../due/due.ts';
 import { validUntil } from '../expiry/expiry.rules.ts';
 import type { RunJob } from '../jobs/run-job.ts';
@@ -29,7 +30,11 @@ export const zoneChanger =
           return move(parts, tx, scope, zone, from);
         });
       }
-    await parts.runJob(by, (tx) => finish(tx));
+    await parts.runJob(by, async (tx, scope) => {
+      const subject = organizationId;
+      await parts.due.plan(tx, scope, { kind: changingTerms, subject, at: tx.now, lane: 'long' });
+      await finish(tx);
+    });
   };
 
 type Move = (

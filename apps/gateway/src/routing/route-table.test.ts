@@ -13,7 +13,8 @@ describe('the route table', () => {
     for (const [engine, operations] of Object.entries(operationsByService))
       for (const o of operations) {
         const path = o.path.replaceAll(/\{\w+\}/g, 'x_1');
-        expect(all(o.method, path)).toEqual({ kind: 'operation', engine, route: o.path });
+        const unlogged = o.unlogged === true ? { unlogged: true } : {};
+        expect(all(o.method, path)).toEqual({ kind: 'operation', engine, route: o.path, ...unlogged });
       }
   });
 

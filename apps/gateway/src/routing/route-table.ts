@@ -2,7 +2,7 @@ import type { Operation } from '@rymeda/contracts';
 
 /** Where a request goes. `route` is a template for logs and metrics, never the path. */
 export type Decision =
-  | { kind: 'operation'; engine: string; route: string }
+  | { kind: 'operation'; engine: string; route: string; unlogged?: true }
   /** Identity's own OAuth2 and discovery routes, which need no token. */
   | { kind: 'open'; engine: string; route: string }
   | { kind: 'own'; route: OwnRoute }
@@ -18,6 +18,8 @@ interface Node {
   parameter?: Node;
   /** Method → engine, of the route that ends here. */
   methods?: Map<string, string>;
+  /** Methods whose callers stand in no line of a log. */
+  unlogged?: Set<string>;
   route: string;
 }
 
@@ -54,7 +56,10 @@ export function routeTable(
     const found = find(root, segments);
     if (found?.methods === undefined) return { kind: 'unknown', api };
     const engine = found.methods.get(asked);
-    if (engine !== undefined) return { kind: 'operation', engine, route: found.route };
+    if (engine !== undefined) {
+      const unlogged = found.unlogged?.has(asked) ? { unlogged: true as const } : {};
+      return { kind: 'operation', engine, route: found.route, ...unlogged };
+    }
     return { kind: 'wrong-method', api, route: found.route, allow: allowOf([...found.methods.keys()]) };
   };
 }
@@ -87,6 +92,7 @@ function add(root: Node, operation: Operation, engine: string): void {
   node.route = operation.path;
   node.methods ??= new Map();
   node.methods.set(operation.method, engine);
+  if (operation.unlogged === true) (node.unlogged ??= new Set()).add(operation.method);
 }
 
 /** A literal segment wins over a parameter; the table is small enough to look into both. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changedFields, event, type EventDefinition } from '../event.ts';
 import { artifactStatus, artifactType } from './artifact.ts';
 import { credentialKind, providerCredentialStatus } from './credential.ts';
+import { incidentEvents } from './incident-events.ts';
 import { uploadRejection, uploadStatus } from './upload.ts';
 
 const engine = 'compliance' as const;
@@ -216,4 +217,5 @@ export const complianceEvents = [
   uploadEvent('completed', 'A file was sent and is being checked', 'checking'),
   uploadEvent('accepted', 'A file passed its checks', 'accepted'),
   uploadEvent('rejected', 'A file did not pass its checks', 'rejected'),
+  ...incidentEvents,
 ] as const satisfies readonly EventDefinition[];

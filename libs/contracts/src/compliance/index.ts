@@ -1,8 +1,11 @@
 export * from './artifact.ts';
 export * from './assignment.ts';
 export * from './attestation.ts';
+export * from './breach.ts';
 export * from './credential.ts';
 export * from './events.ts';
 export { expiry, fileTypes, maxFileBytes, storedFile, type StoredFile } from './fields.ts';
+export * from './incident.ts';
 export * from './obligation.ts';
+export * from './settings.ts';
 export * from './upload.ts';

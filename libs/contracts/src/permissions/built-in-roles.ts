@@ -18,6 +18,8 @@ const staff: readonly Rule[] = [
   { actions: ['read'], resource: 'compliance_obligation', conditions: { userId: own } },
   { actions: ['create', 'read'], resource: 'compliance_attestation', conditions: { userId: own } },
   { actions: ['read'], resource: 'compliance_credential', conditions: { providerId: ownProvider } },
+  { actions: ['create'], resource: 'compliance_incident' },
+  { actions: ['read'], resource: 'compliance_incident', conditions: { reportedBy: own } },
 ];
 
 export const builtInRoles: readonly BuiltInRole[] = [
@@ -122,6 +124,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['read'], resource: 'compliance_obligation' },
       { actions: ['read'], resource: 'compliance_attestation' },
       { actions: ['create'], resource: 'compliance_attestation', conditions: { userId: own } },
+      { actions: ['manage'], resource: 'compliance_incident' },
+      { actions: ['manage'], resource: 'compliance_settings' },
       { actions: ['read'], resource: 'care_break_glass' },
       { actions: ['read'], resource: 'care_patient', reason: true },
       { actions: ['read'], resource: 'care_provider', reason: true },

@@ -127,6 +127,13 @@ export const resources = {
     collection: 'uploads',
     conditions: ['id', 'status'],
   },
+  compliance_incident: {
+    engine: 'compliance',
+    operations: ['compliance.incidents'],
+    collection: 'incidents',
+    conditions: ['id', 'status', 'category', 'reportedBy', 'assigneeId'],
+  },
+  compliance_settings: { engine: 'compliance', operations: ['compliance.settings'] },
   oris_workflow: { engine: 'oris', operations: ['oris.workflows', 'oris.catalog'] },
   oris_run: { engine: 'oris', operations: ['oris.runs'] },
   oris_task: {

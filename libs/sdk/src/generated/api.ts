@@ -457,6 +457,28 @@ export interface Batch {
   bytes: number;
 }
 
+export interface BreachDeadline {
+  notice: 'individuals' | 'media' | 'hhs' | 'covered_entity';
+  state: string | null;
+
+  /** The last day, in the organisation’s time zone */
+  dueOn: string;
+
+  /** The first day after a delay that law enforcement asked for (45 CFR 164.412) */
+  notBefore: string | null;
+
+  /** The rule, or `setting` for a shorter term of the organisation */
+  regulation: string;
+  status: 'open' | 'met' | 'late' | 'overdue';
+}
+
+export interface BreachFactors {
+  natureAndExtent: { finding: string; risk: 'low' | 'medium' | 'high' };
+  unauthorizedPerson: { finding: string; risk: 'low' | 'medium' | 'high' };
+  acquiredOrViewed: { finding: string; risk: 'low' | 'medium' | 'high' };
+  mitigation: { finding: string; risk: 'low' | 'medium' | 'high' };
+}
+
 export interface BreakGlass {
   /** bgl_ and 32 hex digits */
   id: string;
@@ -1275,6 +1297,141 @@ export interface ComplianceCredentialsUpdateBody {
   verifiedAt?: string | null;
 }
 
+export interface ComplianceIncidentsCloseBody {
+  resolution: string;
+}
+
+export interface ComplianceIncidentsCreateBody {
+  category: 'privacy' | 'security' | 'safety' | 'other';
+  title: string;
+  description: string;
+  occurredAt?: string | null;
+
+  /** Default: now */
+  discoveredAt?: string | null;
+
+  /** Neither the record nor its event, audit entry and logs name anybody Default false. */
+  anonymous?: boolean;
+}
+
+export interface ComplianceIncidentsDelaysCreateBody {
+  form: 'written' | 'oral';
+
+  /** When the law enforcement official said so */
+  statedAt: string;
+
+  /** The last day of the delay; a written statement names it, an oral one lasts 30 days at most */
+  until?: string | null;
+}
+
+export interface ComplianceIncidentsDocumentsCreateBody {
+  /** An accepted upload (upl_…) */
+  uploadId: string;
+}
+
+export interface ComplianceIncidentsListQuery {
+  status?: 'reported' | 'triaged' | 'closed';
+  category?: 'privacy' | 'security' | 'safety' | 'other';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceIncidentsNoticesCreateBody {
+  notice: 'individuals' | 'media' | 'hhs' | 'covered_entity';
+
+  /** Of media, or of individuals where only one state’s were told */
+  state?:
+    | 'AL'
+    | 'AK'
+    | 'AZ'
+    | 'AR'
+    | 'CA'
+    | 'CO'
+    | 'CT'
+    | 'DE'
+    | 'FL'
+    | 'GA'
+    | 'HI'
+    | 'ID'
+    | 'IL'
+    | 'IN'
+    | 'IA'
+    | 'KS'
+    | 'KY'
+    | 'LA'
+    | 'ME'
+    | 'MD'
+    | 'MA'
+    | 'MI'
+    | 'MN'
+    | 'MS'
+    | 'MO'
+    | 'MT'
+    | 'NE'
+    | 'NV'
+    | 'NH'
+    | 'NJ'
+    | 'NM'
+    | 'NY'
+    | 'NC'
+    | 'ND'
+    | 'OH'
+    | 'OK'
+    | 'OR'
+    | 'PA'
+    | 'RI'
+    | 'SC'
+    | 'SD'
+    | 'TN'
+    | 'TX'
+    | 'UT'
+    | 'VT'
+    | 'VA'
+    | 'WA'
+    | 'WV'
+    | 'WI'
+    | 'WY'
+    | 'DC'
+    | 'AS'
+    | 'GU'
+    | 'MP'
+    | 'PR'
+    | 'VI'
+    | null;
+
+  /** The day on which it went out, in the organisation’s time zone */
+  sentOn: string;
+}
+
+export interface ComplianceIncidentsTriageBody {
+  severity: 'low' | 'medium' | 'high' | 'critical';
+  role?: 'covered_entity' | 'business_associate';
+  determination?: 'undetermined' | 'no_unsecured_phi' | 'exception' | 'low_probability' | 'breach';
+  exception?:
+    | 'unintentional_access_in_good_faith'
+    | 'inadvertent_disclosure_between_authorized'
+    | 'recipient_could_not_retain'
+    | null;
+
+  /** Why; needed for an exception and where no unsecured PHI was involved */
+  explanation?: string | null;
+
+  /** Needed for low_probability */
+  factors?: BreachFactors | null;
+
+  /** People; while unknown, HHS is due as for 500 or more */
+  affected?: number | null;
+  affectedByState?: Record<string, number>;
+
+  /** The first day on which it was known, or would have been with reasonable diligence */
+  discoveredAt?: string;
+  assigneeId?: string | null;
+}
+
 export interface ComplianceObligationsListQuery {
   /** Id of a record (usr_…) */
   userId?: string;
@@ -1288,6 +1445,30 @@ export interface ComplianceObligationsListQuery {
 
   /** From the page before */
   cursor?: string | null;
+}
+
+export interface ComplianceSettings {
+  organizationId: string;
+
+  /** Days from discovery to the notice to individuals, where shorter than 60 */
+  individualsDays: number | null;
+
+  /** Days from discovery to a business associate’s notice, where a contract says fewer than 60 */
+  coveredEntityDays: number | null;
+
+  /** State → days, where its law is shorter for those who reside there */
+  stateDays: Record<string, number>;
+}
+
+export interface ComplianceSettingsUpdateBody {
+  /** Days from discovery to the notice to individuals, where shorter than 60 */
+  individualsDays?: number | null;
+
+  /** Days from discovery to a business associate’s notice, where a contract says fewer than 60 */
+  coveredEntityDays?: number | null;
+
+  /** State → days, where its law is shorter for those who reside there */
+  stateDays?: Record<string, number>;
 }
 
 export type ComplianceUploadsCompleteBody = Record<string, never>;
@@ -1576,6 +1757,53 @@ export interface FirstPassReport {
     /** paid by decided; null where nothing was divided by */
     firstPassRate: number | null;
   };
+}
+
+export interface Incident {
+  /** inc_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  category: 'privacy' | 'security' | 'safety' | 'other';
+  title: string;
+  description: string;
+  status: 'reported' | 'triaged' | 'closed';
+  severity: 'low' | 'medium' | 'high' | 'critical' | null;
+  anonymous: boolean;
+
+  /** User or API client; null of an anonymous report */
+  reportedBy: string | null;
+  assigneeId: string | null;
+  occurredAt: string | null;
+  discoveredAt: string;
+  role: 'covered_entity' | 'business_associate';
+  determination: 'undetermined' | 'no_unsecured_phi' | 'exception' | 'low_probability' | 'breach';
+  exception:
+    | 'unintentional_access_in_good_faith'
+    | 'inadvertent_disclosure_between_authorized'
+    | 'recipient_could_not_retain'
+    | null;
+  explanation: string | null;
+  factors: BreachFactors | null;
+  affected: number | null;
+  affectedByState: Record<string, number>;
+  delays: { form: 'written' | 'oral'; statedAt: string; until: string }[];
+  notices: {
+    notice: 'individuals' | 'media' | 'hhs' | 'covered_entity';
+    state: string | null;
+
+    /** The day on which it went out, in the organisation’s time zone */
+    sentOn: string;
+  }[];
+
+  /** Worked out at each read */
+  deadlines: BreachDeadline[];
+
+  /** Links are made when one incident is read; five minutes */
+  documents: { uploadId: string; file: StoredFile; fileUrl: string | null }[];
+  resolution: string | null;
+  closedAt: string | null;
 }
 
 export interface Invitation {
@@ -2784,7 +3012,7 @@ export interface PlatformRecordsCareListQuery {
 }
 
 export interface PlatformRecordsComplianceListQuery {
-  resource: 'artifact' | 'upload' | 'assignment' | 'attestation' | 'obligation' | 'credential';
+  resource: 'artifact' | 'upload' | 'assignment' | 'attestation' | 'obligation' | 'credential' | 'incident';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -3770,6 +3998,8 @@ export interface Rule {
     | 'compliance_attestation'
     | 'compliance_credential'
     | 'compliance_upload'
+    | 'compliance_incident'
+    | 'compliance_settings'
     | 'oris_workflow'
     | 'oris_run'
     | 'oris_task'
@@ -3806,6 +4036,8 @@ export interface Rule {
     seriesId?: string | number | boolean | { $in: (string | number | boolean)[] };
     artifactId?: string | number | boolean | { $in: (string | number | boolean)[] };
     kind?: string | number | boolean | { $in: (string | number | boolean)[] };
+    category?: string | number | boolean | { $in: (string | number | boolean)[] };
+    reportedBy?: string | number | boolean | { $in: (string | number | boolean)[] };
     assigneeId?: string | number | boolean | { $in: (string | number | boolean)[] };
     roleId?: string | number | boolean | { $in: (string | number | boolean)[] };
     workflowId?: string | number | boolean | { $in: (string | number | boolean)[] };
@@ -5052,6 +5284,8 @@ export interface ComplianceApi {
   readonly obligations: ComplianceObligationsApi;
   readonly attestations: ComplianceAttestationsApi;
   readonly credentials: ComplianceCredentialsApi;
+  readonly incidents: ComplianceIncidentsApi;
+  readonly settings: ComplianceSettingsApi;
 }
 
 export interface ComplianceArtifactsVersionsApi {
@@ -5125,6 +5359,49 @@ export interface ComplianceCredentialsSessionsApi {
     query?: ComplianceCredentialsSessionsListQuery,
     options?: RequestOptions,
   ): List<AffectedSession>;
+}
+
+export interface ComplianceIncidentsApi {
+  /** Report an incident, in one’s own name or anonymously. `POST /v1/compliance/incidents`, scope `compliance:write`. */
+  create(body: ComplianceIncidentsCreateBody, options?: WriteOptions): Call<Incident>;
+
+  /** List incidents, newest first. `GET /v1/compliance/incidents`, scope `compliance:read`. */
+  list(query?: ComplianceIncidentsListQuery, options?: RequestOptions): List<Incident>;
+
+  /** Read an incident, with the notices that are owed and until when. `GET /v1/compliance/incidents/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<Incident>;
+
+  /** Assess an incident, also anew, until it is closed (45 CFR 164.402). `POST /v1/compliance/incidents/{id}/triage`, scope `compliance:write`. */
+  triage(id: string, body: ComplianceIncidentsTriageBody, options?: WriteOptions): Call<Incident>;
+  readonly documents: ComplianceIncidentsDocumentsApi;
+  readonly delays: ComplianceIncidentsDelaysApi;
+  readonly notices: ComplianceIncidentsNoticesApi;
+
+  /** Close an incident of which no notice is owed any more. `POST /v1/compliance/incidents/{id}/close`, scope `compliance:write`. */
+  close(id: string, body: ComplianceIncidentsCloseBody, options?: WriteOptions): Call<Incident>;
+}
+
+export interface ComplianceIncidentsDocumentsApi {
+  /** Put an accepted upload with an incident; it stays there. `POST /v1/compliance/incidents/{id}/documents`, scope `compliance:write`. */
+  create(id: string, body: ComplianceIncidentsDocumentsCreateBody, options?: WriteOptions): Call<Incident>;
+}
+
+export interface ComplianceIncidentsDelaysApi {
+  /** A law enforcement official asked for notices to be delayed (45 CFR 164.412). `POST /v1/compliance/incidents/{id}/delays`, scope `compliance:write`. */
+  create(id: string, body: ComplianceIncidentsDelaysCreateBody, options?: WriteOptions): Call<Incident>;
+}
+
+export interface ComplianceIncidentsNoticesApi {
+  /** A notice went out. `POST /v1/compliance/incidents/{id}/notices`, scope `compliance:write`. */
+  create(id: string, body: ComplianceIncidentsNoticesCreateBody, options?: WriteOptions): Call<Incident>;
+}
+
+export interface ComplianceSettingsApi {
+  /** Read the organisation’s own terms for breach notices. `GET /v1/compliance/settings`, scope `compliance:read`. */
+  get(options?: RequestOptions): Call<ComplianceSettings>;
+
+  /** Change the organisation’s own terms for breach notices. `PATCH /v1/compliance/settings`, scope `compliance:write`. */
+  update(body: ComplianceSettingsUpdateBody, options?: WriteOptions): Call<ComplianceSettings>;
 }
 
 export interface PlatformRecordsComplianceApi {

@@ -36,6 +36,7 @@ import { checkContentType, checkUploadType, hasBody, readBody, streamBody } from
 import { refusedAttempt, routeFor } from './refused-attempt.rules.ts';
 import type { Route } from './route.ts';
 import { readStated } from './stated.ts';
+import { unnamed } from './unnamed.ts';
 import { readQuery, validate } from './validate.ts';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import { z } from 'zod';
@@ -65,6 +66,8 @@ interface Locals {
   /** Of a user. */
   permissions?: UserPermissions;
   routeName: string;
+  /** Nobody is named in the request's line, nor does it have an id by which to find who asked. */
+  unlogged?: boolean;
 }
 
 /**
@@ -113,11 +116,11 @@ export function edge(options: EdgeOptions): Express {
   });
 
   app.use(async (error: unknown, req: Request, res: Response, _next: unknown) => {
-    const { stamp } = res.locals as Locals;
+    const { stamp, unlogged } = res.locals as Locals;
     const answer = error instanceof URIError || isMalformedPath(error) ? notFound() : toProblem(error);
     // Our own refusals (503) are expected and counted; what has a cause behind it wants a look.
     if (answer.status === 500 || answer.cause !== undefined)
-      options.log.failure('request_failed', answer, { requestId: stamp.requestId });
+      options.log.failure('request_failed', answer, unlogged ? {} : { requestId: stamp.requestId });
     if (answer.status === 403) await recordRefusal(req, res, answer);
     sendProblem(res, answer, stamp);
     // What is left of a refused body is not worth reading.
@@ -131,6 +134,7 @@ export function edge(options: EdgeOptions): Express {
     if (route === undefined) throw methodNotAllowed(routes);
     const { operation } = route;
     (res.locals as Locals).routeName = operation.path;
+    (res.locals as Locals).unlogged = operation.unlogged === true;
     const params = checkParams(operation, req.params as Record<string, string>);
     const json = await readJson(req, operation);
     if (principal === undefined) throw unauthenticated('the path is not one that tokens are verified for');
@@ -147,12 +151,14 @@ export function edge(options: EdgeOptions): Express {
     authorize(principal, operation, { ...stated, access });
     const query = validate(operation.query ?? emptyQuery, readQuery(searchOf(req)), queryHint(operation));
     const body = operation.body === undefined ? undefined : validate(operation.body, json ?? {});
-    const context = toTenantContext(principal, caller, operation, {
+    const named = toTenantContext(principal, caller, operation, {
       ...requestFacts(req),
       ...(stated.breakGlass === undefined ? {} : { purpose: breakingTheGlass }),
       ...stated,
       access,
     });
+    const job = route.unnamedAs?.(body);
+    const context = job === undefined ? named : unnamed(named, job);
     const received = await receive(req, route, context, query);
     const timer = setTimeout(() => {
       sendProblem(
@@ -184,6 +190,8 @@ export function edge(options: EdgeOptions): Express {
     const { principal, caller } = res.locals as Locals;
     const route = routeFor(options.routes, req.method, req.path);
     if (principal === undefined || route === undefined) return;
+    // Whoever wanted to stay unnamed stays so, also where it was refused.
+    if (route.operation.unlogged === true) return;
     await options.accessRecorder.attempted(refusedAttempt(route, { principal, caller }, req.path, code));
   }
 
@@ -280,7 +288,7 @@ const isMalformedPath = (error: unknown): boolean =>
 
 function observe(req: Request, res: ServerResponse & { locals: unknown }, options: EdgeOptions): void {
   res.on('close', () => {
-    const { stamp, principal, routeName } = res.locals as Partial<Locals> &
+    const { stamp, principal, routeName, unlogged } = res.locals as Partial<Locals> &
       Pick<Locals, 'stamp' | 'routeName'>;
     const durationMs = performance.now() - stamp.startedAt;
     options.metrics.observe(req.method, routeName, res.statusCode, durationMs);
@@ -289,8 +297,8 @@ function observe(req: Request, res: ServerResponse & { locals: unknown }, option
       route: routeName,
       status: res.statusCode,
       durationMs: Math.round(durationMs * 100) / 100,
-      requestId: stamp.requestId,
-      ...(principal ? { actorId: principal.id, organizationId: principal.organizationId } : {}),
+      ...(unlogged ? {} : { requestId: stamp.requestId }),
+      ...(principal && !unlogged ? { actorId: principal.id, organizationId: principal.organizationId } : {}),
     });
   });
 }

@@ -55,7 +55,7 @@ export function executor(options: ExecuteOptions) {
     const { context, principal, path } = request;
     const begun = await options.idempotency.begin({
       organizationId: context.organizationId,
-      clientId: principal.id,
+      clientId: context.actor.id,
       method: 'POST',
       path,
       key,

@@ -53,6 +53,8 @@ export interface Route {
   /** The audit's name of what the operation answers with, for example `care_patient`. */
   resourceType: string;
   handler: (call: Call<Operation>, tx: Tx) => Promise<unknown>;
+  /** The job in whose name a call is done whose body asks that its caller be named nowhere. */
+  unnamedAs?: (body: unknown) => string | undefined;
   /** Of an upload: takes the body as it comes, before any transaction; what it makes of it is the call's `body`. */
   receive?: Receive;
 }
@@ -76,6 +78,14 @@ export const route = <O extends Operation>(
   resourceType,
   handler: handler,
 });
+
+/** The same where a caller may ask to be named nowhere: `unnamedAs` answers the job in whose name it is done. */
+export const unnamedRoute = <O extends Operation>(
+  operation: O & { unlogged: true },
+  resourceType: string,
+  unnamedAs: (body: OperationInput<O>['body']) => string | undefined,
+  handler: Handler<O>,
+): Route => ({ ...route<O>(operation, resourceType, handler), unnamedAs: unnamedAs as never });
 
 /** The same for a file: `receive` takes it in, the handler, with the transaction, what came of that. */
 export const uploadRoute = <O extends Operation, R>(

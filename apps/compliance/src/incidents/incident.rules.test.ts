@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import type { BreachDeadline, IncidentCreate } from '@rymeda/contracts';
+import { addDelay, addDocument, addNotice, close, newIncident, triage } from './incident.rules.ts';
+
+const now = new Date('2027-03-01T12:00:00Z');
+const command: IncidentCreate = {
+  category: 'privacy',
+  title: 'A letter went astray',
+  description: 'To another house',
+  anonymous: false,
+};
+const birth = { id: 'inc_1', organizationId: 'org_1', reportedBy: 'usr_1', now };
+const reported = newIncident(command, birth);
+const fields = (work: () => unknown): unknown => {
+  try {
+    work();
+  } catch (error) {
+    return (
+      (error as { details?: { field: string }[]; code: string }).details ?? (error as { code: string }).code
+    );
+  }
+  return 'passed';
+};
+const factor = { finding: 'x', risk: 'low' as const };
+const factors = {
+  natureAndExtent: factor,
+  unauthorizedPerson: factor,
+  acquiredOrViewed: factor,
+  mitigation: factor,
+};
+const file = {
+  filename: 'x.pdf',
+  contentType: 'application/pdf' as const,
+  bytes: 1,
+  sha256: 'ab'.repeat(32),
+};
+
+describe('a report', () => {
+  it('begins unassessed, discovered now, under the presumption', () => {
+    expect(reported).toMatchObject({
+      ...{ status: 'reported', determination: 'undetermined', severity: null, discoveredAt: now, version: 1 },
+    });
+  });
+
+  it('cannot be of something discovered later', () => {
+    const ahead = { ...command, discoveredAt: '2027-03-01T12:00:01Z' };
+    expect(fields(() => newIncident(ahead, birth))).toMatchObject([{ field: 'discoveredAt' }]);
+  });
+});
+
+describe('a triage', () => {
+  it.each([
+    ['low_probability', 'factors', { factors }],
+    ['exception', 'exception', { exception: 'recipient_could_not_retain', explanation: 'sealed' }],
+    ['no_unsecured_phi', 'explanation', { explanation: 'encrypted' }],
+  ] as const)('to %s needs what demonstrates it', (determination, field, shown) => {
+    const said = { severity: 'low' as const, determination };
+    expect(fields(() => triage(reported, said, now))).toMatchObject([{ field }]);
+    expect(triage(reported, { ...said, ...shown }, now)).toMatchObject({ determination, status: 'triaged' });
+  });
+
+  it('keeps what it leaves out, may be repeated, and sets the clock anew', () => {
+    const first = triage(reported, { severity: 'high', affected: 600, determination: 'breach' }, now);
+    const later = new Date(now.getTime() + 1);
+    const second = triage(first, { severity: 'critical' }, later);
+    expect(second).toMatchObject({ affected: 600, determination: 'breach', version: 3, clockSetAt: later });
+  });
+
+  it('counts no more residents than people', () => {
+    const said = { severity: 'low' as const, affected: 3, affectedByState: { MA: 2, NY: 2 } };
+    expect(fields(() => triage(reported, said, now))).toMatchObject([{ field: 'affectedByState' }]);
+  });
+});
+
+describe('what is added', () => {
+  it('is no notice or statement from the days to come', () => {
+    const notice = { notice: 'hhs' as const, sentOn: '2027-03-02' };
+    expect(fields(() => addNotice(reported, notice, '2027-03-01', now))).toMatchObject([{ field: 'sentOn' }]);
+    const delay = { form: 'oral' as const, statedAt: '2027-03-02T00:00:00Z' };
+    expect(fields(() => addDelay(reported, delay, 'UTC', now))).toMatchObject([{ field: 'statedAt' }]);
+  });
+
+  it('is no document twice', () => {
+    const one = addDocument(reported, { uploadId: 'upl_1', file }, now);
+    expect(fields(() => addDocument(one, { uploadId: 'upl_1', file }, now))).toMatchObject([
+      { field: 'uploadId' },
+    ]);
+  });
+});
+
+describe('closing', () => {
+  const owed = (status: BreachDeadline['status']): BreachDeadline[] => [
+    { notice: 'hhs', state: null, dueOn: '2027-04-30', notBefore: null, regulation: 'x', status },
+  ];
+  const breach = triage(reported, { severity: 'low', determination: 'breach' }, now);
+
+  it('waits for an assessment', () => {
+    expect(fields(() => close(reported, 'done', [], now))).toMatchObject({ from: 'reported' });
+    const unsure = triage(reported, { severity: 'low' }, now);
+    expect(fields(() => close(unsure, 'done', [], now))).toMatchObject({ determination: 'undetermined' });
+  });
+
+  it.each(['open', 'overdue'] as const)('waits while a notice is %s', (status) => {
+    expect(fields(() => close(breach, 'done', owed(status), now))).toMatchObject({
+      owed: [{ notice: 'hhs' }],
+    });
+  });
+
+  it('ends everything: nothing changes any more', () => {
+    const closed = close(breach, 'done', owed('late'), now);
+    expect(closed).toMatchObject({ status: 'closed', resolution: 'done', closedAt: now });
+    for (const again of [
+      () => close(closed, 'done', [], now),
+      () => triage(closed, { severity: 'low' }, now),
+      () => addDocument(closed, { uploadId: 'upl_1', file }, now),
+      () => addNotice(closed, { notice: 'hhs', sentOn: '2027-03-01' }, '2027-03-01', now),
+    ])
+      expect(fields(again)).toMatchObject({ from: 'closed' });
+  });
+});

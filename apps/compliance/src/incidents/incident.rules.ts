@@ -1,0 +1,138 @@
+import type {
+  BreachDeadline,
+  DelayCreate,
+  IncidentCreate,
+  IncidentTriage,
+  NoticeCreate,
+  StoredFile,
+} from '@rymeda/contracts';
+import { problem, validationFailed } from '@rymeda/kernel';
+import { isOwedStill, lastDayOfDelay } from './breach-clock.rules.ts';
+import type { IncidentState } from './incident.ts';
+
+interface Birth {
+  id: string;
+  organizationId: string;
+  /** Null of an anonymous report. */
+  reportedBy: string | null;
+  now: Date;
+}
+
+const fault = (field: string, message: string, code = 'invalid_value') =>
+  validationFailed([{ field, code, message }]);
+
+const instantOf = (time: string | null | undefined): Date | null =>
+  time === undefined || time === null ? null : new Date(time);
+
+/** VALIDATION_FAILED where something is said to have been known before it is. */
+export function newIncident(command: IncidentCreate, birth: Birth): IncidentState {
+  const { id, organizationId, reportedBy, now } = birth;
+  const discoveredAt = instantOf(command.discoveredAt) ?? now;
+  if (discoveredAt > now) throw fault('discoveredAt', 'must not lie ahead');
+  return {
+    ...{ id, organizationId, reportedBy, discoveredAt },
+    category: command.category,
+    title: command.title,
+    description: command.description,
+    anonymous: command.anonymous,
+    occurredAt: instantOf(command.occurredAt),
+    ...{ status: 'reported', severity: null, assigneeId: null, role: 'covered_entity' },
+    ...{ determination: 'undetermined', exception: null, explanation: null, factors: null },
+    ...{ affected: null, affectedByState: {}, delays: [], notices: [], documents: [] },
+    ...{ resolution: null, closedAt: null, announced: [], clockSetAt: now },
+    ...{ createdAt: now, updatedAt: now, version: 1 },
+  };
+}
+
+/** INVALID_TRANSITION for one that is closed. */
+const open = (state: IncidentState): void => {
+  if (state.status !== 'closed') return;
+  throw problem('INVALID_TRANSITION', 'A closed incident does not change any more', {
+    details: { from: state.status },
+  });
+};
+
+const next = (state: IncidentState, now: Date, change: Partial<IncidentState>): IncidentState => ({
+  ...state,
+  ...change,
+  updatedAt: now,
+  version: state.version + 1,
+});
+
+/** The incident as assessed. Whoever says that it is no breach must show why (45 CFR 164.402, 164.414(b)). */
+export function triage(state: IncidentState, said: IncidentTriage, now: Date): IncidentState {
+  open(state);
+  const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
+  const { discoveredAt = state.discoveredAt.toISOString(), ...rest } = given as Partial<IncidentTriage>;
+  const triaged = next(state, now, {
+    ...(rest as Partial<IncidentState>),
+    discoveredAt: new Date(discoveredAt),
+    status: 'triaged',
+    clockSetAt: now,
+  });
+  if (triaged.discoveredAt > now) throw fault('discoveredAt', 'must not lie ahead');
+  requireDemonstrated(triaged);
+  const residents = Object.values(triaged.affectedByState).reduce<number>((sum, n) => sum + (n ?? 0), 0);
+  if (triaged.affected !== null && residents > triaged.affected)
+    throw fault('affectedByState', 'counts more than all who are affected');
+  return triaged;
+}
+
+function requireDemonstrated({ determination, factors, exception, explanation }: IncidentState): void {
+  const required = (field: string) => fault(field, `is required for ${determination}`, 'required');
+  if (determination === 'low_probability' && factors === null) throw required('factors');
+  if (determination === 'exception' && exception === null) throw required('exception');
+  const unexplained = determination === 'exception' || determination === 'no_unsecured_phi';
+  if (unexplained && explanation === null) throw required('explanation');
+}
+
+export function addDocument(
+  state: IncidentState,
+  document: { uploadId: string; file: StoredFile },
+  now: Date,
+): IncidentState {
+  open(state);
+  if (state.documents.some((d) => d.uploadId === document.uploadId))
+    throw fault('uploadId', 'is with this incident already');
+  if (state.documents.length >= 100) throw fault('uploadId', 'is one too many: an incident has 100 at most');
+  return next(state, now, { documents: [...state.documents, document] });
+}
+
+export function addDelay(state: IncidentState, said: DelayCreate, zone: string, now: Date): IncidentState {
+  open(state);
+  if (new Date(said.statedAt) > now) throw fault('statedAt', 'must not lie ahead');
+  if (state.delays.length >= 50) throw fault('statedAt', 'is one too many: an incident has 50 at most');
+  const delay = { form: said.form, statedAt: said.statedAt, until: lastDayOfDelay(said, zone) };
+  return next(state, now, { delays: [...state.delays, delay], clockSetAt: now });
+}
+
+/** `today`: the organisation's local day. */
+export function addNotice(state: IncidentState, said: NoticeCreate, today: string, now: Date): IncidentState {
+  open(state);
+  if (said.sentOn > today) throw fault('sentOn', 'must not lie ahead');
+  if (state.notices.length >= 200) throw fault('notice', 'is one too many: an incident has 200 at most');
+  const notice = { notice: said.notice, state: said.state ?? null, sentOn: said.sentOn };
+  return next(state, now, { notices: [...state.notices, notice] });
+}
+
+/** INVALID_TRANSITION while it is not assessed, or a notice is owed. */
+export function close(
+  state: IncidentState,
+  resolution: string,
+  deadlines: readonly BreachDeadline[],
+  now: Date,
+): IncidentState {
+  open(state);
+  const undetermined =
+    state.determination === 'undetermined' && (state.category === 'privacy' || state.category === 'security');
+  if (state.status !== 'triaged' || undetermined)
+    throw problem('INVALID_TRANSITION', 'An incident is closed once it is assessed', {
+      details: { from: state.status, determination: state.determination },
+    });
+  const owed = deadlines.filter(isOwedStill).map(({ notice, state: residents, dueOn }) => ({
+    ...{ notice, state: residents, dueOn },
+  }));
+  if (owed.length > 0)
+    throw problem('INVALID_TRANSITION', 'Notices of this breach are still owed', { details: { owed } });
+  return next(state, now, { status: 'closed', resolution, closedAt: now });
+}
