@@ -27,7 +27,7 @@ it(`kill -9 of compliance in the middle of ${count} expiries: each is told of on
       'the first expiries',
       async () => expired(),
       (n) => n > 0,
-      60_000,
+      120_000,
     );
     await killService('compliance', parts);
     await startService('compliance', parts);
@@ -35,7 +35,7 @@ it(`kill -9 of compliance in the middle of ${count} expiries: each is told of on
       'all expiries',
       async () => expired(),
       (n) => n === count,
-      90_000,
+      150_000,
     );
     for (const id of ids) {
       const life = events.about(`artifact/${id}`);
@@ -46,4 +46,4 @@ it(`kill -9 of compliance in the middle of ${count} expiries: each is told of on
   } finally {
     await events.stop();
   }
-}, 240_000);
+}, 400_000);

@@ -15,7 +15,7 @@ describe.each(['care', 'audit'])('kill -9 of %s', (name) => {
         'half of the writes',
         () => Promise.resolve(writers.acknowledged()),
         (n) => n >= writes / 2,
-        60_000,
+        120_000,
       );
       await killService(name, parts);
       await startService(name, parts);
@@ -23,7 +23,7 @@ describe.each(['care', 'audit'])('kill -9 of %s', (name) => {
         'all writes',
         () => Promise.resolve(writers.acknowledged()),
         (n) => n >= writes,
-        60_000,
+        120_000,
       );
     } finally {
       await writers.stop();
@@ -31,5 +31,5 @@ describe.each(['care', 'audit'])('kill -9 of %s', (name) => {
     const { told } = writers;
     expect(writers.acknowledged()).toBeGreaterThanOrEqual(writes);
     await expectNothingLost(freshStack(), 'org_200', since, told);
-  }, 240_000);
+  }, 400_000);
 });

@@ -6,6 +6,7 @@ export const parts = [
   'unrecorded',
   'create',
   'search',
+  'subscribed',
   'delay',
   'policy',
   'encryption',

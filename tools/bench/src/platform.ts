@@ -13,9 +13,14 @@ export interface Platform {
   trail: AuditTrail;
   /** Restarts care, which alone decides whether reads are recorded. */
   recordAccess(on: boolean): Promise<void>;
+  /** The engines that a request for a patient does not pass: stopped, or all running. */
+  runOthers(on: boolean): Promise<void>;
   /** The stack after this stop still has its data; the next run drops them. */
   stop(): Promise<void>;
 }
+
+/** What a request for a patient passes, its way to the audit log included. */
+const onThePath = ['gateway', 'identity', 'care', 'audit'];
 
 type Report = (line: string) => void;
 type Where = Pick<Options, 'home' | 'portBase' | 'profile'>;
@@ -34,7 +39,15 @@ export async function startPlatform(where: Where, signal: AbortSignal, report: R
     closing.push(() => trail.close());
     const token = await fetchToken(stack);
     const seeded = await seedPatients(stack.gateway, token);
-    return { stack, home, token, seeded, trail, recordAccess: (on) => restartCare(home, env, on), stop };
+    const others = Object.keys(stack.services).filter((name) => !onThePath.includes(name));
+    return {
+      ...{ stack, home, token, seeded, trail, stop },
+      recordAccess: (on) => restartCare(home, env, on),
+      async runOthers(on) {
+        for (const name of others)
+          await (on ? startService(name, { home, env }) : stopService(name, { home }));
+      },
+    };
   } catch (error) {
     await stop();
     throw error;

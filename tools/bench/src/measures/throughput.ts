@@ -82,7 +82,7 @@ function specOf(
 }
 
 function planOf(scenario: Scenario, path: string, ids: string[], from: number): RequestPlan {
-  if (scenario === 'create') return { kind: 'create', path, from };
+  if (scenario === 'create' || scenario === 'subscribed') return { kind: 'create', path, from };
   return { kind: 'cycle', requests: scenario === 'search' ? searches(path) : ids.map((id) => get(path, id)) };
 }
 

@@ -1,6 +1,6 @@
 import type { Summary } from '../statistics.ts';
 import { medianRatio } from '../statistics.ts';
-import { concurrencies, keyOf, type Scenario, type Subject } from '../scenarios.ts';
+import { concurrencies, keyOf, scenarios, type Scenario, type Subject } from '../scenarios.ts';
 import { requestTargets, type Figures, type Verdict } from './targets.ts';
 
 /** One line of the table: a subject under load. */
@@ -37,12 +37,17 @@ const names: Record<Scenario, Record<Subject, string>> = {
     gateway: 'search by last name, 20 hits',
     engine: 'search by last name, engine directly',
   },
+  subscribed: {
+    baseline: 'Express + mongoose, one insert (again)',
+    gateway: 'POST patient, every engine running',
+    engine: 'POST patient, every engine running, engine directly',
+  },
 };
 
 /** Of each scenario that was measured, baseline first. */
 export function rowsOf(measured: ReadonlyMap<string, Summary>): Row[] {
   const rows: Row[] = [];
-  for (const scenario of ['get', 'unrecorded', 'create', 'search'] as const)
+  for (const scenario of scenarios)
     for (const subject of ['baseline', 'gateway', 'engine'] as const)
       for (const concurrency of concurrencies) {
         const summary = measured.get(keyOf(scenario, subject, concurrency));

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StackClient } from '../state/stack-file.ts';
 
 const OPERATOR_CLIENT = 'operator';
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 60_000;
 
 export interface Api {
   /** The answer's `data`; throws when the status is none of those expected. */
@@ -29,7 +29,7 @@ function askForToken(issuer: string, id: string, secret: string, scope: string):
     method: 'POST',
     headers: { authorization: `Basic ${basic}` },
     body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(30_000),
   });
 }
 
@@ -39,7 +39,7 @@ export function apiAt(url: string, token: string): Api {
       method: 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(30_000),
     });
   return {
     post: async (path, body, expected) => {

@@ -4,7 +4,7 @@ import { MongoClient, MongoServerError, type Db } from 'mongodb';
 
 const AUTHENTICATION_FAILED = 18;
 const ALREADY_INITIALIZED = 23;
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 90_000;
 
 export interface NewServer {
   port: number;

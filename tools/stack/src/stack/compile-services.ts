@@ -6,7 +6,7 @@ import type { Service } from '../plan/services.ts';
 import type { Context } from './context.ts';
 
 const AT_ONCE = 2;
-const MOST_MS = 30_000;
+const MOST_MS = 90_000;
 
 /**
  * Fills Node's compile cache with services that never ran here: each is run once without a configuration, which it

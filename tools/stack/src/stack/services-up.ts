@@ -10,7 +10,7 @@ import type { ServiceRecord } from '../state/state.ts';
 import { throwAll, type Started } from './components-up.ts';
 import { save, type Context } from './context.ts';
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 
 /** A larger young generation only grows the memory of services that answer many small requests. */
 const nodeFlags = ['--max-semi-space-size=8'];
