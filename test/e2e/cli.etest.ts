@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { call, runningStack, tokenOf, until } from '@rymeda/testing';
+import { newReceiver, specificationAccepts } from './support/receiver.ts';
+import { newPatient, newTenant } from './support/tenant.ts';
 
 const binary = resolve('tools/cli/bin/rymeda.mjs');
 const stack = runningStack();
@@ -26,7 +28,7 @@ const rymeda = (args: string[], env: Record<string, string> = {}): Promise<Run> 
     const child = execFile(
       binary,
       args,
-      { env: environment(env), timeout: 25_000, maxBuffer: 32 << 20 },
+      { env: environment(env), timeout: 80_000, maxBuffer: 32 << 20 },
       (_, stdout, stderr) => done({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });
@@ -212,4 +214,51 @@ it('logs --follow shows what comes, until a signal ends it as it would end the p
   child.kill('SIGTERM');
   const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
   expect(signal).toBe('SIGTERM');
+});
+
+it('listen forwards what comes to a program here, signed with the developer’s secret, and again on request', async () => {
+  const tenant = await newTenant(stack);
+  const [secretFile, keyFile] = [join(folder, 'listener'), join(folder, 'dev.whsec')];
+  await writeFile(secretFile, tenant.clientSecret, { mode: 0o600 });
+  const receiver = await newReceiver();
+  const as = ['--client-id', tenant.clientId, '--client-secret-file', secretFile];
+  const args = [
+    'listen',
+    ...as,
+    '--forward',
+    receiver.url,
+    '--secret-file',
+    keyFile,
+    '--event',
+    'patient.created',
+  ];
+  const child = spawn(binary, args, { env: environment() });
+  try {
+    let told = '';
+    for (const output of [child.stdout, child.stderr]) output.on('data', (bytes) => (told += String(bytes)));
+    await until(
+      'that it listens',
+      async () => told,
+      (text) => text.includes('Listening'),
+    );
+    const patient = await newPatient(tenant.send);
+    const [first] = await receiver.waitFor('the event', (all) => all.length >= 1);
+    child.stdin.write('r\n');
+    const [, again] = await receiver.waitFor('it again', (all) => all.length >= 2);
+    expect(first?.body).toMatchObject({
+      event: 'patient.created',
+      organizationId: tenant.id,
+      data: { id: patient },
+    });
+    expect(again?.body).toEqual(first?.body);
+    const secret = (await readFile(keyFile, 'utf8')).trim();
+    for (const one of [first, again]) expect(one && specificationAccepts(secret, one)).toBe(true);
+    expect(told).toMatch(/patient\.created .*→ 200 \d+ ms/);
+    expect(told).not.toContain(secret);
+    child.stdin.write('q\n');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+    await receiver.close();
+  }
 });

@@ -18,7 +18,13 @@ if (!existsSync(node)) {
 }
 // Kafka's client sets timers that have passed already, and Node would tell the operator of each.
 const flags = ['--disable-warning=TimeoutNegativeWarning'];
-const child = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio: 'inherit' });
+// Compiled once, read from then on: half of a short command's time.
+const NODE_COMPILE_CACHE =
+  process.env.NODE_COMPILE_CACHE ?? resolve(here, '../../../node_modules/.cache/rymeda-cli');
+const child = spawn(node, [...flags, main, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, NODE_COMPILE_CACHE },
+});
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 // A terminal's Ctrl-C reaches the child too; passing it on twice does no harm, ending before it would.
 for (const signal of forwarded) process.on(signal, () => child.kill(signal));
