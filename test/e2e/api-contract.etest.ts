@@ -110,9 +110,10 @@ function expectAnswer(operation: Operation, { status, headers, body, text }: Ans
   expect(body.requestId).toBe(headers.get('x-request-id'));
   // Parsing drops what the schema does not know: equal means that nothing more was answered.
   for (const item of paged ? body.data : [body.data]) expect(operation.data.parse(item)).toEqual(item);
-  if (paged) expect(body.data.length).toBeGreaterThan(0);
+  // Of a log that lacks nothing the list of gaps is empty.
+  if (paged && name !== 'audit.gaps.list') expect(body.data.length).toBeGreaterThan(0);
   // What never changes, or is computed, has no version.
-  else if (!isUnversioned(name))
+  if (!paged && !isUnversioned(name))
     expect([name, headers.get('etag')]).toEqual([name, expect.stringMatching(/^"\d+"$/)]);
   const location = headers.get('location');
   if (kind === 'create') expect([name, location]).toEqual([name, expect.stringContaining('/v1/')]);
@@ -193,6 +194,7 @@ describe('every operation answers as its contract says:', () => {
       (lines) => lines.length > 0,
     );
     await follow('audit.disclosures.list', { query });
+    await follow('audit.gaps.list');
   });
 
   it('identity, for the organisation itself and for an operator', async () => {

@@ -41,6 +41,8 @@ const schema = engineSchema({
   AUDIT_WITNESSES: witnesses.default([]),
   /** How long new entries may wait for a checkpoint, seconds. */
   AUDIT_CHECKPOINT_SECONDS: z.coerce.number<string>().min(0.1).max(10).default(5),
+  /** For how long what is missing in the log may be late before it is told, seconds. */
+  AUDIT_GAP_GRACE_SECONDS: z.coerce.number<string>().int().min(1).max(86_400).default(900),
   /** For how long nobody can delete what was published; 45 CFR 164.316(b)(2) asks for six years. */
   AUDIT_RETENTION_YEARS: z.coerce.number<string>().int().min(6, 'must be at least 6').max(100).default(6),
 })

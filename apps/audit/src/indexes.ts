@@ -41,6 +41,24 @@ export const indexes: readonly IndexPlan[] = [
   { database: 'log', collection: 'platform_checkpoints', key: { _id: 1 } },
   { collection: 'exports', key: { organizationId: 1, createdAt: -1, _id: -1 } },
   { collection: 'audit_jobs', key: { leaseUntil: 1 } },
+  // Few rows have a gap; a record's numbers are found by `_id`.
+  {
+    collection: 'audit_series',
+    key: { gapSince: 1 },
+    options: { name: 'gaps', partialFilterExpression: { gapSince: { $type: 'date' } } },
+  },
+  {
+    collection: 'audit_series',
+    key: { reportedAt: 1 },
+    options: { name: 'told', partialFilterExpression: { reportedAt: { $type: 'date' } } },
+  },
+  {
+    collection: 'audit_series',
+    key: { organizationId: 1, gapSince: 1, _id: 1 },
+    options: { name: 'told_to', partialFilterExpression: { reportedAt: { $type: 'date' } } },
+  },
+  { collection: 'audit_series', key: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
+  { collection: 'audit_positions', key: { _id: 1 } },
 ];
 
 export const shardKeys: ShardKeys = {
@@ -51,4 +69,6 @@ export const shardKeys: ShardKeys = {
   platform_checkpoints: 'unsharded',
   exports: byOrganization,
   audit_jobs: 'unsharded',
+  audit_series: { _id: 'hashed' },
+  audit_positions: 'unsharded',
 };

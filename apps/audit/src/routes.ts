@@ -7,6 +7,7 @@ import { listDisclosures } from './disclosures/list-disclosures.route.ts';
 import { createExport } from './exports/create-export.route.ts';
 import { getExport } from './exports/get-export.route.ts';
 import { createPlatformExport, getPlatformExport } from './exports/platform-exports.route.ts';
+import { listGaps } from './gaps/list-gaps.route.ts';
 import { getLog } from './logs/get-log.route.ts';
 import { listLogs } from './logs/list-logs.route.ts';
 import { reportRefusals } from './refusals/report-refusals.route.ts';
@@ -19,7 +20,8 @@ export type RouteParts = Parameters<typeof getLog>[0] &
   Parameters<typeof getConsistency>[0] &
   Parameters<typeof createExport>[0] &
   Parameters<typeof createPlatformExport>[0] &
-  Parameters<typeof getExport>[0];
+  Parameters<typeof getExport>[0] &
+  Parameters<typeof listGaps>[0];
 
 export const routes = (parts: RouteParts): Route[] => [
   listLogs(parts),
@@ -33,5 +35,6 @@ export const routes = (parts: RouteParts): Route[] => [
   createPlatformExport(parts),
   getPlatformExport(parts),
   listDisclosures(parts),
+  listGaps(parts),
   reportRefusals(),
 ];

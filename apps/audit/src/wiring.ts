@@ -1,4 +1,4 @@
-import { permittedDatabase } from '@rymeda/auth';
+import { permittedDatabase, platformOrganization } from '@rymeda/auth';
 import { deriveKey } from '@rymeda/kernel';
 import type { Consumer } from '@rymeda/events';
 import { engineCore, engineService, openMongo, type Service } from '@rymeda/service';
@@ -14,11 +14,17 @@ import type { AuditConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { exportJobs, exportStore } from './exports/export.store.ts';
 import { createExportWorker } from './exports/export-worker.ts';
+import { createGapWatch } from './gaps/gap-watch.ts';
+import { logFollower } from './gaps/log-follower.store.ts';
+import { numberOf } from './gaps/series.rules.ts';
+import { seriesStore } from './gaps/series.store.ts';
 import { createIntake } from './intake/intake.ts';
 import { unreadableEntry } from './intake/unreadable.ts';
 import { entryAppender } from './logs/entry-appender.ts';
 import { entryStore, systemEntryStore } from './logs/entry.store.ts';
 import { routes } from './routes.ts';
+
+const gapWatchMs = 5_000;
 
 export async function wire(config: AuditConfig): Promise<Service> {
   const core = engineCore('audit', config);
@@ -61,8 +67,29 @@ export async function wire(config: AuditConfig): Promise<Service> {
     clock: core.clock,
     logger: core.log,
   });
+  const series = seriesStore(core.connection);
+  const gaps = createGapWatch({
+    follower: logFollower({
+      name: 'gaps',
+      work: core.connection,
+      log,
+      checkpoints,
+      take: (found) =>
+        series.add(
+          found.flatMap((entry) => numberOf(entry, platformOrganization) ?? []),
+          core.clock(),
+        ),
+    }),
+    series,
+    transactions: core.transactions,
+    clock: core.clock,
+    logger: core.log,
+    intervalMs: gapWatchMs,
+    graceMs: config.AUDIT_GAP_GRACE_SECONDS * 1000,
+  });
   const api = core.edge(
     routes({
+      series,
       entries,
       proofs,
       checkpoints,
@@ -88,6 +115,12 @@ export async function wire(config: AuditConfig): Promise<Service> {
     intake.lagSeconds(),
   );
   checkpointMetrics(core.metrics, checkpointing);
+  core.metrics.gauge('rymeda_audit_gaps_open', 'Records and processes whose numbers have a hole', () => {
+    return gaps.stats().open;
+  });
+  core.metrics.gauge('rymeda_audit_gap_watch_age_seconds', 'Since the logs were last looked through', () => {
+    return gaps.stats().ageSeconds;
+  });
 
   return engineService(core, {
     listener:
@@ -100,11 +133,13 @@ export async function wire(config: AuditConfig): Promise<Service> {
     async start() {
       void checkpointing.start();
       worker.start();
+      gaps.start();
       running = consumers(core.kafka, intake);
     },
     async stop() {
       await Promise.all(running.map((consumer) => consumer.stop()));
       await worker.stop();
+      await gaps.stop();
       await checkpointing.stop();
       await log.close();
     },

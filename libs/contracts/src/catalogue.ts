@@ -1,6 +1,7 @@
 import { auditEvents } from './audit/events.ts';
 import { disclosureOperations } from './audit/disclosure.ts';
 import { auditExportOperations, platformAuditExportOperations } from './audit/export.ts';
+import { gapOperations } from './audit/gap.ts';
 import { auditLogOperations } from './audit/log.ts';
 import { auditProofOperations } from './audit/proof.ts';
 import { breakGlassOperations, breakGlassRecord } from './care/break-glass.ts';
@@ -114,6 +115,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     auditProofOperations,
     auditExportOperations,
     disclosureOperations,
+    gapOperations,
     platformAuditExportOperations,
     encryptionKeyOperations('audit'),
   ].flatMap((g) => Object.values<Operation>(g)),

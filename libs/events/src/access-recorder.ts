@@ -198,7 +198,9 @@ export function createAccessRecorder(options: AccessRecorderOptions): AccessReco
       if (records.length === 0) return;
       // A series of its own with one batch: an aborted transaction leaves no hole in the process's numbers.
       const access = byOrganization(records);
-      (tx as OutboxTx).append(accessRow({ process: uuidv7Hex(), batch: 1, access, createdAt: tx.now }));
+      (tx as OutboxTx).append(
+        accessRow({ process: `tx_${uuidv7Hex()}`, batch: 1, access, createdAt: tx.now }),
+      );
     },
     async drain() {
       const deadline = performance.now() + drainMs;

@@ -22,6 +22,9 @@ export const platformCollections = {
   settings_counters: 'the version of what organisations have set',
   signing_keys: 'the issuer’s own keys, and the audit log’s',
   compliance_due: 'what falls due when, found by whoever works for all tenants; kinds, ids and times alone',
+  audit_series:
+    'which versions of records and batches of access records are in the log; ids and numbers alone',
+  audit_positions: 'how far the audit logs were read by whoever watches all of them',
   audit_jobs: 'exports that wait for a process; which tenant’s is read from the row',
   deny_list: 'who is refused, asked by every service before it knows a tenant',
   deny_list_counters: 'the version of the deny-list',

@@ -1,4 +1,11 @@
-import { phiAccessed, requestsRefused, type AccessRecord, type CloudEvent } from '@rymeda/contracts';
+import {
+  gapClosed,
+  gapFound,
+  phiAccessed,
+  requestsRefused,
+  type AccessRecord,
+  type CloudEvent,
+} from '@rymeda/contracts';
 import { withoutHyphens } from '@rymeda/kernel';
 import type { AuditAction, NewEntry } from '../logs/entry.ts';
 
@@ -44,15 +51,19 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
         sequence: event.sequence,
         changed: names(event.data['changed']),
         ...refusal(name, event.data),
+        ...gap(name, event.data),
       }),
       timestamp: new Date(event.time),
     },
   ];
 }
 
-/** What else an entry is found by: requests without a valid token by the address that they came from. */
-const also = (name: string, { address }: Record<string, unknown>): string[] =>
-  name === requestsRefused.name && typeof address === 'string' ? [address] : [];
+/** What else an entry is found by: the address of refused requests, the record that lacks versions. */
+function also(name: string, { address, resourceId }: Record<string, unknown>): string[] {
+  if (name === requestsRefused.name && typeof address === 'string') return [address];
+  const isGap = name === gapFound.name || name === gapClosed.name;
+  return isGap && typeof resourceId === 'string' ? [resourceId] : [];
+}
 
 /** A list is one entry with all its records. A batch with another organisation's record in it is not read. */
 function accessEntries(event: CloudEvent): NewEntry[] | undefined {
@@ -116,6 +127,12 @@ const refusal = (
         minute: typeof minute === 'string' && /^[\dT:.-]{10,30}Z$/.test(minute) ? minute : undefined,
         count: Number.isSafeInteger(count) ? count : undefined,
       }
+    : {};
+
+/** Of a gap the numbers that are missing. */
+const gap = (name: string, { from, to, count }: Record<string, unknown>): Record<string, unknown> =>
+  name === gapFound.name && [from, to, count].every(Number.isSafeInteger)
+    ? { missing: { from, to }, count }
     : {};
 
 const present = (fields: Record<string, unknown>): Record<string, unknown> =>

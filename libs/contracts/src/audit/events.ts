@@ -101,6 +101,49 @@ export const checkpointPublished = event({
   },
 });
 
+const gapSubject = {
+  kind: z.enum(['record', 'batch']),
+  /** Of the record; `access_records` for the batches of a process. */
+  resourceType: z.string(),
+  resourceId: z.string(),
+};
+
+/** In the log of the record's organisation; of batches, which are of many, in the platform's. */
+export const gapFound = event({
+  name: 'audit.gap.found',
+  version: 1,
+  engine: 'audit',
+  summary: 'The audit log lacks versions of a record, or batches of access records',
+  data: z.strictObject({
+    ...gapSubject,
+    /** The first and the last number that is missing, and how many are. */
+    from: z.int(),
+    to: z.int(),
+    count: z.int(),
+  }),
+  example: {
+    kind: 'record',
+    resourceType: 'care_patient',
+    resourceId: 'pat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+    from: 4,
+    to: 4,
+    count: 1,
+  },
+});
+
+export const gapClosed = event({
+  name: 'audit.gap.closed',
+  version: 1,
+  engine: 'audit',
+  summary: 'What the audit log lacked has arrived',
+  data: z.strictObject(gapSubject),
+  example: {
+    kind: 'record',
+    resourceType: 'care_patient',
+    resourceId: 'pat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+  },
+});
+
 export const auditExported = event({
   name: 'audit.exported',
   version: 1,
@@ -114,5 +157,7 @@ export const auditEvents = [
   phiAccessed,
   requestsRefused,
   checkpointPublished,
+  gapFound,
+  gapClosed,
   auditExported,
 ] as const satisfies readonly EventDefinition[];

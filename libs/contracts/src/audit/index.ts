@@ -4,3 +4,4 @@ export * from './proof.ts';
 export * from './export.ts';
 export * from './disclosure.ts';
 export * from './refusals.ts';
+export * from './gap.ts';

@@ -366,6 +366,31 @@ export interface AuditExportsCreateBody {
   to?: string;
 }
 
+export interface AuditGap {
+  id: string;
+  kind: 'record' | 'batch';
+
+  /** Of the record; access_records for batches */
+  resourceType: string;
+
+  /** The record, or the process that numbers its batches */
+  resourceId: string;
+
+  /** Versions or batches, at most a hundred ranges */
+  missing: { from: number; to: number }[];
+
+  /** When the first was missed */
+  since: string;
+}
+
+export interface AuditGapsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
 export interface AuditInclusionProof {
   /** aud_ and 32 hex digits */
   id: string;
@@ -416,7 +441,7 @@ export interface AuditLog {
   /** Whether it was done, or tried and refused */
   decision: 'allowed' | 'refused';
 
-  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, count, process, batch */
+  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, count, process, batch */
   metadata: Record<string, unknown>;
   timestamp: string;
 }
@@ -4932,6 +4957,7 @@ export interface AuditApi {
   readonly consistency: AuditConsistencyApi;
   readonly exports: AuditExportsApi;
   readonly disclosures: AuditDisclosuresApi;
+  readonly gaps: AuditGapsApi;
 }
 
 export interface AuditCheckpointsApi {
@@ -4958,6 +4984,11 @@ export interface AuditExportsApi {
 export interface AuditDisclosuresApi {
   /** A patient’s accounting of disclosures (45 CFR 164.528), newest first. `GET /v1/audit/disclosures`, scope `audit:read`. */
   list(query: AuditDisclosuresListQuery, options?: RequestOptions): List<Disclosure>;
+}
+
+export interface AuditGapsApi {
+  /** What is missing in the log: holes in the versions of records, the longest open first. `GET /v1/audit/gaps`, scope `audit:read`. */
+  list(query?: AuditGapsListQuery, options?: RequestOptions): List<AuditGap>;
 }
 
 export interface PlatformAuditExportsApi {

@@ -306,6 +306,7 @@ export const operations: OperationTable = {
   'audit.exports.create': { method: 'POST', path: '/v1/audit/exports', kind: 'create', input: 'body' },
   'audit.exports.get': { method: 'GET', path: '/v1/audit/exports/{id}', kind: 'read', input: 'none' },
   'audit.disclosures.list': { method: 'GET', path: '/v1/audit/disclosures', kind: 'list', input: 'query' },
+  'audit.gaps.list': { method: 'GET', path: '/v1/audit/gaps', kind: 'list', input: 'query' },
   'platform.auditExports.create': {
     method: 'POST',
     path: '/v1/platform/organizations/{organizationId}/audit/exports',

@@ -23,17 +23,20 @@ export function keyShredder({ keys, keyring, transactions, clock }: ShredOptions
     const scope = jobContext(organizationId, 'shredding');
     await transactions.run(scope, async (tx) => {
       const { session } = tx;
-      const left = await keys.find({ organizationId, wrapped: { $ne: null } }, { session }).toArray();
+      const all = await keys.find({ organizationId }, { session }).toArray();
+      const left = all.filter((key) => key.wrapped !== null);
       if (left.length === 0) return;
       const now = clock();
       const gone = { wrapped: null, state: 'destroyed' as const, destroyedAt: now, changedAt: now };
       await keys.updateMany({ organizationId, wrapped: { $ne: null } }, { $set: gone }, { session });
       for (const purpose of ['data', 'index'] as const) {
         const versions = left.filter((key) => key.purpose === purpose).map((key) => key.version);
-        const last = Math.max(...versions);
-        // After every version's making and destruction, whatever order those had.
-        if (versions.length > 0)
-          tx.emit(keyEvent('destroyed', { organizationId, purpose, version: last }, 2 * last + 1));
+        if (versions.length === 0) continue;
+        // The step after every version's making and the destructions so far: an event's sequence has no holes.
+        const made = all.filter((key) => key.purpose === purpose).length;
+        const step = 2 * made - versions.length + 1;
+        const version = Math.max(...versions);
+        tx.emit(keyEvent('destroyed', { organizationId, purpose, version }, step));
       }
     });
     keyring.forget(organizationId);
