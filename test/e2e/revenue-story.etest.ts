@@ -3,7 +3,7 @@ import { canary, runningStack, until, type Answered } from '@rymeda/testing';
 import { x12valid } from '@rymeda/x12/testing';
 import { MongoClient } from 'mongodb';
 import { listenTo, type Listener } from './support/listener.ts';
-import { file277, file835, file999, sentIn, type Paid, type Sent } from './support/payer-files.ts';
+import { file277, file835, file999, fileTA1, sentIn, type Paid, type Sent } from './support/payer-files.ts';
 import { expectProblem } from './support/problem.ts';
 import { act, billing, newVisit, paths, payerBody } from './support/revenue.ts';
 import { must, newTenant, type Tenant } from './support/tenant.ts';
@@ -308,11 +308,43 @@ describe('what does not fit', () => {
       submissionState: 'rejected',
       denialReason: expect.stringMatching(/^Rejected \(999\)/),
     });
+    // What comes late says nothing more: it was rejected.
+    await taken(fileTA1(sent, 'R', '006'));
+    expect((await claimNow(id))['denialReason']).toMatch(/^Rejected \(999\)/);
     const again = await data(act(tenant.send, id, 'correct', {}));
     expect(again).toMatchObject({ frequency: '1', replacesClaimId: id });
     const resent = await submitted(again['id'] as string);
     expect(await balance(id)).toMatchObject({ payerBalance: 0 });
     expect(await balance(resent.id)).toMatchObject({ payerBalance: 150.29 });
+    // A TA1 that accepts moves nothing; one that rejects returns the claims of its interchange.
+    expect(await taken(fileTA1(resent.sent, 'A', '000'))).toMatchObject({ type: 'TA1', status: 'posted' });
+    expect((await claimNow(resent.id))['status']).toBe('submitted');
+    await taken(fileTA1(resent.sent, 'R', '018'));
+    expect(await claimNow(resent.id)).toMatchObject({
+      status: 'denied',
+      submissionState: 'rejected',
+      denialReason: 'Rejected (TA1): R 018',
+    });
+  }, 90_000);
+
+  it('a void claim takes a paid one back, with the payer’s number; its reversal leaves nothing open', async () => {
+    const visit = await newVisit(tenant.send, { covered: true });
+    const made = await data(tenant.send({ path: paths.claims, json: visit.claim }));
+    const { id, sent } = await submitted(made['id'] as string);
+    expectProblem(await act(tenant.send, id, 'void', {}), 409, 'INVALID_TRANSITION');
+    const payment = paid(sent, [['CO:45:30.29', 'PR:3:20']], { payerNumber: 'ICN9' });
+    await taken(file835(sent, `V${Date.now()}`, [payment]).text);
+    const draft = await data(act(tenant.send, id, 'void', {}));
+    expect(draft).toMatchObject({ frequency: '8', replacesClaimId: id, payerClaimNumber: 'ICN9' });
+    const voided = await submitted(draft['id'] as string, true);
+    const x12 = (await tenant.send({ path: `${paths.claims}/${voided.id}/x12` })).text;
+    expect(x12).toMatch(/CLM\*[A-Z0-9]+\*150\.29\*\*\*11:B:8\*[\s\S]*REF\*F8\*ICN9~/);
+    expect(await claimNow(id)).toMatchObject({ status: 'paid', submissionState: 'voided', paidAmount: 100 });
+    expect(await balance(id)).toMatchObject({ charges: 0, payerBalance: -150.29, patientBalance: 20 });
+    expect(await balance(voided.id)).toMatchObject({ charges: 0, payerBalance: 0 });
+    await taken(file835(sent, `W${Date.now()}`, [negated(payment)]).text);
+    expect(await claimNow(id)).toMatchObject({ submissionState: 'voided', paidAmount: 0 });
+    expect(await balance(id)).toMatchObject({ payerBalance: 0, patientBalance: 0, payerPayments: 0 });
   }, 90_000);
 
   it.each([
@@ -367,13 +399,13 @@ describe('the reports', () => {
     expect(aged['totals']).toMatchObject({ days0To30: receivables, over90: 0, total: receivables });
     expect(days['totals']).toMatchObject({ receivables, charges: -sum('charges') });
     expect(days['totals'].daysInReceivables).toBeCloseTo((receivables * 90) / -sum('charges'), 0);
-    // The partial denial, its correction, the second payer, and the payment that a person matched.
+    // The partial denial, its correction, the second payer, the payment that a person matched, the one that was voided.
     expect(denials['totals']).toEqual({
-      ...{ decided: 4, denied: 0, partlyDenied: 1, denialRate: 0.25 },
-      ...{ decidedAmount: 661.16, deniedAmount: 20, denialRateByAmount: 0.0302 },
+      ...{ decided: 5, denied: 0, partlyDenied: 1, denialRate: 0.2 },
+      ...{ decidedAmount: 811.45, deniedAmount: 20, denialRateByAmount: 0.0246 },
     });
-    // Not the correction; and what the 999 rejected is no first pass.
-    expect(firstPass['totals']).toEqual({ decided: 4, paid: 2, firstPassRate: 0.5 });
+    // Neither the correction nor what was sent again; and what the 999 rejected is no first pass.
+    expect(firstPass['totals']).toEqual({ decided: 5, paid: 3, firstPassRate: 0.6 });
   }, 60_000);
 
   it('are the same once the totals hold everything, and of one payer alone', async () => {
@@ -405,7 +437,7 @@ describe('the reports', () => {
     expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(file.text.split('\r\n')[0]).toMatch(/^payerId,payerName,decided,denied,partlyDenied,denialRate/);
     expect(file.text).toContain(`${payerId},"'=HYPERLINK(""http://x"",""y"")",2,0,1,0.5`);
-    expect(file.text).toContain('\r\n,All payers,4,0,1,0.25');
+    expect(file.text).toContain('\r\n,All payers,5,0,1,0.2');
     const backwards = '/v1/revenue/reports/denials?from=2026-03-02&to=2026-03-01';
     expectProblem(await tenant.send({ path: backwards }), 422, 'VALIDATION_FAILED');
     const theirs = await data(other.send({ path: `/v1/revenue/reports/denials?payerId=${payerId}` }));

@@ -40,6 +40,15 @@ function interchange(sent: Sent, functional: string, version: string, sets: stri
     .join('');
 }
 
+/** Of the interchange itself: a rejected one returns all its claims. */
+export function fileTA1(sent: Sent, code: 'A' | 'R', note: string): string {
+  const number = String(++control).padStart(9, '0');
+  const pad = (value: string) => value.padEnd(15);
+  const isa = `ISA*00*          *00*          *ZZ*${pad(sent.receiver)}*ZZ*${pad(sent.sender)}*260305*1200*^*00501*${number}*0*T*:`;
+  const ta1 = `TA1*${String(sent.number).padStart(9, '0')}*260305*1200*${code}*${note}`;
+  return [isa, ta1, `IEA*0*${number}`].map((segment) => `${segment}~\n`).join('');
+}
+
 export const file999 = (sent: Sent, code: 'A' | 'R'): string =>
   interchange(sent, 'FA', '005010X231A1', [
     [

@@ -111,7 +111,7 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
     async interchange(scope: Scope, ta1: Inspected['acknowledgements'][number]) {
       if (ta1.accepted) return done(0);
       const claims = await claimsIn(scope, Number(ta1.controlNumber), ta1.partner);
-      const reason = `Rejected (TA1): ${ta1.code}`;
+      const reason = `Rejected (TA1): ${ta1.code} ${ta1.note}`;
       await apply(
         scope,
         claims.map(({ claimId }) => ({ claimId, to: 'rejected_file', reason })),

@@ -5,13 +5,15 @@ import type { FileStore } from './file.store.ts';
 
 interface Options {
   x12Files: FileStore;
-  process: (organizationId: string, fileId: string, alive: () => Promise<void>) => Promise<void>;
+  process: (organizationId: string, fileId: string) => Promise<void>;
   clock: Clock;
   logger: EventsLogger;
 }
 
 const pollMs = 5_000;
-const leaseMs = 60_000;
+/** So long a file waits whose process died; one that lives says so more often. */
+const leaseMs = 10_000;
+const beatMs = 3_000;
 /** A file that fails is tried again after this, doubled each time. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 15 * 60_000;
@@ -27,11 +29,19 @@ export function createFileWorker({ x12Files, process, clock, logger }: Options) 
     const job = await x12Files.claim(clock(), leaseMs);
     if (job === null) return false;
     const { _id, organizationId, tries } = job;
+    const beat = setInterval(() => {
+      x12Files
+        .prolong(_id, after(leaseMs))
+        .catch((error: unknown) => logger.failure('x12_files_away', error));
+    }, beatMs);
     try {
-      await process(organizationId, _id, () => x12Files.prolong(_id, after(leaseMs)));
+      await process(organizationId, _id);
     } catch (error) {
+      clearInterval(beat);
       logger.failure('x12_file_failed', error, { attempt: tries });
       await x12Files.prolong(_id, after(Math.min(firstPauseMs * 2 ** tries, longestPauseMs)));
+    } finally {
+      clearInterval(beat);
     }
     return true;
   }

@@ -2,7 +2,7 @@ import { fileRecord } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
-import { platformCollection, type Scope } from '@rymeda/tenancy';
+import { platformCollection, type Scope, type TenantDocument } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import type { FileState } from './file.ts';
 
@@ -17,6 +17,7 @@ interface JobRow {
 
 export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connection: Connection) {
   const store = recordStore<FileState>(core, fileRecord)();
+  const documents = core.database.collection<TenantDocument>(fileRecord.collection);
   const jobs = () => platformCollection<JobRow>(connection, 'revenue_jobs');
   return {
     ...store,
@@ -27,6 +28,10 @@ export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connect
     async enqueue(tx: Tx, { organizationId }: Scope, _id: string): Promise<void> {
       const row = { organizationId, leaseUntil: tx.now, tries: 0 };
       await jobs().updateOne({ _id }, { $set: row }, { upsert: true, session: tx.session });
+    },
+    /** Somebody works on it: no step of its life, so no version. */
+    async begin(tx: Tx, scope: Scope, _id: string): Promise<void> {
+      await documents.update(scope, { _id, status: 'received' }, { $set: { status: 'processing' } }, tx);
     },
     /** One that nobody works on, leased; `null` when there is none. */
     claim: (now: Date, leaseMs: number): Promise<JobRow | null> =>

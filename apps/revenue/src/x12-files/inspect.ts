@@ -45,7 +45,13 @@ export interface Inspected {
   /** Of the file as a whole: none of it may be used. */
   faults: X12Fault[];
   sets: FoundSet[];
-  acknowledgements: { controlNumber: string; accepted: boolean; code: string; partner: string }[];
+  acknowledgements: {
+    controlNumber: string;
+    accepted: boolean;
+    code: string;
+    note: string;
+    partner: string;
+  }[];
 }
 
 /** Segments tell where something stood, which may differ between two copies of one payment. */

@@ -32,20 +32,19 @@ export function fileProcessor(parts: ProcessParts) {
   const acknowledge = acknowledger(parts);
   const job = 'x12-files';
 
-  return async (organizationId: string, fileId: string, alive: () => Promise<void>): Promise<void> => {
+  return async (organizationId: string, fileId: string): Promise<void> => {
     const scope = { organizationId };
     const context = () => jobContext(organizationId, job);
-    const file = await transactions.run(context(), (tx) => x12Files.load(scope, fileId, tx));
+    const file = await transactions.run(context(), async (tx) => {
+      await x12Files.begin(tx, scope, fileId);
+      return x12Files.load(scope, fileId, tx);
+    });
     if (file === null) return;
     const pieces = () => files.read(organizationId, fileObject(file));
     const found = await inspect(pieces());
-    await alive();
     const done: Done[] = [];
     for (const ta1 of found.acknowledgements) done.push(await acknowledge.interchange(scope, ta1));
-    for (const set of found.sets) {
-      done.push(await setDone(file, found, set, pieces));
-      await alive();
-    }
+    for (const set of found.sets) done.push(await setDone(file, found, set, pieces));
     await finish(file, found, done);
   };
 

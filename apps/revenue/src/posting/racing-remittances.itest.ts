@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { claimRecord, remittanceRecord, submissionRecord, type RecordDefinition } from '@rymeda/contracts';
+import { Keyring, recordCipher } from '@rymeda/encryption';
+import { memoryKeyStore, memoryProvider } from '@rymeda/encryption/testing';
+import { createTransactions } from '@rymeda/events';
+import { permittedDatabase } from '@rymeda/auth';
+import { newId, systemClock, uuidv7Hex } from '@rymeda/kernel';
+import { tenantDatabase } from '@rymeda/tenancy';
+import { runningStack } from '@rymeda/testing';
+import type { ClaimPayment } from '@rymeda/x12';
+import mongoose, { type Connection } from 'mongoose';
+import { exceptionStore } from '../exceptions/exception.store.ts';
+import { ledgerStore } from '../ledger/ledger.store.ts';
+import { payerStore } from '../payers/payer.store.ts';
+import { remittanceStore } from '../remittances/remittance.store.ts';
+import { totalsStore } from '../reports/totals.store.ts';
+import { settingsStore } from '../settings/settings.store.ts';
+import { submissionStore } from '../submissions/submission.store.ts';
+import { newControlNumber } from '../submissions/submission.ts';
+import { sampleClaim } from '../testing/bill.ts';
+import { claimChanges } from './claim-changes.ts';
+import { chunkPoster } from './post-remittance.ts';
+
+const organizationId = 'org_race';
+const races = 8;
+let connection: Connection;
+let postChunk: ReturnType<typeof chunkPoster>;
+/** Past the walls of tenancy. */
+const raw = (name: string) =>
+  connection.getClient().db(connection.name).collection<{ _id: string } & Record<string, unknown>>(name);
+
+beforeAll(async () => {
+  const dbName = `test_revenue_${uuidv7Hex()}`;
+  connection = await mongoose.createConnection(runningStack().mongodb.uri, { dbName }).asPromise();
+  const transactions = createTransactions({ connection, engine: 'revenue', clock: systemClock });
+  const keyring = new Keyring({
+    provider: memoryProvider(),
+    store: memoryKeyStore(),
+    clock: systemClock,
+    cacheMs: 60_000,
+  });
+  const core = {
+    connection,
+    database: permittedDatabase(tenantDatabase(connection), 'revenue'),
+    cipher: (definition: RecordDefinition) => recordCipher(keyring, definition),
+  };
+  const totals = totalsStore(core, () => undefined);
+  postChunk = chunkPoster({
+    ...{ transactions, changes: claimChanges(core, totals), ledger: ledgerStore(core, totals) },
+    ...{
+      remittances: remittanceStore(core),
+      submissions: submissionStore(core),
+      exceptions: exceptionStore(core),
+    },
+    ...{ payers: payerStore(core), settings: settingsStore(core) },
+  });
+  for (const name of ['ledger', 'exceptions', 'outbox', 'revenue_changes'])
+    await raw(name).createIndex({ organizationId: 1 });
+});
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const base = { organizationId, createdAt: new Date(), updatedAt: new Date(), version: 1, deletedAt: null };
+
+async function submittedClaim() {
+  const {
+    id: _id,
+    icdCodes: _codes,
+    ...claim
+  } = sampleClaim({ status: 'accepted', submissionState: 'accepted_by_payer' });
+  const [id, controlNumber] = [newId('clm'), newControlNumber()];
+  await raw(claimRecord.collection).insertOne({ ...claim, ...base, _id: id, controlNumber });
+  await raw(submissionRecord.collection).insertOne({
+    ...base,
+    _id: newId('sub'),
+    claimId: id,
+    controlNumber,
+  });
+  return { id, controlNumber };
+}
+
+async function remittance(): Promise<string> {
+  const _id = newId('rem');
+  await raw(remittanceRecord.collection).insertOne({
+    ...{ ...base, _id, fileId: newId('fil'), status: 'posting', phase: 'claims' },
+    ...{ done: 0, exceptions: 0, claims: 1, amount: 10_000, depositId: null },
+  });
+  return _id;
+}
+
+const payment = (claimNumber: string): ClaimPayment =>
+  ({
+    ...{ claimNumber, status: '1', charge: 15_029, paid: 10_000, patientResponsibility: 5_029 },
+    adjustments: [{ group: 'PR', reason: '3', amount: 5_029 }],
+    ...{ lines: [], remarks: [], payerClaimNumber: 'ICN' },
+  }) as unknown as ClaimPayment;
+
+it(`two 835s that race for one claim: one pays it, the other's money waits for a person (${races} races)`, async () => {
+  for (let n = 0; n < races; n++) {
+    const { id, controlNumber } = await submittedClaim();
+    const remittances = [await remittance(), await remittance()];
+    // Each chunk twice, as by two processes that both think that it is theirs.
+    await Promise.all(
+      [...remittances, ...remittances].map((rem) =>
+        postChunk(organizationId, rem, 'claims', 0, [payment(controlNumber)]),
+      ),
+    );
+    expect(await raw('claims').findOne({ _id: id })).toMatchObject({
+      ...{
+        status: 'paid',
+        submissionState: 'paid',
+        paidAmount: 10_000,
+        patientResponsibility: 5_029,
+        version: 2,
+      },
+    });
+    const entries = await raw('ledger')
+      .find({ remittanceId: { $in: remittances } })
+      .toArray();
+    expect(entries.map((e) => e['kind']).sort()).toEqual(['payer_payment', 'unapplied']);
+    const waiting = await raw('exceptions')
+      .find({ remittanceId: { $in: remittances } })
+      .toArray();
+    expect(waiting.map((e) => [e['kind'], e['claimId'], e['amount']])).toEqual([
+      ['already_decided', id, 10_000],
+    ]);
+    const done = await raw('remittances')
+      .find({ _id: { $in: remittances } })
+      .toArray();
+    expect(done.map((r) => [r['done'], r['exceptions']]).sort()).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+  }
+}, 90_000);
