@@ -78,7 +78,7 @@ async function follow(
 
 /** Answers that are no record with an ETag: the log, which only grows, what is computed, and what is shown once. */
 const isUnversioned = (name: string): boolean =>
-  name === 'revenue.ledger.create' ||
+  /^revenue\.ledger\.(create|patientBalance)$/.test(name) ||
   name.startsWith('revenue.reports.') ||
   (name.startsWith('audit.') && !name.startsWith('audit.exports.')) ||
   /^platform\.\w+Keys\.|\.invite$|^oris\.(workflows\.(dryRun|run)|catalog\.get|runs\.\w+)$|^webhooks\.(deliveries|replays)\.|^webhooks\.endpoints\.(test|replay)$/.test(
@@ -307,6 +307,7 @@ describe('every operation answers as its contract says:', () => {
     await follow('revenue.ledger.create', { json: entry });
     await follow('revenue.ledger.list', { query: `?claimId=${billed.id}` });
     await follow('revenue.claims.balance', { params: billed });
+    await follow('revenue.ledger.patientBalance', { params: { id: claim.clientId } });
     const money = { method: 'CHK', amount: 5, date: '2026-03-06', traceNumber: 'T1' };
     const dep = { id: (await follow('revenue.deposits.create', { json: money })).data.id as string };
     await follow('revenue.deposits.list');

@@ -134,3 +134,48 @@ describe('a completed session', () => {
     expect(await claimsOf(uncovered.claim.clientId)).toEqual([]);
   });
 });
+
+describe('a patient whose record names a payer', () => {
+  it('is covered by it once, and is read for that in revenue’s own name; a payer that nobody knows covers nobody', async () => {
+    const payer = payerBody();
+    const payerId = (await must(tenant.send({ path: paths.payers, json: payer }))).body.data.id as string;
+    const memberId = `M-${canary}`;
+    const [insured, elsewhere] = await Promise.all([
+      newPatient(tenant.send, { insuranceInfo: { payerId: payer.payerId, memberId, groupNumber: 'G1' } }),
+      newPatient(tenant.send, { insuranceInfo: { payerId: 'NOBODY', memberId } }),
+    ]);
+    const coverages = async (clientId: string) =>
+      (await tenant.send({ path: `${paths.coverages}?clientId=${clientId}` })).body.data as { id: string }[];
+    const found = await until(
+      'the coverage',
+      () => coverages(insured),
+      (all) => all.length > 0,
+      30_000,
+    );
+    expect(found).toMatchObject([
+      { clientId: insured, payerId, rank: 1, memberId, groupNumber: 'G1', relationship: 'self' },
+    ]);
+    const changed = { insuranceInfo: { payerId: payer.payerId, memberId: `N-${canary}` } };
+    await must(tenant.send({ path: `/v1/care/patients/${insured}`, method: 'PATCH', json: changed }));
+    const [read] = await until(
+      'the record of the read',
+      async () =>
+        (await tenant.send({ path: `/v1/audit/logs?resourceId=${insured}&action=read` })).body.data as {
+          userId: string;
+        }[],
+      (all) => all.length > 0,
+      30_000,
+    );
+    expect(read).toMatchObject({ userId: 'svc:revenue', resourceType: 'care_patient' });
+    // What is told later comes later: by now the others' news was heard.
+    const last = await newPatient(tenant.send, { insuranceInfo: { payerId, memberId } });
+    await until(
+      'the coverage by the id of the payer’s record',
+      () => coverages(last),
+      (all) => all.length > 0,
+      30_000,
+    );
+    expect(await coverages(insured)).toEqual(found);
+    expect(await coverages(elsewhere)).toEqual([]);
+  }, 90_000);
+});

@@ -215,6 +215,11 @@ describe('from a session to money in the bank', () => {
       patientPayments: 5,
     });
     expectProblem(await tenant.send({ path: '/v1/revenue/ledger', json }), 409, 'CONFLICT');
+    expect(await read(`/v1/revenue/patients/${clientId}/balance`)).toMatchObject({
+      ...{ charges: 170.29, payerPayments: 135, patientPayments: 5, adjustments: 30.29 },
+      ...{ payerBalance: 0, patientBalance: 0, writeOffs: 0 },
+    });
+    expectProblem(await other.send({ path: `/v1/revenue/patients/${clientId}/balance` }), 404, 'NOT_FOUND');
   }, 120_000);
 
   it('every entry of the ledger comes to zero, and the claim’s life was told without holes', async () => {

@@ -1,6 +1,7 @@
 import { createSubscriber, eventsTopic, type Subscriber, type SubscriberOptions } from '@rymeda/events';
 import { careEffects } from './care/care-effects.ts';
 import type { CareStore } from './care/care.store.ts';
+import type { SeedCoverage } from './coverages/seed-coverage.ts';
 import type { DraftClaim } from './claims/draft-claim.ts';
 
 type Platform = Omit<SubscriberOptions, 'name' | 'topics' | 'effects'>;
@@ -8,7 +9,7 @@ type Platform = Omit<SubscriberOptions, 'name' | 'topics' | 'effects'>;
 /** What this engine makes of others' events. */
 export const consumers = (
   platform: Platform,
-  parts: { store: CareStore; draftClaim: DraftClaim },
+  parts: { store: CareStore; draftClaim: DraftClaim; seedCoverage: SeedCoverage },
 ): Subscriber[] => [
   createSubscriber({
     ...platform,

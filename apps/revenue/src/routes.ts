@@ -35,6 +35,7 @@ import { createFile } from './x12-files/create-file.route.ts';
 import { getFile } from './x12-files/get-file.route.ts';
 import { createLedgerEntry } from './ledger/create-entry.route.ts';
 import { getBalance } from './ledger/get-balance.route.ts';
+import { getPatientBalance } from './ledger/get-patient-balance.route.ts';
 import { listLedgerEntries } from './ledger/list-entries.route.ts';
 import { agedReceivables } from './reports/aged-receivables.route.ts';
 import { daysInReceivables } from './reports/days-in-receivables.route.ts';
@@ -57,6 +58,7 @@ export type Parts = Parameters<typeof createClaim>[0] &
   Parameters<typeof createDeposit>[0] &
   Parameters<typeof createLedgerEntry>[0] &
   Parameters<typeof payClaim>[0] &
+  Parameters<typeof getPatientBalance>[0] &
   Parameters<typeof agedReceivables>[0] &
   Parameters<typeof resolveException>[0];
 
@@ -107,6 +109,7 @@ export const routes = (stores: Parts): Route[] => [
   createLedgerEntry(stores),
   listLedgerEntries(stores),
   getBalance(stores),
+  getPatientBalance(stores),
 
   agedReceivables(stores),
   denials(stores),

@@ -12,6 +12,7 @@ import { claimDrafter } from './claims/draft-claim.ts';
 import type { RevenueConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { coverageStore } from './coverages/coverage.store.ts';
+import { coverageSeeder } from './coverages/seed-coverage.ts';
 import { depositStore } from './deposits/deposit.store.ts';
 import { identityClient } from './engines/identity-client.ts';
 import { exceptionStore } from './exceptions/exception.store.ts';
@@ -28,6 +29,7 @@ import { remittanceStore } from './remittances/remittance.store.ts';
 import { createTotalsKeeper } from './reports/totals-keeper.ts';
 import { totalsStore } from './reports/totals.store.ts';
 import { routes } from './routes.ts';
+import { inDollars } from './exported-records.ts';
 import { claimChecker } from './scrubbing/check-claim.ts';
 import { settingsStore } from './settings/settings.store.ts';
 import { billFrom } from './submissions/bill.ts';
@@ -78,7 +80,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const sending = { ...stores, billOf, nextControlNumber };
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
-    { store, draftClaim: claimDrafter(stores) },
+    { store, draftClaim: claimDrafter(stores), seedCoverage: coverageSeeder({ ...stores, care }) },
   );
 
   return engineService(core, {
@@ -87,6 +89,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
       ...routes({
         ...stores,
         checkReferences,
+        patients: store,
         checkClaim,
         partiesOf,
         nextControlNumber,
@@ -99,7 +102,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
         completeSubmission: submissionCompleter(sending),
         writeX12: x12Writer({ phone: config.X12_CONTACT_PHONE }),
       }),
-      exportRecords(core, platformRecordsOf.revenue.list, recordsOf('revenue')),
+      exportRecords(core, platformRecordsOf.revenue.list, recordsOf('revenue'), inDollars),
     ]),
     async start() {
       await objects.check();

@@ -41,12 +41,20 @@ import { batchOperations, batchRecord } from './revenue/batch.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
 import { coverageOperations, coverageRecord } from './revenue/coverage.ts';
 import { revenueEvents } from './revenue/events.ts';
-import { fileOperations } from './revenue/file.ts';
-import { ledgerOperations } from './revenue/ledger.ts';
+import { fileOperations, fileRecord } from './revenue/file.ts';
+import { ledgerOperations, ledgerRecord } from './revenue/ledger.ts';
 import { payerOperations, payerRecord } from './revenue/payer.ts';
-import { depositOperations, exceptionOperations, remittanceOperations } from './revenue/remittance.ts';
+import {
+  depositOperations,
+  depositRecord,
+  exceptionOperations,
+  exceptionRecord,
+  remittanceOperations,
+  remittanceRecord,
+} from './revenue/remittance.ts';
 import { reportOperations } from './revenue/report.ts';
-import { revenueSettingsOperations } from './revenue/settings.ts';
+import { revenueSettingsOperations, revenueSettingsRecord } from './revenue/settings.ts';
+import { submissionRecord } from './revenue/submission.ts';
 import { deliveryOperations } from './webhooks/delivery.ts';
 import { webhookEventOperations } from './webhooks/message.ts';
 import { replayOperations } from './webhooks/replay.ts';
@@ -64,6 +72,13 @@ export const records: readonly RecordDefinition[] = [
   claimRecord,
   coverageRecord,
   batchRecord,
+  submissionRecord,
+  fileRecord,
+  remittanceRecord,
+  depositRecord,
+  exceptionRecord,
+  ledgerRecord,
+  revenueSettingsRecord,
   artifactRecord,
   uploadRecord,
   assignmentRecord,

@@ -40,11 +40,12 @@ export function toPatient(state: PatientState): Patient {
   return { ...fields, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
 
-/** Data of the patient's events: no PHI. */
+/** Data of the patient's events: no PHI, of the insurance only that there is one. */
 export const patientEventData = (state: PatientState) => ({
   id: state.id,
   status: state.status,
   primaryProviderId: state.primaryProviderId ?? null,
+  insured: Boolean(state.insuranceInfo?.payerId && state.insuranceInfo.memberId),
 });
 
 export const patientPath = (id: string): string => `/v1/care/patients/${id}`;

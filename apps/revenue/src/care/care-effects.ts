@@ -1,6 +1,8 @@
 import type { CloudEvent } from '@rymeda/contracts';
 import { subjectId, type Effect } from '@rymeda/events';
+import { currentTenant } from '@rymeda/tenancy';
 import type { DraftClaim } from '../claims/draft-claim.ts';
+import type { SeedCoverage } from '../coverages/seed-coverage.ts';
 import type { CareStore } from './care.store.ts';
 
 const patientVerbs = ['created', 'updated', 'deleted'];
@@ -9,15 +11,20 @@ const sessionVerbs = ['scheduled', 'updated', 'started', 'completed', 'cancelled
 interface Parts {
   store: CareStore;
   draftClaim: DraftClaim;
+  seedCoverage: SeedCoverage;
 }
 
 /** What each of care's events does here, by CloudEvents type: the projection, and a draft for a completed session. */
-export function careEffects({ store, draftClaim }: Parts): Record<string, Effect> {
-  const patient: Effect = (tx, event) =>
-    store.savePatient(tx, scopeOf(event), subjectId(event.subject), {
-      sequence: event.sequence,
-      deletedAt: deletedAt(event),
+export function careEffects({ store, draftClaim, seedCoverage }: Parts): Record<string, Effect> {
+  const patient: Effect = async (tx, event) => {
+    const { insured = false, changed } = event.data as { insured?: boolean; changed?: string[] };
+    const id = subjectId(event.subject);
+    await store.savePatient(tx, scopeOf(event), id, {
+      ...{ insured, sequence: event.sequence, deletedAt: deletedAt(event) },
     });
+    const isNews = event.type === typeOf('patient', 'created') || changed?.includes('insuranceInfo') === true;
+    if (insured && isNews) await seedCoverage(tx, tenant(), id);
+  };
   const session: Effect = async (tx, event) => {
     const { clientId, providerId, serviceType, status, startTime } = event.data as unknown as Record<
       SessionField,
@@ -36,6 +43,9 @@ export function careEffects({ store, draftClaim }: Parts): Record<string, Effect
     if (event.type !== typeOf('session', 'completed')) return;
     // Told of no start, this engine came later than the session: then the day it was booked for.
     const started = (await store.session(tx, scope, id))?.startedAt?.toISOString() ?? startTime;
+    // A payer may have come after the patient.
+    if ((await store.patient(tx, scope, clientId))?.insured === true)
+      await seedCoverage(tx, tenant(), clientId);
     await draftClaim(tx, scope, { id, clientId, serviceType, serviceDate: started.slice(0, 10) });
   };
   const signed: Effect = (tx, event) =>
@@ -53,5 +63,8 @@ const typeOf = (resource: string, verb: string): string => `rymeda.care.${resour
 
 const deletedAt = (event: CloudEvent): Date | null =>
   event.type.includes('.deleted.') ? new Date(event.time) : null;
+
+/** In whose name an effect runs: what it asks of others is asked for that event. */
+const tenant = currentTenant;
 
 const scopeOf = (event: CloudEvent) => ({ organizationId: event.organizationid });

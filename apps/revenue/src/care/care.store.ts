@@ -5,6 +5,8 @@ import type { Scope, TenantDocument } from '@rymeda/tenancy';
 /** What revenue knows of a patient: that it is, or was, there. No PHI. */
 export interface PatientDocument extends TenantDocument {
   sequence: number;
+  /** Whether care's record names a payer and a member id. */
+  insured?: boolean;
 }
 
 /** What revenue knows of a session, by its events. */
@@ -25,7 +27,8 @@ export function careStore(core: Pick<EngineCore, 'database'>) {
   const patients = core.database.collection<PatientDocument>('care_patients');
   const sessions = core.database.collection<SessionDocument>('care_sessions');
   return {
-    patient: (tx: Tx, scope: Scope, _id: string) => patients.findOne(scope, { _id }, { tx }),
+    patient: (tx: Tx | undefined, scope: Scope, _id: string) =>
+      patients.findOne(scope, { _id }, tx === undefined ? {} : { tx }),
     session: (tx: Tx | undefined, scope: Scope, _id: string) =>
       sessions.findOne(scope, { _id }, tx === undefined ? {} : { tx }),
     async savePatient(tx: Tx, scope: Scope, _id: string, fields: Partial<PatientDocument>): Promise<void> {

@@ -60,7 +60,7 @@ export const claimCharger =
       await changes.replaced(tx, scope, replaced, claim);
     }
     if (primaryClaimId !== null) {
-      const open = openOf(await ledger.sums(scope, primaryClaimId, tx)).patient;
+      const open = openOf(await ledger.sums(scope, { claimId: primaryClaimId }, tx)).patient;
       const lines: LedgerLine[] = [
         { account: 'payer_receivable', amount: open, claimId: claim.id },
         { account: 'patient_receivable', amount: -open, claimId: primaryClaimId },

@@ -18,8 +18,8 @@ export const openOf = (sums: readonly LedgerSum[]): OpenBalance => ({
   patient: sumOf(sums, 'patient_receivable'),
 });
 
-export const toBalance = (claimId: string, sums: readonly LedgerSum[]) => ({
-  claimId,
+/** Dollars. */
+export const balanceOf = (sums: readonly LedgerSum[]) => ({
   charges: fromCents(-sumOf(sums, 'charges')),
   payerBalance: fromCents(openOf(sums).payer),
   patientBalance: fromCents(openOf(sums).patient),

@@ -29,7 +29,7 @@ export const createLedgerEntry = ({ ledger, changes, settings }: Parts) =>
       throw validationFailed([
         { field: 'postedOn', code: 'closed_period', message: 'lies in a closed period' },
       ]);
-    const sums = await ledger.sums(scope, claimId, tx);
+    const sums = await ledger.sums(scope, { claimId }, tx);
     const open = openOf(sums);
     const most = { patient_payment: open.patient, write_off: open[of], refund: -open.patient }[kind];
     if (amount > most)

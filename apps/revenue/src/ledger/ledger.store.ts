@@ -38,14 +38,16 @@ export function ledgerStore(
       }));
       await documents.bulkWrite(scope, rows, tx);
     },
-    /** What was posted of a claim, by account and kind. Cents. */
-    async sums(scope: Scope, claimId: string, tx?: Tx): Promise<LedgerSum[]> {
+    /** What was posted of a claim, or of all of a patient's, by account and kind. Cents. */
+    async sums(scope: Scope, of: { claimId: string } | { clientId: string }, tx?: Tx): Promise<LedgerSum[]> {
+      // An entry may be about two claims, but never about two patients.
+      const lines = 'claimId' in of ? { 'lines.claimId': of.claimId } : {};
       const found = await documents.aggregate<{ _id: Omit<LedgerSum, 'amount'>; amount: number }>(
         scope,
         [
-          { $match: { 'lines.claimId': claimId } },
+          { $match: 'claimId' in of ? lines : of },
           { $unwind: '$lines' },
-          { $match: { 'lines.claimId': claimId } },
+          { $match: lines },
           {
             $group: {
               _id: { account: '$lines.account', kind: '$kind' },

@@ -1,4 +1,5 @@
 import { payerRecord } from '@rymeda/contracts';
+import { isId } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Tx } from '@rymeda/events';
@@ -7,8 +8,19 @@ import type { PayerState } from './payer.ts';
 
 export function payerStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const documents = core.database.collection<TenantDocument & { name: string }>(payerRecord.collection);
+  const store = recordStore<PayerState>(core, payerRecord)();
   return {
-    ...recordStore<PayerState>(core, payerRecord)(),
+    ...store,
+    /** The record that others mean: by its id, or by its outside id where no two share that. */
+    async named(tx: Tx, scope: Scope, name: string): Promise<string | undefined> {
+      if (isId('pay', name)) return (await store.exists(tx, scope, name)) ? name : undefined;
+      const found = await documents.find(
+        scope,
+        { payerId: name, deletedAt: null },
+        { tx, limit: 2, projection: { _id: 1 } },
+      );
+      return found.length === 1 ? found[0]?._id : undefined;
+    },
     /** By id. */
     async names(tx: Tx, scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
       if (ids.length === 0) return new Map();

@@ -15,6 +15,10 @@ const patientData = z.strictObject({
   id: z.string(),
   status: patientStatus,
   primaryProviderId: z.string().nullable(),
+  insured: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the record names a payer and a member id; absent in older events' }),
 });
 const providerData = z.strictObject({ id: z.string(), credentialStatus, specialty: z.string() });
 const sessionData = z.strictObject({
@@ -35,7 +39,7 @@ const noteData = z.strictObject({
   type: noteType,
 });
 
-const patientExample = { id: patientId, status: 'active', primaryProviderId: providerId };
+const patientExample = { id: patientId, status: 'active', primaryProviderId: providerId, insured: true };
 const providerExample = { id: providerId, credentialStatus: 'active', specialty: '103TC0700X' };
 const sessionExample = {
   id: sessionId,

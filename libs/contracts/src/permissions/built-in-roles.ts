@@ -84,6 +84,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['manage'], resource: 'revenue_ledger_entry' },
       { actions: ['read'], resource: 'revenue_report' },
       { actions: ['manage'], resource: 'revenue_remittance' },
+      { actions: ['manage'], resource: 'revenue_deposit' },
+      { actions: ['manage'], resource: 'revenue_exception' },
       {
         actions: ['read'],
         resource: 'care_patient',
@@ -140,6 +142,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['read'], resource: 'revenue_ledger_entry', reason: true },
       { actions: ['read'], resource: 'revenue_report' },
       { actions: ['read'], resource: 'revenue_remittance', reason: true },
+      { actions: ['read'], resource: 'revenue_deposit', reason: true },
+      { actions: ['read'], resource: 'revenue_exception', reason: true },
       { actions: ['read', 'update'], resource: 'oris_task' },
       { actions: ['read'], resource: 'identity_organization' },
       { actions: ['read'], resource: 'identity_user' },

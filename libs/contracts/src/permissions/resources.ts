@@ -76,10 +76,9 @@ export const resources = {
   },
   revenue_settings: { engine: 'revenue', operations: ['revenue.settings'] },
   revenue_file: { engine: 'revenue', operations: ['revenue.files'] },
-  revenue_remittance: {
-    engine: 'revenue',
-    operations: ['revenue.remittances', 'revenue.deposits', 'revenue.exceptions'],
-  },
+  revenue_remittance: { engine: 'revenue', operations: ['revenue.remittances'] },
+  revenue_deposit: { engine: 'revenue', operations: ['revenue.deposits'] },
+  revenue_exception: { engine: 'revenue', operations: ['revenue.exceptions'] },
   revenue_ledger_entry: { engine: 'revenue', operations: ['revenue.ledger'] },
   /** Sums by payer: about nobody, so for all or none of them. */
   revenue_report: { engine: 'revenue', operations: ['revenue.reports'] },

@@ -79,18 +79,19 @@ export const ledgerEntryCreate = z.strictObject({
   reason: text(2_000).optional().meta({ description: 'Required for write-offs and refunds' }),
 });
 
-export const balance = z
-  .object({
-    claimId: z.string(),
-    charges: z.number(),
-    payerBalance: z.number(),
-    patientBalance: z.number(),
-    payerPayments: z.number(),
-    patientPayments: z.number(),
-    adjustments: z.number(),
-    writeOffs: z.number(),
-  })
-  .meta({ id: 'ClaimBalance' });
+const balances = {
+  charges: z.number(),
+  payerBalance: z.number(),
+  patientBalance: z.number(),
+  payerPayments: z.number(),
+  patientPayments: z.number(),
+  adjustments: z.number(),
+  writeOffs: z.number(),
+};
+export const balance = z.object({ claimId: z.string(), ...balances }).meta({ id: 'ClaimBalance' });
+export const patientBalance = z
+  .object({ clientId: z.string().meta({ description: 'The patient' }), ...balances })
+  .meta({ id: 'PatientBalance' });
 
 export const ledgerOperations = {
   create: operation({
@@ -130,6 +131,17 @@ export const ledgerOperations = {
     params: { id: 'clm' },
     summary: 'What is open of a claim, by the ledger',
     data: balance,
+    status: 200,
+  }),
+  patientBalance: operation({
+    name: 'revenue.ledger.patientBalance',
+    method: 'GET',
+    path: '/v1/revenue/patients/{id}/balance',
+    kind: 'read',
+    scope: 'revenue:read',
+    params: { id: 'pat' },
+    summary: 'What is open of all claims of a patient, by the ledger',
+    data: patientBalance,
     status: 200,
   }),
 };

@@ -10,5 +10,6 @@ export const submissionRecord = record({
   // Encrypted, by permanent numbers: never use one again.
   phi: { content: 1 },
   json: ['content'],
+  exported: ['claimId', 'payerId', 'controlNumber', 'content', 'partner', 'interchange', 'batchId'],
   blind: {},
 });

@@ -2528,6 +2528,18 @@ export interface Patient {
   timezone?: string | null;
 }
 
+export interface PatientBalance {
+  /** The patient */
+  clientId: string;
+  charges: number;
+  payerBalance: number;
+  patientBalance: number;
+  payerPayments: number;
+  patientPayments: number;
+  adjustments: number;
+  writeOffs: number;
+}
+
 export interface Payer {
   /** pay_ and 32 hex digits */
   id: string;
@@ -3067,7 +3079,18 @@ export interface PlatformRecordsOrisListQuery {
 }
 
 export interface PlatformRecordsRevenueListQuery {
-  resource: 'payer' | 'claim' | 'coverage' | 'batch';
+  resource:
+    | 'payer'
+    | 'claim'
+    | 'coverage'
+    | 'batch'
+    | 'submission'
+    | 'file'
+    | 'remittance'
+    | 'deposit'
+    | 'exception'
+    | 'ledger_entry'
+    | 'settings';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -4010,6 +4033,8 @@ export interface Rule {
     | 'revenue_settings'
     | 'revenue_file'
     | 'revenue_remittance'
+    | 'revenue_deposit'
+    | 'revenue_exception'
     | 'revenue_ledger_entry'
     | 'revenue_report'
     | 'webhooks_endpoint'
@@ -5159,6 +5184,9 @@ export interface RevenueLedgerApi {
 
   /** List entries of the ledger, newest first. `GET /v1/revenue/ledger`, scope `revenue:read`. */
   list(query?: RevenueLedgerListQuery, options?: RequestOptions): List<LedgerEntry>;
+
+  /** What is open of all claims of a patient, by the ledger. `GET /v1/revenue/patients/{id}/balance`, scope `revenue:read`. */
+  patientBalance(id: string, options?: RequestOptions): Call<PatientBalance>;
 }
 
 export interface RevenueReportsApi {

@@ -469,6 +469,12 @@ export const operations: OperationTable = {
     kind: 'read',
     input: 'none',
   },
+  'revenue.ledger.patientBalance': {
+    method: 'GET',
+    path: '/v1/revenue/patients/{id}/balance',
+    kind: 'read',
+    input: 'none',
+  },
   'revenue.reports.agedReceivables': {
     method: 'GET',
     path: '/v1/revenue/reports/aged-receivables',

@@ -10,6 +10,9 @@ interface Exported extends TenantDocument, Record<string, unknown> {
   createdAt: Date;
 }
 
+/** A record as its operations answer with it, where it lies otherwise in the database: amounts, for one. */
+export type Presented = (row: Record<string, unknown>) => Record<string, unknown>;
+
 /** Besides the fields that the record's own operations answer with. */
 const always = ['version', 'createdAt', 'updatedAt', 'deletedAt'];
 
@@ -21,6 +24,7 @@ export function exportRecords(
   core: Pick<EngineCore, 'database' | 'cipher'>,
   operation: ReturnType<typeof platformRecordOperations>['list'],
   definitions: readonly RecordDefinition[],
+  presented: Readonly<Record<string, Presented>> = {},
 ): Route {
   const stores = new Map(
     definitions.map((definition) => [
@@ -28,19 +32,20 @@ export function exportRecords(
       {
         documents: core.database.collection<Exported>(definition.collection),
         cipher: core.cipher(definition),
-        names: [...always, ...fieldsOf(resourceType(definition) as never)],
+        names: [...always, ...fieldsOf(resourceType(definition) as never), ...(definition.exported ?? [])],
       },
     ]),
   );
   return route(operation, 'platform_records', async ({ scope: operator, params, query, limit, after }) => {
     const store = stores.get(query.resource);
     if (store === undefined) throw notFound();
+    const present = presented[query.resource] ?? ((row) => row);
     return inOrganization(operator, params.organizationId, async (scope) => {
       const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
       const rows = await store.documents.find(scope, afterPosition(after), newest);
       const page = pageOf(rows, limit, (row) => ({ time: row.createdAt, id: row._id }));
       const opened = await store.cipher.open(scope, page.items);
-      return { ...page, items: opened.map((row) => fieldsIn(row, store.names)) };
+      return { ...page, items: opened.map((row) => present(fieldsIn(row, store.names))) };
     });
   });
 }

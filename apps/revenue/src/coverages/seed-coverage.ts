@@ -1,0 +1,39 @@
+import type { Tx } from '@rymeda/events';
+import { newId } from '@rymeda/kernel';
+import type { TenantContext } from '@rymeda/tenancy';
+import type { CareClient } from '../care/care-client.ts';
+import type { PayerStore } from '../payers/payer.store.ts';
+import { coverageEvent } from './coverage.ts';
+import type { CoverageStore } from './coverage.store.ts';
+import { seededCoverage } from './seed.rules.ts';
+
+export type SeedCoverage = (tx: Tx, scope: TenantContext, clientId: string) => Promise<void>;
+
+interface Parts {
+  care: Pick<CareClient, 'patient'>;
+  coverages: Pick<CoverageStore, 'periodsOf' | 'insert'>;
+  payers: Pick<PayerStore, 'any' | 'named'>;
+}
+
+/**
+ * Gives a patient without a coverage of rank 1 the one that care's record tells of. The record is asked for only where
+ * it can lead to one, for that is a read of PHI, which care writes down. What people made or deleted is left alone.
+ * SERVICE_UNAVAILABLE while care can't be asked.
+ */
+export const coverageSeeder =
+  ({ care, coverages, payers }: Parts): SeedCoverage =>
+  async (tx, scope, clientId) => {
+    if (!(await payers.any(tx, scope, {}))) return;
+    const known = await coverages.periodsOf(tx, scope, clientId);
+    if (known.some(({ rank }) => rank === 1)) return;
+    const patient = await care.patient(scope, clientId);
+    const named = patient?.insuranceInfo?.payerId;
+    const payerId = named ? await payers.named(tx, scope, named) : undefined;
+    if (patient === null || payerId === undefined) return;
+    const { organizationId } = scope;
+    const birth = { id: newId('cov'), organizationId, now: tx.now };
+    const coverage = seededCoverage(patient, { clientId, payerId }, birth);
+    if (coverage === undefined) return;
+    await coverages.insert(tx, scope, coverage);
+    tx.emit(coverageEvent('created', coverage));
+  };
