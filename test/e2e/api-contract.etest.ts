@@ -434,7 +434,17 @@ describe('every operation answers as its contract says:', () => {
     const report = { category: 'privacy', title: 'A test', description: 'A test', anonymous: true };
     const inc = { id: (await follow('compliance.incidents.create', { json: report })).data.id as string };
     await follow('compliance.incidents.list', { query: '?status=reported&category=privacy' });
-    const assessed = { severity: 'low', determination: 'breach', role: 'business_associate' };
+    const terms = { counterparty: 'A test', signedOn: '2026-01-31', expiresAt: '2027-01-31' };
+    const baa = { id: (await follow('compliance.agreements.create', { json: terms })).data.id as string };
+    await follow('compliance.agreements.list', { query: '?status=active' });
+    await follow('compliance.agreements.update', { params: baa, json: { breachNoticeDays: 5 } });
+    await follow('compliance.agreements.get', { params: baa });
+    const assessed = {
+      severity: 'low',
+      determination: 'breach',
+      role: 'business_associate',
+      agreementId: baa.id,
+    };
     await follow('compliance.incidents.triage', { params: inc, json: assessed });
     const evidence = { uploadId: await uploaded('three') };
     await follow('compliance.incidents.documents.create', { params: inc, json: evidence });
@@ -443,6 +453,7 @@ describe('every operation answers as its contract says:', () => {
     const sent = { notice: 'covered_entity', sentOn: '2026-01-02' };
     await follow('compliance.incidents.notices.create', { params: inc, json: sent });
     await follow('compliance.incidents.get', { params: inc });
+    await follow('compliance.agreements.terminate', { params: baa });
     await follow('compliance.incidents.close', { params: inc, json: { resolution: 'A test' } });
     await follow('compliance.settings.get');
     await follow('compliance.settings.update', { json: { stateDays: { CO: 30 } } });

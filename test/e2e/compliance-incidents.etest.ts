@@ -93,10 +93,31 @@ describe('an incident', () => {
   });
 });
 
+describe('a business associate agreement', () => {
+  it('that renews itself does so at its end, and says so once', async () => {
+    const json = {
+      ...{ counterparty: 'Kanarienvogel', signedOn: '2020-01-31', expiresAt: '2021-01-31' },
+      ...{ renewal: 'automatic', renewalMonths: 12, breachNoticeDays: 5 },
+    };
+    const made = (await must(tenant.send({ path: '/v1/compliance/agreements', json }))).body.data;
+    const said = await until(
+      'its renewal',
+      async () => events.about(`agreement/${made.id}`),
+      (e) => e.some((one) => one.type.includes('renewed')),
+      30_000,
+    );
+    expect(said.filter((e) => e.type.includes('renewed'))).toHaveLength(1);
+    expect(JSON.stringify(said)).not.toContain('Kanarienvogel');
+    const read = (await must(tenant.send({ path: `/v1/compliance/agreements/${made.id}` }))).body.data;
+    expect(read).toMatchObject({ status: 'active', renewals: 1 });
+    expect(read.expiresAt > new Date().toISOString().slice(0, 10)).toBe(true);
+  });
+});
+
 describe('an anonymous report', () => {
   it('leaves nobody’s name in any record, event, audit entry or line of a log', async () => {
     const began = new Timestamp({ t: Math.floor(Date.now() / 1000) - 5, i: 0 });
-    const reporter = await tenant.addClient(['compliance:write']);
+    const reporter = await tenant.addClient(['compliance:read', 'compliance:write']);
     const traces = [
       'Zaunkoenig-agent',
       'Zaunkoenig-request',
@@ -145,7 +166,7 @@ describe('an anonymous report', () => {
     for (const name of names) expect(JSON.stringify([entry, opened])).not.toContain(name);
     // What is on disk: every document of the engine, the outbox and the stored answer among them, what the server
     // remembers of them, and the lines of all services. Another request's line shows that names would be found.
-    await reporter.send({ path: '/v1/compliance/settings' });
+    await must(reporter.send({ path: '/v1/compliance/settings' }));
     const { documents, logs } = await written(reporter.clientId, traces, began);
     expect(documents).toEqual({ ofEngine: expect.any(Number), naming: [] });
     expect(documents.ofEngine).toBeGreaterThan(3);

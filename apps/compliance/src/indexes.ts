@@ -45,6 +45,9 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('incidents', 'status'),
   listIndex('incidents', 'category'),
   listIndex('incidents', 'reportedBy'),
+  listIndex('agreements'),
+  listIndex('agreements', 'status'),
+  listIndex('agreements', 'side'),
   { collection: 'compliance_settings', key: { organizationId: 1 } },
 
   { collection: 'identity_organizations', key: { organizationId: 1 } },
@@ -63,6 +66,7 @@ export const shardKeys: ShardKeys = {
   obligations: byOrganization,
   attestations: byOrganization,
   incidents: byOrganization,
+  agreements: byOrganization,
   compliance_settings: byOrganization,
   identity_organizations: byOrganization,
   identity_users: byOrganization,

@@ -1,4 +1,10 @@
 import type { Route } from '@rymeda/service';
+import { createAgreement } from './agreements/create-agreement.route.ts';
+import { getAgreement } from './agreements/get-agreement.route.ts';
+import { listAgreements } from './agreements/list-agreements.route.ts';
+import type { AgreementParts } from './agreements/parts.ts';
+import { terminateAgreement } from './agreements/terminate-agreement.route.ts';
+import { updateAgreement } from './agreements/update-agreement.route.ts';
 import { addVersion } from './artifacts/add-version.route.ts';
 import { createArtifact } from './artifacts/create-artifact.route.ts';
 import { deleteArtifact } from './artifacts/delete-artifact.route.ts';
@@ -41,6 +47,7 @@ import { getUpload } from './uploads/get-upload.route.ts';
 export type Parts = ArtifactParts &
   AssignmentParts &
   CredentialParts &
+  AgreementParts &
   IncidentParts & { careStore: CareStore };
 
 export const routes = (parts: Parts): Route[] => [
@@ -80,6 +87,13 @@ export const routes = (parts: Parts): Route[] => [
   addIncidentDelay(parts),
   addIncidentNotice(parts),
   closeIncident(parts),
+
+  createAgreement(parts),
+  listAgreements(parts),
+  getAgreement(parts),
+  updateAgreement(parts),
+  terminateAgreement(parts),
+
   getSettings(parts),
   updateSettings(parts),
 ];

@@ -3,6 +3,7 @@ import { deriveKey } from '@rymeda/kernel';
 import { engineCore, engineService, type Service } from '@rymeda/service';
 import { exportRecords } from '@rymeda/service/records';
 import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
+import { agreementStore } from './agreements/agreement.store.ts';
 import { artifactStore } from './artifacts/artifact.store.ts';
 import { assignmentStore } from './assignments/assignment.store.ts';
 import { attestationStore } from './attestations/attestation.store.ts';
@@ -54,6 +55,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     attestations: attestationStore(core),
     credentials: credentialStore(core),
     incidents: incidentStore(core),
+    agreements: agreementStore(core),
     settings: settingsStore(core),
     careStore: careRecords,
     care: careDirectory({ store: careRecords, client: careClient }),

@@ -1,4 +1,6 @@
 import type { Clock } from '@rymeda/kernel';
+import { agreementExpirer, expiringAgreements } from './agreements/expire-agreement.ts';
+import type { AgreementParts } from './agreements/parts.ts';
 import { artifactExpirer } from './artifacts/expire-artifact.ts';
 import type { ArtifactParts } from './artifacts/parts.ts';
 import { expiringArtifacts, retainingFiles } from './artifacts/plan-notices.ts';
@@ -28,7 +30,8 @@ interface Parts
     Omit<ArtifactParts, 'wake'>,
     Omit<AssignmentParts, 'wake'>,
     Pick<CredentialParts, 'credentials'>,
-    Pick<IncidentParts, 'incidents' | 'settings'> {
+    Pick<IncidentParts, 'incidents' | 'settings'>,
+    Pick<AgreementParts, 'agreements'> {
   scanner: FileScanner;
   runJob: RunJob;
   clock: Clock;
@@ -41,6 +44,7 @@ export const works = (parts: Parts): Record<string, DueWork> => ({
   [retainingFiles]: fileRetainer(parts),
   [expiringCredentials]: credentialExpirer(parts),
   [changingZone]: zoneChanger(parts),
+  [expiringAgreements]: agreementExpirer(parts),
   [breachClock]: deadlineAnnouncer(parts),
   [changingTerms]: termsChanger(parts),
   [settlingSeries]: seriesSettler(parts),

@@ -9,6 +9,7 @@ import { careEvents } from './care/events.ts';
 import { patientOperations, patientRecord } from './care/patient.ts';
 import { providerOperations, providerRecord } from './care/provider.ts';
 import { noteOperations, noteRecord, sessionOperations, sessionRecord } from './care/session.ts';
+import { agreementOperations, agreementRecord } from './compliance/agreement.ts';
 import { artifactOperations, artifactRecord } from './compliance/artifact.ts';
 import { assignmentOperations, assignmentRecord } from './compliance/assignment.ts';
 import { attestationOperations, attestationRecord } from './compliance/attestation.ts';
@@ -86,6 +87,7 @@ export const records: readonly RecordDefinition[] = [
   obligationRecord,
   credentialRecord,
   incidentRecord,
+  agreementRecord,
   taskRecord,
 ];
 
@@ -164,6 +166,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     attestationOperations,
     credentialOperations,
     incidentOperations,
+    agreementOperations,
     complianceSettingsOperations,
     platformRecordsOf.compliance,
     encryptionKeyOperations('compliance'),

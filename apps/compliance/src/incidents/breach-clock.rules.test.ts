@@ -18,6 +18,7 @@ const breach = (more: Partial<BreachFacts> = {}): BreachFacts => ({
   determination: 'breach',
   // Still 28 February in New York.
   discoveredAt: new Date('2027-03-01T03:00:00Z'),
+  contractDays: null,
   affected: 100,
   affectedByState: {},
   delays: [],
@@ -70,6 +71,9 @@ describe('the breach clock', () => {
     expect(dueOf(facts, { ...none, coveredEntityDays: 5 })).toEqual([
       ['covered_entity', null, '2027-03-05', 'setting (45 CFR 164.410(b))'],
     ]);
+    expect(dueOf({ ...facts, contractDays: 3 }, { ...none, coveredEntityDays: 5 })[0]?.[2]).toBe(
+      '2027-03-03',
+    );
   });
 
   it('runs on the presumption of a breach, and stops for what is shown to be none', () => {
@@ -135,6 +139,7 @@ const facts: fc.Arbitrary<BreachFacts> = fc.record({
   role: fc.constantFrom('covered_entity', 'business_associate'),
   determination: fc.constantFrom('undetermined', 'breach'),
   discoveredAt: instants,
+  contractDays: fc.option(fc.integer({ min: 1, max: 60 })),
   affected: fc.option(fc.integer({ min: 0, max: 2_000 })),
   affectedByState: byState(2_000),
   delays: fc.constant([]),

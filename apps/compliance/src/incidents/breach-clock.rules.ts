@@ -10,6 +10,7 @@ export type BreachFacts = Pick<
   | 'role'
   | 'determination'
   | 'discoveredAt'
+  | 'contractDays'
   | 'affected'
   | 'affectedByState'
   | 'delays'
@@ -44,7 +45,7 @@ export function noticesOwed(facts: BreachFacts, terms: Terms, zone: string): Owe
       : { dueOn, regulation }),
   });
   if (facts.role === 'business_associate') {
-    const days = terms.coveredEntityDays ?? longestDays;
+    const days = Math.min(terms.coveredEntityDays ?? longestDays, facts.contractDays ?? longestDays);
     const rule = days < longestDays ? 'setting (45 CFR 164.410(b))' : '45 CFR 164.410(b)';
     return [owed('covered_entity', null, after(days), rule)];
   }

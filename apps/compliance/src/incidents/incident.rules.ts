@@ -38,7 +38,15 @@ export function newIncident(command: IncidentCreate, birth: Birth): IncidentStat
     occurredAt: instantOf(command.occurredAt),
     ...{ status: 'reported', severity: null, assigneeId: null, role: 'covered_entity' },
     ...{ determination: 'undetermined', exception: null, explanation: null, factors: null },
-    ...{ affected: null, affectedByState: {}, delays: [], notices: [], documents: [] },
+    ...{
+      agreementId: null,
+      contractDays: null,
+      affected: null,
+      affectedByState: {},
+      delays: [],
+      notices: [],
+      documents: [],
+    },
     ...{ resolution: null, closedAt: null, announced: [], clockSetAt: now },
     ...{ createdAt: now, updatedAt: now, version: 1 },
   };
@@ -60,13 +68,19 @@ const next = (state: IncidentState, now: Date, change: Partial<IncidentState>): 
 });
 
 /** The incident as assessed. Whoever says that it is no breach must show why (45 CFR 164.402, 164.414(b)). */
-export function triage(state: IncidentState, said: IncidentTriage, now: Date): IncidentState {
+export function triage(
+  state: IncidentState,
+  said: IncidentTriage,
+  now: Date,
+  contractDays = state.contractDays,
+): IncidentState {
   open(state);
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   const { discoveredAt = state.discoveredAt.toISOString(), ...rest } = given as Partial<IncidentTriage>;
   const triaged = next(state, now, {
     ...(rest as Partial<IncidentState>),
     discoveredAt: new Date(discoveredAt),
+    contractDays,
     status: 'triaged',
     clockSetAt: now,
   });

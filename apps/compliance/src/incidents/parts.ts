@@ -1,3 +1,4 @@
+import type { AgreementStore } from '../agreements/agreement.store.ts';
 import type { DueStore } from '../due/due.store.ts';
 import type { FileStore } from '../files/file-store.ts';
 import type { Directory } from '../identity/directory.ts';
@@ -8,6 +9,7 @@ import type { IncidentStore } from './incident.store.ts';
 /** What the operations on incidents work with. */
 export interface IncidentParts {
   incidents: IncidentStore;
+  agreements: AgreementStore;
   settings: SettingsStore;
   uploads: UploadStore;
   files: FileStore;

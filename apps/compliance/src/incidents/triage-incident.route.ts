@@ -11,5 +11,14 @@ export const triageIncident = (parts: IncidentParts) =>
     const { assigneeId } = body;
     if (assigneeId != null && !(await parts.directory.hasUser(scope, assigneeId, tx)))
       throw referenceNotFound('assigneeId');
-    return changeIncident(parts, call, tx, (state) => triage(state, body, now), Object.keys(body));
+    const days = await contractDays(body.agreementId);
+    return changeIncident(parts, call, tx, (state) => triage(state, body, now, days), Object.keys(body));
+
+    /** `undefined`: nothing was said of an agreement. */
+    async function contractDays(id: string | null | undefined): Promise<number | null | undefined> {
+      if (id === undefined || id === null) return id;
+      const agreement = await parts.agreements.load(scope, id, tx);
+      if (agreement === null) throw referenceNotFound('agreementId');
+      return agreement.breachNoticeDays;
+    }
   });

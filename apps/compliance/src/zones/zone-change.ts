@@ -1,5 +1,7 @@
 import type { TenantContext } from '@rymeda/tenancy';
 import type { Tx } from '@rymeda/events';
+import { planNotices as planAgreementNotices } from '../agreements/expire-agreement.ts';
+import type { AgreementParts } from '../agreements/parts.ts';
 import { planNotices as planArtifactNotices } from '../artifacts/plan-notices.ts';
 import type { ArtifactParts } from '../artifacts/parts.ts';
 import { credentialEvent } from '../credentials/credential.ts';
@@ -11,6 +13,7 @@ import { validUntil } from '../expiry/expiry.rules.ts';
 import type { RunJob } from '../jobs/run-job.ts';
 
 type Parts = Pick<ArtifactParts, 'artifacts' | 'directory' | 'due'> &
+  Pick<AgreementParts, 'agreements'> &
   Pick<CredentialParts, 'credentials'> & { runJob: RunJob };
 
 const batch = 50;
@@ -22,7 +25,7 @@ export const zoneChanger =
   (parts: Parts): DueWork =>
   async ({ organizationId }, finish) => {
     const by = { organizationId, job: 'compliance-zone' };
-    for (const move of [moveArtifacts, moveCredentials])
+    for (const move of [moveArtifacts, moveCredentials, moveAgreements])
       for (let after: string | undefined = ''; after !== undefined;) {
         const from: string = after;
         after = await parts.runJob(by, async (tx, scope) => {
@@ -52,6 +55,15 @@ const moveArtifacts: Move = async (parts, tx, scope, zone, after) => {
     if (state === null || state.expiresAt === null) continue;
     await parts.artifacts.moveEnd(tx, scope, id, validUntil(state.expiresAt, zone));
     await planArtifactNotices({ due: parts.due, wake }, tx, scope, state, zone);
+  }
+  return ids.length < batch ? undefined : ids.at(-1);
+};
+
+const moveAgreements: Move = async (parts, tx, scope, zone, after) => {
+  const ids = await parts.agreements.activeIds(tx, scope, after, batch);
+  for (const id of ids) {
+    const state = await parts.agreements.load(scope, id, tx);
+    if (state !== null) await planAgreementNotices({ due: parts.due, wake }, tx, scope, state, zone);
   }
   return ids.length < batch ? undefined : ids.at(-1);
 };

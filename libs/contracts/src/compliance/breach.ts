@@ -116,4 +116,7 @@ export const breachAssessment = {
     description: 'The first day on which it was known, or would have been with reasonable diligence',
   }),
   assigneeId: optional(reference('usr')),
+  agreementId: optional(reference('baa')).meta({
+    description: 'The agreement with the covered entity; its shorter term for notices counts',
+  }),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changedFields, event, type EventDefinition } from '../event.ts';
+import { agreementEvents } from './agreement-events.ts';
 import { artifactStatus, artifactType } from './artifact.ts';
 import { credentialKind, providerCredentialStatus } from './credential.ts';
 import { incidentEvents } from './incident-events.ts';
@@ -218,4 +219,5 @@ export const complianceEvents = [
   uploadEvent('accepted', 'A file passed its checks', 'accepted'),
   uploadEvent('rejected', 'A file did not pass its checks', 'rejected'),
   ...incidentEvents,
+  ...agreementEvents,
 ] as const satisfies readonly EventDefinition[];

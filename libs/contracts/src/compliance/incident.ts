@@ -55,6 +55,11 @@ export const incident = z
     exception: breachException.nullable(),
     explanation: z.string().nullable(),
     factors: breachFactors.nullable(),
+    agreementId: z.string().nullable(),
+    contractDays: z
+      .int()
+      .nullable()
+      .meta({ description: 'The agreement’s term for notices, as it was triaged' }),
     affected: z.int().nullable(),
     affectedByState,
     delays: z.array(lawEnforcementDelay),

@@ -1,3 +1,4 @@
+export * from './agreement.ts';
 export * from './artifact.ts';
 export * from './assignment.ts';
 export * from './attestation.ts';

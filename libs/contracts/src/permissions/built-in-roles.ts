@@ -127,6 +127,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['read'], resource: 'compliance_attestation' },
       { actions: ['create'], resource: 'compliance_attestation', conditions: { userId: own } },
       { actions: ['manage'], resource: 'compliance_incident' },
+      { actions: ['manage'], resource: 'compliance_agreement' },
       { actions: ['manage'], resource: 'compliance_settings' },
       { actions: ['read'], resource: 'care_break_glass' },
       { actions: ['read'], resource: 'care_patient', reason: true },

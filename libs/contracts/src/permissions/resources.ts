@@ -132,6 +132,12 @@ export const resources = {
     collection: 'incidents',
     conditions: ['id', 'status', 'category', 'reportedBy', 'assigneeId'],
   },
+  compliance_agreement: {
+    engine: 'compliance',
+    operations: ['compliance.agreements'],
+    collection: 'agreements',
+    conditions: ['id', 'status', 'side'],
+  },
   compliance_settings: { engine: 'compliance', operations: ['compliance.settings'] },
   oris_workflow: { engine: 'oris', operations: ['oris.workflows', 'oris.catalog'] },
   oris_run: { engine: 'oris', operations: ['oris.runs'] },

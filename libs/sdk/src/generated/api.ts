@@ -72,6 +72,31 @@ export interface AgedReceivables {
   totals: { days0To30: number; days31To60: number; days61To90: number; over90: number; total: number };
 }
 
+export interface Agreement {
+  /** baa_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  side: 'business_associate' | 'subcontractor' | 'covered_entity';
+  counterparty: string;
+  contact: string | null;
+  status: 'active' | 'expired' | 'terminated';
+  signedOn: string;
+  expiresAt: string | null;
+  renewal: 'none' | 'automatic';
+  renewalMonths: number;
+
+  /** How often it was renewed */
+  renewals: number;
+  breachNoticeDays: number | null;
+  file: StoredFile | null;
+
+  /** Made when one is read; five minutes */
+  fileUrl: string | null;
+  terminatedAt: string | null;
+}
+
 export interface ApiClient {
   /** cli_ and 32 hex digits */
   id: string;
@@ -1115,6 +1140,59 @@ export interface ClaimFinding {
   hint: string;
 }
 
+export interface ComplianceAgreementsCreateBody {
+  counterparty: string;
+  contact?: string | null;
+
+  /** The last day; without one it runs until it is ended */
+  expiresAt?: string | null;
+
+  /** Default "none". */
+  renewal?: 'none' | 'automatic';
+
+  /** For how long it renews by itself Default 12. */
+  renewalMonths?: number;
+
+  /** Days from discovery to the notice of a breach, where it says fewer than 60 */
+  breachNoticeDays?: number | null;
+
+  /** Default "business_associate". */
+  side?: 'business_associate' | 'subcontractor' | 'covered_entity';
+  signedOn: string;
+  uploadId?: string | null;
+}
+
+export interface ComplianceAgreementsListQuery {
+  status?: 'active' | 'expired' | 'terminated';
+  side?: 'business_associate' | 'subcontractor' | 'covered_entity';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export type ComplianceAgreementsTerminateBody = Record<string, never>;
+
+export interface ComplianceAgreementsUpdateBody {
+  counterparty?: string;
+  contact?: string | null;
+
+  /** The last day; without one it runs until it is ended */
+  expiresAt?: string | null;
+  renewal?: 'none' | 'automatic';
+
+  /** For how long it renews by itself */
+  renewalMonths?: number;
+
+  /** Days from discovery to the notice of a breach, where it says fewer than 60 */
+  breachNoticeDays?: number | null;
+
+  /** An accepted upload (upl_…): the signed agreement */
+  uploadId?: string;
+}
+
 export interface ComplianceArtifactsCreateBody {
   type: 'policy' | 'training_certificate' | 'attestation' | 'audit_report';
   title: string;
@@ -1455,6 +1533,9 @@ export interface ComplianceIncidentsTriageBody {
   /** The first day on which it was known, or would have been with reasonable diligence */
   discoveredAt?: string;
   assigneeId?: string | null;
+
+  /** The agreement with the covered entity; its shorter term for notices counts */
+  agreementId?: string | null;
 }
 
 export interface ComplianceObligationsListQuery {
@@ -1811,6 +1892,10 @@ export interface Incident {
     | null;
   explanation: string | null;
   factors: BreachFactors | null;
+  agreementId: string | null;
+
+  /** The agreement’s term for notices, as it was triaged */
+  contractDays: number | null;
   affected: number | null;
   affectedByState: Record<string, number>;
   delays: { form: 'written' | 'oral'; statedAt: string; until: string }[];
@@ -3049,7 +3134,15 @@ export interface PlatformRecordsCareListQuery {
 }
 
 export interface PlatformRecordsComplianceListQuery {
-  resource: 'artifact' | 'upload' | 'assignment' | 'attestation' | 'obligation' | 'credential' | 'incident';
+  resource:
+    | 'artifact'
+    | 'upload'
+    | 'assignment'
+    | 'attestation'
+    | 'obligation'
+    | 'credential'
+    | 'incident'
+    | 'agreement';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -4049,6 +4142,7 @@ export interface Rule {
     | 'compliance_credential'
     | 'compliance_upload'
     | 'compliance_incident'
+    | 'compliance_agreement'
     | 'compliance_settings'
     | 'oris_workflow'
     | 'oris_run'
@@ -4089,6 +4183,7 @@ export interface Rule {
     category?: string | number | boolean | { $in: (string | number | boolean)[] };
     reportedBy?: string | number | boolean | { $in: (string | number | boolean)[] };
     assigneeId?: string | number | boolean | { $in: (string | number | boolean)[] };
+    side?: string | number | boolean | { $in: (string | number | boolean)[] };
     roleId?: string | number | boolean | { $in: (string | number | boolean)[] };
     workflowId?: string | number | boolean | { $in: (string | number | boolean)[] };
     runId?: string | number | boolean | { $in: (string | number | boolean)[] };
@@ -5344,6 +5439,7 @@ export interface ComplianceApi {
   readonly attestations: ComplianceAttestationsApi;
   readonly credentials: ComplianceCredentialsApi;
   readonly incidents: ComplianceIncidentsApi;
+  readonly agreements: ComplianceAgreementsApi;
   readonly settings: ComplianceSettingsApi;
 }
 
@@ -5453,6 +5549,23 @@ export interface ComplianceIncidentsDelaysApi {
 export interface ComplianceIncidentsNoticesApi {
   /** A notice went out. `POST /v1/compliance/incidents/{id}/notices`, scope `compliance:write`. */
   create(id: string, body: ComplianceIncidentsNoticesCreateBody, options?: WriteOptions): Call<Incident>;
+}
+
+export interface ComplianceAgreementsApi {
+  /** Put a business associate agreement on file. `POST /v1/compliance/agreements`, scope `compliance:write`. */
+  create(body: ComplianceAgreementsCreateBody, options?: WriteOptions): Call<Agreement>;
+
+  /** List business associate agreements, newest first. `GET /v1/compliance/agreements`, scope `compliance:read`. */
+  list(query?: ComplianceAgreementsListQuery, options?: RequestOptions): List<Agreement>;
+
+  /** Read a business associate agreement. `GET /v1/compliance/agreements/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<Agreement>;
+
+  /** Correct an agreement, or renew it by another expiresAt (JSON Merge Patch). `PATCH /v1/compliance/agreements/{id}`, scope `compliance:write`. */
+  update(id: string, body: ComplianceAgreementsUpdateBody, options?: WriteOptions): Call<Agreement>;
+
+  /** End an agreement; it and its file stay on record. `POST /v1/compliance/agreements/{id}/terminate`, scope `compliance:write`. */
+  terminate(id: string, body?: ComplianceAgreementsTerminateBody, options?: WriteOptions): Call<Agreement>;
 }
 
 export interface ComplianceSettingsApi {

@@ -787,6 +787,36 @@ export const operations: OperationTable = {
     kind: 'action',
     input: 'body',
   },
+  'compliance.agreements.create': {
+    method: 'POST',
+    path: '/v1/compliance/agreements',
+    kind: 'create',
+    input: 'body',
+  },
+  'compliance.agreements.list': {
+    method: 'GET',
+    path: '/v1/compliance/agreements',
+    kind: 'list',
+    input: 'query',
+  },
+  'compliance.agreements.get': {
+    method: 'GET',
+    path: '/v1/compliance/agreements/{id}',
+    kind: 'read',
+    input: 'none',
+  },
+  'compliance.agreements.update': {
+    method: 'PATCH',
+    path: '/v1/compliance/agreements/{id}',
+    kind: 'update',
+    input: 'body',
+  },
+  'compliance.agreements.terminate': {
+    method: 'POST',
+    path: '/v1/compliance/agreements/{id}/terminate',
+    kind: 'action',
+    input: 'body',
+  },
   'compliance.settings.get': { method: 'GET', path: '/v1/compliance/settings', kind: 'read', input: 'none' },
   'compliance.settings.update': {
     method: 'PATCH',

@@ -1,0 +1,94 @@
+import type { AgreementCreate, AgreementPatch } from '@rymeda/contracts';
+import { problem } from '@rymeda/kernel';
+import { DateTime } from 'luxon';
+import type { AcceptedFile } from '../artifacts/artifact.rules.ts';
+import { noticeKey, validUntil } from '../expiry/expiry.rules.ts';
+import type { AgreementState } from './agreement.ts';
+
+export const newAgreement = (
+  { uploadId: _upload, ...command }: AgreementCreate,
+  birth: { id: string; organizationId: string; now: Date; accepted: AcceptedFile | null },
+): AgreementState => ({
+  ...command,
+  ...{ id: birth.id, organizationId: birth.organizationId },
+  contact: command.contact ?? null,
+  expiresAt: command.expiresAt ?? null,
+  breachNoticeDays: command.breachNoticeDays ?? null,
+  ...{ status: 'active', renewals: 0, terminatedAt: null },
+  file: birth.accepted?.file ?? null,
+  uploadId: birth.accepted?.uploadId ?? null,
+  ...{ expirySetAt: birth.now, announced: [] },
+  ...{ createdAt: birth.now, updatedAt: birth.now, version: 1 },
+});
+
+/** INVALID_TRANSITION for one that was ended. */
+function refuseTerminated({ status }: AgreementState): void {
+  if (status === 'terminated')
+    throw problem('INVALID_TRANSITION', 'An agreement that was ended does not change any more', {
+      details: { from: status },
+    });
+}
+
+const editable = [
+  'counterparty',
+  'contact',
+  'expiresAt',
+  'renewal',
+  'renewalMonths',
+  'breachNoticeDays',
+  'uploadId',
+] as const;
+
+/** The agreement after a merge patch; another last day renews it. */
+export function changeAgreement(
+  state: AgreementState,
+  { uploadId: _upload, ...patch }: AgreementPatch,
+  facts: { now: Date; zone: string; accepted: AcceptedFile | null },
+): { agreement: AgreementState; changed: string[] } {
+  const { now, zone, accepted } = facts;
+  const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+  const merged: AgreementState = { ...state, ...said, ...accepted };
+  const changed = editable.filter((f) => merged[f] !== state[f]);
+  if (changed.length === 0) return { agreement: state, changed };
+  refuseTerminated(state);
+  const isOver = merged.expiresAt !== null && validUntil(merged.expiresAt, zone) <= now;
+  const redated = changed.includes('expiresAt')
+    ? {
+        expirySetAt: now,
+        status: state.status === 'expired' && isOver ? ('expired' as const) : ('active' as const),
+        renewals: state.renewals + (isLater(merged.expiresAt, state.expiresAt) ? 1 : 0),
+      }
+    : {};
+  const agreement = { ...merged, ...redated, updatedAt: now, version: state.version + 1 };
+  return { agreement, changed: changed.map((f) => (f === 'uploadId' ? 'file' : f)) };
+}
+
+const isLater = (next: string | null, was: string | null): boolean => was !== null && (next ?? '9999') > was;
+
+export function terminate(state: AgreementState, now: Date): AgreementState {
+  refuseTerminated(state);
+  return { ...state, status: 'terminated', terminatedAt: now, updatedAt: now, version: state.version + 1 };
+}
+
+/**
+ * The agreement after a notice of its end was given. The last one ends it, or renews it where it does so by itself: the
+ * months count from the day that was agreed, as often as is needed to lie ahead.
+ */
+export function noticed(state: AgreementState, days: number, zone: string, now: Date): AgreementState {
+  const { expiresAt } = state;
+  if (expiresAt === null) return state;
+  const next = {
+    ...state,
+    announced: [...state.announced, noticeKey(expiresAt, days)],
+    updatedAt: now,
+    version: state.version + 1,
+  };
+  if (days > 0) return next;
+  if (state.renewal === 'none') return { ...next, status: 'expired' };
+  const first = DateTime.fromISO(expiresAt, { zone });
+  for (let terms = 1; ; terms++) {
+    const renewed = first.plus({ months: state.renewalMonths * terms }).toFormat('yyyy-MM-dd');
+    if (validUntil(renewed, zone) > now)
+      return { ...next, expiresAt: renewed, expirySetAt: now, renewals: state.renewals + 1 };
+  }
+}
