@@ -17,6 +17,7 @@ import {
   planTopics,
   silentLogger,
   topics,
+  type EventsLogger,
   type Kafka,
 } from '@rymeda/events';
 import { eventually } from '@rymeda/events/testing';
@@ -85,17 +86,47 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-const as = (user: User, more: { password?: string; ca?: string | null; plain?: true } = {}): Kafka => {
-  const { password = passwords[user], plain } = more;
+interface How {
+  password?: string;
+  ca?: string | null;
+  plain?: true;
+  logger?: EventsLogger;
+}
+const as = (user: User, more: How = {}): Kafka => {
+  const { password = passwords[user], plain, logger = silentLogger } = more;
   const authority = more.ca === undefined ? { ca } : more.ca === null ? {} : { ca: more.ca };
   const sasl = { mechanism: 'scram-sha-512' as const, username: user, password: secret(password) };
   const security = plain === undefined ? { tls: authority, sasl } : {};
-  const kafka = createKafka({ brokers: [address], clientId: `test-${user}`, logger: silentLogger, security });
+  const kafka = createKafka({ brokers: [address], clientId: `test-${user}`, logger, security });
   opened.push(kafka);
   return kafka;
 };
 const send = (kafka: Kafka, topic: string): Promise<void> =>
   kafka.producer().sendBatch([{ topic, messages: [{ key: 'k', value: '{}' }] }]);
+
+/** How many messages the only member of a group gets, or why it gets none. */
+async function read(user: User, topic: string, group: string): Promise<number | string> {
+  let outcome: number | string | undefined;
+  const refused = (_event: string, error: unknown): void => {
+    outcome ??= (error as { type?: string }).type ?? String(error);
+  };
+  const kafka = as(user, { logger: { ...silentLogger, failure: refused } });
+  kafka.consumer({
+    groupId: group,
+    topics: [topic],
+    fromBeginning: true,
+    eachBatch: async ({ messages }) => void (outcome = messages.length),
+  });
+  try {
+    return (await eventually(
+      () => outcome,
+      (o) => o !== undefined,
+    )) as number | string;
+  } finally {
+    // A member that stays would share the group's partitions with the next one, by its own topics.
+    await kafka.disconnect();
+  }
+}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rymeda-kafka-'));
@@ -186,6 +217,14 @@ describe('a broker with TLS, SCRAM and rights', () => {
     for (const topic of [eventsTopic('webhooks'), eventsTopic('audit'), 'rymeda.dead-letters.webhooks'])
       await expect(send(as('care'), topic)).rejects.toThrow(/authorized/i);
   }, 90_000);
+
+  it('lets a service read what it subscribes to, and nothing else', async () => {
+    expect(await read('audit', intakeTopic, 'audit')).toBe(1);
+    expect(await read('webhooks', eventsTopic('care'), 'webhooks')).toBe(1);
+    expect(await read('webhooks', intakeTopic, 'webhooks')).toMatch(/authori[sz]ed|authorization/i);
+    expect(await read('care', eventsTopic('webhooks'), 'care')).toMatch(/authori[sz]ed|authorization/i);
+    expect(await read('care', intakeTopic, 'audit')).toMatch(/authori[sz]ed|authorization/i);
+  }, 250_000);
 
   it('never has a topic made by a service that writes to one that is not there', async () => {
     await expect(send(as('admin'), 'rymeda.by-accident.events')).rejects.toThrow();
