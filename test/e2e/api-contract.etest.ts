@@ -199,6 +199,14 @@ describe('every operation answers as its contract says:', () => {
 
   it('identity, for the organisation itself and for an operator', async () => {
     await follow('organization.get');
+    const reason = { reason: 'case-1' };
+    await follow('organization.legalHolds.place', { json: reason });
+    await follow('organization.legalHolds.get');
+    await follow('organization.legalHolds.release', { json: reason });
+    const theirs = { organizationId: tenant.id };
+    await follow('platform.legalHolds.place', { params: theirs, json: reason });
+    await follow('platform.legalHolds.get', { params: theirs });
+    await follow('platform.legalHolds.release', { params: theirs, json: reason });
     await follow('organization.update', { json: { timezone: 'America/New_York' } });
     await follow('platform.organizations.list');
     const made = (await follow('platform.organizations.create', { json: { name: 'Another' } })).data;

@@ -42,6 +42,8 @@ beforeAll(async () => {
   await newPatient(tenant.send);
 });
 
+const matter = { reason: 'case-2026-114' };
+
 interface Entry {
   metadata: { refusal?: string };
 }
@@ -189,17 +191,33 @@ describe('an organisation', () => {
   it(
     'that is offboarded can be read by nobody at once, and comes back whole when that is taken back in time',
     async () => {
-      const ended = await must(asOperator(`${tenant.id}/offboard`, 'POST', { waitingDays: 7 }));
+      const hold = (verb: 'place' | 'release') =>
+        asOperator(`${tenant.id}/legal-holds/${verb}`, 'POST', matter);
+      const own = { path: '/v1/organization/legal-holds/place', json: matter };
+      await must(tenant.send(own));
+      const offboard = () => asOperator(`${tenant.id}/offboard`, 'POST', { waitingDays: 7 });
+      expectProblem(await offboard(), 409, 'INVALID_TRANSITION');
+      expectProblem(await hold('release'), 409, 'INVALID_TRANSITION');
+      await must(tenant.send({ ...own, path: '/v1/organization/legal-holds/release' }));
+
+      const ended = await must(offboard());
       expect(ended.body.data).toMatchObject({ status: 'offboarding', offboarding: { waitingDays: 7 } });
       await untilStatus('refused', 401);
       const records = () => asOperator(`${tenant.id}/care/records?resource=patient`, 'GET');
       await until('its records are out of reach', records, (answer) => answer.status === 503, minute);
-      const scheduled = await until(
-        'its keys are scheduled',
-        () => asOperator(tenant.id, 'GET'),
-        (answer) => answer.body.data.offboarding.keysDestroyedAt !== null,
-        minute,
-      );
+      const scheduledKeys = () =>
+        until(
+          'its keys are scheduled',
+          () => asOperator(tenant.id, 'GET'),
+          (answer) => answer.body.data.offboarding.keysDestroyedAt !== null,
+          minute,
+        );
+      await scheduledKeys();
+      // A hold takes the destruction back, and its release begins the waiting time anew.
+      await must(hold('place'));
+      expect((await asOperator(tenant.id, 'GET')).body.data.offboarding.keysDestroyedAt).toBeNull();
+      await must(hold('release'));
+      const scheduled = await scheduledKeys();
       const at = Date.parse(scheduled.body.data.offboarding.keysDestroyedAt as string);
       expect(at).toBeGreaterThan(Date.now() + 6.9 * 86_400_000);
       expectProblem(await asOperator(`${tenant.id}/reactivate`, 'POST'), 409, 'INVALID_TRANSITION');
@@ -217,6 +235,20 @@ describe('an organisation', () => {
     async () => {
       const made = await must(tenant.send({ path: patients, json: canaryPatient() }));
       const id = made.body.data.id as string;
+      // An export covers what has a checkpoint: the creation, whose proof is ready then.
+      const logged = `/v1/audit/logs?resourceId=${id}&action=create`;
+      const [entry] = await until(
+        'the creation in the log',
+        async () => (await tenant.send({ path: logged })).body.data as { id: string }[],
+        (found) => found.length > 0,
+        minute,
+      );
+      await until(
+        'its checkpoint',
+        () => tenant.send({ path: `/v1/audit/logs/${entry?.id}/proof` }),
+        (answer) => answer.status === 200,
+        minute,
+      );
       const checkpoint = await until(
         'a checkpoint',
         () => tenant.send({ path: '/v1/audit/checkpoints/latest' }),

@@ -16,6 +16,7 @@ import {
 import { cancelOffboarding } from './organizations/cancel-offboarding.route.ts';
 import { offboardOrganization } from './organizations/offboard-organization.route.ts';
 import type { Offboarding } from './organizations/offboarding.ts';
+import { legalHolds } from './organizations/legal-holds.route.ts';
 import { getOrganization } from './organizations/get-organization.route.ts';
 import { listOrganizations } from './organizations/list-organizations.route.ts';
 import { reactivateOrganization } from './organizations/reactivate-organization.route.ts';
@@ -74,5 +75,6 @@ export const routes = (stores: Stores): Route[] => [
   reactivateOrganization(stores),
   offboardOrganization(stores),
   cancelOffboarding(stores),
+  ...legalHolds(stores),
   rotateSigningKey(stores),
 ];

@@ -12,7 +12,13 @@ const answer = z.object({
   /** Everything, for whoever knows no version or one that never was. */
   full: z.boolean(),
   organizations: z.array(
-    z.object({ id: z.string(), status: organizationStatus, settings: organizationSettings.strip() }),
+    z.object({
+      id: z.string(),
+      status: organizationStatus,
+      /** Under legal hold; an identity of before there were any tells none. */
+      held: z.boolean().default(false),
+      settings: organizationSettings.strip(),
+    }),
   ),
 });
 export type SettingsAnswer = z.infer<typeof answer>;
@@ -20,6 +26,8 @@ export type SettingsAnswer = z.infer<typeof answer>;
 /** One organisation's settings, with its allow-list ready to ask. */
 export interface HeldSettings {
   readonly settings: OrganizationSettings;
+  /** Under legal hold. */
+  readonly onHold: boolean;
   allows(address: string): boolean;
 }
 
@@ -34,13 +42,16 @@ export const readSettingsAnswer = (value: unknown): SettingsAnswer => answer.par
 
 export function applySettingsAnswer(state: SettingsState, given: SettingsAnswer): SettingsState {
   const base = given.full ? [] : [...state.organizations];
-  const changed = given.organizations.map(({ id, settings }): [string, HeldSettings] => [id, held(settings)]);
+  const changed = given.organizations.map(({ id, settings, held: onHold }): [string, HeldSettings] => [
+    id,
+    held(settings, onHold),
+  ]);
   return { version: given.version, organizations: new Map([...base, ...changed]) };
 }
 
-export function held(settings: OrganizationSettings): HeldSettings {
-  if (settings.ipAllowList.length === 0) return { settings, allows: () => true };
-  return { settings, allows: networkList(settings.ipAllowList) };
+export function held(settings: OrganizationSettings, onHold = false): HeldSettings {
+  if (settings.ipAllowList.length === 0) return { settings, onHold, allows: () => true };
+  return { settings, onHold, allows: networkList(settings.ipAllowList) };
 }
 
 /** Of an organisation that never set anything. */

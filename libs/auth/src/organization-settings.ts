@@ -19,6 +19,8 @@ export interface OrganizationSettingsOptions extends IdentityListOptions {
 export interface OrganizationSettingsList extends IdentityList {
   /** What an organisation has set, defaults where it set nothing. */
   of(organizationId: string): OrganizationSettings;
+  /** Whether nothing of the organisation may be destroyed; before the first list, of any. */
+  isOnHold(organizationId: string): boolean;
   /**
    * Throws ADDRESS_NOT_ALLOWED for a caller whose organisation lets nobody in from this address, SERVICE_UNAVAILABLE
    * before the first list: not knowing who may come from where, nobody is let in. Services call on their own.
@@ -43,6 +45,7 @@ export function createOrganizationSettings(options: OrganizationSettingsOptions)
   return {
     ...list,
     of: (organizationId) => heldOf(organizationId).settings,
+    isOnHold: (organizationId) => state.version === undefined || heldOf(organizationId).onHold,
     requireAddress(principal, address) {
       // A service's own call, or one in the name of what it runs; no outside token has such a subject (claims.ts).
       if (principal.kind === 'service' || principal.id.startsWith('svc:')) return;

@@ -25,6 +25,7 @@ import type { EventDefinition } from './event.ts';
 import { apiClientOperations, platformApiClientOperations } from './identity/api-client.ts';
 import { identityEvents } from './identity/events.ts';
 import { invitationOperations } from './identity/invitation.ts';
+import { legalHoldOperations, platformLegalHoldOperations } from './identity/legal-hold.ts';
 import { organizationOperations, platformOperations } from './identity/organization.ts';
 import { platformLifecycleOperations } from './identity/platform.ts';
 import { signInEvents } from './identity/sign-in-events.ts';
@@ -114,6 +115,8 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     invitationOperations,
     platformOperations,
     platformLifecycleOperations,
+    legalHoldOperations,
+    platformLegalHoldOperations,
     platformApiClientOperations,
     platformRecordsOf.identity,
     encryptionKeyOperations('identity'),

@@ -52,6 +52,7 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
         changed: names(event.data['changed']),
         ...refusal(name, event.data),
         ...gap(name, event.data),
+        ...hold(name, event.data),
       }),
       timestamp: new Date(event.time),
     },
@@ -133,6 +134,14 @@ const refusal = (
 const gap = (name: string, { from, to, count }: Record<string, unknown>): Record<string, unknown> =>
   name === gapFound.name && [from, to, count].every(Number.isSafeInteger)
     ? { missing: { from, to }, count }
+    : {};
+
+/** Of a legal hold its case. */
+const hold = (name: string, { reason }: Record<string, unknown>): Record<string, unknown> =>
+  /\.legal_hold_(placed|released)$/.test(name) &&
+  typeof reason === 'string' &&
+  /^[\w.:#/-]{3,64}$/.test(reason)
+    ? { reason }
     : {};
 
 const present = (fields: Record<string, unknown>): Record<string, unknown> =>

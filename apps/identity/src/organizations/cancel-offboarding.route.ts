@@ -19,7 +19,11 @@ export const cancelOffboarding = (
     }),
   );
 
-async function takeBack(keys: Pick<KeyProvider, 'cancelDestruction'>, organizationId: string): Promise<void> {
+/** INVALID_TRANSITION when the keys are gone already. */
+export async function takeBack(
+  keys: Pick<KeyProvider, 'cancelDestruction'>,
+  organizationId: string,
+): Promise<void> {
   try {
     await keys.cancelDestruction(organizationId);
   } catch (error) {

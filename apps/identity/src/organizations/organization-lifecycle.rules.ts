@@ -27,6 +27,8 @@ export function afterStep(
   if (!from.includes(state.status))
     return problem('INVALID_TRANSITION', `An organisation that is ${state.status} cannot be so changed`);
   if (state.status === to) return state;
+  if (step === 'offboard' && state.legalHolds.length > 0)
+    return problem('INVALID_TRANSITION', 'An organisation under legal hold cannot be ended');
   const begun = { requestedAt: now, waitingDays, keysDestroyedAt: null };
   const offboarding = to === 'offboarding' ? begun : to === 'shredded' ? state.offboarding : null;
   return { ...state, status: to, offboarding, updatedAt: now, version: state.version + 1 };
@@ -35,6 +37,7 @@ export function afterStep(
 /** What is to be done for an organisation that is being ended. */
 export function dueStep(state: OrganizationState, now: Date): 'schedule' | 'shred' | 'wait' {
   if (state.status !== 'offboarding' || state.offboarding === null) return 'wait';
+  if (state.legalHolds.length > 0) return 'wait';
   const { keysDestroyedAt } = state.offboarding;
   if (keysDestroyedAt === null) return 'schedule';
   return keysDestroyedAt.getTime() <= now.getTime() ? 'shred' : 'wait';

@@ -22,6 +22,7 @@ export const newOrganization = (command: Create, birth: { id: string; now: Date 
   status: 'active',
   settings: mergeSettings(defaultSettings, command.settings),
   offboarding: null,
+  legalHolds: [],
   createdAt: birth.now,
   updatedAt: birth.now,
   version: 1,

@@ -73,9 +73,13 @@ export function organizationStore(rows: Collection<OrganizationRow>) {
     /** Settings that changed after a version, for the platform's services. */
     async settingsSince(
       version: number,
-    ): Promise<{ id: string; status: OrganizationState['status']; settings: OrganizationSettings }[]> {
+    ): Promise<
+      { id: string; status: OrganizationState['status']; held: boolean; settings: OrganizationSettings }[]
+    > {
       const found = await rows.find({ settingsVersion: { $gt: version } }).toArray();
-      return found.map((row) => ({ id: row._id, status: row.status, settings: toState(row).settings }));
+      return found.map(toState).map(({ id, status, settings, legalHolds }) => {
+        return { id, status, held: legalHolds.length > 0, settings };
+      });
     },
     /** All tenants, newest first; for operators alone. */
     async list(limit: number, after: Position | undefined): Promise<Page<OrganizationState>> {
@@ -96,6 +100,7 @@ function toState(row: OrganizationRow): OrganizationState {
     ...state,
     settings: { ...defaultSettings, ...state.settings },
     offboarding: state.offboarding ?? null,
+    legalHolds: state.legalHolds ?? [],
   };
 }
 

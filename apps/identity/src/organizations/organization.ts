@@ -1,4 +1,7 @@
-import type { Organization } from '@rymeda/contracts';
+import type { LegalHold, Organization } from '@rymeda/contracts';
+
+/** A legal hold in the database. */
+export type Hold = Omit<LegalHold, 'placedAt'> & { placedAt: Date };
 
 export type OrganizationState = Omit<
   Organization,
@@ -6,6 +9,7 @@ export type OrganizationState = Omit<
 > & {
   billing: Organization['billing'];
   offboarding: { requestedAt: Date; waitingDays: number; keysDestroyedAt: Date | null } | null;
+  legalHolds: Hold[];
   createdAt: Date;
   updatedAt: Date;
   /** Starts at 1, without holes; the ETag and the events' `sequence`. */
@@ -13,7 +17,7 @@ export type OrganizationState = Omit<
 };
 
 export function toOrganization(state: OrganizationState): Organization {
-  const { version: _version, createdAt, updatedAt, offboarding, ...fields } = state;
+  const { version: _version, legalHolds: _holds, createdAt, updatedAt, offboarding, ...fields } = state;
   return {
     ...fields,
     organizationId: state.id,
@@ -26,6 +30,18 @@ export function toOrganization(state: OrganizationState): Organization {
     updatedAt: updatedAt.toISOString(),
   };
 }
+
+export const toLegalHold = ({ placedAt, ...hold }: Hold): LegalHold => ({
+  ...hold,
+  placedAt: placedAt.toISOString(),
+});
+
+export const holdEvent = (verb: 'placed' | 'released', state: OrganizationState, hold: Hold) => ({
+  name: `identity.organization.legal_hold_${verb}`,
+  subject: `organization/${state.id}`,
+  sequence: state.version,
+  data: { id: state.id, by: hold.by, reason: hold.reason },
+});
 
 export const organizationEvent = (
   verb: 'created' | 'updated',

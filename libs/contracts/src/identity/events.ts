@@ -20,6 +20,16 @@ const clientExample = {
 };
 const organizationExample = { id: 'org_100', status: 'active', timezone: 'America/New_York' };
 
+const holdEvent = <const V extends string>(verb: V, summary: string) =>
+  event({
+    name: `identity.organization.legal_hold_${verb}`,
+    version: 1,
+    engine,
+    summary,
+    data: z.strictObject({ id: z.string(), by: z.enum(['operator', 'organization']), reason: z.string() }),
+    example: { id: 'org_100', by: 'organization', reason: 'case-2026-114' },
+  });
+
 const clientEvent = <const V extends string>(verb: V, summary: string) =>
   event({
     name: `identity.api_client.${verb}`,
@@ -99,6 +109,8 @@ const peopleEvents = [
 ] as const satisfies readonly EventDefinition[];
 
 export const identityEvents = [
+  holdEvent('placed', 'An organisation was put under legal hold'),
+  holdEvent('released', 'A legal hold of an organisation was released'),
   event({
     name: 'identity.organization.created',
     version: 1,

@@ -8,3 +8,4 @@ export * from './settings.ts';
 export * from './sign-in-events.ts';
 export * from './role.ts';
 export * from './user.ts';
+export * from './legal-hold.ts';

@@ -148,6 +148,7 @@ export const resources = {
     conditions: ['id', 'status', 'assigneeId', 'roleId', 'workflowId', 'runId'],
   },
   identity_organization: { engine: 'identity', operations: ['organization'] },
+  identity_legal_hold: { engine: 'identity', operations: ['organization.legalHolds'] },
   identity_api_client: {
     engine: 'identity',
     operations: ['organization.apiClients'],
@@ -167,7 +168,7 @@ export const resources = {
     conditions: ['id', 'status', 'providerId'],
   },
   /** The platform's operators alone; no user of an organisation ever has its scope. */
-  platform: { engine: 'identity', operations: ['platform'] },
+  platform: { engine: 'identity', operations: ['platform', 'platform.legalHolds'] },
   platform_care: { engine: 'care', operations: ['platform.records.care', 'platform.careKeys'] },
   platform_revenue: { engine: 'revenue', operations: ['platform.records.revenue', 'platform.revenueKeys'] },
   platform_audit: { engine: 'audit', operations: ['platform.auditExports', 'platform.auditKeys'] },

@@ -1975,6 +1975,20 @@ export interface LedgerEntry {
   reason: string | null;
 }
 
+export interface LegalHold {
+  /** A code or the number of a case, never free text */
+  reason: string;
+
+  /** Who placed it; nobody else can release it */
+  by: 'operator' | 'organization';
+  placedBy: string;
+  placedAt: string;
+}
+
+export interface LegalHolds {
+  holds: LegalHold[];
+}
+
 export interface Note {
   /** not_ and 32 hex digits */
   id: string;
@@ -2207,6 +2221,16 @@ export interface OrganizationApiClientsUpdateBody {
 
   /** From then on it gets no tokens, and has none */
   expiresAt?: string | null;
+}
+
+export interface OrganizationLegalHoldsPlaceBody {
+  /** A code or the number of a case, never free text */
+  reason: string;
+}
+
+export interface OrganizationLegalHoldsReleaseBody {
+  /** A code or the number of a case, never free text */
+  reason: string;
 }
 
 export interface OrganizationRolesCreateBody {
@@ -2901,6 +2925,16 @@ export interface PlatformComplianceKeysRotateBody {
 export interface PlatformIdentityKeysRotateBody {
   /** Default "data". */
   purpose?: 'data' | 'index';
+}
+
+export interface PlatformLegalHoldsPlaceBody {
+  /** A code or the number of a case, never free text */
+  reason: string;
+}
+
+export interface PlatformLegalHoldsReleaseBody {
+  /** A code or the number of a case, never free text */
+  reason: string;
 }
 
 export type PlatformOrganizationsCancelOffboardingBody = Record<string, never>;
@@ -4148,6 +4182,7 @@ export interface Rule {
     | 'oris_run'
     | 'oris_task'
     | 'identity_organization'
+    | 'identity_legal_hold'
     | 'identity_api_client'
     | 'identity_role'
     | 'identity_user'
@@ -4753,6 +4788,7 @@ export interface OrganizationApi {
   readonly apiClients: OrganizationApiClientsApi;
   readonly roles: OrganizationRolesApi;
   readonly users: OrganizationUsersApi;
+  readonly legalHolds: OrganizationLegalHoldsApi;
 }
 
 export interface OrganizationApiClientsApi {
@@ -4864,6 +4900,7 @@ export interface PlatformOrganizationsApi {
 
 export interface PlatformApi {
   readonly organizations: PlatformOrganizationsApi;
+  readonly legalHolds: PlatformLegalHoldsApi;
   readonly apiClients: PlatformApiClientsApi;
   readonly records: PlatformRecordsApi;
   readonly identityKeys: PlatformIdentityKeysApi;
@@ -4874,6 +4911,32 @@ export interface PlatformApi {
   readonly webhooksKeys: PlatformWebhooksKeysApi;
   readonly complianceKeys: PlatformComplianceKeysApi;
   readonly orisKeys: PlatformOrisKeysApi;
+}
+
+export interface OrganizationLegalHoldsApi {
+  /** The legal holds that the organisation is under. `GET /v1/organization/legal-holds`, scope `identity:read`. */
+  get(options?: RequestOptions): Call<LegalHolds>;
+
+  /** Place a legal hold: nothing of the organisation is destroyed while it lasts. `POST /v1/organization/legal-holds/place`, scope `identity:write`. */
+  place(body: OrganizationLegalHoldsPlaceBody, options?: WriteOptions): Call<LegalHolds>;
+
+  /** Release a hold that the organisation placed. `POST /v1/organization/legal-holds/release`, scope `identity:write`. */
+  release(body: OrganizationLegalHoldsReleaseBody, options?: WriteOptions): Call<LegalHolds>;
+}
+
+export interface PlatformLegalHoldsApi {
+  /** The legal holds that an organisation is under. `GET /v1/platform/organizations/{organizationId}/legal-holds`, scope `platform:admin`. */
+  get(organizationId: string, options?: RequestOptions): Call<LegalHolds>;
+
+  /** Place a legal hold; keys that wait for their destruction are kept. `POST /v1/platform/organizations/{organizationId}/legal-holds/place`, scope `platform:admin`. */
+  place(organizationId: string, body: PlatformLegalHoldsPlaceBody, options?: WriteOptions): Call<LegalHolds>;
+
+  /** Release a hold that an operator placed. `POST /v1/platform/organizations/{organizationId}/legal-holds/release`, scope `platform:admin`. */
+  release(
+    organizationId: string,
+    body: PlatformLegalHoldsReleaseBody,
+    options?: WriteOptions,
+  ): Call<LegalHolds>;
 }
 
 export interface PlatformApiClientsApi {

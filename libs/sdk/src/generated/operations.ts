@@ -145,6 +145,42 @@ export const operations: OperationTable = {
     kind: 'action',
     input: 'body',
   },
+  'organization.legalHolds.get': {
+    method: 'GET',
+    path: '/v1/organization/legal-holds',
+    kind: 'read',
+    input: 'none',
+  },
+  'organization.legalHolds.place': {
+    method: 'POST',
+    path: '/v1/organization/legal-holds/place',
+    kind: 'action',
+    input: 'body',
+  },
+  'organization.legalHolds.release': {
+    method: 'POST',
+    path: '/v1/organization/legal-holds/release',
+    kind: 'action',
+    input: 'body',
+  },
+  'platform.legalHolds.get': {
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}/legal-holds',
+    kind: 'read',
+    input: 'none',
+  },
+  'platform.legalHolds.place': {
+    method: 'POST',
+    path: '/v1/platform/organizations/{organizationId}/legal-holds/place',
+    kind: 'action',
+    input: 'body',
+  },
+  'platform.legalHolds.release': {
+    method: 'POST',
+    path: '/v1/platform/organizations/{organizationId}/legal-holds/release',
+    kind: 'action',
+    input: 'body',
+  },
   'platform.apiClients.create': {
     method: 'POST',
     path: '/v1/platform/organizations/{organizationId}/api-clients',

@@ -77,6 +77,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     ...{ connection, keyring, provider, transactions, clock, log, config },
     sealed: sealed.list,
     recorder: accessRecorder,
+    isOnHold: (organizationId) => settings.isOnHold(organizationId),
   });
 
   const serviceKey = config.RYMEDA_SERVICE_KEY_FILE;

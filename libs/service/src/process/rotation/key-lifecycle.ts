@@ -25,6 +25,8 @@ export interface KeyLifecycleOptions {
   rotateAfterDays: (organizationId: string) => Promise<number> | number;
   /** How long a backup may be restored that needs a retired key. */
   backupRetentionDays: number;
+  /** Under legal hold nothing of an organisation is destroyed. */
+  isOnHold?: (organizationId: string) => boolean;
 }
 
 const dayMs = 86_400_000;
@@ -86,6 +88,7 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
   async function destroyRetired(): Promise<void> {
     const before = new Date(clock().getTime() - backupRetentionDays * dayMs);
     for (const key of await store.retiredBefore(before)) {
+      if (options.isOnHold?.(key.organizationId) === true) continue;
       if (await isNeeded(key)) {
         log.warn('key_still_needed', { reason: key.purpose, version: key.version });
         continue;
