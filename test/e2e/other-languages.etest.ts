@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -12,10 +12,11 @@ import { testTopics } from '@rymeda/events/testing';
 import { eventsByEngine } from '@rymeda/contracts';
 import { uuidv7, uuidv7Hex } from '@rymeda/kernel';
 import { runningStack, until } from '@rymeda/testing';
+import { findJava } from '../../tools/stack/src/fetch/kafka.ts';
 
 /** The consumers of docs/subscribers.md, as they stand there, on the stack's broker. */
 const examples = resolve('docs/examples');
-const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rymeda', 'examples-1');
+const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'rymeda', 'examples-2');
 const run = promisify(execFile);
 const stack = runningStack();
 const [created] = eventsByEngine['care']!;
@@ -63,15 +64,15 @@ async function appliesOnce(start: (env: NodeJS.ProcessEnv) => ChildProcess, rows
   const first = [...a.slice(0, 2), ...b.slice(0, 2)].map(message);
   await publish(...first, { key: 'pat_a', value: 'no event' }, ...first);
   child = start(env);
-  await until('what was published', rows, (all) => all.length === 4, 60_000);
+  await until('what was published', rows, (all) => all.length === 4, 90_000);
   await kill();
   // A relay that wakes publishes late what its successor has published.
   await publish(...[...a, a[0]!, ...b, b[1]!].map(message));
   child = start(env);
   const expected = ['pat_a', 'pat_b'].flatMap((r) => [1, 2, 3, 4].map((n) => `patient/${r} ${n}`));
-  await until('all of it', rows, (all) => all.length >= expected.length, 60_000);
+  await until('all of it', rows, (all) => all.length >= expected.length, 90_000);
   await publish(message(event('pat_c', 1)));
-  const all = await until('the last', rows, (found) => found.includes('patient/pat_c 1'), 60_000);
+  const all = await until('the last', rows, (found) => found.includes('patient/pat_c 1'), 90_000);
   await kill();
   // In order for each record, each once.
   expect(
@@ -81,6 +82,21 @@ async function appliesOnce(start: (env: NodeJS.ProcessEnv) => ChildProcess, rows
 
 const shortly = (record: string, sequence: number | string): string =>
   `${record.split(' ').at(-1)} ${sequence}`;
+
+/** What a subscriber has done so far, in its order. */
+async function effectsIn(state: string): Promise<string[]> {
+  if (!existsSync(state)) return [];
+  const database = new DatabaseSync(state, { readOnly: true });
+  try {
+    const found = database.prepare('SELECT record, sequence FROM effects ORDER BY n').all();
+    return found.map((r) => shortly(String(r['record']), Number(r['sequence'])));
+  } catch {
+    // Its tables are being made, or it is just writing.
+    return [];
+  } finally {
+    database.close();
+  }
+}
 
 describe('the subscriber in', () => {
   it('Python applies each event once and in order', async () => {
@@ -96,19 +112,28 @@ describe('the subscriber in', () => {
           env: { ...env, STATE: state },
           stdio: ['ignore', 'ignore', 'inherit'],
         }),
-      async () => {
-        if (!existsSync(state)) return [];
-        const database = new DatabaseSync(state, { readOnly: true });
-        try {
-          const found = database.prepare('SELECT record, sequence FROM effects ORDER BY n').all();
-          return found.map((r) => shortly(String(r['record']), Number(r['sequence'])));
-        } catch {
-          // Its tables are being made.
-          return [];
-        } finally {
-          database.close();
-        }
-      },
+      () => effectsIn(state),
     );
   }, 240_000);
+
+  it('Java applies each event once and in order', async () => {
+    const lib = join(cache, 'java');
+    if (!existsSync(lib)) {
+      const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
+      const fetched = `${lib}.${process.pid}`;
+      const args = ['-B', '-q', '-ntp', goal, `-DoutputDirectory=${fetched}`];
+      await run('mvn', args, { cwd: join(examples, 'java') });
+      renameSync(fetched, lib);
+    }
+    const java = await findJava(() => undefined);
+    const state = join(folder, 'java.db');
+    await appliesOnce(
+      (env) =>
+        spawn(java, ['-cp', `${lib}/*`, join(examples, 'java', 'Subscriber.java')], {
+          env: { ...env, STATE: state },
+          stdio: ['ignore', 'ignore', 'inherit'],
+        }),
+      () => effectsIn(state),
+    );
+  }, 300_000);
 });

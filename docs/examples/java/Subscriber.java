@@ -32,6 +32,9 @@ public class Subscriber {
     properties.put("group.id", System.getenv("GROUP"));
     properties.put("auto.offset.reset", "earliest");
     properties.put("enable.auto.commit", "false");
+    // Whoever dies is missed after this; its partitions wait so long for another member.
+    properties.put("session.timeout.ms", "6000");
+    properties.put("heartbeat.interval.ms", "1500");
     properties.put("allow.auto.create.topics", "false");
     // With a login: security.protocol=SASL_SSL, sasl.mechanism=SCRAM-SHA-512, sasl.jaas.config=…,
     // ssl.truststore.type=PEM, ssl.truststore.location=…
@@ -48,13 +51,14 @@ public class Subscriber {
   }
 
   private static Connection open() throws SQLException {
-    Connection state = DriverManager.getConnection("jdbc:h2:file:" + System.getenv("STATE") + ";AUTO_SERVER=TRUE");
+    Connection state = DriverManager.getConnection("jdbc:sqlite:" + System.getenv("STATE"));
     try (var statement = state.createStatement()) {
-      statement.execute("CREATE TABLE IF NOT EXISTS applied (id VARCHAR PRIMARY KEY)");
+      // Durable at each commit, as any database that you use must be: offsets are committed on the strength of it.
+      statement.execute("PRAGMA synchronous = FULL");
       statement.execute(
           "CREATE TABLE IF NOT EXISTS positions (record VARCHAR PRIMARY KEY, sequence BIGINT NOT NULL)");
       statement.execute(
-          "CREATE TABLE IF NOT EXISTS effects (n BIGINT AUTO_INCREMENT PRIMARY KEY, record VARCHAR, sequence BIGINT)");
+          "CREATE TABLE IF NOT EXISTS effects (n INTEGER PRIMARY KEY, record VARCHAR, sequence BIGINT)");
       statement.execute("CREATE TABLE IF NOT EXISTS dead_letters (place VARCHAR PRIMARY KEY, cause VARCHAR NOT NULL)");
     }
     state.setAutoCommit(false);
@@ -85,7 +89,7 @@ public class Subscriber {
     }
   }
 
-  /** Drops an event whose id was seen, or whose sequence is not above the last applied of its record. */
+  /** Drops an event whose sequence is not above the last applied of its record. */
   private static void applyOnce(Connection state, JsonNode event) throws SQLException {
     String record =
         String.join(
@@ -94,10 +98,8 @@ public class Subscriber {
             event.path("source").asText(),
             event.path("subject").asText());
     long sequence = event.path("sequence").asLong();
-    if (number(state, "SELECT 1 FROM applied WHERE id = ?", event.path("id").asText()) > 0) return;
     if (number(state, "SELECT sequence FROM positions WHERE record = ?", record) >= sequence) return;
-    run(state, "INSERT INTO applied VALUES (?)", event.path("id").asText());
-    run(state, "MERGE INTO positions KEY (record) VALUES (?, ?)", record, sequence);
+    run(state, "INSERT OR REPLACE INTO positions VALUES (?, ?)", record, sequence);
     effect(state, record, sequence);
   }
 
@@ -109,7 +111,7 @@ public class Subscriber {
   /** By its place, so that the partition goes on. */
   private static void putAside(Connection state, ConsumerRecord<String, String> message) throws SQLException {
     String place = message.topic() + "/" + message.partition() + "/" + message.offset();
-    run(state, "MERGE INTO dead_letters KEY (place) VALUES (?, ?)", place, "not an event");
+    run(state, "INSERT OR REPLACE INTO dead_letters VALUES (?, ?)", place, "not an event");
   }
 
   private static long number(Connection state, String sql, Object... values) throws SQLException {

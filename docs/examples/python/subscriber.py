@@ -17,7 +17,6 @@ from kafka import KafkaConsumer
 state = sqlite3.connect(os.environ["STATE"], isolation_level=None)
 state.executescript(
     """
-    CREATE TABLE IF NOT EXISTS applied (id TEXT PRIMARY KEY);
     CREATE TABLE IF NOT EXISTS positions (record TEXT PRIMARY KEY, sequence INTEGER NOT NULL);
     CREATE TABLE IF NOT EXISTS effects (n INTEGER PRIMARY KEY, record TEXT, sequence INTEGER, type TEXT);
     CREATE TABLE IF NOT EXISTS dead_letters (place TEXT PRIMARY KEY, cause TEXT NOT NULL);
@@ -33,14 +32,12 @@ def effect(record: str, event: dict) -> None:
 
 
 def apply_once(event: dict) -> None:
-    """Drops an event whose id was seen, or whose sequence is not above the last applied of its record."""
+    """Drops an event whose sequence is not above the last applied of its record."""
     record = f"{event['organizationid']} {event['source']} {event['subject']}"
     state.execute("BEGIN IMMEDIATE")
     try:
-        seen = state.execute("SELECT 1 FROM applied WHERE id = ?", (event["id"],)).fetchone()
         last = state.execute("SELECT sequence FROM positions WHERE record = ?", (record,)).fetchone()
-        if seen is None and (last is None or event["sequence"] > last[0]):
-            state.execute("INSERT INTO applied VALUES (?)", (event["id"],))
+        if last is None or event["sequence"] > last[0]:
             state.execute("INSERT OR REPLACE INTO positions VALUES (?, ?)", (record, event["sequence"]))
             effect(record, event)
         state.execute("COMMIT")
@@ -55,6 +52,9 @@ consumer = KafkaConsumer(
     group_id=os.environ["GROUP"],
     auto_offset_reset="earliest",
     enable_auto_commit=False,
+    # Whoever dies is missed after this; its partitions wait so long for another member.
+    session_timeout_ms=6_000,
+    heartbeat_interval_ms=1_500,
     # With a login: security_protocol="SASL_SSL", sasl_mechanism="SCRAM-SHA-512", sasl_plain_username=…,
     # sasl_plain_password=…, ssl_cafile=…
 )
