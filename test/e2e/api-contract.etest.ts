@@ -18,8 +18,9 @@ const stack = runningStack();
 const published = allOperations.filter((o) => o.internal !== true);
 const byName = new Map(published.map((o) => [o.name, o]));
 const walked = new Set<string>();
-/** Needs a payer's answers to what was sent. */
+/** Needs a payer's answers to what was sent, or a file. */
 const inStory = [
+  'platform.codeLists.load',
   'revenue.files.create',
   'revenue.files.get',
   'revenue.remittances.list',
@@ -80,6 +81,7 @@ async function follow(
 const isUnversioned = (name: string): boolean =>
   /^revenue\.ledger\.(create|patientBalance)$/.test(name) ||
   name.startsWith('revenue.reports.') ||
+  name.startsWith('platform.codeLists.') ||
   (name.startsWith('audit.') && !name.startsWith('audit.exports.')) ||
   /^platform\.\w+Keys\.|\.invite$|^oris\.(workflows\.(dryRun|run)|catalog\.get|runs\.\w+)$|^webhooks\.(deliveries|replays)\.|^webhooks\.endpoints\.(test|replay)$/.test(
     name,
@@ -245,6 +247,7 @@ describe('every operation answers as its contract says:', () => {
     const payer = { name: 'Payer', payerId: 'OUT-1' };
     await must(tenant.send({ path: '/v1/revenue/payers', json: payer }));
     await follow('platform.records.revenue.list', { params, query: '?resource=payer' });
+    await follow('platform.codeLists.list');
     const user = { email: 'Kanarienvogel2@example.org', name: 'Kanarienvogel', roles: [] };
     await tenant.send({ path: '/v1/organization/users', json: user });
     await follow('platform.records.identity.list', { params, query: '?resource=user' });

@@ -1,5 +1,9 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { canary, runningStack } from '@rymeda/testing';
+import { canary, requestToken, runningStack } from '@rymeda/testing';
 import { x12valid } from '@rymeda/x12/testing';
 import { MongoClient } from 'mongodb';
 import { expectProblem } from './support/problem.ts';
@@ -129,5 +133,82 @@ describe('the 837P', () => {
     } finally {
       await mongo.close();
     }
+  });
+});
+
+describe('lists of codes that an operator loads', () => {
+  /** In the form of CMS's files. They are for services of 2001, which no other test bills. */
+  const order = [
+    '00001 F41     0 Other anxiety disorders                                      Other anxiety disorders',
+    '00002 F411    1 Generalized anxiety disorder                                 Generalized anxiety disorder',
+  ].join('\n');
+  const anweb = (code: string, added: string, ended = ''): string =>
+    `${code}001003${'Made up'.padEnd(80)}${'Made up'.padEnd(28)}`.padEnd(268) +
+    `${added}${added}${ended.padEnd(8)}N`.padEnd(52);
+  const procedures = [anweb('H0031', '20010101'), anweb('H0032', '20010101', '20010301')].join('\r\n');
+
+  const rymeda = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+    new Promise((done) => {
+      const { NODE_OPTIONS: _, RYMEDA_URL: _url, ...env } = process.env;
+      const child = execFile(
+        resolve('tools/cli/bin/rymeda.mjs'),
+        args,
+        { env, timeout: 60_000 },
+        (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, stdout, stderr }),
+      );
+    });
+  const load = async (list: string, text: string) => {
+    const folder = await mkdtemp(join(tmpdir(), 'rymeda-codes-'));
+    try {
+      const file = join(folder, 'codes.txt');
+      await writeFile(file, text);
+      const version = ['--from', '2001-01-01', '--to', '2001-12-31', '--file', file, '--json'];
+      return await rymeda('code-lists', 'load', '--list', list, ...version);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  };
+  const unknown = async (day: string): Promise<string[]> => {
+    const id = await made({
+      icdCodes: ['F41.1', 'F41', 'F32.9'],
+      lines: ['90837', 'H0031', 'H0032', 'H9999'].map((cpt) => ({ cpt, charge: 20, date: day })),
+    });
+    const { findings } = (await act(tenant.send, id, 'scrub')).body.data as {
+      findings: { check: string; field: string }[];
+    };
+    return findings.filter((f) => f.check.endsWith('_known')).map((f) => f.field);
+  };
+
+  it('judge codes by the version for the day of the service, and nothing where none is loaded', async () => {
+    const loaded = await load('icd-10-cm', order);
+    expect([loaded.code, loaded.stderr]).toEqual([0, '']);
+    expect(JSON.parse(loaded.stdout)).toMatchObject({ list: 'icd-10-cm', from: '2001-01-01', codes: 1 });
+    expect((await load('hcpcs', procedures)).code).toBe(0);
+    const icd = ['icdCodes.1', 'icdCodes.2'];
+    expect(await unknown('2001-02-01')).toEqual([...icd, 'lines.3.cpt']);
+    expect(await unknown('2001-04-01')).toEqual([...icd, 'lines.2.cpt', 'lines.3.cpt']);
+    expect(await unknown('2002-01-01')).toEqual([]);
+    // Loaded again, it takes the place of the one before, whose codes are gone.
+    const again = await load('icd-10-cm', order.replace('F41     0', 'F41     1'));
+    expect(JSON.parse(again.stdout)).toMatchObject({ codes: 2 });
+    expect(await unknown('2001-02-01')).toEqual(['icdCodes.2', 'lines.3.cpt']);
+    const shown = JSON.parse((await rymeda('code-lists', 'show', '--json')).stdout) as { from: string }[];
+    expect(shown.filter((l) => l.from === '2001-01-01')).toHaveLength(2);
+  }, 180_000);
+
+  it('are refused with the line that is wrong, and loaded by operators alone', async () => {
+    const path = '/v1/platform/code-lists?list=icd-10-cm&from=2000-01-01';
+    const send = (token: string) =>
+      fetch(stack.gateway + path, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'text/plain' },
+        body: `${order}\nF41.1 Anxiety`,
+      });
+    expect((await send(tenant.token)).status).toBe(403);
+    const { clientId, clientSecret } = stack.operator;
+    const token = await requestToken(stack.gateway, { client_id: clientId, client_secret: clientSecret });
+    const refused = await send(token.body.access_token as string);
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('line 3')]);
+    expect(await unknown('2000-01-01')).toEqual([]);
   });
 });

@@ -58,6 +58,8 @@ export const indexes: readonly IndexPlan[] = [
     options: { name: 'report' },
   },
   { collection: 'revenue_changes', key: { organizationId: 1, _id: 1 } },
+  { collection: 'code_lists', key: { list: 1, from: -1 }, options: { unique: true } },
+  { collection: 'code_list_codes', key: { listId: 1 } },
   // Read by id alone.
   { collection: 'control_numbers', key: { organizationId: 1 } },
   { collection: 'revenue_settings', key: { organizationId: 1 } },
@@ -88,6 +90,8 @@ export const shardKeys: ShardKeys = {
   ledger: byOrganization,
   revenue_totals: byOrganization,
   revenue_changes: 'unsharded',
+  code_lists: 'unsharded',
+  code_list_codes: 'unsharded',
   control_numbers: byOrganization,
   revenue_settings: byOrganization,
 };

@@ -16,6 +16,8 @@ import { payClaim } from './claims/pay-claim.route.ts';
 import { scrubClaim } from './claims/scrub-claim.route.ts';
 import { submitClaim } from './claims/submit-claim.route.ts';
 import { updateClaim } from './claims/update-claim.route.ts';
+import { listCodeLists } from './code-lists/list-code-lists.route.ts';
+import { loadCodeList } from './code-lists/load-code-list.route.ts';
 import { createCoverage } from './coverages/create-coverage.route.ts';
 import { deleteCoverage } from './coverages/delete-coverage.route.ts';
 import { getCoverage } from './coverages/get-coverage.route.ts';
@@ -58,6 +60,7 @@ export type Parts = Parameters<typeof createClaim>[0] &
   Parameters<typeof createDeposit>[0] &
   Parameters<typeof createLedgerEntry>[0] &
   Parameters<typeof payClaim>[0] &
+  Parameters<typeof loadCodeList>[0] &
   Parameters<typeof getPatientBalance>[0] &
   Parameters<typeof agedReceivables>[0] &
   Parameters<typeof resolveException>[0];
@@ -115,6 +118,9 @@ export const routes = (stores: Parts): Route[] => [
   denials(stores),
   daysInReceivables(stores),
   firstPass(stores),
+
+  loadCodeList(stores),
+  listCodeLists(stores),
 
   getSettings(stores),
   updateSettings(stores),

@@ -9,6 +9,8 @@ import { careStore } from './care/care.store.ts';
 import { claimCharger } from './claims/charge.ts';
 import { claimStore } from './claims/claim.store.ts';
 import { claimDrafter } from './claims/draft-claim.ts';
+import { codeListStore } from './code-lists/code-list.store.ts';
+import { knownCodes } from './code-lists/known-codes.ts';
 import type { RevenueConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { coverageStore } from './coverages/coverage.store.ts';
@@ -49,6 +51,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const totals = totalsStore(core, () => keeper.wake());
   const stores = {
     totals,
+    codeLists: codeListStore(connection),
     payers: payerStore(core),
     claims: claimStore(core),
     coverages: coverageStore(core),
@@ -74,7 +77,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const identity = identityClient({ ...others, url: config.IDENTITY_URL });
   const checkReferences = referenceCheck({ ...stores, care: careRecords({ store, client: care }) });
   const partiesOf = partiesFrom({ store, care, identity });
-  const checkClaim = claimChecker({ ...stores, partiesOf, lists: {} });
+  const checkClaim = claimChecker({ ...stores, partiesOf, codesKnown: knownCodes(stores) });
   const nextControlNumber = controlNumbers(core, transactions);
   const billOf = billFrom({ ...stores, earlierPayersOf: earlierPayers(stores) });
   const sending = { ...stores, billOf, nextControlNumber };

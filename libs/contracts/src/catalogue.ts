@@ -41,6 +41,7 @@ import { platformRecordOperations } from './platform-records.ts';
 import type { RecordDefinition } from './record.ts';
 import { batchOperations, batchRecord } from './revenue/batch.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
+import { platformCodeListOperations } from './revenue/code-list.ts';
 import { coverageOperations, coverageRecord } from './revenue/coverage.ts';
 import { revenueEvents } from './revenue/events.ts';
 import { fileOperations, fileRecord } from './revenue/file.ts';
@@ -151,6 +152,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     ledgerOperations,
     reportOperations,
     revenueSettingsOperations,
+    platformCodeListOperations,
     platformRecordsOf.revenue,
     encryptionKeyOperations('revenue'),
   ].flatMap((g) => Object.values<Operation>(g)),

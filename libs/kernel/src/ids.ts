@@ -18,6 +18,7 @@ export const idPrefixes = {
   payer: 'pay',
   claim: 'clm',
   coverage: 'cov',
+  codeList: 'cdl',
   endpoint: 'whe',
   delivery: 'whd',
   replay: 'whr',

@@ -33,6 +33,8 @@ export const platformCollections = {
   oauth_artifacts:
     'sealed codes, refresh tokens and sign-ins, found by the hash of what a browser or client holds',
   revenue_jobs: 'payers’ files that wait for a process; which tenant’s is read from the row',
+  code_lists: 'versions of code lists that are the same for all, such as ICD-10-CM',
+  code_list_codes: 'their codes',
   revenue_changes:
     'sums by payer and day that were posted and are not in the totals yet, added to each tenant’s own by one process',
   lanes:

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Cli } from './cli.ts';
 import { clientCommands } from './clients.ts';
+import { codeListCommands } from './code-lists.ts';
 import { deadLetterCommands } from './dead-letters.ts';
 import { eventCommands } from './events.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
@@ -29,6 +30,7 @@ function build(cli: Cli): Command {
   organizationCommands(program, cli);
   clientCommands(program, cli);
   keyCommands(program, cli);
+  codeListCommands(program, cli);
   statusCommand(program, cli);
   logsCommand(program, cli);
   openApiCommand(program, cli);

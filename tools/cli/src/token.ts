@@ -95,7 +95,7 @@ interface TokenAnswer {
 const formEncoded = (value: string): string => new URLSearchParams({ v: value }).toString().slice(2);
 
 /** Client credentials (RFC 6749, section 4.4); both parts are form-encoded first (section 2.3.1). */
-async function fetchToken(baseUrl: string, { clientId, clientSecret }: Credentials, scope?: string) {
+export async function fetchToken(baseUrl: string, { clientId, clientSecret }: Credentials, scope?: string) {
   const pair = `${formEncoded(clientId)}:${formEncoded(clientSecret)}`;
   const body = new URLSearchParams({ grant_type: 'client_credentials' });
   if (scope !== undefined) body.set('scope', scope);

@@ -10,7 +10,8 @@ import type { Parties, PartiesOf } from '../parties/parties.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import type { PayerState } from '../payers/payer.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
-import { dayOf, scrub, type CodeLists } from './scrub.rules.ts';
+import type { KnownCodes } from '../code-lists/known-codes.ts';
+import { dayOf, isLevelTwo, plain, scrub } from './scrub.rules.ts';
 
 /** A claim, what was found in it, and what it was held against. */
 export interface Checked {
@@ -30,11 +31,11 @@ interface Parts {
   payers: Pick<PayerStore, 'load'>;
   settings: Pick<SettingsStore, 'load'>;
   partiesOf: PartiesOf;
-  lists: CodeLists;
+  codesKnown: KnownCodes;
 }
 
 export const claimChecker =
-  ({ claims, coverages, payers, settings, partiesOf, lists }: Parts): CheckClaim =>
+  ({ claims, coverages, payers, settings, partiesOf, codesKnown }: Parts): CheckClaim =>
   async (tx, scope, claim) => {
     const { checks } = await settings.load(scope, tx);
     const payer = await payers.load(scope, claim.payerId, tx);
@@ -47,6 +48,13 @@ export const claimChecker =
     const { payerId, rank } = claim;
     const coverageId = coverageFor({ day, payerId, rank }, periods)?._id;
     const covered = coverageId !== undefined;
+    const lists = await codesKnown({
+      diagnoses: claim.icdCodes.map(plain),
+      day,
+      procedures: claim.lines
+        .filter((line) => isLevelTwo(line.cpt))
+        .map((line) => ({ code: line.cpt, day: dayOf(line, parties) ?? now })),
+    });
     const findings = scrub({ claim, payer, parties, covered, duplicate, today: now, lists }, checks);
     return { findings, payer, parties, coverageId };
   };

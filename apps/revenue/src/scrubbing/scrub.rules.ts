@@ -9,10 +9,10 @@ import { lastFilingDay } from './timely-filing.rules.ts';
 
 /** Lists of codes that are free to use. CPT's is not: it is judged by form alone, in the contract. */
 export interface CodeLists {
-  /** Whether a code of ICD-10-CM may be billed; `undefined` without a list. */
-  isBillableDiagnosis?(code: string): boolean;
-  /** Whether a HCPCS level II code exists. */
-  isHcpcs?(code: string): boolean;
+  /** Whether a code of ICD-10-CM, without its point, may be billed; `undefined` without a list for the day. */
+  isBillableDiagnosis?(code: string): boolean | undefined;
+  /** Whether a HCPCS level II code may be billed on a day. */
+  isHcpcs?(code: string, day: string): boolean | undefined;
 }
 
 /** What a claim is checked against. */
@@ -44,7 +44,9 @@ const eachLine =
     });
 
 const repeats = (values: readonly (string | number)[]): boolean => new Set(values).size < values.length;
-const plain = (code: string): string => code.replaceAll('.', '');
+export const plain = (code: string): string => code.replaceAll('.', '');
+/** HCPCS level II; CPT's codes are judged by form alone. */
+export const isLevelTwo = (code: string): boolean => /^[A-V]/.test(code);
 
 /** CMS, Place of Service Codes for Professional Claims. */
 const places = new Set(
@@ -70,8 +72,8 @@ const rules: Record<CheckName, Check> = {
       ? [{ field: 'icdCodes', code: 'duplicate', hint: 'name each diagnosis once' }]
       : [],
   procedure_known: eachLine(
-    (line, { lists }) =>
-      /^[A-V]/.test(line.cpt) && lists.isHcpcs?.(line.cpt) === false
+    (line, { lists, parties, today }) =>
+      isLevelTwo(line.cpt) && lists.isHcpcs?.(line.cpt, dayOf(line, parties) ?? today) === false
         ? { code: 'unknown_code', hint: 'use a HCPCS level II code that exists' }
         : undefined,
     'cpt',

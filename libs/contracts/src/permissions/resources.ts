@@ -170,7 +170,10 @@ export const resources = {
   /** The platform's operators alone; no user of an organisation ever has its scope. */
   platform: { engine: 'identity', operations: ['platform', 'platform.legalHolds'] },
   platform_care: { engine: 'care', operations: ['platform.records.care', 'platform.careKeys'] },
-  platform_revenue: { engine: 'revenue', operations: ['platform.records.revenue', 'platform.revenueKeys'] },
+  platform_revenue: {
+    engine: 'revenue',
+    operations: ['platform.records.revenue', 'platform.revenueKeys', 'platform.codeLists'],
+  },
   platform_audit: { engine: 'audit', operations: ['platform.auditExports', 'platform.auditKeys'] },
   platform_compliance: {
     engine: 'compliance',

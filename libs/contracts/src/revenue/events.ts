@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changedFields, event, type EventDefinition } from '../event.ts';
 import { claimStatus } from './claim.ts';
+import { codeListName } from './code-list.ts';
 
 const engine = 'revenue' as const;
 const payerId = 'pay_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
@@ -193,6 +194,26 @@ export const revenueEvents = [
     summary: 'A person posted a payment, a refund or a write-off',
     data: z.strictObject({ id: z.string(), kind: z.string(), claimId: z.string(), amount: z.number() }),
     example: { id: ledgerId, kind: 'patient_payment', claimId: claimExample.id, amount: 29.79 },
+  }),
+  event({
+    name: 'revenue.code_list.loaded',
+    version: 1,
+    engine,
+    summary: 'An operator loaded a version of a code list, for all organisations',
+    data: z.strictObject({
+      id: z.string(),
+      list: codeListName,
+      from: z.string(),
+      to: z.string().nullable(),
+      codes: z.int(),
+    }),
+    example: {
+      id: 'cdl_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+      list: 'icd-10-cm',
+      from: '2025-10-01',
+      to: '2026-09-30',
+      codes: 74_719,
+    },
   }),
   event({
     name: 'revenue.settings.updated',

@@ -1,5 +1,6 @@
 export * from './batch.ts';
 export * from './claim.ts';
+export * from './code-list.ts';
 export * from './codes.ts';
 export * from './coverage.ts';
 export * from './events.ts';

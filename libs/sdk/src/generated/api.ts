@@ -1140,6 +1140,24 @@ export interface ClaimFinding {
   hint: string;
 }
 
+export interface CodeList {
+  /** cdl_ and 32 hex digits */
+  id: string;
+  list: 'icd-10-cm' | 'hcpcs';
+
+  /** The first service date that it is for */
+  from: string;
+  to: string | null;
+
+  /** How many of its codes may be billed at some time */
+  codes: number;
+  loadedAt: string;
+}
+
+export interface CodeLists {
+  lists: CodeList[];
+}
+
 export interface ComplianceAgreementsCreateBody {
   counterparty: string;
   contact?: string | null;
@@ -4907,6 +4925,7 @@ export interface PlatformApi {
   readonly careKeys: PlatformCareKeysApi;
   readonly auditExports: PlatformAuditExportsApi;
   readonly auditKeys: PlatformAuditKeysApi;
+  readonly codeLists: PlatformCodeListsApi;
   readonly revenueKeys: PlatformRevenueKeysApi;
   readonly webhooksKeys: PlatformWebhooksKeysApi;
   readonly complianceKeys: PlatformComplianceKeysApi;
@@ -5373,6 +5392,11 @@ export interface RevenueSettingsApi {
 
   /** Change how the organisation bills. `PATCH /v1/revenue/settings`, scope `revenue:write`. */
   update(body: RevenueSettingsUpdateBody, options?: WriteOptions): Call<RevenueSettings>;
+}
+
+export interface PlatformCodeListsApi {
+  /** Show which versions of code lists are loaded. `GET /v1/platform/code-lists`, scope `platform:admin`. */
+  list(options?: RequestOptions): Call<CodeLists>;
 }
 
 export interface PlatformRecordsRevenueApi {

@@ -537,6 +537,7 @@ export const operations: OperationTable = {
   },
   'revenue.settings.get': { method: 'GET', path: '/v1/revenue/settings', kind: 'read', input: 'none' },
   'revenue.settings.update': { method: 'PATCH', path: '/v1/revenue/settings', kind: 'update', input: 'body' },
+  'platform.codeLists.list': { method: 'GET', path: '/v1/platform/code-lists', kind: 'read', input: 'none' },
   'platform.records.revenue.list': {
     method: 'GET',
     path: '/v1/platform/organizations/{organizationId}/revenue/records',
