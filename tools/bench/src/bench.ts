@@ -9,6 +9,7 @@ import type { Options } from './options.ts';
 import { startPlatform } from './platform.ts';
 import type { Results } from './report/results.ts';
 import { rowsOf } from './report/rows.ts';
+import { measureRevenue } from './revenue/bench.ts';
 import { summarise } from './statistics.ts';
 import { measureWebhooks } from './webhooks/bench.ts';
 
@@ -39,6 +40,7 @@ export async function bench(
     const policy = only.has('policy') ? await measurePolicy(platform.stack.mongodb.uri) : undefined;
     const figures = [
       ...(only.has('encryption') ? await measureEncryption(platform, signal, report) : []),
+      ...(only.has('revenue') ? await measureRevenue(platform, options.seconds, signal, report) : []),
       ...(only.has('webhooks') ? await measureWebhooks(platform, home, options.seconds, signal, report) : []),
     ];
     // Last: it restarts every service.

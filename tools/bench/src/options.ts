@@ -11,6 +11,7 @@ export const parts = [
   'policy',
   'encryption',
   'webhooks',
+  'revenue',
   'processes',
 ] as const;
 export type Part = (typeof parts)[number];
