@@ -196,6 +196,23 @@ describe('every operation answers as its contract says:', () => {
       (lines) => lines.length > 0,
     );
     await follow('audit.disclosures.list', { query });
+    const recipient = { name: 'Harbor County Health Department', address: '1 Quay' };
+    const made2 = {
+      patientId: patient.id,
+      date: '2026-01-05T09:00:00Z',
+      recipient,
+      information: ['immunizations'],
+      basis: '164.512(b)',
+    };
+    await follow('audit.disclosures.create', { json: made2 });
+    const accounted = () => follow('audit.disclosures.accounting', { query });
+    const lines = async () => ((await accounted()).data as { disclosures: object[] }).disclosures;
+    const [line] = await until('the accounting', lines, (some) => some.length > 0);
+    expect(line).toMatchObject({ recipient: { id: null, ...recipient }, purpose: '164.512(b)', count: 1 });
+    const until_ = new Date(Date.now() + 86_400_000).toISOString();
+    const silence = { patientId: patient.id, recipient: recipient.name, until: until_, statement: 'oral' };
+    await follow('audit.disclosures.suspend', { json: silence });
+    await until('the suspension', lines, (some) => some.length === 0);
     await follow('audit.gaps.list');
   });
 

@@ -3,6 +3,9 @@ import { getConsistency } from './checkpoints/get-consistency.route.ts';
 import { getLatestCheckpoint } from './checkpoints/get-latest-checkpoint.route.ts';
 import { getProof } from './checkpoints/get-proof.route.ts';
 import { listCheckpoints } from './checkpoints/list-checkpoints.route.ts';
+import { getAccounting } from './disclosures/get-accounting.route.ts';
+import { recordDisclosure } from './disclosures/record-disclosure.route.ts';
+import { suspendAccounting } from './disclosures/suspend-accounting.route.ts';
 import { listDisclosures } from './disclosures/list-disclosures.route.ts';
 import { createExport } from './exports/create-export.route.ts';
 import { getExport } from './exports/get-export.route.ts';
@@ -35,6 +38,9 @@ export const routes = (parts: RouteParts): Route[] => [
   createPlatformExport(parts),
   getPlatformExport(parts),
   listDisclosures(parts),
+  getAccounting(parts),
+  recordDisclosure(),
+  suspendAccounting(),
   listGaps(parts),
   reportRefusals(),
 ];

@@ -4,7 +4,7 @@ import { disclose } from '@rymeda/tenancy';
 import type { Entry } from '../logs/entry.ts';
 import type { EntryStore } from '../logs/entry.store.ts';
 
-/** Who received what of a patient's record, when and for what purpose: the reads and exports of it that were allowed. */
+/** Every read and export of a patient's record that was allowed, uses included; its accounting is `get-accounting`. */
 export const listDisclosures = ({ entries }: { entries: EntryStore }) =>
   route(disclosureOperations.list, 'audit_log', async ({ scope, query, limit, after }) => {
     const { patientId, from, to } = query;

@@ -1,4 +1,6 @@
 import {
+  accountingSuspended,
+  disclosureRecorded,
   gapClosed,
   gapFound,
   phiAccessed,
@@ -53,6 +55,7 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
         ...refusal(name, event.data),
         ...gap(name, event.data),
         ...hold(name, event.data),
+        ...disclosed(name, event.data),
       }),
       timestamp: new Date(event.time),
     },
@@ -60,7 +63,9 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
 }
 
 /** What else an entry is found by: the address of refused requests, the record that lacks versions. */
-function also(name: string, { address, resourceId }: Record<string, unknown>): string[] {
+function also(name: string, { address, resourceId, patientId }: Record<string, unknown>): string[] {
+  const isDisclosure = name === disclosureRecorded.name || name === accountingSuspended.name;
+  if (isDisclosure && typeof patientId === 'string') return [patientId];
   if (name === requestsRefused.name && typeof address === 'string') return [address];
   const isGap = name === gapFound.name || name === gapClosed.name;
   return isGap && typeof resourceId === 'string' ? [resourceId] : [];
@@ -143,6 +148,16 @@ const hold = (name: string, { reason }: Record<string, unknown>): Record<string,
   /^[\w.:#/-]{3,64}$/.test(reason)
     ? { reason }
     : {};
+
+/** Of a recorded disclosure what its accounting needs: who received it, what kind of information, by which paragraph. */
+function disclosed(name: string, data: Record<string, unknown>): Record<string, unknown> {
+  const { id: _id, ...said } = data;
+  if (name === disclosureRecorded.name && disclosureRecorded.data.safeParse(data).success)
+    return { disclosure: said };
+  if (name === accountingSuspended.name && accountingSuspended.data.safeParse(data).success)
+    return { suspension: said };
+  return {};
+}
 
 const present = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));

@@ -1,5 +1,6 @@
 import { pageOf, type Page, type Position } from '@rymeda/service';
 import type { Scope, TenantDatabase } from '@rymeda/tenancy';
+import { unaccounted } from '../disclosures/accounting.rules.ts';
 import type { Entry } from './entry.ts';
 import type { LogName } from './log-name.rules.ts';
 import { logQuery, type LogFilter } from './log-query.rules.ts';
@@ -11,6 +12,33 @@ export function entryStore(database: TenantDatabase) {
   const entries = database.collection<Entry>(entriesCollection);
   return {
     load: (scope: Scope, id: string): Promise<Entry | null> => entries.findOne(scope, { _id: id }),
+
+    /**
+     * What an accounting of a patient's disclosures is made of: recorded ones and suspensions whenever they were
+     * entered, and what was read or exported in the time for a purpose that is accounted for.
+     */
+    accountable: (
+      scope: Scope,
+      patientId: string,
+      { from, to }: { from: Date; to: Date },
+      limit: number,
+    ): Promise<Entry[]> =>
+      entries.find(
+        scope,
+        {
+          about: patientId,
+          decision: 'allowed',
+          $or: [
+            { resourceType: 'audit_disclosure', action: { $in: ['create', 'update'] } },
+            {
+              action: { $in: ['read', 'export'] },
+              timestamp: { $gte: from, $lte: to },
+              'metadata.purpose': { $exists: true, $nin: [...unaccounted] },
+            },
+          ],
+        },
+        { sort: { timestamp: -1, _id: -1 }, hint: 'by_about', limit },
+      ),
 
     /** Newest first by (timestamp, id). */
     async list(scope: Scope, asked: LogFilter, limit: number, after?: Position): Promise<Page<Entry>> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { event, type EventDefinition } from '../event.ts';
+import { disclosureCreate, suspensionCreate } from './disclosure.ts';
 import { auditAction } from './log.ts';
 import { refusedAddress } from './refusals.ts';
 
@@ -101,6 +102,38 @@ export const checkpointPublished = event({
   },
 });
 
+export const disclosureRecorded = event({
+  name: 'audit.disclosure.recorded',
+  version: 1,
+  engine: 'audit',
+  summary: 'A disclosure outside the platform was recorded',
+  data: disclosureCreate.extend({ id: z.string() }),
+  example: {
+    id: 'dsc_0193aee0f3a17c3e8d1f0a2b4c6d8e22',
+    patientId: 'pat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+    date: '2026-03-02T14:00:00.000Z',
+    count: 1,
+    recipient: { name: 'Harbor County Health Department' },
+    information: ['immunizations'],
+    basis: '164.512(b)',
+  },
+});
+
+export const accountingSuspended = event({
+  name: 'audit.disclosure.suspended',
+  version: 1,
+  engine: 'audit',
+  summary: 'An agency’s disclosures are left out of accountings for a time',
+  data: suspensionCreate.extend({ id: z.string() }),
+  example: {
+    id: 'dsp_0193aee0f3a17c3e8d1f0a2b4c6d8e22',
+    patientId: 'pat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+    recipient: 'Harbor County Sheriff',
+    until: '2026-06-02T14:00:00.000Z',
+    statement: 'written',
+  },
+});
+
 const gapSubject = {
   kind: z.enum(['record', 'batch']),
   /** Of the record; `access_records` for the batches of a process. */
@@ -157,6 +190,8 @@ export const auditEvents = [
   phiAccessed,
   requestsRefused,
   checkpointPublished,
+  disclosureRecorded,
+  accountingSuspended,
   gapFound,
   gapClosed,
   auditExported,

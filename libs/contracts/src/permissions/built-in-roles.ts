@@ -119,6 +119,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['read'], resource: 'audit_log' },
       { actions: ['read'], resource: 'audit_checkpoint' },
       { actions: ['manage'], resource: 'audit_export' },
+      { actions: ['manage'], resource: 'audit_disclosure' },
       { actions: ['manage'], resource: 'identity_legal_hold' },
       { actions: ['manage'], resource: 'compliance_artifact' },
       { actions: ['manage'], resource: 'compliance_upload' },

@@ -87,7 +87,8 @@ export const resources = {
     engine: 'webhooks',
     operations: ['webhooks.deliveries', 'webhooks.replays', 'webhooks.events'],
   },
-  audit_log: { engine: 'audit', operations: ['audit.logs', 'audit.disclosures', 'audit.gaps'] },
+  audit_log: { engine: 'audit', operations: ['audit.logs', 'audit.gaps'] },
+  audit_disclosure: { engine: 'audit', operations: ['audit.disclosures'] },
   audit_checkpoint: { engine: 'audit', operations: ['audit.checkpoints', 'audit.consistency'] },
   audit_export: { engine: 'audit', operations: ['audit.exports'] },
   compliance_artifact: {

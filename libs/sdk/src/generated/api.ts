@@ -48,6 +48,28 @@ export type ErrorCode =
   | 'PERMISSIONS_STALE'
   | 'GATEWAY_TIMEOUT';
 
+export interface AccountingOfDisclosures {
+  patientId: string;
+  from: string;
+  to: string;
+  disclosures: {
+    /** Of the first */
+    date: string;
+    lastDate: string;
+    count: number;
+    recipient: {
+      /** User or API client; null outside the platform */
+      id: string | null;
+      name: string | null;
+      address: string | null;
+    };
+    information: string[];
+
+    /** The paragraph of 45 CFR, or the purpose that a caller stated */
+    purpose: string;
+  }[];
+}
+
 export interface AffectedSession {
   id: string;
   providerId: string;
@@ -336,6 +358,67 @@ export interface AuditConsistencyProof {
   hashes: string[];
 }
 
+export interface AuditDisclosuresAccountingQuery {
+  /** Id of a record (pat_…) */
+  patientId: string;
+  from?: string;
+  to?: string;
+}
+
+export interface AuditDisclosuresCreateBody {
+  /** pat_ and 32 hex digits */
+  patientId: string;
+  date: string;
+
+  /** Of several to one recipient for one purpose; then `count` says how many */
+  lastDate?: string;
+
+  /** Default 1. */
+  count?: number;
+  recipient: {
+    /** The authority, firm or person that received it */
+    name: string;
+    address?: string;
+  };
+  information: (
+    | 'demographics'
+    | 'contact'
+    | 'insurance'
+    | 'diagnoses'
+    | 'procedures'
+    | 'medications'
+    | 'laboratory'
+    | 'imaging'
+    | 'immunizations'
+    | 'vital_signs'
+    | 'progress_notes'
+    | 'psychotherapy_notes'
+    | 'substance_use_treatment'
+    | 'visits'
+    | 'billing'
+    | 'whole_record'
+  )[];
+  basis:
+    | '164.502(j)'
+    | '164.504(f)'
+    | '164.512(a)'
+    | '164.512(b)'
+    | '164.512(c)'
+    | '164.512(d)'
+    | '164.512(e)'
+    | '164.512(f)'
+    | '164.512(g)'
+    | '164.512(h)'
+    | '164.512(i)'
+    | '164.512(j)'
+    | '164.512(k)'
+    | '164.512(l)'
+    | 'impermissible';
+
+  /** Where the request for it is kept: a code or case number, never free text */
+  reason?: string;
+}
+
 export interface AuditDisclosuresListQuery {
   /** Id of a record (pat_…) */
   patientId: string;
@@ -347,6 +430,21 @@ export interface AuditDisclosuresListQuery {
 
   /** From the page before */
   cursor?: string | null;
+}
+
+export interface AuditDisclosuresSuspendBody {
+  /** pat_ and 32 hex digits */
+  patientId: string;
+
+  /** As it is named in the disclosures */
+  recipient: string;
+  until: string;
+
+  /** An oral one holds for 30 days at most */
+  statement: 'written' | 'oral';
+
+  /** Where the request for it is kept: a code or case number, never free text */
+  reason?: string;
 }
 
 export interface AuditExport {
@@ -466,7 +564,7 @@ export interface AuditLog {
   /** Whether it was done, or tried and refused */
   decision: 'allowed' | 'refused';
 
-  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, count, process, batch */
+  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, disclosure, suspension, count, process, batch */
   metadata: Record<string, unknown>;
   timestamp: string;
 }
@@ -3325,6 +3423,65 @@ export interface Provider {
   )[];
 }
 
+export interface RecordedDisclosure {
+  /** pat_ and 32 hex digits */
+  patientId: string;
+  date: string;
+
+  /** Of several to one recipient for one purpose; then `count` says how many */
+  lastDate?: string;
+
+  /** Default 1. */
+  count: number;
+  recipient: {
+    /** The authority, firm or person that received it */
+    name: string;
+    address?: string;
+  };
+  information: (
+    | 'demographics'
+    | 'contact'
+    | 'insurance'
+    | 'diagnoses'
+    | 'procedures'
+    | 'medications'
+    | 'laboratory'
+    | 'imaging'
+    | 'immunizations'
+    | 'vital_signs'
+    | 'progress_notes'
+    | 'psychotherapy_notes'
+    | 'substance_use_treatment'
+    | 'visits'
+    | 'billing'
+    | 'whole_record'
+  )[];
+  basis:
+    | '164.502(j)'
+    | '164.504(f)'
+    | '164.512(a)'
+    | '164.512(b)'
+    | '164.512(c)'
+    | '164.512(d)'
+    | '164.512(e)'
+    | '164.512(f)'
+    | '164.512(g)'
+    | '164.512(h)'
+    | '164.512(i)'
+    | '164.512(j)'
+    | '164.512(k)'
+    | '164.512(l)'
+    | 'impermissible';
+
+  /** Where the request for it is kept: a code or case number, never free text */
+  reason?: string;
+
+  /** dsc_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+}
+
 export interface Remittance {
   /** rem_ and 32 hex digits */
   id: string;
@@ -4185,6 +4342,7 @@ export interface Rule {
     | 'webhooks_endpoint'
     | 'webhooks_delivery'
     | 'audit_log'
+    | 'audit_disclosure'
     | 'audit_checkpoint'
     | 'audit_export'
     | 'compliance_artifact'
@@ -5184,7 +5342,35 @@ export interface AuditExportsApi {
 }
 
 export interface AuditDisclosuresApi {
-  /** A patient’s accounting of disclosures (45 CFR 164.528), newest first. `GET /v1/audit/disclosures`, scope `audit:read`. */
+  /** Record a disclosure that was made outside the platform. `POST /v1/audit/disclosures`, scope `audit:write`. */
+  create(body: AuditDisclosuresCreateBody, options?: WriteOptions): Call<RecordedDisclosure>;
+
+  /** Leave an agency’s disclosures out of accountings while it says so (45 CFR 164.528(a)(2)). `POST /v1/audit/disclosures/suspend`, scope `audit:write`. */
+  suspend(
+    body: AuditDisclosuresSuspendBody,
+    options?: WriteOptions,
+  ): Call<{
+    /** pat_ and 32 hex digits */
+    patientId: string;
+
+    /** As it is named in the disclosures */
+    recipient: string;
+    until: string;
+
+    /** An oral one holds for 30 days at most */
+    statement: 'written' | 'oral';
+
+    /** Where the request for it is kept: a code or case number, never free text */
+    reason?: string;
+
+    /** dsp_ and 32 hex digits */
+    id: string;
+  }>;
+
+  /** A patient’s accounting of disclosures (45 CFR 164.528), six years unless asked for less. `GET /v1/audit/disclosures/accounting`, scope `audit:read`. */
+  accounting(query: AuditDisclosuresAccountingQuery, options?: RequestOptions): Call<AccountingOfDisclosures>;
+
+  /** Every read and export of a patient’s record, newest first, whatever its purpose. `GET /v1/audit/disclosures`, scope `audit:read`. */
   list(query: AuditDisclosuresListQuery, options?: RequestOptions): List<Disclosure>;
 }
 

@@ -341,6 +341,24 @@ export const operations: OperationTable = {
   'audit.consistency.get': { method: 'GET', path: '/v1/audit/consistency', kind: 'read', input: 'query' },
   'audit.exports.create': { method: 'POST', path: '/v1/audit/exports', kind: 'create', input: 'body' },
   'audit.exports.get': { method: 'GET', path: '/v1/audit/exports/{id}', kind: 'read', input: 'none' },
+  'audit.disclosures.create': {
+    method: 'POST',
+    path: '/v1/audit/disclosures',
+    kind: 'create',
+    input: 'body',
+  },
+  'audit.disclosures.suspend': {
+    method: 'POST',
+    path: '/v1/audit/disclosures/suspend',
+    kind: 'action',
+    input: 'body',
+  },
+  'audit.disclosures.accounting': {
+    method: 'GET',
+    path: '/v1/audit/disclosures/accounting',
+    kind: 'read',
+    input: 'query',
+  },
   'audit.disclosures.list': { method: 'GET', path: '/v1/audit/disclosures', kind: 'list', input: 'query' },
   'audit.gaps.list': { method: 'GET', path: '/v1/audit/gaps', kind: 'list', input: 'query' },
   'platform.auditExports.create': {

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { accountFor, sixYearsBefore, unaccounted } from './accounting.rules.ts';
+
+const now = new Date('2026-11-21T10:00:00Z');
+const all = { from: sixYearsBefore(now), to: now, now };
+const entry = (metadata: object, timestamp = '2026-03-02T14:00:00Z') => ({
+  userId: 'usr_1',
+  ipAddress: '203.0.113.7',
+  resourceType: 'care_patient',
+  timestamp: new Date(timestamp),
+  metadata: { ...metadata },
+});
+const read = (purpose: string | undefined, timestamp?: string) =>
+  entry({ fields: ['lastName'], ...(purpose === undefined ? {} : { purpose }) }, timestamp);
+const disclosure = (more: object = {}) => ({
+  patientId: 'pat_1',
+  date: '2025-01-05T00:00:00Z',
+  count: 1,
+  recipient: { name: 'Harbor County Health Department', address: '1 Quay' },
+  information: ['immunizations'],
+  basis: '164.512(b)',
+  ...more,
+});
+const recorded = (more: object = {}) => entry({ disclosure: disclosure(more) });
+
+describe('an accounting of disclosures', () => {
+  it.each([undefined, ...unaccounted])(
+    'leaves out what was read for treatment, payment, operations or the patient: %s',
+    (purpose) => expect(accountFor([read(purpose)], all)).toEqual([]),
+  );
+
+  it.each(['PUBHLTH', 'HRESCH', 'NEW_ONE'])('has what was read for another purpose: %s', (purpose) =>
+    expect(accountFor([read(purpose)], all)).toMatchObject([
+      {
+        purpose,
+        count: 1,
+        recipient: { id: 'usr_1', address: '203.0.113.7' },
+        information: ['care_patient.lastName'],
+      },
+    ]),
+  );
+
+  it('has of a recorded one its date, recipient with address, what and why', () => {
+    expect(accountFor([recorded()], all)).toEqual([
+      {
+        date: '2025-01-05T00:00:00.000Z',
+        lastDate: '2025-01-05T00:00:00.000Z',
+        count: 1,
+        recipient: { id: null, name: 'Harbor County Health Department', address: '1 Quay' },
+        information: ['immunizations'],
+        purpose: '164.512(b)',
+      },
+    ]);
+  });
+
+  it('sums up several to one recipient for one purpose, and keeps others apart', () => {
+    const lines = accountFor(
+      [
+        recorded(),
+        recorded({
+          date: '2025-02-01T00:00:00Z',
+          lastDate: '2025-08-01T00:00:00Z',
+          count: 6,
+          information: ['laboratory'],
+        }),
+        recorded({ basis: '164.512(f)' }),
+        recorded({ recipient: { name: 'Another' } }),
+      ],
+      all,
+    );
+    expect(lines.length).toBe(3);
+    expect(lines.find(({ count }) => count === 7)).toMatchObject({
+      date: '2025-01-05T00:00:00.000Z',
+      lastDate: '2025-08-01T00:00:00.000Z',
+      information: ['immunizations', 'laboratory'],
+    });
+  });
+
+  it('goes back six years and no further, by the date of the disclosure', () => {
+    expect(sixYearsBefore(now).toISOString()).toBe('2020-11-21T10:00:00.000Z');
+    expect(accountFor([recorded({ date: '2020-11-20T00:00:00Z' })], all)).toEqual([]);
+    expect(accountFor([recorded({ date: '2020-11-22T00:00:00Z' })], all).length).toBe(1);
+  });
+
+  it('is silent about an agency only as long as its statement says', () => {
+    const suspension = { recipient: 'harbor county health department ', until: '2026-12-01T00:00:00Z' };
+    const entries = [recorded(), recorded({ recipient: { name: 'Another' } }), entry({ suspension })];
+    expect(accountFor(entries, all).map(({ recipient }) => recipient.name)).toEqual(['Another']);
+    const later = new Date('2026-12-02T00:00:00Z');
+    expect(accountFor(entries, { ...all, now: later }).length).toBe(2);
+  });
+});
