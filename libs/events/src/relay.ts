@@ -20,6 +20,8 @@ export interface RelayStats {
   /** Attempts in a row that failed. */
   failures: number;
   shards: number;
+  /** What is free of the database's disk, 0 to 1, at the last look: where the outbox grows while Kafka is away. */
+  diskLeft: number;
 }
 
 export interface Relay {
@@ -45,6 +47,7 @@ const [pollMs, idlePollMs, idleAfterMs] = [200, 500, 5_000];
 /** After a wake-up others soon follow: a short wait makes one batch of them, for a little latency. */
 const lingerMs = 50;
 const countMs = 2_000;
+const diskMs = 60_000;
 
 /**
  * Publishes the outbox: oldest rows first, each subject's in order, both topics, then deletes them. Whatever
@@ -55,12 +58,21 @@ export function createRelay(options: RelayOptions): Relay {
   const topics = options.topics ?? { events: eventsTopic(engine), intake: intakeTopic };
   const shards = Array.from({ length: shardCount }, (_, shard) => shard);
   const leases = createLeaseHolder(connection, shards, { logger, onGain: () => wake() });
-  const stats: RelayStats = { lagSeconds: 0, lagCount: 0, published: 0, batches: 0, failures: 0, shards: 0 };
+  const stats: RelayStats = {
+    lagSeconds: 0,
+    lagCount: 0,
+    published: 0,
+    batches: 0,
+    failures: 0,
+    shards: 0,
+    diskLeft: 1,
+  };
   const outbox = () => rawCollection<OutboxRow>(connection, outboxCollection);
   /** Published, but the deletion failed: to be deleted before anything else is read. */
   let undeleted: string[] = [];
   let oldest: Date | undefined;
   let countedAt = 0;
+  let diskAt = -Infinity;
   let busyAt = -Infinity;
   let woken = false;
   let stopping = false;
@@ -108,6 +120,7 @@ export function createRelay(options: RelayOptions): Relay {
     const { rows, more } = await readOldest(connection, held);
     oldest = rows[0]?.createdAt;
     await count(rows.length, more);
+    await lookAtDisk();
     if (rows.length === 0) return false;
     busyAt = performance.now();
     await producer.sendBatch(topicMessages(engine, publishingOrder(rows), topics));
@@ -133,6 +146,13 @@ export function createRelay(options: RelayOptions): Relay {
       countedAt = performance.now();
       stats.lagCount = await outbox().estimatedDocumentCount();
     }
+  }
+
+  async function lookAtDisk(): Promise<void> {
+    if (performance.now() - diskAt < diskMs) return;
+    diskAt = performance.now();
+    const { fsTotalSize, fsUsedSize } = await connection.db!.stats();
+    if (fsTotalSize > 0) stats.diskLeft = 1 - fsUsedSize / fsTotalSize;
   }
 
   function wake(): void {

@@ -16,7 +16,8 @@ export interface DueRunnerOptions {
 }
 
 const pollMs = 1_000;
-const leaseMs = 60_000;
+/** Prolonged while the work lasts; what a process that died held waits so long for another. */
+const leaseMs = 15_000;
 
 /**
  * Does what falls due. A lease keeps two processes off one job; that each effect happens once rests on the job's end
