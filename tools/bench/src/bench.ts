@@ -1,5 +1,6 @@
 import { startBaseline } from './baseline/baseline.ts';
 import { measureEncryption } from './encryption/bench.ts';
+import { measureEvents } from './events/bench.ts';
 import { startLoad } from './load/load.ts';
 import { measureAuditDelay } from './measures/audit-delay.ts';
 import { measurePolicy } from './measures/policy.ts';
@@ -39,6 +40,7 @@ export async function bench(
     const delay = only.has('delay') ? await measureAuditDelay(platform, delaySamples, signal) : undefined;
     const policy = only.has('policy') ? await measurePolicy(platform.stack.mongodb.uri) : undefined;
     const figures = [
+      ...(only.has('events') ? await measureEvents(platform, signal, report) : []),
       ...(only.has('encryption') ? await measureEncryption(platform, signal, report) : []),
       ...(only.has('revenue') ? await measureRevenue(platform, options.seconds, signal, report) : []),
       ...(only.has('webhooks') ? await measureWebhooks(platform, home, options.seconds, signal, report) : []),

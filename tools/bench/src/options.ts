@@ -9,6 +9,7 @@ export const parts = [
   'subscribed',
   'delay',
   'policy',
+  'events',
   'encryption',
   'webhooks',
   'revenue',

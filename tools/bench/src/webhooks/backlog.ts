@@ -2,7 +2,7 @@ import { statusOf } from '@rymeda/stack';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebhookBench } from './bench.ts';
 import { event } from './publisher.ts';
-import { untilCount } from './until-count.ts';
+import { untilCount } from '../until-count.ts';
 
 export interface Backlog {
   deliveries: number;

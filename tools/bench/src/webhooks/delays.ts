@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '../statistics.ts';
 import type { WebhookBench } from './bench.ts';
 import { event } from './publisher.ts';
-import { untilCount } from './until-count.ts';
+import { untilCount } from '../until-count.ts';
 
 export interface Delay {
   samples: number;

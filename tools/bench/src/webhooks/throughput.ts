@@ -5,7 +5,7 @@ import { medianRatio, median } from '../statistics.ts';
 import type { Received, Sample } from './receiver-plan.ts';
 import type { WebhookBench } from './bench.ts';
 import { event } from './publisher.ts';
-import { untilCount } from './until-count.ts';
+import { untilCount } from '../until-count.ts';
 import type { LoopSpec } from './undici-loop.ts';
 
 export interface Throughput {
