@@ -125,7 +125,7 @@ async function applyAll(
     transactions: createTransactions({ connection, engine: 'care', clock }),
     effects: {
       [type]: async (tx, { subject }) =>
-        void (await effects.insertOne({ _id: subject }, { session: tx.session as never })),
+        void (await effects.insertOne({ _id: subject }, { session: tx.session })),
     },
   });
   subscriber.start();
