@@ -39,6 +39,7 @@ const forUsersAlone = [
   'compliance.attestations.create',
   'compliance.attestations.list',
   'compliance.attestations.get',
+  'compliance.screenings.decide',
   'oris.tasks.complete',
 ];
 let tenant: Tenant;
@@ -483,6 +484,24 @@ describe('every operation answers as its contract says:', () => {
     await follow('compliance.incidents.get', { params: inc });
     await follow('compliance.agreements.terminate', { params: baa });
     await follow('compliance.incidents.close', { params: inc, json: { resolution: 'A test' } });
+    const vendor = { businessName: 'Fictitious Billing' };
+    const made = await follow('compliance.screeningSubjects.create', { json: vendor });
+    const sbj = { id: made.data.id as string };
+    await follow('compliance.screeningSubjects.list', { query: '?kind=vendor' });
+    await follow('compliance.screeningSubjects.get', { params: sbj });
+    await follow('compliance.screeningSubjects.update', { params: sbj, json: { firstName: 'A' } });
+    const run = await follow('compliance.screeningRuns.create', { json: {} });
+    await until(
+      'the screening of everybody',
+      () => follow('compliance.screeningRuns.get', { params: { id: run.data.id as string } }),
+      ({ data }) => data.status === 'completed',
+      30_000,
+    );
+    await follow('compliance.screeningRuns.list');
+    const query = `?status=open&referenceId=${sbj.id}`;
+    const found = (await follow('compliance.screenings.list', { query })).data as unknown as { id: string }[];
+    await follow('compliance.screenings.get', { params: { id: found[0]?.id as string } });
+    await follow('compliance.screeningSubjects.delete', { params: sbj });
     await follow('compliance.settings.get');
     await follow('compliance.settings.update', { json: { stateDays: { CO: 30 } } });
     await follow('platform.records.compliance.list', {

@@ -41,14 +41,15 @@ const obligationsOf = (userId: string, isDone: (owed: { status: string; artifact
     30_000,
   );
 
+async function roleIds(key: string): Promise<string[]> {
+  const { body } = await must(tenant.send({ path: '/v1/organization/roles?limit=100' }));
+  return (body.data as { id: string; key: string }[]).filter((r) => r.key === key).map((r) => r.id);
+}
+
 beforeAll(async () => {
   [tenant, engines] = await Promise.all([newTenant(stack), secondEngines(stack, ['compliance'])]);
   events = listenTo(stack, 'rymeda.compliance.events');
-  const roles = (await must(tenant.send({ path: '/v1/organization/roles?limit=100' }))).body.data as {
-    id: string;
-    key: string;
-  }[];
-  const provider = roles.filter((r) => r.key === 'provider').map((r) => r.id);
+  const provider = await roleIds('provider');
   [ana, ben] = await Promise.all([
     newUser('ana@example.org', provider),
     newUser('ben@example.org', provider),
@@ -140,4 +141,52 @@ describe('a policy that is assigned to everyone', () => {
     );
     expect(told[0]?.data).toMatchObject({ userId: ana.id, artifactId: policy.id, versionNumber: 1 });
   });
+});
+
+describe('whoever may stand on an exclusion list', () => {
+  it('is found once when added or when a birth date is known, and waits for a person’s decision', async () => {
+    const people = '/v1/organization/users';
+    const json = { email: 'orsino@example.org', name: 'Dr. Orsino B. Quillfeather', roles: [] };
+    const { id: referenceId } = (await must(tenant.send({ path: people, json }))).body.data as { id: string };
+    const found = () =>
+      must(tenant.send({ path: `${root}/screenings?referenceId=${referenceId}` })).then(
+        ({ body }) => body.data as { id: string; list: string; status: string; matchedBy: string }[],
+      );
+    const matches = await until('rows of both lists', found, (rows) => rows.length >= 2, 30_000);
+    expect(matches.map((m) => [m.list, m.status, m.matchedBy]).sort()).toEqual([
+      ['leie', 'open', 'name'],
+      ['sam', 'open', 'name'],
+    ]);
+    const run = (await must(tenant.send({ path: `${root}/screening-runs`, json: {} }))).body.data;
+    const done = await until(
+      'a screening of everybody',
+      async () => (await must(tenant.send({ path: `${root}/screening-runs/${run.id}` }))).body.data,
+      ({ status }) => status === 'completed',
+      60_000,
+    );
+    expect(done).toMatchObject({ matches: 0, fault: null, lists: [{ list: 'leie' }, { list: 'sam' }] });
+    expect(done.screened).toBeGreaterThanOrEqual(2);
+    expect(await found()).toHaveLength(2);
+
+    const [match] = matches;
+    const path = `${root}/screenings/${match?.id}/decide`;
+    const decision = { decision: 'confirmed', reason: 'Kanarienvogel' };
+    expectProblem(await tenant.send({ path, json: decision }), 403, 'FORBIDDEN');
+    expectProblem(await ana.send({ path, json: decision }), 403, 'FORBIDDEN');
+    const officers = await roleIds('compliance_officer');
+    const officer = await newUser('officer@example.org', officers);
+    const decided = await must(officer.send({ path, json: decision }));
+    expect(decided.body.data).toMatchObject({ status: 'confirmed', decidedBy: officer.id });
+    const told = await until(
+      'what was told of it',
+      async () => events.about(`screening/${match?.id}`),
+      (e) => e.length >= 2,
+      30_000,
+    );
+    expect(told.map((e) => [e.type, e.data['status']])).toEqual([
+      ['rymeda.compliance.screening.matched.v1', 'open'],
+      ['rymeda.compliance.screening.decided.v1', 'confirmed'],
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/Kanarienvogel|quillfeather/i);
+  }, 120_000);
 });

@@ -16,6 +16,10 @@ const scanner = z.union(
   'must be clamd://<host>:<port>, or none',
 );
 
+const listSource = z
+  .string()
+  .regex(/^(https:\/\/|\/)/, 'must be an https address or the absolute path of a file');
+
 const schema = engineSchema({
   ...objectStoreEnv,
   /** The engine that owns providers; asked about those that its events have not told of yet. */
@@ -25,6 +29,9 @@ const schema = engineSchema({
   /** Looks into each file before anybody can read it. */
   FILE_SCANNER: scanner,
   ALLOW_UNSCANNED_FILES: z.literal('true').optional(),
+  /** Where the exclusion lists of OIG and GSA are published: an https address, or a file. */
+  LEIE_SOURCE: listSource.optional(),
+  SAM_SOURCE: listSource.optional(),
 })
   .superRefine(checkObjectStore)
   .superRefine((env, ctx) => {

@@ -22,6 +22,6 @@ export const consumers = (
     ...platform,
     name: 'compliance-care',
     topics: [eventsTopic('care')],
-    effects: careEffects(parts.care),
+    effects: careEffects(parts),
   }),
 ];

@@ -38,6 +38,18 @@ import type { IncidentParts } from './incidents/parts.ts';
 import { reportIncident } from './incidents/report-incident.route.ts';
 import { triageIncident } from './incidents/triage-incident.route.ts';
 import { listObligations } from './obligations/list-obligations.route.ts';
+import { createScreeningRun } from './screening/create-run.route.ts';
+import { createSubject } from './screening/create-subject.route.ts';
+import { decideScreening } from './screening/decide-screening.route.ts';
+import { deleteSubject } from './screening/delete-subject.route.ts';
+import { getScreeningRun } from './screening/get-run.route.ts';
+import { getScreening } from './screening/get-screening.route.ts';
+import { getSubject } from './screening/get-subject.route.ts';
+import { listScreeningRuns } from './screening/list-runs.route.ts';
+import { listScreenings } from './screening/list-screenings.route.ts';
+import { listSubjects } from './screening/list-subjects.route.ts';
+import type { ScreeningParts } from './screening/parts.ts';
+import { updateSubject } from './screening/update-subject.route.ts';
 import { getSettings } from './settings/get-settings.route.ts';
 import { updateSettings } from './settings/update-settings.route.ts';
 import { completeUpload } from './uploads/complete-upload.route.ts';
@@ -48,6 +60,7 @@ export type Parts = ArtifactParts &
   AssignmentParts &
   CredentialParts &
   AgreementParts &
+  ScreeningParts &
   IncidentParts & { careStore: CareStore };
 
 export const routes = (parts: Parts): Route[] => [
@@ -93,6 +106,18 @@ export const routes = (parts: Parts): Route[] => [
   getAgreement(parts),
   updateAgreement(parts),
   terminateAgreement(parts),
+
+  createSubject(parts),
+  listSubjects(parts),
+  getSubject(parts),
+  updateSubject(parts),
+  deleteSubject(parts),
+  listScreenings(parts),
+  getScreening(parts),
+  decideScreening(parts),
+  createScreeningRun(parts),
+  listScreeningRuns(parts),
+  getScreeningRun(parts),
 
   getSettings(parts),
   updateSettings(parts),

@@ -26,6 +26,8 @@ import { incidentStore } from './incidents/incident.store.ts';
 import { jobRunner } from './jobs/run-job.ts';
 import { obligationStore } from './obligations/obligation.store.ts';
 import { routes } from './routes.ts';
+import { runStore, screeningStore, subjectStore } from './screening/screening.store.ts';
+import { screeningLists } from './screening/screening-lists.ts';
 import { settingsStore } from './settings/settings.store.ts';
 import { uploadStore } from './uploads/upload.store.ts';
 import { works } from './works.ts';
@@ -43,9 +45,10 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
 
   const identity = identityStore(core);
   const by = { serviceKey, clock };
-  const client = identityClient(engineClient({ engine: 'identity', url: config.IDENTITY_URL, ...by }));
+  const identityEngine = engineClient({ engine: 'identity', url: config.IDENTITY_URL, ...by });
+  const client = identityClient(identityEngine);
   const careRecords = careStore(core);
-  const careClient = engineClient({ engine: 'care', url: config.CARE_URL, ...by });
+  const careEngine = engineClient({ engine: 'care', url: config.CARE_URL, ...by });
   const due = dueStore(connection);
   const stores = {
     artifacts: artifactStore(core),
@@ -56,19 +59,25 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     credentials: credentialStore(core),
     incidents: incidentStore(core),
     agreements: agreementStore(core),
+    subjects: subjectStore(core),
+    screenings: screeningStore(core),
+    runs: runStore(core),
     settings: settingsStore(core),
     careStore: careRecords,
-    care: careDirectory({ store: careRecords, client: careClient }),
+    care: careDirectory({ store: careRecords, client: careEngine }),
     identity,
     due,
   };
   const files = fileStore(objects, kmsKeyIds(config));
   const parts = { ...stores, files, directory: directory({ store: identity, client }) };
   const scanner = configuredScanner(config.FILE_SCANNER);
-  const doing = works({ ...parts, scanner, runJob: jobRunner(core), clock });
+  const lists = screeningLists({ leie: config.LEIE_SOURCE, sam: config.SAM_SOURCE }, clock);
+  const engines = { identityEngine, careEngine };
+  const doing = works({ ...parts, ...engines, scanner, lists, runJob: jobRunner(core), clock });
   const runners = [
     createDueRunner({ works: doing, due, lane: 'quick', workers: 4, clock, logger }),
     createDueRunner({ works: doing, due, lane: 'long', workers: 1, clock, logger }),
+    createDueRunner({ works: doing, due, lane: 'screening', workers: 1, clock, logger }),
   ];
   const wake = () => runners.forEach((runner) => runner.wake());
   const subscribers = consumers(

@@ -21,6 +21,15 @@ import {
   settlingPerson,
   settlingSeries,
 } from './obligations/settle-obligations.ts';
+import type { ScreeningJobParts } from './screening/parts.ts';
+import {
+  allScreener,
+  monthlyScreener,
+  oneScreener,
+  screeningAll,
+  screeningMonthly,
+  screeningOne,
+} from './screening/screening-jobs.ts';
 import { changingZone } from './zones/changing-zone.ts';
 import { zoneChanger } from './zones/zone-change.ts';
 import { checkingUploads, uploadChecker } from './uploads/check-upload.ts';
@@ -31,7 +40,8 @@ interface Parts
     Omit<AssignmentParts, 'wake'>,
     Pick<CredentialParts, 'credentials'>,
     Pick<IncidentParts, 'incidents' | 'settings'>,
-    Pick<AgreementParts, 'agreements'> {
+    Pick<AgreementParts, 'agreements'>,
+    ScreeningJobParts {
   scanner: FileScanner;
   runJob: RunJob;
   clock: Clock;
@@ -47,6 +57,9 @@ export const works = (parts: Parts): Record<string, DueWork> => ({
   [expiringAgreements]: agreementExpirer(parts),
   [breachClock]: deadlineAnnouncer(parts),
   [changingTerms]: termsChanger(parts),
+  [screeningOne]: oneScreener(parts),
+  [screeningAll]: allScreener(parts),
+  [screeningMonthly]: monthlyScreener(parts),
   [settlingSeries]: seriesSettler(parts),
   [assigning]: assigner(parts),
   [settlingPerson]: personSettler(parts),

@@ -17,6 +17,14 @@ import { credentialOperations, credentialRecord } from './compliance/credential.
 import { complianceEvents } from './compliance/events.ts';
 import { incidentOperations, incidentRecord } from './compliance/incident.ts';
 import { obligationOperations, obligationRecord } from './compliance/obligation.ts';
+import {
+  screeningOperations,
+  screeningRecord,
+  screeningRunOperations,
+  screeningRunRecord,
+  screeningSubjectOperations,
+  screeningSubjectRecord,
+} from './compliance/screening.ts';
 import { complianceSettingsOperations } from './compliance/settings.ts';
 import { uploadOperations, uploadRecord } from './compliance/upload.ts';
 import { encryptionEvents } from './encryption-events.ts';
@@ -90,6 +98,9 @@ export const records: readonly RecordDefinition[] = [
   credentialRecord,
   incidentRecord,
   agreementRecord,
+  screeningSubjectRecord,
+  screeningRecord,
+  screeningRunRecord,
   taskRecord,
 ];
 
@@ -172,6 +183,9 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     credentialOperations,
     incidentOperations,
     agreementOperations,
+    screeningSubjectOperations,
+    screeningOperations,
+    screeningRunOperations,
     complianceSettingsOperations,
     platformRecordsOf.compliance,
     encryptionKeyOperations('compliance'),

@@ -22,6 +22,17 @@ export function dueStore(connection: Connection) {
         { upsert: true, session: tx.session },
       );
     },
+    /** Plans it unless it is planned. */
+    async ensure(
+      tx: Tx,
+      scope: Scope,
+      { kind, subject, at, lane = 'quick' }: { kind: string; subject: string; at: Date; lane?: Lane },
+    ): Promise<void> {
+      const { organizationId } = scope;
+      const fields = { organizationId, lane, kind, subject, dueAt: at, attempts: 0, stamp: uuidv7Hex() };
+      const options = { upsert: true, session: tx.session };
+      await jobs().updateOne({ _id: idOf(kind, subject) }, { $setOnInsert: fields }, options);
+    },
     async cancel(tx: Tx, kind: string, subject: string): Promise<void> {
       await jobs().deleteOne({ _id: idOf(kind, subject) }, { session: tx.session });
     },

@@ -2,6 +2,7 @@ import type { EventOf } from '@rymeda/contracts';
 import { subjectId, type Effects, type Tx } from '@rymeda/events';
 import type { DueStore } from '../due/due.store.ts';
 import { settlingPerson } from '../obligations/settle-obligations.ts';
+import { planScreening } from '../screening/plan-screening.ts';
 import { changingZone } from '../zones/changing-zone.ts';
 import type { IdentityStore } from './identity.store.ts';
 
@@ -30,6 +31,7 @@ export function identityEffects({ identity, due }: { identity: IdentityStore; du
     const [scope, id] = [scopeOf(event), subjectId(event.subject)];
     await identity.savePerson(tx, scope, id, { status, roles, hireDate, providerId }, new Date(event.time));
     await due.plan(tx, scope, { kind: settlingPerson, subject: id, at: tx.now });
+    await planScreening(due, tx, scope, id);
   };
   return {
     'rymeda.identity.organization.created.v1': organization,

@@ -4,6 +4,7 @@ import { agreementEvents } from './agreement-events.ts';
 import { artifactStatus, artifactType } from './artifact.ts';
 import { credentialKind, providerCredentialStatus } from './credential.ts';
 import { incidentEvents } from './incident-events.ts';
+import { screeningEvents } from './screening-events.ts';
 import { uploadRejection, uploadStatus } from './upload.ts';
 
 const engine = 'compliance' as const;
@@ -220,4 +221,5 @@ export const complianceEvents = [
   uploadEvent('rejected', 'A file did not pass its checks', 'rejected'),
   ...incidentEvents,
   ...agreementEvents,
+  ...screeningEvents,
 ] as const satisfies readonly EventDefinition[];

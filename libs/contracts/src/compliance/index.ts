@@ -8,5 +8,6 @@ export * from './events.ts';
 export { expiry, fileTypes, maxFileBytes, storedFile, type StoredFile } from './fields.ts';
 export * from './incident.ts';
 export * from './obligation.ts';
+export * from './screening.ts';
 export * from './settings.ts';
 export * from './upload.ts';

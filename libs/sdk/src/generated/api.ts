@@ -1669,6 +1669,61 @@ export interface ComplianceObligationsListQuery {
   cursor?: string | null;
 }
 
+export type ComplianceScreeningRunsCreateBody = Record<string, never>;
+
+export interface ComplianceScreeningRunsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceScreeningSubjectsCreateBody {
+  firstName?: string | null;
+  middleName?: string | null;
+  lastName?: string | null;
+  businessName?: string | null;
+  dateOfBirth?: string | null;
+  npi?: string | null;
+}
+
+export interface ComplianceScreeningSubjectsListQuery {
+  kind?: 'provider' | 'user' | 'vendor';
+  referenceId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceScreeningSubjectsUpdateBody {
+  firstName?: string | null;
+  middleName?: string | null;
+  lastName?: string | null;
+  businessName?: string | null;
+  dateOfBirth?: string | null;
+  npi?: string | null;
+}
+
+export interface ComplianceScreeningsDecideBody {
+  decision: 'dismissed' | 'confirmed';
+  reason: string;
+}
+
+export interface ComplianceScreeningsListQuery {
+  status?: 'open' | 'dismissed' | 'confirmed';
+  referenceId?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
 export interface ComplianceSettings {
   organizationId: string;
 
@@ -3292,7 +3347,10 @@ export interface PlatformRecordsComplianceListQuery {
     | 'obligation'
     | 'credential'
     | 'incident'
-    | 'agreement';
+    | 'agreement'
+    | 'screening_subject'
+    | 'screening'
+    | 'screening_run';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -4353,6 +4411,9 @@ export interface Rule {
     | 'compliance_upload'
     | 'compliance_incident'
     | 'compliance_agreement'
+    | 'compliance_screening_subject'
+    | 'compliance_screening'
+    | 'compliance_screening_run'
     | 'compliance_settings'
     | 'oris_workflow'
     | 'oris_run'
@@ -4395,6 +4456,7 @@ export interface Rule {
     reportedBy?: string | number | boolean | { $in: (string | number | boolean)[] };
     assigneeId?: string | number | boolean | { $in: (string | number | boolean)[] };
     side?: string | number | boolean | { $in: (string | number | boolean)[] };
+    referenceId?: string | number | boolean | { $in: (string | number | boolean)[] };
     roleId?: string | number | boolean | { $in: (string | number | boolean)[] };
     workflowId?: string | number | boolean | { $in: (string | number | boolean)[] };
     runId?: string | number | boolean | { $in: (string | number | boolean)[] };
@@ -4406,6 +4468,89 @@ export interface Rule {
 
   /** Only with a stated reason, in the header X-Rymeda-Reason */
   reason?: boolean;
+}
+
+export interface Screening {
+  /** scm_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  subjectId: string;
+  subjectKind: 'provider' | 'user' | 'vendor';
+  referenceId: string;
+  list: 'leie' | 'sam';
+
+  /** Of the edition in which it stood */
+  listSha256: string;
+  matchedBy: 'npi' | 'name_and_birth_date' | 'name' | 'business_name';
+
+  /** The row as it was read */
+  entry: {
+    list: 'leie' | 'sam';
+    key: string;
+    firstName: string;
+    middleName: string;
+    lastName: string;
+    businessName: string;
+    npi: string | null;
+    dateOfBirth: string | null;
+    state: string | null;
+    exclusion: string;
+    since: string | null;
+  };
+  status: 'open' | 'dismissed' | 'confirmed';
+  decidedBy: string | null;
+  decidedAt: string | null;
+  reason: string | null;
+}
+
+export interface ScreeningRun {
+  /** scr_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  trigger: 'monthly' | 'request';
+  status: 'waiting' | 'reading' | 'screening' | 'completed';
+
+  /** Why the lists could not be read; it is tried again until they can */
+  fault: 'unavailable' | 'malformed' | 'not_configured' | null;
+  lists: {
+    list: 'leie' | 'sam';
+    sha256: string;
+    entries: number;
+
+    /** Rows that could not be read; more than 1 % refuse the list */
+    rejected: number;
+    readAt: string;
+  }[];
+  rowsRead: number;
+
+  /** Subjects so far */
+  screened: number;
+
+  /** Found so far, and not known before */
+  matches: number;
+  completedAt: string | null;
+}
+
+export interface ScreeningSubject {
+  /** sbj_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  kind: 'provider' | 'user' | 'vendor';
+
+  /** The provider or user; of a vendor its own id */
+  referenceId: string;
+  firstName: string | null;
+  middleName: string | null;
+  lastName: string | null;
+  businessName: string | null;
+  dateOfBirth: string | null;
+  npi: string | null;
 }
 
 export interface Session {
@@ -5713,6 +5858,9 @@ export interface ComplianceApi {
   readonly credentials: ComplianceCredentialsApi;
   readonly incidents: ComplianceIncidentsApi;
   readonly agreements: ComplianceAgreementsApi;
+  readonly screeningSubjects: ComplianceScreeningSubjectsApi;
+  readonly screenings: ComplianceScreeningsApi;
+  readonly screeningRuns: ComplianceScreeningRunsApi;
   readonly settings: ComplianceSettingsApi;
 }
 
@@ -5839,6 +5987,49 @@ export interface ComplianceAgreementsApi {
 
   /** End an agreement; it and its file stay on record. `POST /v1/compliance/agreements/{id}/terminate`, scope `compliance:write`. */
   terminate(id: string, body?: ComplianceAgreementsTerminateBody, options?: WriteOptions): Call<Agreement>;
+}
+
+export interface ComplianceScreeningSubjectsApi {
+  /** Enter a vendor to be screened, a person or a business. `POST /v1/compliance/screening-subjects`, scope `compliance:write`. */
+  create(body: ComplianceScreeningSubjectsCreateBody, options?: WriteOptions): Call<ScreeningSubject>;
+
+  /** List who is screened, newest first. `GET /v1/compliance/screening-subjects`, scope `compliance:read`. */
+  list(query?: ComplianceScreeningSubjectsListQuery, options?: RequestOptions): List<ScreeningSubject>;
+
+  /** Read who is screened. `GET /v1/compliance/screening-subjects/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<ScreeningSubject>;
+
+  /** Add a date of birth or correct a vendor (JSON Merge Patch); screened anew at once. `PATCH /v1/compliance/screening-subjects/{id}`, scope `compliance:write`. */
+  update(
+    id: string,
+    body: ComplianceScreeningSubjectsUpdateBody,
+    options?: WriteOptions,
+  ): Call<ScreeningSubject>;
+
+  /** A vendor is screened no more; what was found stays. `DELETE /v1/compliance/screening-subjects/{id}`, scope `compliance:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+}
+
+export interface ComplianceScreeningsApi {
+  /** List what was found on exclusion lists, newest first. `GET /v1/compliance/screenings`, scope `compliance:read`. */
+  list(query?: ComplianceScreeningsListQuery, options?: RequestOptions): List<Screening>;
+
+  /** Read what was found on an exclusion list. `GET /v1/compliance/screenings/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<Screening>;
+
+  /** Say whether it is the same person: a user’s token only. `POST /v1/compliance/screenings/{id}/decide`, scope `compliance:write`. */
+  decide(id: string, body: ComplianceScreeningsDecideBody, options?: WriteOptions): Call<Screening>;
+}
+
+export interface ComplianceScreeningRunsApi {
+  /** Screen everybody now, in the background; once a month that happens by itself. `POST /v1/compliance/screening-runs`, scope `compliance:write`. */
+  create(body?: ComplianceScreeningRunsCreateBody, options?: WriteOptions): Call<ScreeningRun>;
+
+  /** List screenings of everybody, newest first. `GET /v1/compliance/screening-runs`, scope `compliance:read`. */
+  list(query?: ComplianceScreeningRunsListQuery, options?: RequestOptions): List<ScreeningRun>;
+
+  /** Read how far a screening of everybody has come, and which lists it went by. `GET /v1/compliance/screening-runs/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<ScreeningRun>;
 }
 
 export interface ComplianceSettingsApi {

@@ -105,6 +105,8 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     OBJECT_STORE_FOLDER: join(objects, 'compliance'),
     PUBLIC_URL: serviceUrl(ports, service.offset),
     FILE_SCANNER: 'none',
+    LEIE_SOURCE: join(import.meta.dirname, '../../../../apps/compliance/lists/leie.csv'),
+    SAM_SOURCE: join(import.meta.dirname, '../../../../apps/compliance/lists/sam.csv'),
     CARE_URL: serviceUrl(ports, 2),
   }),
   revenue: ({ ports, objects }) => ({

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { ListEntry } from './list-entry.ts';
+import { addEntry, emptyIndex, matchesOf, partsOfName, type Screened } from './match.rules.ts';
+
+const entry = (more: Partial<ListEntry> = {}): ListEntry => ({
+  ...{
+    list: 'leie',
+    key: 'leie|1',
+    firstName: 'ORSINO',
+    middleName: '',
+    lastName: "O'QUILL",
+    businessName: '',
+  },
+  ...{ npi: null, dateOfBirth: null, state: null, exclusion: '1128b4', since: '2020-02-20', ...more },
+});
+const who = (more: Partial<Screened> = {}): Screened => ({
+  ...{ firstName: 'Orsino', middleName: null, lastName: 'OQuill', businessName: null, npi: null },
+  ...{ dateOfBirth: null, ...more },
+});
+const by = (listed: ListEntry, person: Screened) => {
+  const index = emptyIndex();
+  addEntry(index, listed);
+  return matchesOf(index, person).map((m) => m.by);
+};
+const npi = '1234567893';
+const otherNpi = '1245319599';
+
+describe('somebody is held against a list', () => {
+  it.each([
+    ['by name, whatever case, accents and apostrophes', entry(), who(), ['name']],
+    [
+      'by name and birth date',
+      entry({ dateOfBirth: '1970-01-31' }),
+      who({ dateOfBirth: '1970-01-31' }),
+      ['name_and_birth_date'],
+    ],
+    [
+      'never with another birth date',
+      entry({ dateOfBirth: '1970-01-31' }),
+      who({ dateOfBirth: '1970-01-30' }),
+      [],
+    ],
+    ['by NPI, whatever the name', entry({ npi }), who({ npi, lastName: 'Other' }), ['npi']],
+    ['never with another real NPI', entry({ npi }), who({ npi: otherNpi }), []],
+    ['by name where only one has an NPI', entry({ npi: null }), who({ npi }), ['name']],
+    [
+      'not by an NPI that is none',
+      entry({ npi: '0000000000', lastName: 'X' }),
+      who({ npi: '0000000000' }),
+      [],
+    ],
+    ['not by a family name alone', entry(), who({ firstName: null }), []],
+  ] as const)('%s', (_how, listed, person, expected) => {
+    expect(by(listed, person)).toEqual(expected);
+  });
+
+  it('as a business without its legal form', () => {
+    const listed = entry({ firstName: '', lastName: '', businessName: 'EXAMPLE VAPOR SUPPLIES, INC' });
+    const firm = who({ firstName: null, lastName: null, businessName: 'Example Vapor Supplies LLC' });
+    expect(by(listed, firm)).toEqual(['business_name']);
+    expect(by(listed, { ...firm, businessName: 'Example Vapor' })).toEqual([]);
+  });
+
+  it('and found among all by whatever spelling letters allow', () => {
+    const spelled = fc.constantFrom('O’Quill', 'o quill', 'O-QUILL', 'OQUILL', 'Ó’Quíll');
+    fc.assert(fc.property(spelled, (lastName) => expect(by(entry(), who({ lastName }))).toEqual(['name'])));
+  });
+
+  it('with each entry once', () => {
+    const index = emptyIndex();
+    addEntry(index, entry({ npi, businessName: 'X' }));
+    expect(matchesOf(index, who({ npi, businessName: 'X' }))).toHaveLength(1);
+  });
+});
+
+it.each([
+  ['Jane Doe', 'Jane', null, 'Doe'],
+  ['Dr. Jane Q. Doe, MD', 'Jane', 'Q.', 'Doe'],
+  ['Doe, Jane Q', 'Jane', 'Q', 'Doe'],
+  ['Jane Doe Jr.', 'Jane', null, 'Doe'],
+  ['Cher', 'Cher', null, null],
+])('takes %p apart', (name, firstName, middleName, lastName) => {
+  expect(partsOfName(name)).toEqual({ firstName, middleName, lastName });
+});

@@ -1,0 +1,103 @@
+import { newId } from '@rymeda/kernel';
+import { jobContext, type Position } from '@rymeda/service';
+import { runAsTenant } from '@rymeda/tenancy';
+import { DateTime } from 'luxon';
+import type { DueWork } from '../due/due.ts';
+import { askFor, askForAll, takeOver } from './known-people.ts';
+import type { ScreeningJobParts } from './parts.ts';
+import { ListFault, type ReadList } from './read-list.ts';
+import { newRun } from './screening.rules.ts';
+import { screenSubjects } from './screen-subjects.ts';
+import { runEvent } from './screening.ts';
+
+/** The kinds of jobs: one provider, user or subject that has changed, everybody now, and everybody once a month. */
+export const screeningOne = 'screening-one';
+export const screeningAll = 'screening-all';
+export const screeningMonthly = 'screening-monthly';
+
+const job = 'compliance-screening';
+/** Subjects in one transaction: their names are opened for it, and that is on record. */
+const batch = 500;
+
+/** Whoever was added or changed, at once. Without lists somebody is only known from then on. */
+export const oneScreener =
+  (parts: ScreeningJobParts): DueWork =>
+  async ({ organizationId, subject }, finish) => {
+    const lists = parts.lists.configured ? await parts.lists.ready() : [];
+    const asJob = jobContext(organizationId, job);
+    const person = subject.startsWith('sbj_')
+      ? undefined
+      : await runAsTenant(asJob, () => askFor(parts, asJob, subject));
+    await parts.runJob({ organizationId, job }, async (tx, scope) => {
+      const loaded = person === undefined ? await parts.subjects.load(scope, subject, tx) : null;
+      const touched =
+        person === undefined ? (loaded === null ? [] : [loaded]) : await takeOver(parts, tx, scope, [person]);
+      await screenSubjects(parts, tx, scope, touched, lists);
+      await finish(tx);
+    });
+  };
+
+/** Everybody against all lists. Begun anew after a fault: what was found is not found twice. */
+export const allScreener =
+  (parts: ScreeningJobParts): DueWork =>
+  async ({ organizationId, subject: runId }, finish) => {
+    const by = { organizationId, job };
+    const scope = { organizationId };
+    const run = await parts.runJob(by, (tx, tenant) => parts.runs.load(tenant, runId, tx));
+    if (run === null || run.status === 'completed') return parts.runJob(by, (tx) => finish(tx));
+    const lists = await readLists();
+    await parts.runs.progress(scope, runId, {
+      ...{ status: 'screening', fault: null, lists: lists.map((l) => l.facts), screened: 0 },
+    });
+    const asJob = jobContext(organizationId, job);
+    for await (const people of await runAsTenant(asJob, async () => askForAll(parts, asJob)))
+      await parts.runJob(by, (tx, tenant) => takeOver(parts, tx, tenant, people));
+    let [screened, matches] = [0, run.matches];
+    for (let after: Position | null | undefined; after !== null;) {
+      const from = after;
+      const page = await parts.runJob(by, async (tx, tenant) => {
+        const { items, next } = await parts.subjects.list(tenant, {}, batch, from, { tx });
+        const fresh = await screenSubjects(parts, tx, tenant, items, lists);
+        const sofar = { screened: screened + items.length, matches: matches + fresh };
+        await parts.runs.progress(tenant, runId, sofar, tx);
+        return { ...sofar, next };
+      });
+      ({ screened, matches } = page);
+      after = page.next;
+    }
+    await parts.runJob(by, async (tx, tenant) => {
+      const found = await parts.runs.load(tenant, runId, tx);
+      if (found === null) return finish(tx);
+      const done = { ...found, status: 'completed' as const, completedAt: tx.now, updatedAt: tx.now };
+      const state = { ...done, screened, matches, version: found.version + 1 };
+      await parts.runs.replace(tx, tenant, state);
+      tx.emit(runEvent('completed', state));
+      await finish(tx);
+    });
+
+    /** The run shows how far that is, and why it waits. */
+    async function readLists(): Promise<ReadList[]> {
+      const say = (rowsRead: number) =>
+        void parts.runs.progress(scope, runId, { status: 'reading', rowsRead }).catch(() => undefined);
+      try {
+        if (!parts.lists.configured) throw new Error('No exclusion list is configured');
+        return await parts.lists.ready(say);
+      } catch (error) {
+        const fault = error instanceof ListFault ? error.fault : 'not_configured';
+        await parts.runs.progress(scope, runId, { fault });
+        throw error;
+      }
+    }
+  };
+
+/** A run of its own each month; the next one is planned with it. */
+export const monthlyScreener =
+  (parts: ScreeningJobParts): DueWork =>
+  ({ organizationId }, finish) =>
+    parts.runJob({ organizationId, job }, async (tx, scope) => {
+      const run = newRun('monthly', { id: newId('scr'), organizationId, now: tx.now });
+      await parts.runs.insert(tx, scope, run);
+      await parts.due.plan(tx, scope, { kind: screeningAll, subject: run.id, at: tx.now, lane: 'screening' });
+      tx.emit(runEvent('created', run));
+      await finish(tx, DateTime.fromJSDate(tx.now, { zone: 'utc' }).plus({ months: 1 }).toJSDate());
+    });
