@@ -5,6 +5,8 @@ import { engineCore, engineService, openMongo, type Service } from '@rymeda/serv
 import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
 import { tenantDatabase } from '@rymeda/tenancy';
 import { createCheckpointing } from './checkpoints/checkpointing.ts';
+import { createDailyCheckpoints } from './checkpoints/daily-checkpoints.ts';
+import { dailyStore } from './checkpoints/daily.store.ts';
 import { checkpointMetrics } from './checkpoints/metrics.ts';
 import { proofReader } from './checkpoints/proof-reader.ts';
 import { configuredSigners } from './checkpoints/signers.ts';
@@ -25,6 +27,8 @@ import { entryStore, systemEntryStore } from './logs/entry.store.ts';
 import { routes } from './routes.ts';
 
 const gapWatchMs = 5_000;
+/** How often it is looked whether a new day (UTC) has begun. */
+const dailyCheckMs = 60_000;
 
 export async function wire(config: AuditConfig): Promise<Service> {
   const core = engineCore('audit', config);
@@ -87,6 +91,16 @@ export async function wire(config: AuditConfig): Promise<Service> {
     intervalMs: gapWatchMs,
     graceMs: config.AUDIT_GAP_GRACE_SECONDS * 1000,
   });
+  const daily = createDailyCheckpoints({
+    sent: dailyStore(core.connection),
+    checkpoints,
+    proofs,
+    transactions: core.transactions,
+    originPrefix: config.AUDIT_LOG_ORIGIN,
+    clock: core.clock,
+    logger: core.log,
+    intervalMs: dailyCheckMs,
+  });
   const api = core.edge(
     routes({
       series,
@@ -134,12 +148,14 @@ export async function wire(config: AuditConfig): Promise<Service> {
       void checkpointing.start();
       worker.start();
       gaps.start();
+      daily.start();
       running = consumers(core.kafka, intake);
     },
     async stop() {
       await Promise.all(running.map((consumer) => consumer.stop()));
       await worker.stop();
       await gaps.stop();
+      await daily.stop();
       await checkpointing.stop();
       await log.close();
     },
