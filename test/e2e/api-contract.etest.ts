@@ -21,6 +21,10 @@ const walked = new Set<string>();
 /** Needs a payer's answers to what was sent, or a file. */
 const inStory = [
   'platform.codeLists.load',
+  'revenue.documents.create',
+  'revenue.documents.list',
+  'revenue.documents.get',
+  'revenue.documents.content',
   'revenue.files.create',
   'revenue.files.get',
   'revenue.remittances.list',

@@ -449,3 +449,50 @@ describe('the reports', () => {
     expect(theirs['rows']).toEqual([]);
   });
 });
+
+describe('an appeal', () => {
+  it('goes with documents of its claim, which are kept sealed and read back as they were', async () => {
+    const visit = await newVisit(tenant.send);
+    const made = await data(tenant.send({ path: paths.claims, json: visit.claim }));
+    const id = made['id'] as string;
+    await must(act(tenant.send, id, 'submit'));
+    await must(act(tenant.send, id, 'deny', { reason: 'Not necessary' }));
+    const pdf = `%PDF-1.7 ${canary}`;
+    const keep = async (claimId: string, type = 'application/pdf', by = tenant) => {
+      const response = await fetch(
+        `${stack.gateway}/v1/revenue/documents?claimId=${claimId}&kind=appeal_letter`,
+        {
+          method: 'POST',
+          headers: { authorization: `Bearer ${by.token}`, 'content-type': type },
+          body: pdf,
+        },
+      );
+      return { status: response.status, body: (await response.json()) as Record<string, any> };
+    };
+    const kept = await keep(id);
+    expect([kept.status, kept.body['data']]).toMatchObject([
+      201,
+      { claimId: id, kind: 'appeal_letter', mediaType: 'application/pdf', bytes: pdf.length },
+    ]);
+    // What it says it is it must be; and nobody keeps documents of others' claims.
+    expect((await keep(id, 'image/png')).status).toBe(422);
+    expect((await keep(id, 'text/html')).status).toBe(415);
+    expect((await keep(id, 'application/pdf', other)).status).toBe(422);
+    const document = kept.body['data'].id as string;
+    const foreign = (await keep(claim.id)).body['data'].id as string;
+    const wrong = await act(tenant.send, id, 'appeal', { documentIds: [document, foreign] });
+    expectProblem(wrong, 422, 'VALIDATION_FAILED');
+    const appealed = await data(
+      act(tenant.send, id, 'appeal', { reason: 'It was necessary', documentIds: [document] }),
+    );
+    expect(appealed).toMatchObject({ status: 'appealed', appealDocumentIds: [document] });
+    const path = `/v1/revenue/documents/${document}`;
+    expect(await read(path)).toMatchObject({ id: document, claimId: id });
+    const content = await must(tenant.send({ path: `${path}/content` }));
+    expect([content.headers.get('content-type'), content.text]).toEqual(['application/pdf', pdf]);
+    const listed = await must(tenant.send({ path: `/v1/revenue/documents?claimId=${id}` }));
+    expect((listed.body.data as { id: string }[]).map((d) => d.id)).toEqual([document]);
+    for (const hidden of [path, `${path}/content`])
+      expectProblem(await other.send({ path: hidden }), 404, 'NOT_FOUND');
+  }, 60_000);
+});

@@ -36,6 +36,8 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('remittances', 'traceNumber'),
   { collection: 'remittances', key: { organizationId: 1, key: 1 }, options: { unique: true } },
   listIndex('deposits'),
+  listIndex('documents'),
+  listIndex('documents', 'claimId'),
   listIndex('exceptions'),
   listIndex('exceptions', 'status'),
   listIndex('exceptions', 'kind'),
@@ -47,15 +49,19 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'ledger', key: { organizationId: 1, 'lines.claimId': 1 } },
   // For what an exception may be about.
   listIndex('claims', 'totalAmount'),
-  // Reports are answered from the index alone.
+  // Reports are answered from the index alone, each kind of total from its own.
+  {
+    collection: 'revenue_totals',
+    key: { organizationId: 1, kind: 1, period: 1, payerId: 1, payerOpen: 1, patientOpen: 1 },
+    options: { name: 'open', partialFilterExpression: { kind: 'open' } },
+  },
   {
     collection: 'revenue_totals',
     key: {
-      ...{ organizationId: 1, kind: 1, period: 1, payerId: 1, payerOpen: 1, patientOpen: 1 },
-      ...{ charges: 1, decided: 1, denied: 1, partlyDenied: 1, decidedAmount: 1, deniedAmount: 1 },
-      ...{ firstDecided: 1, firstPaid: 1 },
+      ...{ organizationId: 1, kind: 1, period: 1, payerId: 1, charges: 1, decided: 1, denied: 1 },
+      ...{ partlyDenied: 1, decidedAmount: 1, deniedAmount: 1, firstDecided: 1, firstPaid: 1 },
     },
-    options: { name: 'report' },
+    options: { name: 'activity', partialFilterExpression: { kind: 'activity' } },
   },
   { collection: 'revenue_changes', key: { organizationId: 1, _id: 1 } },
   { collection: 'code_lists', key: { list: 1, from: -1 }, options: { unique: true } },
@@ -86,6 +92,7 @@ export const shardKeys: ShardKeys = {
   revenue_jobs: 'unsharded',
   remittances: byOrganization,
   deposits: byOrganization,
+  documents: byOrganization,
   exceptions: byOrganization,
   ledger: byOrganization,
   revenue_totals: byOrganization,

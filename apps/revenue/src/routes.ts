@@ -30,6 +30,8 @@ import { updatePayer } from './payers/update-payer.route.ts';
 import { createDeposit } from './deposits/create-deposit.route.ts';
 import { getDeposit } from './deposits/get-deposit.route.ts';
 import { listDeposits } from './deposits/list-deposits.route.ts';
+import { createDocument } from './documents/create-document.route.ts';
+import { getDocument, getDocumentContent, listDocuments } from './documents/read-document.route.ts';
 import { getException } from './exceptions/get-exception.route.ts';
 import { listExceptions } from './exceptions/list-exceptions.route.ts';
 import { resolveException } from './exceptions/resolve-exception.route.ts';
@@ -60,6 +62,7 @@ export type Parts = Parameters<typeof createClaim>[0] &
   Parameters<typeof createDeposit>[0] &
   Parameters<typeof createLedgerEntry>[0] &
   Parameters<typeof payClaim>[0] &
+  Parameters<typeof createDocument>[0] &
   Parameters<typeof loadCodeList>[0] &
   Parameters<typeof getPatientBalance>[0] &
   Parameters<typeof agedReceivables>[0] &
@@ -97,6 +100,11 @@ export const routes = (stores: Parts): Route[] => [
   listBatches(stores),
   getBatch(stores),
   getBatchX12(stores),
+
+  createDocument(stores),
+  listDocuments(stores),
+  getDocument(stores),
+  getDocumentContent(stores),
 
   createFile(stores),
   getFile(stores),

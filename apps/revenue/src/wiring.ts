@@ -16,6 +16,7 @@ import { consumers } from './consumers.ts';
 import { coverageStore } from './coverages/coverage.store.ts';
 import { coverageSeeder } from './coverages/seed-coverage.ts';
 import { depositStore } from './deposits/deposit.store.ts';
+import { documentStore } from './documents/document.store.ts';
 import { identityClient } from './engines/identity-client.ts';
 import { exceptionStore } from './exceptions/exception.store.ts';
 import { createFileWorker } from './x12-files/file-worker.ts';
@@ -61,6 +62,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     x12Files: fileStore(core, connection),
     remittances: remittanceStore(core),
     deposits: depositStore(core),
+    documents: documentStore(core),
     exceptions: exceptionStore(core),
     ledger: ledgerStore(core, totals),
   };

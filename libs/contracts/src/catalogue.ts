@@ -51,6 +51,7 @@ import { batchOperations, batchRecord } from './revenue/batch.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
 import { platformCodeListOperations } from './revenue/code-list.ts';
 import { coverageOperations, coverageRecord } from './revenue/coverage.ts';
+import { documentOperations, documentRecord } from './revenue/document.ts';
 import { revenueEvents } from './revenue/events.ts';
 import { fileOperations, fileRecord } from './revenue/file.ts';
 import { ledgerOperations, ledgerRecord } from './revenue/ledger.ts';
@@ -89,6 +90,7 @@ export const records: readonly RecordDefinition[] = [
   depositRecord,
   exceptionRecord,
   ledgerRecord,
+  documentRecord,
   revenueSettingsRecord,
   artifactRecord,
   uploadRecord,
@@ -160,6 +162,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     remittanceOperations,
     depositOperations,
     exceptionOperations,
+    documentOperations,
     ledgerOperations,
     reportOperations,
     revenueSettingsOperations,

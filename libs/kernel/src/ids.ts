@@ -19,6 +19,7 @@ export const idPrefixes = {
   claim: 'clm',
   coverage: 'cov',
   codeList: 'cdl',
+  claimDocument: 'doc',
   endpoint: 'whe',
   delivery: 'whd',
   replay: 'whr',

@@ -1,9 +1,23 @@
 import { claimOperations } from '@rymeda/contracts';
+import { validationFailed } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
+import type { DocumentStore } from '../documents/document.store.ts';
 import type { ClaimStore } from './claim.store.ts';
 import { transition } from './transition.ts';
 
-export const appealClaim = ({ claims }: { claims: ClaimStore }) =>
-  route(claimOperations.appeal, 'revenue_claim', (call, tx) =>
-    transition(claims, call, 'appealed', call.body, tx),
-  );
+interface Parts {
+  claims: ClaimStore;
+  documents: Pick<DocumentStore, 'ofClaim'>;
+}
+
+/** With the documents of the claim that go with it. */
+export const appealClaim = ({ claims, documents }: Parts) =>
+  route(claimOperations.appeal, 'revenue_claim', async (call, tx) => {
+    const { scope, params, body } = call;
+    const ids = [...new Set(body?.documentIds ?? [])];
+    if (ids.length > 0 && (await documents.ofClaim(tx, scope, params.id, ids)) !== ids.length)
+      throw validationFailed([
+        { field: 'documentIds', code: 'not_found', message: 'must be documents of this claim' },
+      ]);
+    return transition(claims, call, 'appealed', { reason: body?.reason, documentIds: ids }, tx);
+  });

@@ -44,19 +44,20 @@ export function deleteClaim(state: ClaimState): ClaimState {
 export interface Decision {
   reason?: string | undefined;
   paidAmount?: number;
+  documentIds?: string[];
 }
 
 /** The claim in its next status, or INVALID_TRANSITION. */
 export function moveClaim(state: ClaimState, to: ClaimStatus, decision: Decision, now: Date): ClaimState {
   assertMove(state.status, to);
-  const { reason, paidAmount } = decision;
+  const { reason, paidAmount, documentIds } = decision;
   return {
     ...state,
     status: to,
     submissionState: submissionStateAfter(state, to, paidAmount),
     ...(to === 'submitted' ? { submittedAt: now } : {}),
     ...(to === 'denied' ? { denialReason: reason ?? null } : {}),
-    ...(to === 'appealed' ? { appealReason: reason ?? null } : {}),
+    ...(to === 'appealed' ? { appealReason: reason ?? null, appealDocumentIds: documentIds ?? [] } : {}),
     ...(to === 'paid' ? { paidAmount: paidAmount ?? 0 } : {}),
     updatedAt: now,
     version: state.version + 1,

@@ -5,7 +5,8 @@ import { draftClaim, type ClaimState } from './claim.ts';
 import { linesOf } from './lines.rules.ts';
 
 /** What a document of schema version 1 has: no lines, no submission. */
-type Before = Omit<ClaimState, 'lines'> & Partial<Pick<ClaimState, 'lines'>>;
+type Optional = 'lines' | 'appealDocumentIds';
+type Before = Omit<ClaimState, Optional> & Partial<Pick<ClaimState, Optional>>;
 
 const states = {
   draft: 'draft',
@@ -18,7 +19,8 @@ const states = {
 
 /** A claim as this version knows it, whichever wrote it. */
 export function upcast(state: Before): ClaimState {
-  if (state.lines !== undefined) return state as ClaimState;
+  if (state.lines !== undefined)
+    return { ...(state as ClaimState), appealDocumentIds: state.appealDocumentIds ?? [] };
   const lines = linesOf(state.cptCodes, state.totalAmount);
   const { id, organizationId, createdAt: now } = state;
   const fresh = draftClaim({ ...state, lines }, { id, organizationId, now });

@@ -40,6 +40,7 @@ export const draftClaim = (billed: Billed, { id, organizationId, now }: Birth): 
   submittedAt: null,
   denialReason: null,
   appealReason: null,
+  appealDocumentIds: [],
   submissionState: 'draft',
   controlNumber: null,
   payerClaimNumber: null,

@@ -5,17 +5,18 @@ import type { ByPayer, ReportParts } from './by-payer.ts';
 import { csv, type Cell } from './csv.ts';
 import type { Period } from './period.rules.ts';
 import { periodsOf } from './totals.rules.ts';
-import type { Sums } from './totals.ts';
+import type { Sum, Sums } from './totals.ts';
 
 /** What happened in a period, what is not in the totals yet included. */
 export async function activityIn(
   { totals }: Pick<ReportParts, 'totals'>,
   tx: Tx,
   scope: Scope,
+  names: readonly Sum[],
   { from, to }: Period,
   payerId?: string,
 ): Promise<{ payerId: string; sums: Sums }[]> {
-  const known = await totals.activity(tx, scope, periodsOf(from, to), payerId);
+  const known = await totals.sums(tx, scope, names, periodsOf(from, to), payerId);
   const waiting = await totals.notYetIn(tx, scope, 'activity', payerId);
   return [...known, ...waiting.filter(({ day }) => from <= day && day <= to)];
 }

@@ -1,9 +1,11 @@
 import { csvMediaType, reportOperations } from '@rymeda/contracts';
 import { route } from '@rymeda/service';
 import { today } from '../days.ts';
-import { agedChanges, agedReport, agesFrom, type Aged } from './aged-receivables.rules.ts';
+import { agedChanges, agedPeriods, agedReport, type Aged } from './aged-receivables.rules.ts';
 import { byPayer, inSnapshot, type ReportParts } from './by-payer.ts';
 import { csv } from './csv.ts';
+import { openSums } from './totals.ts';
+import { allDays } from './totals.rules.ts';
 
 export const agedReceivables = (parts: ReportParts) =>
   route(reportOperations.agedReceivables, 'revenue_report', async ({ scope, query, now }) => {
@@ -11,11 +13,10 @@ export const agedReceivables = (parts: ReportParts) =>
     const asOf = today(now);
     const { totals, payers } = parts;
     const data = await inSnapshot(parts, scope, async (tx) => {
-      const known = await totals.open(tx, scope, agesFrom(asOf), payerId);
-      const found: Aged[] = [
-        ...known,
-        ...(await totals.notYetIn(tx, scope, 'open', payerId)).flatMap((c) => agedChanges(c, asOf)),
-      ];
+      const found = (await totals.notYetIn(tx, scope, 'open', payerId)).flatMap((c) => agedChanges(c, asOf));
+      for (const { age, periods } of [...agedPeriods(asOf), { age: 'total' as const, periods: [allDays] }])
+        for (const { payerId: of, sums } of await totals.sums(tx, scope, openSums, periods, payerId))
+          found.push({ payerId: of, age, sums });
       const { rows } = await byPayer(payers, tx, scope, nonZero(found));
       return agedReport(
         found,

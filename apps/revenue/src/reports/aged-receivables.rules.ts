@@ -1,51 +1,55 @@
 import type { AgedReceivables } from '@rymeda/contracts';
 import { fromCents } from '@rymeda/kernel';
 import { addDays } from '../days.ts';
-import { allDays } from './totals.rules.ts';
+import { periodsOf, sundayOf, weekOf } from './totals.rules.ts';
 import type { Change, Sums } from './totals.ts';
+import type { Periods } from './totals.store.ts';
 
-/** Ages in days from the service date, and the first of them. A service of a day to come is as old as today's. */
+/** Ages in days from the service date. A service of a day to come is as old as today's. */
 const ages = [
-  { name: 'days0To30', upTo: 30 },
-  { name: 'days31To60', upTo: 60 },
-  { name: 'days61To90', upTo: 90 },
+  { age: 'days0To30', least: -Infinity, most: 30 },
+  { age: 'days31To60', least: 31, most: 60 },
+  { age: 'days61To90', least: 61, most: 90 },
 ] as const;
-type Age = (typeof ages)[number]['name'] | 'over90' | 'total';
+type Young = (typeof ages)[number]['age'];
+type Age = Young | 'over90' | 'total';
 
-/** The first days of the ages, the oldest first. */
-export const agesFrom = (asOf: string): string[] => ages.map(({ upTo }) => addDays(asOf, -upTo)).toReversed();
+/** What of the totals is how old; what is older is what is left of all, so that nobody adds up the days of years. */
+export function agedPeriods(asOf: string): { age: Young; periods: Periods }[] {
+  const sunday = sundayOf(asOf);
+  const known = ages.map(({ age, least, most }) => ({
+    age,
+    periods: periodsOf(addDays(asOf, -most), least < 0 ? sunday : addDays(asOf, -least)),
+  }));
+  return [...known, { age: 'days0To30', periods: { weeksFrom: weekOf(addDays(sunday, 1)) } }];
+}
 
-/** The sums of a payer and a cut: one of `agesFrom`, `all`, or none for what is older. Cents. */
+/** Cents of a payer and an age. */
 export interface Aged {
   payerId: string;
-  cut: string | null;
+  age: Young | 'total';
   sums: Sums;
 }
 
 /** A change as the totals would show it. */
 export function agedChanges({ payerId, day, sums }: Change, asOf: string): Aged[] {
-  const cut = agesFrom(asOf).findLast((first) => day >= first) ?? null;
+  const is = ages.find(
+    ({ least, most }) => addDays(asOf, -most) <= day && (least < 0 || day <= addDays(asOf, -least)),
+  );
   return [
-    { payerId, cut, sums },
-    { payerId, cut: allDays, sums },
+    ...(is === undefined ? [] : [{ payerId, age: is.age, sums }]),
+    { payerId, age: 'total' as const, sums },
   ];
 }
 
-/** What is older than 90 days is what is left of all: so nobody has to add up the days of years. */
-export function agesOf(
-  found: readonly Pick<Aged, 'cut' | 'sums'>[],
-  sum: 'payerOpen' | 'patientOpen',
-  asOf: string,
-): Record<Age, number> {
-  const at = (cut: string | null): number =>
-    found.filter((f) => f.cut === cut).reduce((cents, f) => cents + (f.sums[sum] ?? 0), 0);
-  const [from90 = '', from60 = '', from30 = ''] = agesFrom(asOf);
-  const total = at(allDays);
-  const young = { days0To30: at(from30), days31To60: at(from60), days61To90: at(from90) };
-  return { ...young, over90: total - young.days0To30 - young.days31To60 - young.days61To90, total };
+function agesOf(found: readonly Aged[], sum: 'payerOpen' | 'patientOpen'): Record<Age, number> {
+  const cents = { days0To30: 0, days31To60: 0, days61To90: 0, total: 0 };
+  for (const { age, sums } of found) cents[age] += sums[sum] ?? 0;
+  const { days0To30, days31To60, days61To90, total } = cents;
+  return { ...cents, over90: total - days0To30 - days31To60 - days61To90 };
 }
 
-export const inDollars = (cents: Record<Age, number>): AgedReceivables['totals'] => ({
+const inDollars = (cents: Record<Age, number>): AgedReceivables['totals'] => ({
   days0To30: fromCents(cents.days0To30),
   days31To60: fromCents(cents.days31To60),
   days61To90: fromCents(cents.days61To90),
@@ -60,14 +64,14 @@ export function agedReport(
   asOf: string,
 ): AgedReceivables {
   const owed = { payer: 'payerOpen', patient: 'patientOpen' } as const;
-  const lines = payers.flatMap((payer) => {
-    const ofPayer = found.filter((f) => f.payerId === payer.payerId);
-    return (['payer', 'patient'] as const).map((from) => ({
+  const byPayer = Map.groupBy(found, ({ payerId }) => payerId);
+  const lines = payers.flatMap((payer) =>
+    (['payer', 'patient'] as const).map((from) => ({
       payer,
       from,
-      cents: agesOf(ofPayer, owed[from], asOf),
-    }));
-  });
+      cents: agesOf(byPayer.get(payer.payerId) ?? [], owed[from]),
+    })),
+  );
   const kept = lines.filter(({ cents }) => Object.values(cents).some((n) => n !== 0));
   const sum = (age: Age): number => kept.reduce((total, { cents }) => total + cents[age], 0);
   return {

@@ -8,6 +8,8 @@ import type { Sums } from './totals.ts';
 export const quotient = (of: number, by: number, decimals = 4): number | null =>
   by === 0 ? null : Math.round((of / by) * 10 ** decimals) / 10 ** decimals;
 
+export const denialSums = ['decided', 'denied', 'partlyDenied', 'decidedAmount', 'deniedAmount'] as const;
+
 export function denialsOf(sums: Sums) {
   const { decided = 0, denied = 0, partlyDenied = 0, decidedAmount = 0, deniedAmount = 0 } = sums;
   return {
@@ -30,6 +32,8 @@ export function daysInReceivablesOf({ payerOpen = 0, patientOpen = 0, charges = 
     daysInReceivables: quotient(receivables * averagedDays, charges, 1),
   };
 }
+
+export const firstPassSums = ['firstDecided', 'firstPaid'] as const;
 
 export const firstPassOf = ({ firstDecided = 0, firstPaid = 0 }: Sums) => ({
   decided: firstDecided,

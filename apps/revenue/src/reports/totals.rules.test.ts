@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, dateOf, dayNumber, daysBetween } from '../days.ts';
-import { agedChanges, agedReport } from './aged-receivables.rules.ts';
+import { agedChanges, agedPeriods, agedReport } from './aged-receivables.rules.ts';
 import { merged, periodsOf, rowsOf } from './totals.rules.ts';
 import type { Change } from './totals.ts';
 
@@ -27,14 +27,58 @@ it('the totals of a period come to what was posted on its days, each once', () =
   );
 });
 
-it('a period of years is months and a few days', () => {
-  expect(periodsOf('2025-01-30', '2025-04-02')).toEqual([
+it('a period of years is months, weeks and a few days', () => {
+  expect(periodsOf('2025-01-30', '2025-04-08')).toEqual([
     ...['2025-01-30', '2025-01-31', '2025-02', '2025-03'],
-    ...['2025-04-01', '2025-04-02'],
+    ...['2025-04-01', '2025-04-02', '2025-04-03', '2025-04-04', '2025-04-05', '2025-04-06'],
+    ...['2025-04-07', '2025-04-08'],
   ]);
+  expect(periodsOf('2025-03-10', '2025-03-24')).toEqual(['w2025-03-10', 'w2025-03-17', '2025-03-24']);
   expect(periodsOf('2025-12-01', '2025-12-31')).toEqual(['2025-12']);
-  expect(periodsOf('2024-02-01', '2024-02-28')).toHaveLength(28);
-  expect(periodsOf('2025-03-05', '2026-03-05').length).toBeLessThan(45);
+  expect(periodsOf('2024-01-29', '2024-02-29')).toEqual([
+    '2024-01-29',
+    '2024-01-30',
+    '2024-01-31',
+    '2024-02',
+  ]);
+  expect(periodsOf('2025-03-05', '2026-03-05').length).toBeLessThan(30);
+});
+
+it('the totals of each age come to what is of that age', () => {
+  const asOf = '2026-03-18';
+  const open = fc.record({
+    day: fc.integer({ min: -60, max: 200 }),
+    payerOpen: fc.integer({ min: 1, max: 99 }),
+  });
+  fc.assert(
+    fc.property(fc.array(open, { maxLength: 20 }), (all) => {
+      const changes = all.map(({ day, payerOpen }) => ({
+        ...{ kind: 'open' as const, payerId: 'pay_1', day: addDays(asOf, -day) },
+        sums: { payerOpen },
+      }));
+      const rows = changes.flatMap(rowsOf);
+      const known = agedPeriods(asOf).flatMap(({ age, periods }) =>
+        rows
+          .filter(({ period }) =>
+            'weeksFrom' in periods ? period >= periods.weeksFrom && period < 'x' : periods.includes(period),
+          )
+          .map(({ payerId, sums }) => ({ payerId, age, sums })),
+      );
+      const total = rows.filter(({ period }) => period === 'all');
+      const payer = [{ payerId: 'pay_1', payerName: null }];
+      const told = [
+        ...known,
+        ...total.map(({ payerId, sums }) => ({ payerId, age: 'total' as const, sums })),
+      ];
+      expect(agedReport(told, payer, asOf)).toEqual(
+        agedReport(
+          changes.flatMap((c) => agedChanges(c, asOf)),
+          payer,
+          asOf,
+        ),
+      );
+    }),
+  );
 });
 
 it('changes of one payer and day are one, and those that cancel out are none', () => {

@@ -1,4 +1,4 @@
-import { addDays } from '../days.ts';
+import { addDays, dayNumber } from '../days.ts';
 import { sumsOf, type Change, type Sum, type Sums, type TotalRow } from './totals.ts';
 
 /** Of what is open, the row of all days. */
@@ -21,24 +21,36 @@ export function merged(changes: readonly Change[]): Change[] {
   return [...found.values()].filter(({ sums }) => Object.values(sums).some((amount) => amount !== 0));
 }
 
-/** The running totals that a change adds to: its day's, and the coarser one that spares reports the days. */
+/** The running totals that a change adds to: its day's, and coarser ones that spare reports the days. */
 export const rowsOf = ({ kind, payerId, day, sums }: Change): TotalRow[] =>
-  [day, kind === 'open' ? allDays : monthOf(day)].map((period) => ({ kind, payerId, period, sums }));
+  [day, weekOf(day), monthOf(day), ...(kind === 'open' ? [allDays] : [])].map((period) => ({
+    ...{ kind, payerId, period, sums },
+  }));
 
 const monthOf = (day: string): string => day.slice(0, 7);
+/** By its Monday; after every day and month in order. */
+export const weekOf = (day: string): string => `w${mondayOf(day)}`;
+/** 1970-01-05 was a Monday. */
+const mondayOf = (day: string): string => addDays(day, -((((dayNumber(day) + 3) % 7) + 7) % 7));
+export const sundayOf = (day: string): string => addDays(mondayOf(day), 6);
 
-/** The totals that make up a period, both days included: whole months as such, days for the rest. */
+/** The totals that make up a period, both days included, as few as may be: whole months, whole weeks, days. */
 export function periodsOf(from: string, to: string): string[] {
   const periods: string[] = [];
   for (let day = from; day <= to;) {
-    const next = firstOfNextMonth(day);
-    if (day.endsWith('-01') && addDays(next, -1) <= to) {
+    const month = firstOfNextMonth(day);
+    const monthAfter = firstOfNextMonth(month);
+    if (day.endsWith('-01') && addDays(month, -1) <= to) {
       periods.push(monthOf(day));
-      day = next;
-    } else {
-      periods.push(day);
-      day = addDays(day, 1);
+      day = month;
+      continue;
     }
+    const week = addDays(day, 7);
+    // Not over the beginning of a month that fits whole.
+    const last = addDays(monthAfter, -1) <= to ? month : addDays(to, 1);
+    const isWeek = mondayOf(day) === day && week <= last;
+    periods.push(isWeek ? weekOf(day) : day);
+    day = isWeek ? week : addDays(day, 1);
   }
   return periods;
 }

@@ -15,13 +15,14 @@ interface ChangeRow {
 
 type TotalDocument = TenantDocument & { kind: Change['kind']; payerId: string; period: string } & Sums;
 
-/** What a report asks for: by payer, and by age where cuts are given. */
+/** What a report finds of a payer. */
 export interface Found {
   payerId: string;
-  /** Of what is open: the last of the cuts (days) that isn't after its day, `all`, or none. */
-  cut: string | null;
   sums: Sums;
 }
+
+/** Days, weeks and months by name, or all weeks from one on. */
+export type Periods = readonly string[] | { weeksFrom: string };
 
 export const totalsCollection = 'revenue_totals';
 
@@ -50,13 +51,21 @@ export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, w
       });
     },
 
-    /** What is open, by payer and by where its day lies among the cuts, later ones last. */
-    open: (tx: Tx, scope: Scope, cuts: readonly string[], payerId?: string): Promise<Found[]> =>
-      found(tx, scope, 'open', { period: { $gte: cuts[0] ?? '' } }, payerId, cutExpression(cuts)),
-
-    /** What happened in these days and months, by payer. */
-    activity: (tx: Tx, scope: Scope, periods: readonly string[], payerId?: string): Promise<Found[]> =>
-      found(tx, scope, 'activity', { period: { $in: periods } }, payerId, null),
+    /** Sums by payer. */
+    async sums(
+      tx: Tx,
+      scope: Scope,
+      names: readonly Sum[],
+      periods: Periods,
+      payerId?: string,
+    ): Promise<Found[]> {
+      const stages = reportStages(names, periods, payerId);
+      const found = await documents.aggregate<{ _id: string } & Record<Sum, number>>(scope, stages, tx);
+      return found.map((row) => ({
+        payerId: row._id,
+        sums: Object.fromEntries(names.map((name) => [name, row[name]])),
+      }));
+    },
 
     /** What is not in the totals yet. */
     async waiting(tx: Tx, { organizationId }: Scope, limit?: number): Promise<ChangeRow[]> {
@@ -99,52 +108,26 @@ export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, w
       if (deletedCount !== ids.length) throw new Error('Changes that another process has added');
     },
   };
-
-  function found(
-    tx: Tx,
-    scope: Scope,
-    kind: Change['kind'],
-    when: Record<string, unknown>,
-    payerId: string | undefined,
-    cut: unknown,
-  ): Promise<Found[]> {
-    const names = sumsOf(kind);
-    const stages = reportStages(kind, when, payerId, cut);
-    return documents
-      .aggregate<{ _id: Omit<Found, 'sums'> } & Record<Sum, number>>(scope, stages, tx)
-      .then((all) =>
-        all.map((row) => ({
-          ...row._id,
-          sums: Object.fromEntries(names.map((name) => [name, row[name]])),
-        })),
-      );
-  }
 }
 export type TotalsStore = ReturnType<typeof totalsStore>;
 
 /** Answered from the index alone. */
 export const reportStages = (
-  kind: Change['kind'],
-  when: Record<string, unknown>,
+  names: readonly Sum[],
+  periods: Periods,
   payerId: string | undefined,
-  cut: unknown,
-) =>
-  [
-    { $match: { kind, ...when, ...(payerId === undefined ? {} : { payerId }) } },
+): PipelineStage[] => {
+  const period = 'weeksFrom' in periods ? { $gte: periods.weeksFrom, $lt: 'x' } : { $in: periods };
+  return [
+    { $match: { kind: kindOf(names), period, ...(payerId === undefined ? {} : { payerId }) } },
     {
       $group: {
-        _id: { payerId: '$payerId', cut },
-        ...Object.fromEntries(sumsOf(kind).map((name) => [name, { $sum: `$${name}` }])),
+        _id: '$payerId',
+        ...Object.fromEntries(names.map((name) => [name, { $sum: `$${name}` }])),
       },
     },
-  ] as PipelineStage[];
+  ];
+};
 
-export const cutExpression = (cuts: readonly string[]) => ({
-  $switch: {
-    branches: [
-      { case: { $eq: ['$period', 'all'] }, then: 'all' },
-      ...cuts.toReversed().map((day) => ({ case: { $gte: ['$period', day] }, then: day })),
-    ],
-    default: null,
-  },
-});
+const kindOf = (names: readonly Sum[]): Change['kind'] =>
+  names.every((name) => sumsOf('open').includes(name)) ? 'open' : 'activity';

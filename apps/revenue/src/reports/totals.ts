@@ -28,7 +28,7 @@ export interface Change {
 export interface TotalRow {
   kind: Change['kind'];
   payerId: string;
-  /** A day; of what is open also `all`, of activity also its month, YYYY-MM. */
+  /** A day, its week (`w` and its Monday), its month (YYYY-MM), or, of what is open, `all`. */
   period: string;
   sums: Sums;
 }

@@ -75,6 +75,7 @@ export const resources = {
     conditions: ['id', 'payerId'],
   },
   revenue_settings: { engine: 'revenue', operations: ['revenue.settings'] },
+  revenue_document: { engine: 'revenue', operations: ['revenue.documents'] },
   revenue_file: { engine: 'revenue', operations: ['revenue.files'] },
   revenue_remittance: { engine: 'revenue', operations: ['revenue.remittances'] },
   revenue_deposit: { engine: 'revenue', operations: ['revenue.deposits'] },

@@ -75,6 +75,7 @@ export const claim = z
     submittedAt: instant().nullable(),
     denialReason: z.string().nullable(),
     appealReason: z.string().nullable(),
+    appealDocumentIds: z.array(z.string()).meta({ description: 'What went with the appeal' }),
     submissionState,
     controlNumber: z.string().nullable().meta({ description: 'CLM01, which the payer answers with' }),
     payerClaimNumber: z.string().nullable().meta({ description: "The payer's own number (REF*1K, CLP07)" }),
@@ -123,6 +124,13 @@ export type ClaimPatch = z.output<typeof claimPatch>;
 
 /** Kept encrypted with the claim, since people write about patients in it; events carry no word of it. */
 export const claimReason = z.strictObject({ reason: text(2_000).optional() });
+export const claimAppeal = claimReason.extend({
+  documentIds: z
+    .array(reference('doc'))
+    .max(50, 'must have at most 50 documents')
+    .optional()
+    .meta({ description: 'Documents of the claim that go with it' }),
+});
 export const claimPayment = z.strictObject({ paidAmount: dollars() });
 
 const emptyBody = z.strictObject({});
@@ -248,5 +256,5 @@ export const claimOperations = {
   accept: { ...action('accept', 'Record that the payer accepted it', claimReason), bodyOptional: true },
   deny: { ...action('deny', 'Record that the payer denied it', claimReason), bodyOptional: true },
   pay: action('pay', 'Record that the payer paid it', claimPayment),
-  appeal: { ...action('appeal', 'Appeal a denial', claimReason), bodyOptional: true },
+  appeal: { ...action('appeal', 'Appeal a denial', claimAppeal), bodyOptional: true },
 };

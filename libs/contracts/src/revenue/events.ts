@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { changedFields, event, type EventDefinition } from '../event.ts';
 import { claimStatus } from './claim.ts';
 import { codeListName } from './code-list.ts';
+import { documentKind } from './document.ts';
 
 const engine = 'revenue' as const;
 const payerId = 'pay_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
@@ -194,6 +195,19 @@ export const revenueEvents = [
     summary: 'A person posted a payment, a refund or a write-off',
     data: z.strictObject({ id: z.string(), kind: z.string(), claimId: z.string(), amount: z.number() }),
     example: { id: ledgerId, kind: 'patient_payment', claimId: claimExample.id, amount: 29.79 },
+  }),
+  event({
+    name: 'revenue.document.created',
+    version: 1,
+    engine,
+    summary: 'A document of a claim was kept',
+    data: z.strictObject({ id: z.string(), claimId: z.string(), kind: documentKind, bytes: z.int() }),
+    example: {
+      id: 'doc_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+      claimId: claimExample.id,
+      kind: 'appeal_letter',
+      bytes: 48_211,
+    },
   }),
   event({
     name: 'revenue.code_list.loaded',

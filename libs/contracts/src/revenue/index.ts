@@ -3,6 +3,7 @@ export * from './claim.ts';
 export * from './code-list.ts';
 export * from './codes.ts';
 export * from './coverage.ts';
+export * from './document.ts';
 export * from './events.ts';
 export * from './file.ts';
 export * from './finding.ts';

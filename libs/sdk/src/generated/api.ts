@@ -1161,6 +1161,9 @@ export interface Claim {
   submittedAt: string | null;
   denialReason: string | null;
   appealReason: string | null;
+
+  /** What went with the appeal */
+  appealDocumentIds: string[];
   submissionState:
     | 'draft'
     | 'scrubbed'
@@ -1204,6 +1207,21 @@ export interface ClaimBalance {
   patientPayments: number;
   adjustments: number;
   writeOffs: number;
+}
+
+export interface ClaimDocument {
+  /** doc_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  claimId: string;
+  kind: 'appeal_letter' | 'medical_record' | 'payer_letter' | 'other';
+  mediaType: 'application/pdf' | 'image/png' | 'image/jpeg' | 'image/tiff';
+  bytes: number;
+
+  /** Of its bytes, hex */
+  sha256: string;
 }
 
 export interface ClaimFinding {
@@ -3391,6 +3409,7 @@ export interface PlatformRecordsRevenueListQuery {
     | 'deposit'
     | 'exception'
     | 'ledger_entry'
+    | 'document'
     | 'settings';
 
   /** 1 to 100, default 25 Default 25. */
@@ -3594,6 +3613,9 @@ export interface RevenueClaimsAcceptBody {
 
 export interface RevenueClaimsAppealBody {
   reason?: string;
+
+  /** Documents of the claim that go with it */
+  documentIds?: string[];
 }
 
 export type RevenueClaimsCorrectBody = Record<string, never>;
@@ -3916,6 +3938,17 @@ export interface RevenueDepositsCreateBody {
 }
 
 export interface RevenueDepositsListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface RevenueDocumentsListQuery {
+  /** Id of a record (clm_…) */
+  claimId?: string;
+
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
 
@@ -4391,6 +4424,7 @@ export interface Rule {
     | 'revenue_coverage'
     | 'revenue_batch'
     | 'revenue_settings'
+    | 'revenue_document'
     | 'revenue_file'
     | 'revenue_remittance'
     | 'revenue_deposit'
@@ -5571,6 +5605,7 @@ export interface RevenueApi {
   readonly remittances: RevenueRemittancesApi;
   readonly deposits: RevenueDepositsApi;
   readonly exceptions: RevenueExceptionsApi;
+  readonly documents: RevenueDocumentsApi;
   readonly ledger: RevenueLedgerApi;
   readonly reports: RevenueReportsApi;
   readonly settings: RevenueSettingsApi;
@@ -5684,6 +5719,14 @@ export interface RevenueExceptionsApi {
 
   /** Post it to a claim, or set it aside with a reason. `POST /v1/revenue/exceptions/{id}/resolve`, scope `revenue:write`. */
   resolve(id: string, body: RevenueExceptionsResolveBody, options?: WriteOptions): Call<RevenueException>;
+}
+
+export interface RevenueDocumentsApi {
+  /** List documents, newest first. `GET /v1/revenue/documents`, scope `revenue:read`. */
+  list(query?: RevenueDocumentsListQuery, options?: RequestOptions): List<ClaimDocument>;
+
+  /** Read what is known of a document. `GET /v1/revenue/documents/{id}`, scope `revenue:read`. */
+  get(id: string, options?: RequestOptions): Call<ClaimDocument>;
 }
 
 export interface RevenueLedgerApi {

@@ -515,6 +515,8 @@ export const operations: OperationTable = {
     kind: 'action',
     input: 'body',
   },
+  'revenue.documents.list': { method: 'GET', path: '/v1/revenue/documents', kind: 'list', input: 'query' },
+  'revenue.documents.get': { method: 'GET', path: '/v1/revenue/documents/{id}', kind: 'read', input: 'none' },
   'revenue.ledger.create': { method: 'POST', path: '/v1/revenue/ledger', kind: 'create', input: 'body' },
   'revenue.ledger.list': { method: 'GET', path: '/v1/revenue/ledger', kind: 'list', input: 'query' },
   'revenue.claims.balance': {

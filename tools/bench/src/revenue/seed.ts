@@ -94,6 +94,7 @@ export async function seedHistory(
   );
   const recent = Array.from({ length: days }, (_, n) => day(n));
   const months = [...new Set(recent.map((d) => d.slice(0, 7)))];
+  const weeks = recent.filter((d) => new Date(d).getUTCDay() === 1).map((d) => `w${d}`);
   const open = { payerOpen: 123_45, patientOpen: 67_89 };
   const activity = {
     ...{ charges: 9_000_00, decided: 60, denied: 4, partlyDenied: 3, decidedAmount: 8_000_00 },
@@ -104,8 +105,8 @@ export async function seedHistory(
     ...sums,
   });
   const rows = [
-    ...['all', ...recent].flatMap((period) => payerIds.map(row('open', period, open))),
-    ...[...months, ...recent].flatMap((period) => payerIds.map(row('activity', period, activity))),
+    ...['all', ...months, ...weeks, ...recent].flatMap((period) => payerIds.map(row('open', period, open))),
+    ...[...months, ...weeks, ...recent].flatMap((period) => payerIds.map(row('activity', period, activity))),
   ];
   await insertAll(db.collection('revenue_totals'), rows.length, (n) => rows[n] as never, signal);
 }
