@@ -47,7 +47,7 @@ const downloadMs = 300_000;
 
 /** Streams a list as it is published into memory; of 80,000 rows that takes seconds and some 60 MB. */
 export async function readList(list: ListName, { source, now, progress }: Options): Promise<ReadList> {
-  const { columns, entryOf } = listFormats[list];
+  const format = listFormats[list];
   const hash = sha256Stream();
   const index = emptyIndex();
   let [rows, entries, rejected] = [0, 0, 0];
@@ -55,7 +55,7 @@ export async function readList(list: ListName, { source, now, progress }: Option
     bom: true,
     columns: (header: string[]) => {
       const names = header.map((name) => name.trim());
-      if (columns.some((column) => !names.includes(column))) throw new ListFault('malformed');
+      if (format.columns.some((column) => !names.includes(column))) throw new ListFault('malformed');
       return names;
     },
     skip_empty_lines: true,
@@ -69,7 +69,7 @@ export async function readList(list: ListName, { source, now, progress }: Option
   try {
     for await (const row of input.pipe(parser) as AsyncIterable<Record<string, string>>) {
       if (++rows % progressEvery === 0) progress?.(rows);
-      const entry = entryOf(row);
+      const entry = format.entryOf(row);
       if (entry === undefined) rejected++;
       if (!entry) continue;
       entries++;

@@ -1,10 +1,11 @@
 import type { Tx } from '@rymeda/events';
-import { newId, sha256 } from '@rymeda/kernel';
+import { newId } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { matchesOf } from './match.rules.ts';
 import type { ScreeningJobParts } from './parts.ts';
 import type { ReadList } from './read-list.ts';
 import { newScreening } from './screening.rules.ts';
+import { tokenOf } from './screening.store.ts';
 import { screeningEvent, type SubjectState } from './screening.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function screenSubjects(
         subject,
         match,
         listSha256: list.facts.sha256,
-        token: sha256(`${subject.id}\n${match.entry.key}`).toString('base64url'),
+        token: tokenOf(subject.id, match.entry.key),
       })),
     ),
   );
@@ -41,7 +42,7 @@ export async function screenSubjects(
     fresh++;
     const birth = { id: newId('scm'), organizationId: scope.organizationId, now: tx.now, listSha256 };
     const state = newScreening(subject, match, birth);
-    await screenings.insert(tx, scope, state, token);
+    await screenings.insert(tx, scope, state);
     tx.emit(screeningEvent('matched', state));
   }
   return fresh;

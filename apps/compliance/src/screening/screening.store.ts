@@ -1,5 +1,6 @@
 import { screeningRecord, screeningRunRecord, screeningSubjectRecord } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
+import { sha256 } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
@@ -27,14 +28,20 @@ export function subjectStore(core: Core) {
 }
 export type SubjectStore = ReturnType<typeof subjectStore>;
 
+/** Names subject and row without telling either: each pair is found once. */
+export const tokenOf = (subjectId: string, entryKey: string): string =>
+  sha256(`${subjectId}\n${entryKey}`).toString('base64url');
+
 export function screeningStore(core: Core) {
   const all = core.database.integrity<ScreeningDocument>(screeningRecord.collection);
-  const { insert, ...records } = recordStore<ScreeningState>(core, screeningRecord)(['token']);
+  const records = recordStore<ScreeningState>(core, screeningRecord)(['token']);
   return {
     ...records,
-    /** `token` names subject and row without telling either: each pair is found once. */
-    insert: (tx: Tx, scope: Scope, state: ScreeningState, token: string) =>
-      insert(tx, scope, state, { token }),
+    insert: (tx: Tx, scope: Scope, state: ScreeningState) =>
+      records.insert(tx, scope, state, { token: tokenOf(state.subjectId, state.entry.key) }),
+    /** Decided or not, the pair keeps its token: it is not found again. */
+    replace: (tx: Tx, scope: Scope, state: ScreeningState) =>
+      records.replace(tx, scope, state, { token: tokenOf(state.subjectId, state.entry.key) }),
     /** Of some pairs those that were found before. */
     async known(tx: Tx, scope: Scope, tokens: string[]): Promise<Set<string>> {
       const projection = { token: 1 as const };
