@@ -2,8 +2,7 @@ import type { AgedReceivables } from '@rymeda/contracts';
 import { fromCents } from '@rymeda/kernel';
 import { addDays } from '../days.ts';
 import { periodsOf, sundayOf, weekOf } from './totals.rules.ts';
-import type { Change, Sums } from './totals.ts';
-import type { Periods } from './totals.store.ts';
+import type { Change, Periods, Sums } from './totals.ts';
 
 /** Ages in days from the service date. A service of a day to come is as old as today's. */
 const ages = [

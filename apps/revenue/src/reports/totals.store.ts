@@ -4,7 +4,7 @@ import type { EngineCore } from '@rymeda/service';
 import { platformCollection, type Scope, type TenantDocument } from '@rymeda/tenancy';
 import type { PipelineStage } from 'mongoose';
 import { increments, merged, rowsOf } from './totals.rules.ts';
-import { sumsOf, type Change, type Sum, type Sums } from './totals.ts';
+import { sumsOf, type Change, type Periods, type Sum, type Sums } from './totals.ts';
 
 /** What one transaction posted. A row exists exactly while it is not in the totals. */
 interface ChangeRow {
@@ -20,9 +20,6 @@ export interface Found {
   payerId: string;
   sums: Sums;
 }
-
-/** Days, weeks and months by name, or all weeks from one on. */
-export type Periods = readonly string[] | { weeksFrom: string };
 
 export const totalsCollection = 'revenue_totals';
 

@@ -24,6 +24,9 @@ export interface Change {
   sums: Sums;
 }
 
+/** Days, weeks and months by name, or all weeks from one on. */
+export type Periods = readonly string[] | { weeksFrom: string };
+
 /** One running total. */
 export interface TotalRow {
   kind: Change['kind'];
