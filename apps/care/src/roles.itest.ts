@@ -227,7 +227,12 @@ describe('a Compliance Officer', () => {
     const stated = { 'x-rymeda-reason': 'CASE-2026/17', 'x-rymeda-purpose': 'HCOMPL' };
     for (const path of paths)
       expect([path, (await send('GET', path, undefined, stated)).status]).toEqual([path, 200]);
-    expect((await accessesOf(id, patientId))[0]).toMatchObject({ reason: 'CASE-2026/17', purpose: 'HCOMPL' });
+    const accesses = await accessesOf(id, patientId);
+    expect(accesses.find(({ decision }) => decision !== 'refused')).toMatchObject({
+      reason: 'CASE-2026/17',
+      purpose: 'HCOMPL',
+    });
+    expect(accesses).toContainEqual(expect.objectContaining({ refusal: 'REASON_REQUIRED' }));
     const write = await send('PATCH', `${patients}/${patientId}`, { status: 'inactive' }, stated);
     expect(outcome(write)).toEqual(forbidden);
   });

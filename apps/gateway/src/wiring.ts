@@ -124,10 +124,11 @@ export function wire(config: GatewayConfig): Service {
 
   const configured = Object.entries(operationsByService).filter(([service]) => engines.has(service));
   const pages = ownPages({
-    document: openApiDocument(
-      configured.flatMap(([, operations]) => operations),
-      { version: apiVersion, servers: ['/'] },
-    ),
+    document: () =>
+      openApiDocument(
+        configured.flatMap(([, operations]) => operations),
+        { version: apiVersion, servers: ['/'] },
+      ),
     engines,
     isDraining: () => draining,
   });

@@ -10,7 +10,8 @@ export interface OwnPages {
 }
 
 interface OwnPagesOptions {
-  document: OpenApiDocument;
+  /** Asked for when somebody first wants to read it: an idle gateway need not hold it. */
+  document(): OpenApiDocument;
   engines: ReadonlyMap<string, Engine>;
   isDraining: () => boolean;
 }
@@ -18,8 +19,8 @@ interface OwnPagesOptions {
 const json = 'application/json; charset=utf-8';
 
 export function ownPages({ document, engines, isDraining }: OwnPagesOptions): OwnPages {
-  const openApi = JSON.stringify(document);
-  const docs = docsPage(document);
+  const openApi = once(() => JSON.stringify(document()));
+  const docs = once(() => docsPage(document()));
 
   function send(response: ServerResponse, status: number, type: string, body: string, cache: string): void {
     response.writeHead(status, {
@@ -50,11 +51,16 @@ export function ownPages({ document, engines, isDraining }: OwnPagesOptions): Ow
         case '/readyz':
           return readiness(response);
         case '/openapi.json':
-          return send(response, 200, json, openApi, 'public, max-age=300');
+          return send(response, 200, json, openApi(), 'public, max-age=300');
         case '/docs':
           response.setHeader('content-security-policy', docsPolicy);
-          return send(response, 200, 'text/html; charset=utf-8', docs, 'public, max-age=300');
+          return send(response, 200, 'text/html; charset=utf-8', docs(), 'public, max-age=300');
       }
     },
   };
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => (made ??= make());
 }

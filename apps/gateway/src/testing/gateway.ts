@@ -75,7 +75,7 @@ export async function startGateway(options: GatewayOptions) {
       (organizationId) => settings.of(organizationId).rateLimits,
     ),
     pages: ownPages({
-      document: openApiDocument(operations, { version: '1', servers: ['/'] }),
+      document: () => openApiDocument(operations, { version: '1', servers: ['/'] }),
       engines,
       isDraining: () => false,
     }),
