@@ -385,7 +385,6 @@ describe('every operation answers as its contract says:', () => {
       'an event of this organisation',
       () => tenant.send({ path: '/v1/webhooks/events?limit=1' }),
       (answer) => answer.body.data.length > 0,
-      20_000,
     );
     await follow('webhooks.events.list', { query: '?limit=1' });
     await follow('webhooks.endpoints.delete', { params: one });
@@ -408,7 +407,6 @@ describe('every operation answers as its contract says:', () => {
         'the check of a file',
         () => follow('compliance.uploads.get', { params: { id } }),
         ({ data }) => data.status === 'accepted',
-        20_000,
       );
       return id as string;
     };
@@ -444,7 +442,6 @@ describe('every operation answers as its contract says:', () => {
       'the session beyond its end',
       () => tenant.send({ path: `/v1/compliance/credentials/${crd.id}/sessions` }),
       ({ body }) => body.data.length > 0,
-      30_000,
     );
     await follow('compliance.credentials.sessions.list', { params: crd });
     await follow('compliance.credentials.delete', { params: crd });
@@ -460,7 +457,6 @@ describe('every operation answers as its contract says:', () => {
       'what people owe',
       () => tenant.send({ path: '/v1/compliance/obligations' }),
       ({ body }) => body.data.length > 0,
-      30_000,
     );
     await follow('compliance.obligations.list');
     await follow('compliance.assignments.delete', { params: asg });
@@ -499,7 +495,6 @@ describe('every operation answers as its contract says:', () => {
       'the screening of everybody',
       () => follow('compliance.screeningRuns.get', { params: { id: run.data.id as string } }),
       ({ data }) => data.status === 'completed',
-      30_000,
     );
     await follow('compliance.screeningRuns.list');
     const query = `?status=open&referenceId=${sbj.id}`;
@@ -532,7 +527,6 @@ describe('every operation answers as its contract says:', () => {
       'its task',
       () => tenant.send({ path: `/v1/oris/tasks${query}` }),
       ({ body }) => body.data.length > 0,
-      30_000,
     );
     const [asked] = (await follow('oris.tasks.list', { query })).data as unknown as { id: string }[];
     const params = { organizationId: tenant.id };
@@ -555,7 +549,6 @@ describe('every operation answers as its contract says:', () => {
       'its failure',
       async () => (await follow('oris.runs.get', { params: failed })).data as { status: string },
       (r) => r.status === 'failed',
-      30_000,
     );
     await follow('oris.runs.retry', { params: failed });
     await follow('oris.workflows.pause', { params: one });

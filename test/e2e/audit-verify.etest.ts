@@ -39,7 +39,6 @@ beforeAll(async () => {
     'a checkpoint over them',
     async () => ({ answer: await latest(), of: await size() }),
     ({ answer, of }) => answer.status === 200 && answer.body.data.size === of,
-    20_000,
   );
   key = covered.answer.body.data.keys[0] as string;
 });
@@ -95,7 +94,6 @@ describe('docs/audit.md', () => {
         `the export as ${format}`,
         async () => (await tenant.send({ path: `/v1/audit/exports/${id}` })).body.data,
         (row) => row.status === 'completed',
-        20_000,
       );
       const fetched: Record<string, Buffer> = {};
       for (const { name, url } of made.files as { name: string; url: string }[])

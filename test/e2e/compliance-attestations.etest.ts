@@ -38,7 +38,6 @@ const obligationsOf = (userId: string, isDone: (owed: { status: string; artifact
         artifactId: string;
       }[],
     isDone,
-    30_000,
   );
 
 async function roleIds(key: string): Promise<string[]> {
@@ -137,7 +136,6 @@ describe('a policy that is assigned to everyone', () => {
       'the event',
       async () => events.about(`attestation/${attestation}`),
       (e) => e.length > 0,
-      20_000,
     );
     expect(told[0]?.data).toMatchObject({ userId: ana.id, artifactId: policy.id, versionNumber: 1 });
   });
@@ -181,7 +179,6 @@ describe('whoever may stand on an exclusion list', () => {
       'what was told of it',
       async () => events.about(`screening/${match?.id}`),
       (e) => e.length >= 2,
-      30_000,
     );
     expect(told.map((e) => [e.type, e.data['status']])).toEqual([
       ['rymeda.compliance.screening.matched.v1', 'open'],

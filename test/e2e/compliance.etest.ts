@@ -23,7 +23,6 @@ const told = (id: string, count: number) =>
     `${count} events`,
     async () => events.about(`artifact/${id}`),
     (e) => e.length >= count,
-    20_000,
   );
 const pdf = (words: string): Buffer =>
   Buffer.from(`%PDF-1.7\n1 0 obj << /Title (${words}) >> endobj\n%%EOF\n`);
@@ -86,7 +85,6 @@ describe('a policy', () => {
       'its expiry',
       async () => (await must(tenant.send({ path: `${path}/${next}` }))).body.data as { status: string },
       (artifact) => artifact.status === 'expired',
-      20_000,
     );
     expect(expired).toMatchObject({ expiresAt: json.expiresAt });
     const life = await told(next, 4);
@@ -137,7 +135,6 @@ describe('a policy', () => {
           userId: string;
         }[],
       (found) => ['create', 'read', 'update', 'delete'].every((a) => found.some((e) => e.action === a)),
-      20_000,
     );
     const whose = new Set(entries.map((e) => e.userId));
     expect(whose).toEqual(new Set([tenant.clientId, 'system:compliance-expiry']));
@@ -150,7 +147,6 @@ describe('a file', () => {
       'its check',
       async () => (await must(tenant.send({ path: `/v1/compliance/uploads/${uploadId}` }))).body.data,
       (upload) => ['accepted', 'rejected'].includes(upload.status as string),
-      20_000,
     );
 
   it('of another type than its bytes say is rejected, and belongs to no artifact', async () => {

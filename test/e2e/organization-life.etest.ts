@@ -178,7 +178,6 @@ describe('an organisation', () => {
         }[];
       },
       (entries) => entries.length > 0,
-      20_000,
     );
     expect(found[0]).toMatchObject({ userId: stack.operator.clientId, resourceId: id });
     expect(found[0]?.metadata.fields).toEqual(expect.arrayContaining(['firstName', 'address']));

@@ -44,7 +44,6 @@ const taken = async (body: string, query = ''): Promise<Record<string, any>> => 
     'the file to be worked off',
     () => read(path),
     (file) => !['received', 'processing'].includes(file['status'] as string),
-    30_000,
   );
 };
 
@@ -86,7 +85,6 @@ describe('from a session to money in the bank', () => {
       async () =>
         (await tenant.send({ path: `${paths.claims}?clientId=${clientId}` })).body.data as { id: string }[],
       (found) => found.length > 0,
-      20_000,
     );
     const id = draft?.id ?? '';
     const lines = [
@@ -235,7 +233,6 @@ describe('from a session to money in the bank', () => {
       'its events',
       async () => events.about(`claim/${claim.id}`),
       (e) => e.length >= version,
-      20_000,
     );
     expect(told.map((e) => e.sequence)).toEqual(Array.from({ length: version }, (_, i) => i + 1));
     const trail = await until(
@@ -244,7 +241,6 @@ describe('from a session to money in the bank', () => {
         (await tenant.send({ path: `/v1/audit/logs?resourceId=${claim.id}&action=update&limit=100` })).body
           .data as { userId: string }[],
       (found) => found.length >= version - 1,
-      20_000,
     );
     expect(trail.map((e) => e.userId)).toContain('system:x12-files');
   });
@@ -297,7 +293,6 @@ describe('what does not fit', () => {
       'the file',
       async () => (await other.send({ path })).body.data as Record<string, any>,
       (f) => f['status'] === 'posted',
-      30_000,
     );
     expect(file).toMatchObject({ totals: { matched: 0, exceptions: 1 } });
     expectProblem(await tenant.send({ path }), 404, 'NOT_FOUND');
@@ -422,7 +417,6 @@ describe('the reports', () => {
         'the totals to hold everything',
         () => changes.countDocuments({ organizationId: tenant.id }),
         (waiting) => waiting === 0,
-        30_000,
       );
     } finally {
       await mongo.close();

@@ -91,11 +91,7 @@ describe('a delivery', () => {
     await to.waitFor('a first attempt', (all) => all.length > 0);
     await must(tenant.send({ path: `/v1/care/patients/${patient}`, method: 'DELETE' }));
     to.answer(200);
-    const all = await to.waitFor(
-      'the deletion',
-      (r) => r.some((x) => x.body.event === 'patient.deleted'),
-      20_000,
-    );
+    const all = await to.waitFor('the deletion', (r) => r.some((x) => x.body.event === 'patient.deleted'));
     const last = all.filter((r) => r.body.event === 'patient.created').at(-1);
     expect(last?.body.data).toMatchObject({ resource: null, resourceReason: 'gone' });
     // What repeats PHI is not kept.
