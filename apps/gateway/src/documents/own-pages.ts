@@ -11,7 +11,7 @@ export interface OwnPages {
 
 interface OwnPagesOptions {
   /** Asked for when somebody first wants to read it: an idle gateway need not hold it. */
-  document(): OpenApiDocument;
+  document: () => OpenApiDocument;
   engines: ReadonlyMap<string, Engine>;
   isDraining: () => boolean;
 }
