@@ -48,10 +48,12 @@ export function keyDirectory({ store, clock, pollMs, staleMs }: DirectoryOptions
     const answer = store
       .all(organizationId, purpose)
       .then((keys) => {
-        if (keys.length > 0) entries.set(name, { keys, readAt });
+        if (keys.length > 0 && reading.get(name) === answer) entries.set(name, { keys, readAt });
         return keys;
       })
-      .finally(() => reading.delete(name));
+      .finally(() => {
+        if (reading.get(name) === answer) reading.delete(name);
+      });
     reading.set(name, answer);
     return answer;
   }
@@ -69,7 +71,7 @@ export function keyDirectory({ store, clock, pollMs, staleMs }: DirectoryOptions
     for (const key of changed) known.add(nameOf(key.organizationId, key.purpose));
     for (const name of known) {
       const entry = entries.get(name);
-      if (entry === undefined || entry.readAt > began) continue;
+      if (entry === undefined || entry.readAt >= began) continue;
       const keys = changed.filter((k) => nameOf(k.organizationId, k.purpose) === name);
       entries.set(name, { keys, readAt: began });
     }
@@ -85,6 +87,12 @@ export function keyDirectory({ store, clock, pollMs, staleMs }: DirectoryOptions
     },
     /** Whatever is known, read anew: what was committed before the call is in the answer. */
     refresh: readAgain,
+    /** Whoever asks from now on gets what was committed before the call; a read under way may be older. */
+    outdate(organizationId: string, purpose: KeyPurpose): void {
+      const name = nameOf(organizationId, purpose);
+      entries.delete(name);
+      reading.delete(name);
+    },
     poll,
     start(onFailure: (error: unknown) => void): void {
       timer ??= setInterval(() => void poll().catch(onFailure), pollMs).unref();

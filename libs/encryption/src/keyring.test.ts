@@ -193,6 +193,36 @@ describe('uses of a data key', () => {
   });
 });
 
+describe('a rotation by this process', () => {
+  it('counts from the moment it is told, whatever was being read just then', async () => {
+    const store = memoryKeyStore();
+    let answered = Promise.resolve();
+    const slow: typeof store = {
+      ...store,
+      async all(...of) {
+        const found = await store.all(...of);
+        await answered;
+        return found;
+      },
+    };
+    const { keyring, time } = setup({ store: slow, staleMs: 10_000 });
+    await keyring.current('org_a', 'data');
+    const next = await keyring.generate('org_a', 'data', 2);
+    time.now += 11_000;
+    let answer!: () => void;
+    answered = new Promise((resolve) => (answer = resolve));
+    const before = keyring.current('org_a', 'data');
+    await nextTurn();
+    await store.insert(next);
+    keyring.changed('org_a', 'data');
+    const after = keyring.current('org_a', 'data');
+    answer();
+    expect((await before).version).toBe(1);
+    expect((await after).version).toBe(2);
+    expect((await keyring.current('org_a', 'data')).version).toBe(2);
+  });
+});
+
 describe('other processes’ rotations', () => {
   it('are known within the stated time', async () => {
     const { keyring, store, time } = setup({ staleMs: 10_000 });

@@ -132,6 +132,11 @@ export class Keyring {
     return this.#directory.refresh(organizationId, purpose);
   }
 
+  /** This process changed the versions of a purpose: the next use goes by the change. */
+  changed(organizationId: string, purpose: KeyPurpose): void {
+    this.#directory.outdate(organizationId, purpose);
+  }
+
   /** A further version, wrapped and not yet stored. */
   async generate(organizationId: string, purpose: KeyPurpose, version: number): Promise<StoredKey> {
     const { stored, plaintext } = await this.#generate(organizationId, purpose, version);

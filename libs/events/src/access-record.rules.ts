@@ -1,5 +1,6 @@
 import type { AccessRecord } from '@rymeda/contracts';
 import type { Disclosure, TenantContext } from '@rymeda/tenancy';
+import { chunks } from './chunks.ts';
 
 /** As the contract allows in one record. */
 export const mostResourceIds = 1000;
@@ -86,13 +87,6 @@ export const refusedRecord = (attempt: RefusedAttempt, time: Date, id: string): 
   refusal: attempt.refusal,
   action: attempt.action,
 });
-
-function chunks<T>(list: T[], size: number): T[][] {
-  if (list.length <= size) return [list];
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
-    list.slice(i * size, (i + 1) * size),
-  );
-}
 
 /** One record as it will be published, with its size in the document. */
 export interface EncodedRecord {

@@ -1,8 +1,8 @@
 import type { EventsLogger, Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
-import { runAsSystem } from '@rymeda/tenancy';
 import { logKey, type LogName } from '../logs/log-name.rules.ts';
+import { createTurns } from '../turns.ts';
 import type { CheckpointStore } from './checkpoint.store.ts';
 import { originOf } from './checkpoint.ts';
 import type { DailyStore } from './daily.store.ts';
@@ -27,10 +27,6 @@ const atOnce = 200;
  */
 export function createDailyCheckpoints(options: DailyCheckpointsOptions) {
   const { sent, checkpoints, proofs, transactions, clock, logger } = options;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let stopped = false;
-
   async function turn(): Promise<void> {
     const day = clock().toISOString().slice(0, 10);
     const feed = await sent.feed();
@@ -70,27 +66,11 @@ export function createDailyCheckpoints(options: DailyCheckpointsOptions) {
     });
   }
 
-  const once = (): Promise<void> =>
-    (running ??= runAsSystem('audit-daily-checkpoints', turn).finally(() => (running = undefined)));
-
-  function loop(): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      void once()
-        .catch((error: unknown) => logger.failure('audit_daily_checkpoints_failed', error))
-        .then(loop);
-    }, options.intervalMs);
-  }
-
-  return {
-    start: loop,
-    /** One turn now. */
-    once,
-    async stop(): Promise<void> {
-      stopped = true;
-      clearTimeout(timer);
-      await running?.catch(() => undefined);
-    },
-  };
+  return createTurns({
+    job: 'audit-daily-checkpoints',
+    turn,
+    intervalMs: options.intervalMs,
+    onFailure: (error) => logger.failure('audit_daily_checkpoints_failed', error),
+  });
 }
 export type DailyCheckpoints = ReturnType<typeof createDailyCheckpoints>;

@@ -5,7 +5,7 @@ import type { LogSnapshot } from '../logs/log-state.ts';
 import type { LogStates } from '../logs/log-states.ts';
 import { LogDamagedError, logNames } from '../logs/tree.store.ts';
 import type { ObjectStore } from '@rymeda/storage';
-import { runAsSystem } from '@rymeda/tenancy';
+import { createTurns } from '../turns.ts';
 import type { CheckpointStore } from './checkpoint.store.ts';
 import type { PlatformLog } from './platform-log.ts';
 import { growthOf, removeOutgrown, upload, uploadSealed, type TreeGrowth } from './upload.ts';
@@ -35,9 +35,6 @@ export function createPublisher(options: PublisherOptions) {
   const { log, states, checkpoints, platform, objects, clock } = options;
   const stats = { published: 0, damaged: 0, failures: 0, lastAt: clock().getTime(), waiting: 0 };
   let sweptAt = -Infinity;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let stopped = false;
 
   async function turn(): Promise<void> {
     if (performance.now() - sweptAt > sweepMs) await sweep();
@@ -93,32 +90,24 @@ export function createPublisher(options: PublisherOptions) {
     sweptAt = performance.now();
   }
 
-  /** Calls that come while it runs share the turn under way. */
-  const publish = (): Promise<void> =>
-    (running ??= runAsSystem('audit-checkpoints', turn)
-      .then(() => void (stats.lastAt = clock().getTime()))
-      .finally(() => (running = undefined)));
-
-  function loop(): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      void publish()
-        .catch((error: unknown) => {
-          stats.failures++;
-          options.onFailure(error);
-        })
-        .then(loop);
-    }, options.intervalMs);
-  }
+  const turns = createTurns({
+    job: 'audit-checkpoints',
+    async turn() {
+      await turn();
+      stats.lastAt = clock().getTime();
+    },
+    intervalMs: options.intervalMs,
+    onFailure(error) {
+      stats.failures++;
+      options.onFailure(error);
+    },
+  });
 
   return {
-    start: loop,
-    publish,
-    async stop(): Promise<void> {
-      stopped = true;
-      clearTimeout(timer);
-      await running?.catch(() => undefined);
-    },
+    start: turns.start,
+    /** One turn now; calls that come while it runs share it. */
+    publish: turns.once,
+    stop: turns.stop,
     stats: () => ({ ...stats, ageSeconds: Math.max(0, (clock().getTime() - stats.lastAt) / 1000) }),
   };
 }

@@ -1,7 +1,7 @@
 import type { EventsLogger, Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
-import { runAsSystem } from '@rymeda/tenancy';
+import { createTurns } from '../turns.ts';
 import { missing } from './series.rules.ts';
 import type { LogFollower } from './log-follower.store.ts';
 import type { SeriesRow, SeriesStore } from './series.store.ts';
@@ -27,9 +27,6 @@ const toldAtOnce = 100;
 export function createGapWatch(options: GapWatchOptions) {
   const { follower, series, transactions, clock, logger, graceMs } = options;
   const stats = { open: 0, failures: 0, lastAt: clock().getTime() };
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
-  let stopped = false;
 
   async function turn(): Promise<void> {
     await follower.turn();
@@ -62,30 +59,18 @@ export function createGapWatch(options: GapWatchOptions) {
     if (found) logger.warn('audit_gap_found', { reason: row.kind });
   }
 
-  const once = (): Promise<void> =>
-    (running ??= runAsSystem('audit-gaps', turn).finally(() => (running = undefined)));
-
-  function loop(): void {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      void once()
-        .catch((error: unknown) => {
-          stats.failures++;
-          logger.failure('audit_gap_watch_failed', error);
-        })
-        .then(loop);
-    }, options.intervalMs);
-  }
+  const turns = createTurns({
+    job: 'audit-gaps',
+    turn,
+    intervalMs: options.intervalMs,
+    onFailure(error) {
+      stats.failures++;
+      logger.failure('audit_gap_watch_failed', error);
+    },
+  });
 
   return {
-    start: loop,
-    /** One turn now. */
-    once,
-    async stop(): Promise<void> {
-      stopped = true;
-      clearTimeout(timer);
-      await running?.catch(() => undefined);
-    },
+    ...turns,
     stats: () => ({ ...stats, ageSeconds: Math.max(0, (clock().getTime() - stats.lastAt) / 1000) }),
   };
 }

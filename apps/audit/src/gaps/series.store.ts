@@ -76,8 +76,7 @@ export function seriesStore(work: Connection) {
   return {
     /** Adds what was seen. May be done again with the same. */
     async add(found: readonly SeriesNumber[], now: Date): Promise<void> {
-      let left = new Map<string, SeriesNumber[]>();
-      for (const number of found) left.set(seriesId(number), [...(left.get(seriesId(number)) ?? []), number]);
+      let left = Map.groupBy(found, seriesId);
       for (let attempt = 1; left.size > 0; attempt++) {
         if (attempt > mostTries) throw new Error('Series of the audit log keep being changed by others');
         const lost = new Set(await addOnce(left, now));

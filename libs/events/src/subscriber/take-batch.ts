@@ -1,6 +1,7 @@
 import type { CloudEvent } from '@rymeda/contracts';
 import type { Clock } from '@rymeda/kernel';
 import { parseCloudEvent } from '../catalogue.ts';
+import { chunks } from '../chunks.ts';
 import type { IncomingMessage, MessageBatch } from '../kafka.ts';
 import type { EventsLogger } from '../logger.ts';
 import type { Applier } from './apply.ts';
@@ -39,15 +40,11 @@ const databaseAwayMs = 500;
 export function batchTaker(options: TakeBatchOptions) {
   const { name, applier, inbox, letters, logger } = options;
 
-  async function takeOne(
-    { message, event }: Delivery,
-    batch: MessageBatch,
-    parked: Set<string>,
-  ): Promise<void> {
+  async function takeOne(delivery: Delivery, batch: MessageBatch, parked: Set<string>): Promise<void> {
+    const { message, event } = delivery;
     if (event === undefined) return putAsideUnread(message, batch, parked);
-    if (!applier.takes(event)) return;
     const record = recordKey(name, event);
-    const subject = [record, messageKey(name, batch.topic, message.key)].find((s) => parked.has(s));
+    const subject = subjectsOf(delivery, batch).find((s) => parked.has(s));
     if (subject !== undefined) {
       const letter = letterOf({ message, event }, batch, subject, waits, 0);
       const stillWaits = await applier.inTransaction(event, async (tx) =>
@@ -116,10 +113,10 @@ export function batchTaker(options: TakeBatchOptions) {
   }
 
   /** Until it is done, or the partition has gone to another. */
-  async function patiently(delivery: Delivery, batch: MessageBatch, parked: Set<string>): Promise<void> {
+  async function patiently<T>(batch: MessageBatch, work: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
-        return await takeOne(delivery, batch, parked);
+        return await work();
       } catch (error) {
         if (batch.lost() || !isPassing(error)) throw error;
         await delay(databaseAwayMs);
@@ -127,22 +124,11 @@ export function batchTaker(options: TakeBatchOptions) {
     }
   }
 
+  /** What a delivery may wait behind: its record, and whatever had its key and could not be read. */
   const subjectsOf = ({ message, event }: Delivery, { topic }: MessageBatch): string[] => [
     ...(event === undefined ? [] : [recordKey(name, event)]),
     messageKey(name, topic, message.key),
   ];
-
-  async function parkedIn(deliveries: Delivery[], batch: MessageBatch): Promise<Set<string>> {
-    const ids = new Set(deliveries.flatMap((delivery) => subjectsOf(delivery, batch)));
-    for (;;) {
-      try {
-        return await letters.parkedAmong([...ids]);
-      } catch (error) {
-        if (batch.lost() || !isPassing(error)) throw error;
-        await delay(databaseAwayMs);
-      }
-    }
-  }
 
   /** In one transaction; whatever is wrong with it, or with one of them, shows when each is taken by itself. */
   async function appliedTogether(deliveries: Delivery[]): Promise<boolean> {
@@ -156,17 +142,17 @@ export function batchTaker(options: TakeBatchOptions) {
 
   async function takeAll(deliveries: Delivery[], batch: MessageBatch, parked: Set<string>): Promise<void> {
     for (const delivery of deliveries) {
-      if (batch.lost()) throw new Error('The partition has gone to another member');
-      await patiently(delivery, batch, parked);
+      requireOwn(batch);
+      await patiently(batch, () => takeOne(delivery, batch, parked));
     }
   }
 
   /** What waits, or can't be read, is taken by itself; of the others many share a transaction. */
   async function takeOrganization(deliveries: Delivery[], batch: MessageBatch, parked: Set<string>) {
-    for (const some of chunksOf(deliveries, mostTogether)) {
-      if (batch.lost()) throw new Error('The partition has gone to another member');
-      const waits = (d: Delivery): boolean => subjectsOf(d, batch).some((subject) => parked.has(subject));
-      const [aside, free] = [some.filter(waits), some.filter((d) => !waits(d))];
+    for (const some of chunks(deliveries, mostTogether)) {
+      requireOwn(batch);
+      const isAside = (d: Delivery): boolean => subjectsOf(d, batch).some((subject) => parked.has(subject));
+      const [aside, free] = [some.filter(isAside), some.filter((d) => !isAside(d))];
       await takeAll(aside, batch, parked);
       if (free.length < 2 || !(await appliedTogether(free))) await takeAll(free, batch, parked);
     }
@@ -176,7 +162,8 @@ export function batchTaker(options: TakeBatchOptions) {
     const read = batch.messages.map((message) => ({ message, event: parseCloudEvent(message.value) }));
     const deliveries = read.filter(({ event }) => event === undefined || applier.takes(event));
     if (deliveries.length === 0) return;
-    const parked = await parkedIn(deliveries, batch);
+    const subjects = new Set(deliveries.flatMap((delivery) => subjectsOf(delivery, batch)));
+    const parked = await patiently(batch, () => letters.parkedAmong([...subjects]));
     // A message that is no event holds up its key, whosever that is: then order by key is all there is.
     if (deliveries.some(({ event }) => event === undefined)) return takeAll(deliveries, batch, parked);
     const organizations = [...Map.groupBy(deliveries, ({ event }) => event?.organizationid).values()];
@@ -190,10 +177,8 @@ export function batchTaker(options: TakeBatchOptions) {
   };
 }
 
-function chunksOf<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
-    list.slice(i * size, (i + 1) * size),
-  );
+function requireOwn(batch: MessageBatch): void {
+  if (batch.lost()) throw new Error('The partition has gone to another member');
 }
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -58,7 +58,7 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
     if (last.state !== 'active') throw underWay();
     const next = await keyring.generate(organizationId, purpose, last.version + 1);
     await store.begin(tx, next, active.version, reason, onBehalf);
-    tx.afterCommit(() => void keyring.versions(organizationId, purpose).catch(() => undefined));
+    tx.afterCommit(() => keyring.changed(organizationId, purpose));
   }
 
   const alone = (organizationId: string, purpose: KeyPurpose, reason: RotationReason): Promise<void> =>
