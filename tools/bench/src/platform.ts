@@ -13,8 +13,8 @@ export interface Platform {
   trail: AuditTrail;
   /** Restarts care, which alone decides whether reads are recorded. */
   recordAccess(on: boolean): Promise<void>;
-  /** The engines that a request for a patient does not pass: stopped, or all running. */
-  runOthers(on: boolean): Promise<void>;
+  /** The engines that a request for a patient does not pass, but for those that are `needed`: stopped, or all running. */
+  runOthers(on: boolean, needed?: readonly string[]): Promise<void>;
   /** The stack after this stop still has its data; the next run drops them. */
   stop(): Promise<void>;
 }
@@ -43,8 +43,8 @@ export async function startPlatform(where: Where, signal: AbortSignal, report: R
     return {
       ...{ stack, home, token, seeded, trail, stop },
       recordAccess: (on) => restartCare(home, env, on),
-      async runOthers(on) {
-        for (const name of others)
+      async runOthers(on, needed = []) {
+        for (const name of others.filter((other) => !needed.includes(other)))
           await (on ? startService(name, { home, env }) : stopService(name, { home }));
       },
     };
