@@ -4,6 +4,7 @@ import { call, runningStack, until, type Partner } from '@rymeda/testing';
 import { acceptedUpload } from './support/compliance.ts';
 import { listenTo, type Listener } from './support/listener.ts';
 import { expectProblem } from './support/problem.ts';
+import { act, billing, newVisit, paths } from './support/revenue.ts';
 import { secondEngines, type SecondEngines } from './support/second-engines.ts';
 import { must, newTenant, type Tenant } from './support/tenant.ts';
 
@@ -142,6 +143,8 @@ describe('a policy that is assigned to everyone', () => {
 });
 
 describe('whoever may stand on an exclusion list', () => {
+  let officer: { send: Partner };
+
   it('is found once when added or when a birth date is known, and waits for a person’s decision', async () => {
     const people = '/v1/organization/users';
     const json = { email: 'orsino@example.org', name: 'Dr. Orsino B. Quillfeather', roles: [] };
@@ -161,9 +164,10 @@ describe('whoever may stand on an exclusion list', () => {
     expectProblem(await tenant.send({ path, json: decision }), 403, 'FORBIDDEN');
     expectProblem(await ana.send({ path, json: decision }), 403, 'FORBIDDEN');
     const officers = await roleIds('compliance_officer');
-    const officer = await newUser('officer@example.org', officers);
+    const person = await newUser('officer@example.org', officers);
+    officer = person;
     const decided = await must(officer.send({ path, json: decision }));
-    expect(decided.body.data).toMatchObject({ status: 'confirmed', decidedBy: officer.id });
+    expect(decided.body.data).toMatchObject({ status: 'confirmed', decidedBy: person.id });
     // What was decided is not found again.
     const run = (await must(tenant.send({ path: `${root}/screening-runs`, json: {} }))).body.data;
     const done = await until(
@@ -186,4 +190,59 @@ describe('whoever may stand on an exclusion list', () => {
     ]);
     expect(JSON.stringify(told)).not.toMatch(/Kanarienvogel|quillfeather/i);
   }, 120_000);
+
+  it('is billed to no federal payer while it is confirmed, and is again once that is withdrawn', async () => {
+    await must(tenant.send({ path: '/v1/organization', method: 'PATCH', json: { billing } }));
+    const { claim: json, providerId } = await newVisit(tenant.send, {
+      covered: true,
+      provider: { firstName: 'Orsino', lastName: 'Quillfeather' },
+      payer: { claimFilingIndicator: 'MB' },
+    });
+    const newClaim = async () =>
+      (await must(tenant.send({ path: paths.claims, json }))).body.data.id as string;
+    const [sent, draft] = [await newClaim(), await newClaim()];
+    await must(act(tenant.send, sent, 'submit'));
+    const [match] = await until(
+      'the provider on a list',
+      async () =>
+        (await must(tenant.send({ path: `${root}/screenings?referenceId=${providerId}` }))).body.data as {
+          id: string;
+        }[],
+      (rows) => rows.length > 0,
+      60_000,
+    );
+    const decide = (decision: string) =>
+      must(
+        officer.send({
+          path: `${root}/screenings/${match?.id}/decide`,
+          json: { decision, reason: 'the state board says so' },
+        }),
+      );
+    const untilHeld = (held: boolean) =>
+      until(
+        `revenue to know that claims are ${held ? 'held' : 'free'}`,
+        async () => (await must(act(tenant.send, draft, 'scrub'))).body.data.findings as { check: string }[],
+        (findings) => findings.some((f) => f.check === 'excluded_provider') === held,
+        60_000,
+      );
+    await decide('confirmed');
+    await untilHeld(true);
+    const refused = await act(tenant.send, draft, 'submit');
+    expectProblem(refused, 422, 'VALIDATION_FAILED');
+    expect(refused.body.error.details).toMatchObject([{ field: 'lines.0.renderingProviderId' }]);
+    // Nor what was submitted and has not gone out yet.
+    expectProblem(await tenant.send({ path: `${paths.claims}/${sent}/x12` }), 409, 'CONFLICT');
+    const batch = { path: '/v1/revenue/batches', json: { payerId: json.payerId, claimIds: [sent] } };
+    const unsent = await tenant.send(batch);
+    expectProblem(unsent, 422, 'VALIDATION_FAILED');
+    expect(unsent.body.error.details).toMatchObject([{ field: 'claimIds.0', code: 'excluded' }]);
+    // No setting of the organisation frees them.
+    const settings = { path: '/v1/revenue/settings', method: 'PATCH' };
+    const off = await tenant.send({ ...settings, json: { checks: { excluded_provider: 'off' } } });
+    expectProblem(off, 422, 'VALIDATION_FAILED');
+    await decide('dismissed');
+    await untilHeld(false);
+    await must(act(tenant.send, draft, 'submit'));
+    expect((await must(tenant.send(batch))).body.data).toMatchObject({ claims: 1 });
+  }, 180_000);
 });

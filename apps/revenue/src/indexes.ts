@@ -63,6 +63,7 @@ export const indexes: readonly IndexPlan[] = [
     },
     options: { name: 'activity', partialFilterExpression: { kind: 'activity' } },
   },
+  { collection: 'provider_exclusions', key: { organizationId: 1, confirmed: 1 } },
   { collection: 'revenue_changes', key: { organizationId: 1, _id: 1 } },
   { collection: 'code_lists', key: { list: 1, from: -1 }, options: { unique: true } },
   { collection: 'code_list_codes', key: { listId: 1 } },
@@ -81,6 +82,7 @@ export const indexes: readonly IndexPlan[] = [
 
 export const shardKeys: ShardKeys = {
   ...engineShardKeys,
+  provider_exclusions: byOrganization,
   payers: byOrganization,
   claims: byOrganization,
   care_patients: byOrganization,

@@ -19,6 +19,8 @@ import { depositStore } from './deposits/deposit.store.ts';
 import { documentStore } from './documents/document.store.ts';
 import { identityClient } from './engines/identity-client.ts';
 import { exceptionStore } from './exceptions/exception.store.ts';
+import { claimHolder } from './exclusions/held-claims.ts';
+import { exclusionStore } from './exclusions/exclusion.store.ts';
 import { createFileWorker } from './x12-files/file-worker.ts';
 import { fileStore } from './x12-files/file.store.ts';
 import { fileProcessor } from './x12-files/process-file.ts';
@@ -64,6 +66,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     deposits: depositStore(core),
     documents: documentStore(core),
     exceptions: exceptionStore(core),
+    exclusions: exclusionStore(core),
     ledger: ledgerStore(core, totals),
   };
   const changes = claimChanges(core, totals);
@@ -85,7 +88,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const sending = { ...stores, billOf, nextControlNumber };
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
-    { store, draftClaim: claimDrafter(stores), seedCoverage: coverageSeeder({ ...stores, care }) },
+    { ...stores, store, draftClaim: claimDrafter(stores), seedCoverage: coverageSeeder({ ...stores, care }) },
   );
 
   return engineService(core, {
@@ -96,6 +99,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
         checkReferences,
         patients: store,
         checkClaim,
+        heldClaims: claimHolder(stores),
         partiesOf,
         nextControlNumber,
         transactions,

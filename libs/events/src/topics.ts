@@ -40,6 +40,7 @@ export const subscriptions: readonly Subscription[] = [
   { service: 'oris', group: 'oris', engines },
   { service: 'oris', group: 'oris-clients', engines: ['identity'] },
   { service: 'revenue', group: 'revenue-care', engines: ['care'] },
+  { service: 'revenue', group: 'revenue-compliance', engines: ['compliance'] },
   { service: 'compliance', group: 'compliance-identity', engines: ['identity'] },
   { service: 'compliance', group: 'compliance-care', engines: ['care'] },
   { service: 'care', group: 'care-compliance', engines: ['compliance'] },

@@ -29,7 +29,7 @@ export interface Visit {
   };
 }
 
-export const payerBody = () => ({
+export const payerBody = (more: object = {}) => ({
   name: 'Harbor Health Plan',
   payerId: `P${randomBytes(5).toString('hex')}`,
   timelyFilingDays: 180,
@@ -43,13 +43,17 @@ export const payerBody = () => ({
     test: true,
   },
   feeSchedule: [{ serviceType: 'behavioral_health', cpt: '90837', modifiers: ['95'], charge: 150.29 }],
+  ...more,
 });
 
-/** `covered`: the patient is, so that the session's completion makes a draft. */
-export async function newVisit(send: Partner, { complete = true, covered = false } = {}): Promise<Visit> {
+/** `covered`: the patient is, so that the session's completion makes a draft. `provider`, `payer`: fields of theirs. */
+export async function newVisit(
+  send: Partner,
+  { complete = true, covered = false, provider = {}, payer: payerFields = {} } = {},
+): Promise<Visit & { providerId: string }> {
   const [providerId, payer] = await Promise.all([
-    newProvider(send),
-    must(send({ path: paths.payers, json: payerBody() })),
+    newProvider(send, provider),
+    must(send({ path: paths.payers, json: payerBody(payerFields) })),
   ]);
   const clientId = await newPatient(send, { primaryProviderId: providerId });
   const payerId = payer.body.data.id as string;
@@ -61,6 +65,7 @@ export async function newVisit(send: Partner, { complete = true, covered = false
     for (const verb of ['start', 'complete'])
       await must(send({ path: `/v1/care/sessions/${sessionId}/${verb}`, method: 'POST' }));
   return {
+    providerId,
     claim: { clientId, sessionId, payerId, cptCodes: ['90837'], icdCodes: ['F41.1'], totalAmount: 150.29 },
   };
 }

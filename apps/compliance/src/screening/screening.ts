@@ -43,13 +43,13 @@ export const subjectEvent = (
   data: { id, kind, referenceId, ...more },
 });
 
-export const screeningEvent = (verb: 'matched' | 'decided', state: ScreeningState) => {
+export const screeningEvent = (verb: 'matched' | 'decided', state: ScreeningState, more: object = {}) => {
   const { id, subjectId, subjectKind, referenceId, list, matchedBy, status } = state;
   return {
     name: `compliance.screening.${verb}`,
     subject: `screening/${id}`,
     sequence: state.version,
-    data: { id, subjectId, subjectKind, referenceId, list, matchedBy, status },
+    data: { id, subjectId, subjectKind, referenceId, list, matchedBy, status, ...more },
   };
 };
 

@@ -7,6 +7,7 @@ import type { NextControlNumber } from '../submissions/control-numbers.ts';
 import { partnerKey, partnerOf } from '../submissions/envelope.rules.ts';
 import type { SubmissionStore } from '../submissions/submission.store.ts';
 import type { WriteX12 } from '../submissions/write-x12.ts';
+import type { HeldClaims } from '../exclusions/held-claims.ts';
 import { batchEvent, batchObject, toBatch, type BatchState } from './batch.ts';
 import type { BatchStore } from './batch.store.ts';
 
@@ -15,31 +16,38 @@ interface Parts {
   payers: PayerStore;
   submissions: SubmissionStore;
   files: SealedFiles;
+  heldClaims: HeldClaims;
   writeX12: WriteX12;
   nextControlNumber: NextControlNumber;
 }
+
+const nothingWaiting = {
+  code: 'invalid_value',
+  message: 'is no submitted claim of this payer that waits',
+};
+const excludedProvider = {
+  code: 'excluded',
+  message: 'is held: its provider stands on an exclusion list (42 CFR 1001.1901)',
+};
 
 /** The guide's most for a transaction set, and as many as fit into the time of a request. */
 const mostClaims = 5_000;
 
 export const createBatch = (parts: Parts) => {
-  const { batches, payers, submissions, files, writeX12, nextControlNumber } = parts;
+  const { batches, payers, submissions, heldClaims, files, writeX12, nextControlNumber } = parts;
   return route(batchOperations.create, 'revenue_batch', async ({ scope, body, now }, tx) => {
     const { payerId, claimIds } = body;
     const payer = await payers.load(scope, payerId, tx);
     if (payer === null) throw referenceNotFound('payerId');
-    const waiting = await submissions.waiting(tx, scope, payerId, claimIds, mostClaims);
-    const found = new Set(waiting.map((s) => s.claimId));
+    const unsent = await submissions.waiting(tx, scope, payerId, claimIds, mostClaims);
+    const ids = unsent.map((s) => s.claimId);
+    const held = await heldClaims(tx, scope, payer, ids);
+    const waiting = unsent.filter((s) => !held.has(s.claimId));
+    const found = new Set(ids);
     const unfit = (claimIds ?? []).flatMap((id, i) =>
-      found.has(id)
+      found.has(id) && !held.has(id)
         ? []
-        : [
-            {
-              field: `claimIds.${i}`,
-              code: 'invalid_value',
-              message: 'is no submitted claim of this payer that waits',
-            },
-          ],
+        : [{ field: `claimIds.${i}`, ...(held.has(id) ? excludedProvider : nothingWaiting) }],
     );
     if (unfit.length > 0) throw validationFailed(unfit.slice(0, 100));
     const opened = await submissions.loadMany(

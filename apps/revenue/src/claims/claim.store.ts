@@ -1,6 +1,8 @@
 import { claimRecord } from '@rymeda/contracts';
+import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
+import type { Scope, TenantDocument } from '@rymeda/tenancy';
 import { draftClaim, type ClaimState } from './claim.ts';
 import { linesOf } from './lines.rules.ts';
 
@@ -29,8 +31,16 @@ export function upcast(state: Before): ClaimState {
 
 export function claimStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const store = recordStore<ClaimState>(core, claimRecord)();
+  const all = core.database.integrity<TenantDocument>(claimRecord.collection);
   return {
     ...store,
+    /** Of some claims those with a line that one of the providers rendered. Opens nothing. */
+    async renderedBy(tx: Tx, scope: Scope, ids: readonly string[], providerIds: ReadonlySet<string>) {
+      if (providerIds.size === 0) return new Set<string>();
+      const filter = { _id: { $in: ids }, 'lines.renderingProviderId': { $in: [...providerIds] } };
+      const found = await all.find(scope, filter, { tx, projection: { _id: 1 } });
+      return new Set(found.map((row) => row._id));
+    },
     async load(...args: Parameters<typeof store.load>): Promise<ClaimState | null> {
       const found = await store.load(...args);
       return found === null ? null : upcast(found);

@@ -3,6 +3,8 @@ import type { Transactions } from '@rymeda/events';
 import { notFound, problem } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
+import { isHeld, mayBeFederal } from '../exclusions/exclusion.rules.ts';
+import type { ExclusionStore } from '../exclusions/exclusion.store.ts';
 import type { PartiesOf } from '../parties/parties.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import type { PayerState } from '../payers/payer.ts';
@@ -18,6 +20,7 @@ interface Parts {
   claims: ClaimStore;
   payers: PayerStore;
   submissions: SubmissionStore;
+  exclusions: Pick<ExclusionStore, 'excluded'>;
   partiesOf: PartiesOf;
   completeSubmission: CompleteSubmission;
   writeX12: WriteX12;
@@ -26,7 +29,7 @@ interface Parts {
 
 /** The same file each time: what was kept at the submission, under the interchange number that it was given. */
 export const getClaimX12 = (parts: Parts) => {
-  const { claims, payers, submissions, writeX12 } = parts;
+  const { claims, payers, submissions, exclusions, writeX12 } = parts;
   return route(claimOperations.x12, 'revenue_claim', async ({ scope, params }) => {
     const claim = await claims.load(scope, params.id);
     if (claim === null) throw notFound();
@@ -34,6 +37,11 @@ export const getClaimX12 = (parts: Parts) => {
     if (kept === null) throw problem('CONFLICT', 'The claim was not submitted yet');
     const payer = await payers.load(scope, kept.payerId);
     if (payer === null) throw notFound();
+    // What went out in a batch is history; what did not is not to go out by another door.
+    if (kept.batchId === null && mayBeFederal(payer)) {
+      const excluded = await exclusions.excluded(scope);
+      if (claim.lines.some((line) => isHeld(line, null, excluded))) throw held();
+    }
     const { content, interchange, controlNumber, createdAt } =
       kept.content === null ? await completed(parts, scope, claim, kept, payer) : kept;
     if (content === null) throw cannotBeSent([]);
@@ -42,6 +50,9 @@ export const getClaimX12 = (parts: Parts) => {
     return { data: undefined, raw: { contentType: x12MediaType, body, filename: `${claim.id}.x12` } };
   });
 };
+
+const held = () =>
+  problem('CONFLICT', 'The claim is held: its provider stands on an exclusion list (42 CFR 1001.1901)');
 
 async function completed(
   { transactions, partiesOf, completeSubmission }: Parts,

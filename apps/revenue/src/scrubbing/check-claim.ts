@@ -6,6 +6,7 @@ import type { ClaimState } from '../claims/claim.ts';
 import { coverageFor } from '../coverages/coverage.rules.ts';
 import type { CoverageStore } from '../coverages/coverage.store.ts';
 import { today } from '../days.ts';
+import type { ExclusionStore } from '../exclusions/exclusion.store.ts';
 import type { Parties, PartiesOf } from '../parties/parties.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import type { PayerState } from '../payers/payer.ts';
@@ -31,17 +32,19 @@ interface Parts {
   payers: Pick<PayerStore, 'load'>;
   settings: Pick<SettingsStore, 'load'>;
   partiesOf: PartiesOf;
+  exclusions: Pick<ExclusionStore, 'excluded'>;
   codesKnown: KnownCodes;
 }
 
 export const claimChecker =
-  ({ claims, coverages, payers, settings, partiesOf, codesKnown }: Parts): CheckClaim =>
+  ({ claims, coverages, payers, settings, partiesOf, exclusions, codesKnown }: Parts): CheckClaim =>
   async (tx, scope, claim) => {
     const { checks } = await settings.load(scope, tx);
     const payer = await payers.load(scope, claim.payerId, tx);
     const periods = await coverages.periodsOf(tx, scope, claim.clientId);
     const duplicate = await claims.any(tx, scope, sameService(claim));
     const parties = await partiesOf(tx, scope, claim);
+    const excluded = await exclusions.excluded(scope, tx);
     const [first] = claim.lines;
     const now = today(tx.now);
     const day = (first && dayOf(first, parties)) ?? now;
@@ -55,7 +58,10 @@ export const claimChecker =
         .filter((line) => isLevelTwo(line.cpt))
         .map((line) => ({ code: line.cpt, day: dayOf(line, parties) ?? now })),
     });
-    const findings = scrub({ claim, payer, parties, covered, duplicate, today: now, lists }, checks);
+    const findings = scrub(
+      { claim, payer, parties, covered, duplicate, excluded, today: now, lists },
+      checks,
+    );
     return { findings, payer, parties, coverageId };
   };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkNames, checks, type CheckName } from '@rymeda/contracts';
+import { adjustableChecks, checkNames, checks, type CheckName } from '@rymeda/contracts';
 import { sampleClaim, sampleParties, samplePatient, samplePayer, sampleProvider } from '../testing/bill.ts';
 import { lastFilingDay } from './timely-filing.rules.ts';
 import { scrub, type Facts } from './scrub.rules.ts';
@@ -11,6 +11,7 @@ const facts: Facts = {
   parties: sampleParties,
   covered: true,
   duplicate: false,
+  excluded: new Set(),
   today: '2026-03-05',
   lists,
 };
@@ -53,6 +54,10 @@ const bad: Record<CheckName, [Partial<Facts>, string]> = {
     },
     'lines.0.renderingProviderId',
   ],
+  excluded_provider: [
+    { excluded: new Set(['prv_1']), payer: { ...samplePayer, claimFilingIndicator: 'MB' } },
+    'lines.0.renderingProviderId',
+  ],
   patient_details: [
     { parties: { ...sampleParties, patient: { ...samplePatient, address: null } } },
     'clientId',
@@ -69,7 +74,7 @@ describe('the checks before submission', () => {
     expect(scrub(facts, all)).toEqual([]);
   });
 
-  it.each(checkNames)('%s: one finding, with a code, a field and a hint', (name) => {
+  it.each(adjustableChecks)('%s: one finding, with a code, a field and a hint', (name) => {
     const [change, field] = bad[name];
     const found = scrub({ ...facts, ...change }, { [name]: 'warning' });
     expect(found).toContainEqual({
@@ -88,6 +93,46 @@ describe('the checks before submission', () => {
       ['diagnosis_required', checks.diagnosis_required.severity],
       ['duplicate_claim', checks.duplicate_claim.severity],
     ]);
+  });
+});
+
+describe('a provider on an exclusion list', () => {
+  const excluded = new Set(['prv_1']);
+  const found = (claimFilingIndicator: string | null, more: Partial<Facts> = {}) =>
+    scrub({ ...facts, excluded, payer: { ...samplePayer, claimFilingIndicator }, ...more }).map(
+      (f) => f.check,
+    );
+
+  it.each(['16', 'MA', 'MB', 'MC', 'CH', 'VA', 'TV', 'OF'])(
+    'is billed to no federal payer (%s)',
+    (indicator) => {
+      expect(found(indicator)).toEqual(['excluded_provider']);
+      expect(found(indicator, { excluded: new Set(['prv_2']) })).toEqual([]);
+    },
+  );
+
+  it.each(['CI', 'BL', 'HM', 'FI', 'WC', '11', 'ZZ'])('is billed to others (%s)', (indicator) => {
+    expect(found(indicator)).toEqual([]);
+  });
+
+  it('is billed to nobody of whom it is unknown whether it is federal', () => {
+    expect(found(null)).toEqual(['excluded_provider']);
+  });
+
+  it('holds the lines that it rendered, whoever held the session, and no others', () => {
+    const payer = { ...samplePayer, claimFilingIndicator: 'MB' };
+    const claim = sampleClaim({}, [{ renderingProviderId: 'prv_2' }, { renderingProviderId: 'prv_1' }]);
+    const providers = new Map([...sampleParties.providers, ['prv_2', sampleProvider]] as const);
+    const parties = { ...sampleParties, providers };
+    expect(scrub({ ...facts, excluded, payer, claim, parties })).toMatchObject([
+      { check: 'excluded_provider', field: 'lines.1.renderingProviderId', severity: 'error' },
+    ]);
+  });
+
+  it('is no matter of an organisation’s settings', () => {
+    const checks = { excluded_provider: 'off' } as object;
+    const payer = { ...samplePayer, claimFilingIndicator: 'MB' };
+    expect(scrub({ ...facts, excluded, payer }, checks)).toMatchObject([{ severity: 'error' }]);
   });
 });
 

@@ -1,7 +1,14 @@
-import { checks, type CheckName, type Finding, type RevenueSettings } from '@rymeda/contracts';
+import {
+  checks,
+  type AdjustableCheck,
+  type CheckName,
+  type Finding,
+  type RevenueSettings,
+} from '@rymeda/contracts';
 import { isNpi } from '@rymeda/kernel';
 import type { ClaimState } from '../claims/claim.ts';
 import type { Line } from '../claims/lines.rules.ts';
+import { isHeld, mayBeFederal } from '../exclusions/exclusion.rules.ts';
 import type { Parties } from '../parties/parties.ts';
 import { wholeAddress } from '../parties/address.rules.ts';
 import type { PayerState } from '../payers/payer.ts';
@@ -24,6 +31,8 @@ export interface Facts {
   covered: boolean;
   /** Whether another claim bills the same service. */
   duplicate: boolean;
+  /** The providers who stand on an exclusion list, as a person has confirmed. */
+  excluded: ReadonlySet<string>;
   /** YYYY-MM-DD, UTC. */
   today: string;
   lists: CodeLists;
@@ -157,6 +166,13 @@ const rules: Record<CheckName, Check> = {
     if (!provider) return { code: 'not_found', hint: 'name a provider who is there' };
     return isNpi(provider.npi) ? undefined : { code: 'invalid_check_digit', hint: "mend the provider's NPI" };
   }, 'renderingProviderId'),
+  excluded_provider: eachLine(
+    (line, { parties, excluded, payer }) =>
+      mayBeFederal(payer) && isHeld(line, parties.visit.providerId, excluded)
+        ? { code: 'excluded', hint: 'the provider stands on an exclusion list: bill no federal payer' }
+        : undefined,
+    'renderingProviderId',
+  ),
   patient_details: ({ parties: { patient } }) => {
     if (patient === null) return [{ field: 'clientId', code: 'not_found', hint: 'the patient is not there' }];
     return wholeAddress(patient.address) === undefined
@@ -172,7 +188,8 @@ const rules: Record<CheckName, Check> = {
 /** Every check of a claim, as severe as the organisation wants it; in the order of the contract's list. */
 export function scrub(facts: Facts, severities: RevenueSettings['checks'] = {}): Finding[] {
   return (Object.keys(rules) as CheckName[]).flatMap((check) => {
-    const severity = severities[check] ?? checks[check].severity;
+    const chosen = 'fixed' in checks[check] ? undefined : severities[check as AdjustableCheck];
+    const severity = chosen ?? checks[check].severity;
     if (severity === 'off') return [];
     return rules[check](facts).map((fault) => ({ check, ...fault, severity }));
   });

@@ -59,8 +59,11 @@ export const screeningEvents = [
     version: 1,
     engine,
     summary: 'A person decided whether somebody stands on an exclusion list (42 CFR 1001.1901)',
-    data: found,
-    example: { ...foundExample, status: 'confirmed' },
+    data: found.extend({
+      /** The provider whom it concerns: the subject itself, or a user's provider record. */
+      providerId: z.string().nullish(),
+    }),
+    example: { ...foundExample, status: 'confirmed', providerId: foundExample.referenceId },
   }),
   subjectEvent('created', 'Somebody is screened from now on'),
   event({

@@ -26,12 +26,23 @@ export const checks = {
     summary: 'The organisation has billing name, NPI, tax id and address',
   },
   rendering_provider: { severity: 'warning', summary: 'The rendering provider is there, with a valid NPI' },
+  excluded_provider: {
+    severity: 'error',
+    summary: 'No federal payer is billed for a provider who stands on an exclusion list (42 CFR 1001.1901)',
+    fixed: true,
+  },
   patient_details: { severity: 'warning', summary: 'The patient has what an 837P needs' },
   replacement_accepted: { severity: 'error', summary: 'The payer takes corrected and void claims' },
-} as const satisfies Record<string, { severity: Severity; summary: string }>;
+} as const satisfies Record<string, { severity: Severity; summary: string; fixed?: true }>;
 type Severity = 'error' | 'warning' | 'off';
 export type CheckName = keyof typeof checks;
 export const checkNames = Object.keys(checks) as [CheckName, ...CheckName[]];
+/** Those whose severity is the organisation's to choose; the others are the law's. */
+export type AdjustableCheck = Exclude<CheckName, 'excluded_provider'>;
+export const adjustableChecks = checkNames.filter((name) => !('fixed' in checks[name])) as [
+  AdjustableCheck,
+  ...AdjustableCheck[],
+];
 
 /** What a check found. Says where and what to do, never a value. */
 export const finding = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { date } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { record } from '../record.ts';
-import { checkNames } from './finding.ts';
+import { adjustableChecks } from './finding.ts';
 
 export const revenueSettingsRecord = record({
   engine: 'revenue',
@@ -16,7 +16,7 @@ export const revenueSettingsRecord = record({
 
 const fields = {
   checks: z
-    .partialRecord(z.enum(checkNames), z.enum(['error', 'warning', 'off']))
+    .partialRecord(z.enum(adjustableChecks), z.enum(['error', 'warning', 'off']))
     .meta({ description: 'How severe a check before submission is, where not as usual' }),
   requireDeposit: z.boolean().meta({
     description: 'Post an 835 only once its payment is associated with a deposit (CORE 370)',

@@ -1244,6 +1244,7 @@ export interface ClaimFinding {
     | 'coverage'
     | 'billing_provider'
     | 'rendering_provider'
+    | 'excluded_provider'
     | 'patient_details'
     | 'replacement_accepted';
 

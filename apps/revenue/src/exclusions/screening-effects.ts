@@ -1,0 +1,12 @@
+import { subjectId, type Effects } from '@rymeda/events';
+import type { ExclusionStore } from './exclusion.store.ts';
+
+/** What compliance's events do here: who may not be billed to federal payers. */
+export const screeningEffects = (exclusions: ExclusionStore): Effects => ({
+  'rymeda.compliance.screening.decided.v1': async (tx, event) => {
+    const { providerId, status } = event.data;
+    if (providerId == null) return;
+    const scope = { organizationId: event.organizationid };
+    await exclusions.save(tx, scope, subjectId(event.subject), providerId, status === 'confirmed');
+  },
+});
