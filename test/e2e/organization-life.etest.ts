@@ -73,6 +73,10 @@ describe('the settings of an organisation', () => {
       const spoofed = { 'x-forwarded-for': '203.0.113.7', 'x-real-ip': '203.0.113.7' };
       const answer = await call(stack.gateway, { path: patients, token: tenant.token, headers: spoofed });
       expectProblem(answer, 403, 'ADDRESS_NOT_ALLOWED');
+      const { clientId: client_id, clientSecret: client_secret } = tenant;
+      const askToken = () => requestToken(stack.gateway, { client_id, client_secret });
+      const refusedToken = await askToken();
+      expect([refusedToken.status, refusedToken.body.error]).toEqual([400, 'unauthorized_client']);
       // Whoever is shut out can't let itself in again (whichever of gateway and identity knows first); an operator can.
       await untilStatus('closed where the settings are', 403, stack.gateway, '/v1/organization');
       expect((await set({ ipAllowList: [] })).status).toBe(403);
@@ -96,6 +100,14 @@ describe('the settings of an organisation', () => {
           operation: expect.stringMatching(/^(care|organization)\./),
         },
       });
+      const told = await until(
+        'the refused token in the trail',
+        () => read(stack.gateway, `/v1/audit/logs?resourceId=${client_id}`),
+        ({ body, status }) => status === 200 && JSON.stringify(body).includes('address_not_allowed'),
+        minute,
+      );
+      expect(JSON.stringify(told.body.data)).toContain('"ipAddress":"127.0.0.1"');
+      expect((await askToken()).status).toBe(200);
       await untilStatus('open at the engine', 200, care);
       await untilStatus('open where the settings are', 200, stack.gateway, '/v1/organization');
     },

@@ -6,6 +6,7 @@ import { platformCollection } from '@rymeda/tenancy';
 import { apiClientStore } from './api-clients/api-client.store.ts';
 import { lastUse } from './api-clients/last-use.ts';
 import type { IdentityConfig } from './config.ts';
+import { allowedAddresses } from './issuer/allowed-address.ts';
 import { artifactStore } from './issuer/artifact.store.ts';
 import { assertionUses } from './issuer/assertion-uses.store.ts';
 import { clientDirectory, withOperator, type DirectoryEntry } from './issuer/client-directory.ts';
@@ -60,6 +61,7 @@ export function wire(config: IdentityConfig): Service {
     onFailure: failed('token_refusal_failed'),
   });
   const invitations = invitationStore(platformCollection(connection, 'invitations'));
+  const isAllowedAddress = allowedAddresses(organizations);
   const signIn = signInParts({
     core,
     stores: {
@@ -73,6 +75,8 @@ export function wire(config: IdentityConfig): Service {
       invitations,
     },
     organizations,
+    isAllowedAddress,
+    onRefused: (refusal) => refusals.note(refusal),
     users: {
       byEmail: (scope, email) => users.findByEmail(scope, email),
       byId: (scope, id) => users.glance(scope, id),
@@ -99,6 +103,7 @@ export function wire(config: IdentityConfig): Service {
     denyList,
     assertions: assertionUses(platformCollection(connection, 'assertion_uses')),
     ...signIn.forIssuer,
+    isAllowedAddress,
     transactions,
     onGranted: (to) => uses.note(to),
     onRefused: (refusal) => refusals.note(refusal),

@@ -8,6 +8,7 @@ import { accessTokenReader } from './access-token.ts';
 import type { AssertionUses } from './assertion-uses.store.ts';
 import { sendJson, sendUnavailable } from './answer.ts';
 import type { AccountFinder } from './accounts.ts';
+import { addressGate, type AllowedAddresses } from './allowed-address.ts';
 import type { ArtifactStore } from './artifact.store.ts';
 import { clientFinder } from './client-finder.ts';
 import { clientAuthenticator } from './client-authentication.ts';
@@ -36,6 +37,7 @@ export interface IssuerOptions {
   assertions: AssertionUses;
   artifacts: ArtifactStore;
   findAccount: AccountFinder;
+  isAllowedAddress: AllowedAddresses;
   /** Signs the issuer's cookies. */
   cookieKey: string;
   transactions: Transactions;
@@ -59,6 +61,11 @@ export function createIssuer(options: IssuerOptions) {
     if (by) options.onRefused({ ...to, reason, ...by });
   };
   const grants = grantEndings({ artifacts, lookup, denyList, transactions });
+  const gate = addressGate({
+    isAllowed: options.isAllowedAddress,
+    requester,
+    onRefused: (to) => refused(to, 'address_not_allowed'),
+  });
   const host = providerHost({
     issuer,
     audience,
@@ -66,6 +73,7 @@ export function createIssuer(options: IssuerOptions) {
     userTokenLifeS,
     clock,
     findAccount: options.findAccount,
+    gate,
     cookieKey: options.cookieKey,
     adapter: providerAdapter({
       artifacts,

@@ -92,6 +92,8 @@ declare module 'oidc-provider' {
   }
 
   export const errors: {
+    AccessDenied: new (description: string) => Error;
+    UnauthorizedClient: new (description: string) => Error;
     InvalidScope: new (description: string, scope?: string) => Error;
     InvalidTarget: new (description?: string) => Error;
     InvalidClientAuth: new (detail: string) => Error;

@@ -19,6 +19,7 @@ beforeEach(async () => {
     clock: systemClock,
     userTokenLifeS: 900,
     findAccount: async () => undefined,
+    gate: async () => undefined,
     cookieKey: 'x',
     adapter: class {
       find = () => Promise.reject(fault);

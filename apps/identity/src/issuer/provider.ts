@@ -73,7 +73,8 @@ export function createProvider(options: ProviderOptions): Provider {
       resourceIndicators: {
         enabled: true,
         defaultResource: () => audience,
-        getResourceServerInfo: (ctx: KoaContext, resource: string, client: Client) => {
+        getResourceServerInfo: async (ctx: KoaContext, resource: string, client: Client) => {
+          await options.gate(ctx);
           if (resource !== audience) throw new errors.InvalidTarget('this resource is not served here');
           return {
             audience,

@@ -2,10 +2,12 @@ import type { Clock } from '@rymeda/kernel';
 import { interactionPolicy, type Client, type Grant, type KoaContext, type Session } from 'oidc-provider';
 import { renderErrorPage } from '../sign-in/error.page.ts';
 import type { Account, AccountFinder } from './accounts.ts';
+import type { AddressGate } from './allowed-address.ts';
 
 export interface SignInConfigurationOptions {
   audience: string;
   findAccount: AccountFinder;
+  gate: AddressGate;
   /** Signs the issuer's cookies. */
   cookieKey: string;
   clock: Clock;
@@ -21,7 +23,8 @@ export const signInPath = '/oauth2/sign-in';
 const organizationOf = (client: Client): string => client['organizationId'] as string;
 
 /** The part of oidc-provider's configuration that lets users sign in (authorization code with PKCE, RFC 9700). */
-export function signInConfiguration({ audience, findAccount, cookieKey, clock }: SignInConfigurationOptions) {
+export function signInConfiguration(options: SignInConfigurationOptions) {
+  const { audience, findAccount, gate, cookieKey, clock } = options;
   const nowS = (): number => Math.floor(clock().getTime() / 1000);
 
   /** What is left of a sign-in's length, whatever was used meanwhile. */
@@ -71,7 +74,11 @@ export function signInConfiguration({ audience, findAccount, cookieKey, clock }:
     pkce: { required: () => true },
     renderError: renderErrorPage,
     responseTypes: ['code'],
-    rotateRefreshToken: true,
+    /** Always; a caller from elsewhere is turned away first, and keeps a refresh token that still works. */
+    rotateRefreshToken: async (ctx: KoaContext): Promise<boolean> => {
+      await gate(ctx);
+      return true;
+    },
     scopes: ['openid'],
     ttl: {
       AuthorizationCode: codeLifeS,

@@ -5,6 +5,7 @@ export type RefusalReason =
   | 'revoked'
   | 'expired'
   | 'invalid_scope'
+  | 'address_not_allowed'
   | 'organization_suspended';
 
 export interface Refusal {

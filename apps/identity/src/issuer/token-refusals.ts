@@ -27,6 +27,9 @@ const maxPending = 100;
 /** Tells as an event that a known client was refused a token; off the path of the answer. */
 export function tokenRefusals({ counters, transactions, clock, onFailure }: TokenRefusalsOptions) {
   const isWorthTelling = refusalFilter(limits);
+  // One kind of refusal doesn't hide another.
+  const worthTelling = ({ clientId, reason }: Refusal): boolean =>
+    isWorthTelling(`${clientId}:${reason}`, clock().getTime());
   const pending = new Set<Promise<void>>();
 
   async function tell(refusal: Refusal): Promise<void> {
@@ -50,7 +53,7 @@ export function tokenRefusals({ counters, transactions, clock, onFailure }: Toke
   return {
     /** Never throws, never waits. */
     note(refusal: Refusal): void {
-      if (pending.size >= maxPending || !isWorthTelling(refusal.clientId, clock().getTime())) return;
+      if (pending.size >= maxPending || !worthTelling(refusal)) return;
       const told: Promise<void> = runAsSystem('token-refusals', () => tell(refusal))
         .catch(onFailure)
         .finally(() => pending.delete(told));

@@ -1,7 +1,9 @@
 import type { EngineCore } from '@rymeda/service';
 import { runAsSystem } from '@rymeda/tenancy';
 import { accountFinder } from '../issuer/accounts.ts';
+import type { AllowedAddresses } from '../issuer/allowed-address.ts';
 import type { ArtifactStore } from '../issuer/artifact.store.ts';
+import type { Refusal } from '../issuer/token-refusals.rules.ts';
 import type { OrganizationStore } from '../organizations/organization.store.ts';
 import type { DenyListStore } from '../revocations/deny-list.store.ts';
 import type { AttemptsStore } from './attempts.store.ts';
@@ -25,6 +27,8 @@ export interface SignInPartsOptions {
     invitations: InvitationStore;
   };
   organizations: Pick<OrganizationStore, 'load'>;
+  isAllowedAddress: AllowedAddresses;
+  onRefused: (refusal: Refusal) => void;
   users: SignInUsers;
   denyList: DenyListStore;
   sessionLengthS: (organizationId: string) => Promise<number>;
@@ -38,6 +42,8 @@ export function signInParts({
   users,
   denyList,
   sessionLengthS,
+  isAllowedAddress,
+  onRefused,
 }: SignInPartsOptions) {
   const { clock, transactions } = core;
   const { artifacts, attempts, credentials, invitations } = stores;
@@ -62,7 +68,10 @@ export function signInParts({
       findAccount: accountFinder({ users, sessionLengthS }),
     },
     endpoints: (of: Pick<SignInEndpointOptions, 'host' | 'lookup' | 'secure'>) => ({
-      [`${signInPath}/*`]: signInEndpoint({ ...of, artifacts, organizationName, verify, keys, clock }),
+      [`${signInPath}/*`]: signInEndpoint({
+        ...of,
+        ...{ artifacts, organizationName, isAllowedAddress, onRefused, verify, keys, clock },
+      }),
       [invitationPath]: invitationEndpoint({
         invitations,
         organizationName,

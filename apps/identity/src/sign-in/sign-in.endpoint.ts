@@ -2,11 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '@rymeda/kernel';
 import type { Interaction, Provider } from 'oidc-provider';
 import { sendUnavailable } from '../issuer/answer.ts';
+import type { AllowedAddresses } from '../issuer/allowed-address.ts';
 import type { ArtifactStore } from '../issuer/artifact.store.ts';
 import type { ClientLookup, DirectoryEntry } from '../issuer/client-directory.ts';
 import { readForm } from '../issuer/form.ts';
 import type { Endpoint, Requester } from '../issuer/listener.ts';
 import type { ProviderHost } from '../issuer/provider-host.ts';
+import type { Refusal } from '../issuer/token-refusals.rules.ts';
 import { signInPath } from '../issuer/sign-in-configuration.ts';
 import { cookieOf, setCookie } from './cookie.ts';
 import { fromOwnPage } from './same-origin.ts';
@@ -20,6 +22,8 @@ export interface SignInEndpointOptions {
   lookup: ClientLookup;
   artifacts: Pick<ArtifactStore, 'removeSession'>;
   organizationName: (organizationId: string) => Promise<string>;
+  isAllowedAddress: AllowedAddresses;
+  onRefused: (refusal: Refusal) => void;
   verify: SignInVerifier;
   keys: SignInKeys;
   clock: Clock;
@@ -40,20 +44,35 @@ export function signInEndpoint(options: SignInEndpointOptions): { GET: Endpoint;
     provider: Provider,
     req: IncomingMessage,
     res: ServerResponse,
+    by: Requester,
   ): Promise<{ interaction: Interaction; client: DirectoryEntry } | undefined> {
     const uid = (req.url ?? '').split('?')[0]?.slice(signInPath.length + 1);
     const noCookieOrOver = (): undefined => undefined;
     const interaction = await provider.interactionDetails(req, res).catch(noCookieOrOver);
     const clientId = interaction?.params['client_id'];
     const client = clientId === undefined ? null : await lookup.find(clientId);
-    if (interaction !== undefined && interaction.uid === uid && client !== null)
-      return { interaction, client };
+    if (interaction !== undefined && interaction.uid === uid && client !== null) {
+      if (await mayComeFrom(client, by)) return { interaction, client };
+      sendPage(res, 403, {
+        title: 'Not from here',
+        body: '<p>This organisation lets nobody sign in from where you are.</p>',
+        failed: true,
+      });
+      return undefined;
+    }
     sendPage(res, 400, {
       title: 'This sign-in is over',
       body: '<p>It took too long, or was begun in another browser. Go back to the application and start again.</p>',
       failed: true,
     });
     return undefined;
+  }
+
+  /** Asked before the password, so that nobody from elsewhere can try any. */
+  async function mayComeFrom({ _id, organizationId }: DirectoryEntry, by: Requester): Promise<boolean> {
+    if (await options.isAllowedAddress(organizationId, by.ipAddress)) return true;
+    options.onRefused({ ...by, clientId: _id, organizationId, reason: 'address_not_allowed' });
+    return false;
   }
 
   const show = async (
@@ -75,7 +94,7 @@ export function signInEndpoint(options: SignInEndpointOptions): { GET: Endpoint;
     );
 
   async function submit(provider: Provider, req: IncomingMessage, res: ServerResponse, by: Requester) {
-    const found = await interactionOf(provider, req, res);
+    const found = await interactionOf(provider, req, res, by);
     if (found === undefined) return;
     const { interaction, client } = found;
     const form = await readForm(req);
@@ -125,8 +144,8 @@ export function signInEndpoint(options: SignInEndpointOptions): { GET: Endpoint;
     };
 
   return {
-    GET: withProvider(async (provider, req, res) => {
-      const found = await interactionOf(provider, req, res);
+    GET: withProvider(async (provider, req, res, by) => {
+      const found = await interactionOf(provider, req, res, by);
       const hint = found?.interaction.params['login_hint'];
       if (found) await show(res, found, { status: 200, email: (hint ?? '').slice(0, 254) });
     }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@rymeda/testing';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
 import { browser, hidden, locationOf, pkce } from '../testing/browser.ts';
 import {
@@ -171,5 +172,69 @@ describe('signing in', () => {
     });
     const again = await clinic.begin(as, app, { code_challenge: pkce().challenge });
     expect(locationOf(again)).toMatch(/^\/oauth2\/sign-in\//);
+  });
+});
+
+describe('an organisation that lets people in from certain addresses only', () => {
+  it('gives nobody from elsewhere a token by any way, and what was had before works again from within', async () => {
+    const guarded = await startClinic(identity, 'org_3');
+    const theirs = await guarded.application();
+    const service = await guarded.application({
+      name: 'service',
+      scopes: ['care:read'],
+      grantTypes: ['client_credentials'],
+      tokenEndpointAuthMethod: 'client_secret',
+      redirectUris: [],
+    });
+    const ask = (secret = service.clientSecret ?? '') => identity.tokenAnswer(service.clientId, secret);
+    const ada = await guarded.person();
+    const as = browser(identity.url);
+    const { refresh_token } = (await guarded.tokens(theirs, ada, as)).body;
+    const { verifier, challenge } = pkce();
+    const begin = (params = {}) => guarded.begin(as, theirs, { code_challenge: challenge, ...params });
+    const code = new URL(locationOf(await begin())).searchParams.get('code') ?? '';
+    const signInPage = locationOf(await begin({ prompt: 'login' }));
+    const form = { ...hidden((await as.get(signInPage)).text), email: ada.email, password, code: '1' };
+
+    const letIn = async (ipAllowList: string[]) => {
+      const change = { settings: { ipAllowList }, force: true };
+      const done = await guarded.operator.call('PATCH', '/v1/platform/organizations/org_3', change);
+      expect(done.status).toBe(200);
+    };
+    await letIn(['203.0.113.0/24', '2001:db8::/32']);
+    const refused = { error: 'unauthorized_client', error_description: expect.stringContaining('address') };
+    const answer = await ask();
+    expect([answer.status, await answer.json()]).toEqual([400, refused]);
+    // Whether the secret was right is still told first, as ever.
+    expect((await ask('wrong')).status).toBe(401);
+    for (const got of [
+      await guarded.refresh(theirs, refresh_token),
+      await guarded.redeem(theirs, code, verifier),
+    ])
+      expect(got).toMatchObject({ status: 400, body: refused });
+    const back = new URL(locationOf(await begin()));
+    expect(back.origin + back.pathname).toBe(redirectUri);
+    expect(Object.fromEntries(back.searchParams)).toMatchObject({ error: 'access_denied', state: 'st' });
+    const pages = [await as.get(signInPage), await as.post(signInPage, form)];
+    expect(pages.map((p) => p.status)).toEqual([403, 403]);
+    for (const { text } of pages) expect(text).not.toContain('<form');
+    const ids = [service.clientId, theirs.clientId];
+    const refusals = async (reason: string) =>
+      (await identity.events()).filter(
+        (e) => ids.includes(e.data.id) && (e.data as { reason?: string }).reason === reason,
+      );
+    const told = await until(
+      'both refusals told',
+      () => refusals('address_not_allowed'),
+      (found) => found.length >= 2,
+    );
+    expect(told.map((e) => e.data.id).sort()).toEqual([...ids].sort());
+    for (const e of told)
+      expect(e).toMatchObject({ type: 'rymeda.identity.token.refused.v1', organizationid: 'org_3' });
+
+    await letIn(['127.0.0.0/8', '::1']);
+    expect((await ask()).status).toBe(200);
+    // The refused refresh used nothing up.
+    expect((await guarded.refresh(theirs, refresh_token)).status).toBe(200);
   });
 });

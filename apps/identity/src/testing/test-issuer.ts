@@ -85,6 +85,7 @@ export async function startIssuer(name: string) {
       denyList,
       artifacts,
       findAccount: async () => undefined,
+      isAllowedAddress: async () => true,
       cookieKey: randomToken(32),
       assertions: assertionUses(platformCollection(connection, 'assertion_uses')),
       transactions,

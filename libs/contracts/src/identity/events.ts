@@ -153,6 +153,7 @@ export const identityEvents = [
         'expired',
         'invalid_scope',
         'organization_suspended',
+        'address_not_allowed',
       ]),
     }),
     example: { id: 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22', reason: 'invalid_secret' },
