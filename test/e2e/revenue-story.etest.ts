@@ -1,5 +1,7 @@
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canary, runningStack, until, type Answered } from '@rymeda/testing';
+import { canary, runningStack, stackHome, until, type Answered } from '@rymeda/testing';
 import { x12valid } from '@rymeda/x12/testing';
 import { MongoClient } from 'mongodb';
 import { listenTo, type Listener } from './support/listener.ts';
@@ -98,10 +100,18 @@ describe('from a session to money in the bank', () => {
   }, 90_000);
 
   it('its 999 and 277CA move it on, in whatever order and however often they come', async () => {
-    expect(await taken(file277(claim.sent, 'A2:20', 'ICN1'))).toMatchObject({
-      type: '277CA',
-      status: 'posted',
-    });
+    const answer = file277(claim.sent, 'A2:20', 'ICN1');
+    const folder = join(stackHome(), 'drop', tenant.id);
+    await mkdir(folder);
+    await writeFile(join(folder, 'answer.part'), answer);
+    await rename(join(folder, 'answer.part'), join(folder, 'Answer of the payer.277'));
+    await until(
+      'the file to be taken from where it was laid down',
+      () => readdir(folder),
+      (names) => names.length === 0,
+    );
+    // The same file by the API is that file.
+    expect(await taken(answer)).toMatchObject({ type: '277CA', status: 'posted' });
     expect(await claimNow(claim.id)).toMatchObject({
       status: 'accepted',
       submissionState: 'accepted_by_payer',

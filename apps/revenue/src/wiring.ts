@@ -1,5 +1,5 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
-import { engineCore, engineService, type Service } from '@rymeda/service';
+import { createTurns, engineCore, engineService, heldOrganizations, type Service } from '@rymeda/service';
 import { exportRecords } from '@rymeda/service/records';
 import { openObjectStore } from '@rymeda/storage';
 import { batchStore } from './batches/batch.store.ts';
@@ -17,6 +17,9 @@ import { coverageStore } from './coverages/coverage.store.ts';
 import { coverageSeeder } from './coverages/seed-coverage.ts';
 import { depositStore } from './deposits/deposit.store.ts';
 import { documentStore } from './documents/document.store.ts';
+import { bucketSource } from './drops/bucket-source.ts';
+import { folderSource } from './drops/folder-source.ts';
+import { dropTaker } from './drops/take-drops.ts';
 import { identityClient } from './engines/identity-client.ts';
 import { exceptionStore } from './exceptions/exception.store.ts';
 import { claimHolder } from './exclusions/held-claims.ts';
@@ -24,6 +27,7 @@ import { exclusionStore } from './exclusions/exclusion.store.ts';
 import { createFileWorker } from './x12-files/file-worker.ts';
 import { fileStore } from './x12-files/file.store.ts';
 import { fileProcessor } from './x12-files/process-file.ts';
+import { fileTaker } from './x12-files/take-file.ts';
 import { sealedFiles } from './x12-files/sealed-file.ts';
 import { ledgerStore } from './ledger/ledger.store.ts';
 import { partiesFrom } from './parties/parties.ts';
@@ -76,6 +80,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     clock,
     logger,
   });
+  const takeFile = fileTaker({ ...stores, files, wakeFiles: worker.wake });
   const store = careStore(core);
   const others = { serviceKey: config.RYMEDA_SERVICE_KEY_FILE, clock };
   const care = careClient({ ...others, url: config.CARE_URL });
@@ -90,6 +95,28 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     { connection, kafka, transactions, clock, logger, accessRecorder },
     { ...stores, store, draftClaim: claimDrafter(stores), seedCoverage: coverageSeeder({ ...stores, care }) },
   );
+
+  const source =
+    config.X12_DROP === 'bucket'
+      ? bucketSource(objects, config.X12_DROP_PREFIX)
+      : folderSource(config.X12_DROP_FOLDER ?? '');
+  const drops = dropTaker({
+    ...{ source, files, takeFile, transactions, logger },
+    isKnown: async (scope) => (await identity.organization(scope)) !== null,
+    isHeld: heldOrganizations(core),
+  });
+  const dropTurns = createTurns({
+    job: 'x12-drops',
+    turn: () => drops.turn(),
+    intervalMs: config.X12_DROP_SECONDS * 1_000,
+    onFailure: (error) => logger.failure('x12_drops_away', error),
+  });
+  for (const [figure, help] of Object.entries(dropFigures))
+    core.metrics.gauge(
+      `rymeda_revenue_drops_${figure}`,
+      help,
+      () => drops.stats()[figure as keyof typeof dropFigures],
+    );
 
   return engineService(core, {
     subscribers,
@@ -106,6 +133,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
         files,
         changes,
         chargeClaim: claimCharger({ ...stores, changes }),
+        takeFile,
         wakeFiles: worker.wake,
         keepSubmission: submissionKeeper(sending),
         completeSubmission: submissionCompleter(sending),
@@ -118,11 +146,18 @@ export async function wire(config: RevenueConfig): Promise<Service> {
       subscribers.forEach((subscriber) => subscriber.start());
       worker.start();
       keeper.start();
+      if (config.X12_DROP !== 'off') dropTurns.start();
     },
     async stop() {
-      await Promise.all([worker.stop(), keeper.stop()]);
+      await Promise.all([worker.stop(), keeper.stop(), dropTurns.stop()]);
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
       await objects.close();
     },
   });
 }
+
+const dropFigures = {
+  taken: 'Files taken in from where they were laid down, since the start',
+  refused: 'Files that lie there and are not taken in: empty, too large, or of no organisation',
+  failures: 'Attempts to take in a file that failed, since the start',
+};

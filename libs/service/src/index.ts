@@ -35,3 +35,4 @@ export { createLog, type Log, type LogFields } from './process/log.ts';
 export { createMetrics, type HttpMetrics, type Metrics } from './process/metrics.ts';
 export { openMongo } from './process/mongo.ts';
 export { runService, type Service } from './process/run-service.ts';
+export { createTurns, type Turns } from './process/turns.ts';

@@ -1,8 +1,7 @@
 import type { EventsLogger, Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
-import { jobContext } from '@rymeda/service';
+import { createTurns, jobContext } from '@rymeda/service';
 import { logKey, type LogName } from '../logs/log-name.rules.ts';
-import { createTurns } from '../turns.ts';
 import type { CheckpointStore } from './checkpoint.store.ts';
 import { originOf } from './checkpoint.ts';
 import type { DailyStore } from './daily.store.ts';

@@ -1,7 +1,6 @@
 import type { EventsLogger, Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
-import { jobContext } from '@rymeda/service';
-import { createTurns } from '../turns.ts';
+import { createTurns, jobContext } from '@rymeda/service';
 import { missing } from './series.rules.ts';
 import type { LogFollower } from './log-follower.store.ts';
 import type { SeriesRow, SeriesStore } from './series.store.ts';

@@ -14,22 +14,31 @@ export interface ReceivedFile {
 /** Seals a file as it comes, raw or as the one file of a form, and keeps its fingerprint. */
 export const fileReceiver =
   (files: SealedFiles) =>
-  async ({ scope, contentType, chunks }: Upload): Promise<ReceivedFile> => {
-    const { organizationId } = scope;
-    const id = newId('fil');
-    const digest = sha256Stream();
-    async function* counted(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-      for await (const chunk of body) {
-        digest.update(chunk);
-        yield chunk;
-      }
+  ({ scope, contentType, chunks }: Upload): Promise<ReceivedFile> =>
+    sealFile(
+      files,
+      scope.organizationId,
+      contentType.startsWith('multipart/') ? fileOfForm(chunks, contentType) : chunks,
+    );
+
+/** VALIDATION_FAILED where there is nothing in it. */
+export async function sealFile(
+  files: SealedFiles,
+  organizationId: string,
+  body: AsyncIterable<Uint8Array>,
+): Promise<ReceivedFile> {
+  const id = newId('fil');
+  const digest = sha256Stream();
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of body) {
+      digest.update(chunk);
+      yield chunk;
     }
-    const body = contentType.startsWith('multipart/') ? fileOfForm(chunks, contentType) : chunks;
-    const { bytes } = await files.put(organizationId, fileObject({ organizationId, id }), counted(body));
-    if (bytes === 0)
-      throw validationFailed([{ field: 'body', code: 'required', message: 'is an empty file' }]);
-    return { id, bytes, sha256: digest.hex() };
-  };
+  }
+  const { bytes } = await files.put(organizationId, fileObject({ organizationId, id }), counted());
+  if (bytes === 0) throw validationFailed([{ field: 'body', code: 'required', message: 'is an empty file' }]);
+  return { id, bytes, sha256: digest.hex() };
+}
 
 /** The first file of a multipart body (RFC 7578). */
 async function* fileOfForm(chunks: AsyncIterable<Buffer>, contentType: string): AsyncGenerator<Buffer> {

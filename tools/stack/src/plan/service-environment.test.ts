@@ -42,6 +42,7 @@ const facts: Omit<EnvironmentFacts, 'service'> = {
   },
   compileCache: '/h/compiled',
   objects: '/h/objects',
+  drop: '/h/drop',
   env: { PATH: '/bin', NODE_OPTIONS: '--inspect', AWS_SECRET_ACCESS_KEY: 'secret' },
 };
 

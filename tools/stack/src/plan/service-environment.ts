@@ -20,6 +20,8 @@ export interface EnvironmentFacts {
   compileCache: string;
   /** The folder that plays S3's part. */
   objects: string;
+  /** Where payers' files may be laid down. */
+  drop: string;
   /** The caller's: a few variables pass, and RYMEDA_SERVICE_ENV_<SERVICE>__<NAME> adds or overrides. */
   env: NodeJS.ProcessEnv;
 }
@@ -109,11 +111,14 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     SAM_SOURCE: join(import.meta.dirname, '../../../../apps/compliance/lists/sam.csv'),
     CARE_URL: serviceUrl(ports, 2),
   }),
-  revenue: ({ ports, objects }) => ({
+  revenue: ({ ports, objects, drop }) => ({
     CARE_URL: serviceUrl(ports, 2),
     X12_CONTACT_PHONE: '6175550100',
     OBJECT_STORE: 'folder',
     OBJECT_STORE_FOLDER: join(objects, 'revenue'),
+    X12_DROP: 'folder',
+    X12_DROP_FOLDER: drop,
+    X12_DROP_SECONDS: '1',
   }),
   oris: ({ services, ports }) => ({
     ENGINE_URLS: engineUrls(services, ports),

@@ -53,6 +53,7 @@ async function launch(context: Context, service: Service): Promise<ServiceRecord
     files,
     compileCache: home.compiled,
     objects: home.objects,
+    drop: home.drop,
     env,
   });
   const command = {

@@ -16,6 +16,8 @@ export interface Home {
   compiled: string;
   /** The folder that plays S3's part. */
   objects: string;
+  /** Where payers' files may be laid down, in a folder an organisation. */
+  drop: string;
   data: (component: ComponentName) => string;
   log: (name: string) => string;
 }
@@ -32,13 +34,21 @@ export function homeAt(path: string): Home {
     secrets: join(root, 'secrets'),
     compiled: join(root, 'compiled'),
     objects: join(root, 'data', 'objects'),
+    drop: join(root, 'drop'),
     data: (component) => join(root, 'data', component),
     log: (name) => join(root, 'logs', `${name}.log`),
   };
 }
 
 export async function makeHome(home: Home): Promise<void> {
-  for (const folder of [home.root, home.logs, home.config, home.secrets, join(home.root, 'data')]) {
+  for (const folder of [
+    home.root,
+    home.logs,
+    home.config,
+    home.secrets,
+    home.drop,
+    join(home.root, 'data'),
+  ]) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   }
 }

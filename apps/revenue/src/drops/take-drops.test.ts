@@ -1,0 +1,122 @@
+import { beforeEach, expect, it } from '@jest/globals';
+import type { Transactions, Tx } from '@rymeda/events';
+import type { SealedFiles } from '../x12-files/sealed-file.ts';
+import type { FileTaker } from '../x12-files/take-file.ts';
+import type { Dropped } from './drop-source.ts';
+import { dropTaker } from './take-drops.ts';
+
+interface Lying extends Dropped {
+  text: string;
+}
+let lying: Lying[];
+let taken: { organizationId: string; actor: string; bytes: number; sha256: string }[];
+let sealed: Set<string>;
+let told: string[];
+let databaseAway: boolean;
+let held: string[];
+
+const lay = (name: string, text: string, organizationId = 'org_a', bytes = text.length): void =>
+  void lying.push({ organizationId, name, bytes, stamp: `${name} ${text}`, text });
+
+const taker = () =>
+  dropTaker({
+    source: {
+      async *list() {
+        yield* [...lying];
+      },
+      async *read({ name }) {
+        const found = lying.find((d) => d.name === name);
+        if (found === undefined || found.text === 'unreadable') throw new Error('EACCES');
+        yield Buffer.from(found.text);
+      },
+      async remove({ name }) {
+        lying = lying.filter((d) => d.name !== name);
+      },
+    },
+    files: {
+      async put(_organizationId: string, key: string, body: AsyncIterable<Uint8Array>) {
+        let bytes = 0;
+        for await (const chunk of body) bytes += chunk.length;
+        sealed.add(key);
+        return { bytes };
+      },
+      async remove(key: string) {
+        sealed.delete(key);
+      },
+    } as unknown as SealedFiles,
+    takeFile: (async (tx: Tx & { actor: string }, { organizationId }, { bytes, sha256 }) => {
+      if (databaseAway) throw new Error('away');
+      taken.push({ organizationId, actor: tx.actor, bytes, sha256 });
+      return 'fil_1';
+    }) as FileTaker,
+    transactions: {
+      run: (context, work) => work({ actor: context.actor.id } as unknown as Tx),
+    },
+    isKnown: async ({ organizationId }) => organizationId !== 'org_nobody',
+    isHeld: (organizationId) => held.includes(organizationId),
+    logger: {
+      warn: (event: string, fields: { reason?: string }) => void told.push(`${event} ${fields.reason}`),
+      failure: (event: string) => void told.push(event),
+    } as never,
+  });
+
+beforeEach(() => {
+  [lying, taken, sealed, told, databaseAway, held] = [[], [], new Set(), [], false, []];
+});
+
+it('is taken in, in the name of the job, and then removed', async () => {
+  lay('a.835', 'ISA*00');
+  const drops = taker();
+  await drops.turn();
+  expect(taken).toEqual([
+    {
+      organizationId: 'org_a',
+      actor: 'system:x12-drop',
+      bytes: 6,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    },
+  ]);
+  expect(lying).toEqual([]);
+  expect(drops.stats()).toEqual({ taken: 1, failures: 0, refused: 0 });
+});
+
+it('is not removed before it is durable, and leaves no copy of what was not', async () => {
+  lay('a.835', 'ISA*00');
+  databaseAway = true;
+  const drops = taker();
+  await drops.turn();
+  expect([lying.length, taken.length, sealed.size, told]).toEqual([1, 0, 0, ['x12_drop_failed']]);
+  databaseAway = false;
+  await drops.turn();
+  expect([lying.length, taken.length, sealed.size]).toEqual([0, 1, 1]);
+});
+
+it('that can’t be taken in stays where it is, is told of once, and holds up nobody', async () => {
+  lay('empty', '');
+  lay('huge', 'ISA*', 'org_a', 50 * 1_048_576 + 1);
+  lay('lost', 'ISA*', 'org_nobody');
+  lay('secret', 'unreadable');
+  lay('z.835', 'ISA*');
+  const drops = taker();
+  await drops.turn();
+  await drops.turn();
+  expect(told.filter((t) => t.startsWith('x12_drop_refused'))).toEqual([
+    'x12_drop_refused empty',
+    'x12_drop_refused too_large',
+    'x12_drop_refused unknown_organization',
+  ]);
+  expect(taken).toHaveLength(1);
+  expect(lying.map((d) => d.name)).toEqual(['empty', 'huge', 'lost', 'secret']);
+  expect(drops.stats()).toEqual({ taken: 1, failures: 2, refused: 3 });
+});
+
+it('of a suspended organisation waits until it is back', async () => {
+  lay('a.835', 'ISA*');
+  held = ['org_a'];
+  const drops = taker();
+  await drops.turn();
+  expect([lying.length, taken.length]).toEqual([1, 0]);
+  held = [];
+  await drops.turn();
+  expect([lying.length, taken.length]).toEqual([0, 1]);
+});

@@ -1,0 +1,83 @@
+import { fileOperations } from '@rymeda/contracts';
+import type { EventsLogger, Transactions } from '@rymeda/events';
+import { jobContext } from '@rymeda/service';
+import type { TenantContext } from '@rymeda/tenancy';
+import { fileObject } from '../x12-files/file.ts';
+import type { SealedFiles } from '../x12-files/sealed-file.ts';
+import { sealFile } from '../x12-files/receive-file.ts';
+import type { FileTaker } from '../x12-files/take-file.ts';
+import type { Dropped, DropSource } from './drop-source.ts';
+
+export interface TakeDropsParts {
+  source: DropSource;
+  files: SealedFiles;
+  takeFile: FileTaker;
+  transactions: Transactions;
+  /** Whether there is such an organisation. */
+  isKnown(scope: TenantContext): Promise<boolean>;
+  /** Whether what would be done for it waits: it is suspended, or that can't be told. */
+  isHeld(organizationId: string): boolean;
+  logger: EventsLogger;
+}
+
+type Refusal = 'empty' | 'too_large' | 'unknown_organization';
+
+const mostBytes = fileOperations.create.upload.maxBytes;
+const job = 'x12-drop';
+
+/**
+ * Takes in what was laid down: sealed and durable first, then removed. Of several processes that see the same file one
+ * takes it in, by its fingerprint; so does one that dies in between and comes back. What can't be taken in stays where it
+ * is, and is told of once.
+ */
+export function dropTaker(parts: TakeDropsParts) {
+  const { source, files, takeFile, transactions, logger } = parts;
+  const counts = { taken: 0, failures: 0 };
+  let refused = new Map<string, string>();
+
+  async function refusalOf({ bytes }: Dropped, context: TenantContext): Promise<Refusal | undefined> {
+    if (bytes === 0) return 'empty';
+    if (bytes > mostBytes) return 'too_large';
+    return (await parts.isKnown(context)) ? undefined : 'unknown_organization';
+  }
+
+  /** False where it is refused. */
+  async function take(dropped: Dropped): Promise<boolean> {
+    const { organizationId } = dropped;
+    const context = jobContext(organizationId, job);
+    const reason = await refusalOf(dropped, context);
+    if (reason !== undefined) {
+      logger.warn('x12_drop_refused', { reason });
+      return false;
+    }
+    const sealed = await sealFile(files, organizationId, source.read(dropped));
+    try {
+      await transactions.run(context, (tx) => takeFile(tx, { organizationId }, sealed));
+    } catch (error) {
+      await files.remove(fileObject({ organizationId, id: sealed.id }));
+      throw error;
+    }
+    await source.remove(dropped);
+    counts.taken++;
+    return true;
+  }
+
+  return {
+    async turn(): Promise<void> {
+      const still = new Map<string, string>();
+      for await (const dropped of source.list()) {
+        const { name, stamp, organizationId } = dropped;
+        if (parts.isHeld(organizationId)) continue;
+        try {
+          if (refused.get(name) === stamp || !(await take(dropped))) still.set(name, stamp);
+        } catch (error) {
+          // The next file may be another's; this one is tried again at the next turn.
+          counts.failures++;
+          logger.failure('x12_drop_failed', error);
+        }
+      }
+      refused = still;
+    },
+    stats: () => ({ ...counts, refused: refused.size }),
+  };
+}
