@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import type { Transactions, Tx } from '@rymeda/events';
+import type { Tx } from '@rymeda/events';
 import type { SealedFiles } from '../x12-files/sealed-file.ts';
 import type { FileTaker } from '../x12-files/take-file.ts';
 import type { Dropped } from './drop-source.ts';

@@ -8,7 +8,7 @@ import { writeRemittance } from './remittance-file.ts';
 
 /**
  * `node tools/bench/src/x12/main.ts`: an 835 parsed and balanced, an 837P written, each in a process of its own, and
- * pyx12's reader with a sum by hand over the same file. Needs no stack; takes about a minute, ends with 1 when a
+ * pyx12's reader with a sum by hand, and node-x12, over the same file. Needs no stack; takes about a minute, ends with 1 when a
  * target is missed. CPU time is the steadier figure on a shared machine; the targets are of wall time.
  */
 const here = import.meta.dirname;
@@ -53,6 +53,10 @@ try {
   say("pyx12's reader and a sum by hand over the 835 of 10,000 claims", peer);
   target('the sum by hand counts the same claims', peer.claims === ten.claims);
   console.log(`  ours takes ${(ten.cpuMs / peer.cpuMs).toFixed(2)} of its CPU`);
+  const other = node('peer-node-x12.ts', join(folder, '10000.835'));
+  say('node-x12 over the 835 of 10,000 claims, parsed alone', other);
+  target('node-x12 finds the same claims', other.claims === ten.claims);
+  console.log(`  ours takes ${(ten.cpuMs / other.cpuMs).toFixed(2)} of its CPU`);
 
   const written = node('write-claims.ts', '1000');
   say('837P of 1,000 claims, written', written);
