@@ -10,6 +10,7 @@ import {
   until,
   type Answered,
 } from '@rymeda/testing';
+import { openStream } from './support/event-stream.ts';
 import { expectProblem } from './support/problem.ts';
 import { billing, newVisit, payerBody } from './support/revenue.ts';
 import { must, newPatient, newProvider, newTenant, type Tenant } from './support/tenant.ts';
@@ -80,6 +81,24 @@ async function follow(
   expectAnswer(operation, answer);
   walked.add(name);
   return answer.body as unknown;
+}
+
+/** The same for what doesn't end by itself: its head, and its first event. */
+async function followStream(name: string): Promise<void> {
+  const { path, stream, answers } = byName.get(name) as Operation;
+  const { token } = tenant;
+  const lastEventId = `${new Date().getUTCFullYear()}.0`;
+  const open = await openStream(stack.gateway + path, { token, lastEventId });
+  expect([open.status, [open.headers.get('content-type')]]).toEqual([200, answers]);
+  expect(open.headers.get('cache-control')).toBe('no-store');
+  await until(
+    'an event',
+    async () => open.events.length,
+    (n) => n > 0,
+  );
+  open.cut();
+  expect(stream?.parse(open.events[0]?.data)).toEqual(open.events[0]?.data);
+  walked.add(name);
 }
 
 /** Answers that are no record with an ETag: the log, which only grows, what is computed, and what is shown once. */
@@ -176,6 +195,7 @@ describe('every operation answers as its contract says:', () => {
     await follow('audit.logs.list', { query: '?limit=100' });
     const params = { id: entry?.id ?? '' };
     await follow('audit.logs.get', { params });
+    await followStream('audit.logs.stream');
     await until(
       'a checkpoint over the entry',
       () => tenant.send({ path: `/v1/audit/logs/${params.id}/proof` }),

@@ -13,10 +13,12 @@ import { createPlatformExport, getPlatformExport } from './exports/platform-expo
 import { listGaps } from './gaps/list-gaps.route.ts';
 import { getLog } from './logs/get-log.route.ts';
 import { listLogs } from './logs/list-logs.route.ts';
+import { streamLogs } from './logs/stream-logs.route.ts';
 import { reportRefusals } from './refusals/report-refusals.route.ts';
 
 /** What the routes need between them. */
 export type RouteParts = Parameters<typeof getLog>[0] &
+  Parameters<typeof streamLogs>[0] &
   Parameters<typeof getProof>[0] &
   Parameters<typeof listCheckpoints>[0] &
   Parameters<typeof getLatestCheckpoint>[0] &
@@ -28,6 +30,8 @@ export type RouteParts = Parameters<typeof getLog>[0] &
 
 export const routes = (parts: RouteParts): Route[] => [
   listLogs(parts),
+  // Before the one whose `{id}` would take its name.
+  streamLogs(parts),
   getLog(parts),
   getProof(parts),
   listCheckpoints(parts),

@@ -105,6 +105,7 @@ export async function wire(config: AuditConfig): Promise<Service> {
     routes({
       series,
       entries,
+      clock: core.clock,
       proofs,
       checkpoints,
       heads: tenantCheckpointStore(log),

@@ -78,6 +78,7 @@ async function handle(exchanged: Exchanged, parts: GatewayParts): Promise<void> 
   const decision = parts.routes(request.method ?? 'GET', state.target.path);
   if ('route' in decision) state.route = decision.route;
   if (decision.kind === 'operation' && decision.unlogged) state.unlogged = true;
+  if (decision.kind === 'operation' && decision.streams) state.streams = true;
   if (isApi(decision)) await authenticate(exchanged, parts);
   if (state.addressRefused === true && decision.kind !== 'operation') throw addressNotAllowed();
   if (decision.kind === 'unknown') throw notFound();

@@ -60,8 +60,14 @@ function observe(
   const method = knownMethods.has(request.method ?? '') ? (request.method as string) : 'OTHER';
   // 499, as proxies write it: the caller left before the answer.
   const status = response.headersSent ? response.statusCode : 499;
-  metrics.observe(method, state.route, status, durationMs);
-  const { requestId } = state.stamp;
+  const { answeredAt, stamp } = state;
+  metrics.observe(
+    method,
+    state.route,
+    status,
+    answeredAt === undefined ? durationMs : answeredAt - stamp.startedAt,
+  );
+  const { requestId } = stamp;
   if (state.refused === true) {
     refusals.count(state.address);
     log.debug('request_refused', { ...(state.unlogged ? {} : { requestId }), ...state.fault });

@@ -16,6 +16,9 @@ export interface RequestState {
   principal?: Principal;
   /** Its line in the log names nobody and has no id. */
   unlogged?: boolean;
+  /** Its answer doesn't end by itself; `answeredAt` is when that began. */
+  streams?: boolean;
+  answeredAt?: number;
   /** What the answer says went wrong, and why for the log's reader. */
   fault?: { code: string; reason: string | undefined };
   /** Refused for want of a valid token: counted, not logged. */

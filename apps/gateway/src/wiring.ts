@@ -164,6 +164,9 @@ export function wire(config: GatewayConfig): Service {
       void denyList.start();
       void settings.start();
     },
+    drain() {
+      for (const engine of engines.values()) void engine.endStreams();
+    },
     async stop() {
       clearInterval(refusalTimer);
       refusals.flush();

@@ -79,6 +79,7 @@ function parametersOf(o: Operation, schemas: Schemas): Json[] {
     { $ref: '#/components/parameters/RequestId' },
     ...(takesKey(o) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(takesIfMatch(o) ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+    ...(o.stream === undefined ? [] : [{ $ref: '#/components/parameters/LastEventId' }]),
     ...[...o.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
       name,
       in: 'path',
@@ -123,7 +124,17 @@ function successes(o: Operation, schemas: Schemas): Record<string, Json> {
       all.map((n) => [String(headerNames[n]), { $ref: `#/components/headers/${n}` }]),
     );
   };
-  const { data } = o;
+  const { data, stream } = o;
+  if (stream !== undefined)
+    return {
+      200: {
+        description: 'Server-sent events; the data of each is as x-event-data says',
+        headers: headersOf(),
+        content: {
+          'text/event-stream': { schema: text, 'x-event-data': jsonSchema(stream, 'output', schemas) },
+        },
+      },
+    };
   const files = Object.fromEntries((o.answers ?? []).map((type) => [type, { schema: { type: 'string' } }]));
   if (data === null)
     return {
@@ -184,6 +195,12 @@ const parameters: Record<string, Json> = {
     in: 'header',
     schema: text,
     description: 'The ETag that the change is based on; 412 when the record has moved on',
+  },
+  LastEventId: {
+    name: 'Last-Event-ID',
+    in: 'header',
+    schema: text,
+    description: 'The id of the last event that was received: the stream goes on behind it',
   },
 };
 

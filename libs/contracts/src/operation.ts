@@ -30,6 +30,11 @@ export interface Operation {
   upload?: { types: readonly string[]; maxBytes: number };
   /** Media types of answers that are no envelope but a file; `data` then tells of the JSON form, if there is one. */
   answers?: readonly string[];
+  /**
+   * The answer doesn't end by itself: server-sent events, the data of each of which is this. A caller goes on after the
+   * last one that it has by `Last-Event-ID`. It is a `read` whose `data` is `null`.
+   */
+  stream?: z.ZodType;
   /** An action's body may be left out. */
   bodyOptional?: boolean;
   /** What `data` holds; for lists and searches, one item. `null` for 204. */

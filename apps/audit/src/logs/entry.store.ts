@@ -40,6 +40,29 @@ export function entryStore(database: TenantDatabase) {
         { sort: { timestamp: -1, _id: -1 }, hint: 'by_about', limit },
       ),
 
+    /** How many entries the organisation's log of a year has; whoever read so many has missed none. */
+    async size(scope: Scope, year: number): Promise<number> {
+      const [last] = await entries.find(
+        scope,
+        { year },
+        { sort: { year: -1, index: -1 }, limit: 1, hint: 'by_place', projection: { index: 1 } },
+      );
+      return last === undefined ? 0 : last.index + 1;
+    },
+
+    /** Entries of these places of a year's log that the filter takes, in the order of the log. */
+    between: (
+      scope: Scope,
+      year: number,
+      { from, to }: { from: number; to: number },
+      asked: LogFilter,
+    ): Promise<Entry[]> =>
+      entries.find(
+        scope,
+        { ...logQuery(asked).filter, year, index: { $gte: from, $lt: to } },
+        { sort: { year: 1, index: 1 }, hint: 'by_place' },
+      ),
+
     /** Newest first by (timestamp, id). */
     async list(scope: Scope, asked: LogFilter, limit: number, after?: Position): Promise<Page<Entry>> {
       const { filter, hint } = logQuery(asked, after);

@@ -12,6 +12,8 @@ export interface Engine {
   isOpen(): boolean;
   /** Whether anything answers there; for `/readyz` only. */
   probe(): Promise<EngineState>;
+  /** Cuts the answers that don't end by themselves; their callers go on elsewhere. */
+  endStreams(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,34 +28,44 @@ interface EngineOptions {
 const connectTimeoutMs = 1000;
 /** An engine that stops in the middle of an answer is cut off after this. */
 const stalledAnswerMs = 30_000;
+/** More than the engine's processes give out together. */
+const mostStreams = 1024;
 const probeMs = 500;
 const probeCacheMs = 2000;
 
+const connectionOptions = {
+  pipelining: 1,
+  connect: { timeout: connectTimeoutMs, keepAlive: true },
+  // Time to the first byte is the exchange's own, exact timer.
+  headersTimeout: 0,
+  bodyTimeout: stalledAnswerMs,
+  keepAliveTimeout: 4000,
+  keepAliveMaxTimeout: 120_000,
+};
+
 export function createEngine(name: string, url: string, options: EngineOptions = {}): Engine {
-  const pool = new Pool(new URL(url).origin, {
-    connections: options.connections ?? 256,
-    pipelining: 1,
-    connect: { timeout: connectTimeoutMs, keepAlive: true },
-    // Time to the first byte is the exchange's own, exact timer.
-    headersTimeout: 0,
-    bodyTimeout: stalledAnswerMs,
-    keepAliveTimeout: 4000,
-    keepAliveMaxTimeout: 120_000,
-  });
+  const poolOf = (connections: number): Pool =>
+    new Pool(new URL(url).origin, { ...connectionOptions, connections });
+  const pool = poolOf(options.connections ?? 256);
+  // What stays open for an hour takes no connection from what is answered in milliseconds.
+  const streams = poolOf(mostStreams);
   // An engine's own 5xx is an answer. Only silence and refused connections open the breaker.
-  const breaker = new CircuitBreaker((request: Exchange) => exchange(pool, request), {
-    name,
-    timeout: false,
-    // Longer than the time-out, so that what hangs is counted beside what was asked while it hung.
-    rollingCountTimeout: 15_000,
-    rollingCountBuckets: 15,
-    errorThresholdPercentage: 30,
-    volumeThreshold: 10,
-    resetTimeout: options.resetMs ?? 1000,
-    rollingPercentilesEnabled: false,
-    enableSnapshots: false,
-    errorFilter: isCallersFault,
-  });
+  const breaker = new CircuitBreaker(
+    (request: Exchange) => exchange(request.streams ? streams : pool, request),
+    {
+      name,
+      timeout: false,
+      // Longer than the time-out, so that what hangs is counted beside what was asked while it hung.
+      rollingCountTimeout: 15_000,
+      rollingCountBuckets: 15,
+      errorThresholdPercentage: 30,
+      volumeThreshold: 10,
+      resetTimeout: options.resetMs ?? 1000,
+      rollingPercentilesEnabled: false,
+      enableSnapshots: false,
+      errorFilter: isCallersFault,
+    },
+  );
   breaker.on('open', () => options.onStateChange?.(name, 'open'));
   breaker.on('halfOpen', () => options.onStateChange?.(name, 'half-open'));
   breaker.on('close', () => options.onStateChange?.(name, 'closed'));
@@ -83,8 +95,10 @@ export function createEngine(name: string, url: string, options: EngineOptions =
       if (probed === undefined || now - probed.at > probeCacheMs) probed = { at: now, state: ask() };
       return probed.state;
     },
+    endStreams: () => streams.destroy(),
     async close() {
       breaker.shutdown();
+      await streams.destroy();
       await pool.close();
     },
   };

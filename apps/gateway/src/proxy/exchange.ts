@@ -16,6 +16,8 @@ export interface Exchange {
   response: ServerResponse;
   /** From the end of the request to the first byte of the answer. */
   firstByteMs: number;
+  /** The answer doesn't end by itself. */
+  streams?: true;
 }
 
 /** The caller left before the answer came; nobody is there to be told. */

@@ -37,7 +37,9 @@ export async function forward(exchanged: Exchanged, engine: Engine, seal: Caller
       body,
       response,
       firstByteMs,
+      ...(state.streams ? { streams: true } : {}),
     });
+    if (state.streams) state.answeredAt = performance.now();
   } catch (error) {
     throw asProblem(error, engine.name);
   } finally {

@@ -14,7 +14,14 @@ describe('the route table', () => {
       for (const o of operations) {
         const path = o.path.replaceAll(/\{\w+\}/g, 'x_1');
         const unlogged = o.unlogged === true ? { unlogged: true } : {};
-        expect(all(o.method, path)).toEqual({ kind: 'operation', engine, route: o.path, ...unlogged });
+        const streams = o.stream === undefined ? {} : { streams: true };
+        expect(all(o.method, path)).toEqual({
+          kind: 'operation',
+          engine,
+          route: o.path,
+          ...unlogged,
+          ...streams,
+        });
       }
   });
 

@@ -2,7 +2,7 @@ import type { Operation } from '@rymeda/contracts';
 
 /** Where a request goes. `route` is a template for logs and metrics, never the path. */
 export type Decision =
-  | { kind: 'operation'; engine: string; route: string; unlogged?: true }
+  | { kind: 'operation'; engine: string; route: string; unlogged?: true; streams?: true }
   /** Identity's own OAuth2 and discovery routes, which need no token. */
   | { kind: 'open'; engine: string; route: string }
   | { kind: 'own'; route: OwnRoute }
@@ -20,6 +20,8 @@ interface Node {
   methods?: Map<string, string>;
   /** Methods whose callers stand in no line of a log. */
   unlogged?: Set<string>;
+  /** Methods whose answers don't end by themselves. */
+  streams?: Set<string>;
   route: string;
 }
 
@@ -58,7 +60,8 @@ export function routeTable(
     const engine = found.methods.get(asked);
     if (engine !== undefined) {
       const unlogged = found.unlogged?.has(asked) ? { unlogged: true as const } : {};
-      return { kind: 'operation', engine, route: found.route, ...unlogged };
+      const streams = found.streams?.has(asked) ? { streams: true as const } : {};
+      return { kind: 'operation', engine, route: found.route, ...unlogged, ...streams };
     }
     return { kind: 'wrong-method', api, route: found.route, allow: allowOf([...found.methods.keys()]) };
   };
@@ -93,6 +96,7 @@ function add(root: Node, operation: Operation, engine: string): void {
   node.methods ??= new Map();
   node.methods.set(operation.method, engine);
   if (operation.unlogged === true) (node.unlogged ??= new Set()).add(operation.method);
+  if (operation.stream !== undefined) (node.streams ??= new Set()).add(operation.method);
 }
 
 /** A literal segment wins over a parameter; the table is small enough to look into both. */

@@ -31,6 +31,13 @@ export const auditLog = z
   .meta({ id: 'AuditLog' });
 export type AuditLog = z.infer<typeof auditLog>;
 
+const filters = {
+  action: auditAction.optional(),
+  resourceType: z.string().max(64).optional(),
+  resourceId: z.string().max(64).optional(),
+  userId: z.string().max(100).optional(),
+};
+
 export const auditLogOperations = {
   list: operation({
     name: 'audit.logs.list',
@@ -40,16 +47,27 @@ export const auditLogOperations = {
     scope: 'audit:read',
     summary: 'Who did what, newest first',
     query: z.strictObject({
-      action: auditAction.optional(),
-      resourceType: z.string().max(64).optional(),
-      resourceId: z.string().max(64).optional(),
-      userId: z.string().max(100).optional(),
+      ...filters,
       from: instant().optional(),
       to: instant().optional(),
       ...pageQuery,
     }),
     data: auditLog,
     status: 200,
+  }),
+  stream: operation({
+    name: 'audit.logs.stream',
+    method: 'GET',
+    path: '/v1/audit/logs/stream',
+    kind: 'read',
+    scope: 'audit:read',
+    summary: 'New entries as they come, in the order of the log, for a SIEM',
+    query: z.strictObject(filters),
+    data: null,
+    answers: ['text/event-stream'],
+    stream: auditLog,
+    status: 200,
+    errors: ['INVALID_CURSOR'],
   }),
   get: operation({
     name: 'audit.logs.get',

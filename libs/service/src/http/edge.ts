@@ -36,6 +36,8 @@ import { checkContentType, checkUploadType, hasBody, readBody, streamBody } from
 import { refusedAttempt, routeFor } from './refused-attempt.rules.ts';
 import type { Route } from './route.ts';
 import { readStated } from './stated.ts';
+import { streamPlaces } from './stream-places.ts';
+import { stream } from './stream.ts';
 import { unnamed } from './unnamed.ts';
 import { readQuery, validate } from './validate.ts';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
@@ -53,6 +55,8 @@ export interface EdgeOptions extends ExecuteOptions {
   callerSeal: CallerSeal;
   log: Log;
   metrics: HttpMetrics;
+  /** Ends streams, which would keep a process that stops; without it they end with their callers alone. */
+  closing?: AbortSignal;
 }
 
 const firstByteMs = 10_000;
@@ -68,6 +72,8 @@ interface Locals {
   routeName: string;
   /** Nobody is named in the request's line, nor does it have an id by which to find who asked. */
   unlogged?: boolean;
+  /** Of a stream: when its head went out, which is what the time to answer means. */
+  answeredAt?: number;
 }
 
 /**
@@ -82,6 +88,11 @@ export function edge(options: EdgeOptions): Express {
   app.enable('strict routing');
   app.enable('case sensitive routing');
   const execute = executor(options);
+  const streaming = {
+    places: streamPlaces(),
+    accessRecorder: options.accessRecorder,
+    closing: options.closing ?? new AbortController().signal,
+  };
 
   app.use((req, res, next) => {
     const caller = options.callerSeal.open(header(req, callerHeader));
@@ -127,6 +138,20 @@ export function edge(options: EdgeOptions): Express {
     if (answer.status === 413) req.socket.destroySoon();
   });
 
+  /** Whoever was allowed is asked again, as if it were a request of its own. */
+  function renewed(req: Request, locals: Locals, allow: (by: Principal) => Promise<unknown>) {
+    return async (): Promise<void> => {
+      const principal = await options.verifier.verify(bearerToken(header(req, 'authorization')));
+      options.settings.requireAddress(principal, locals.caller.ipAddress);
+      const permissions =
+        principal.kind === 'user' ? await options.users.permissionsOf(principal) : undefined;
+      // The context was made of the old ones; coming back makes a new one.
+      if (permissions !== locals.permissions)
+        throw problem('PERMISSIONS_STALE', 'The caller’s roles have changed since the stream began');
+      await allow(principal);
+    };
+  }
+
   async function handle(req: Request, res: Response, routes: readonly Route[]): Promise<void> {
     const { stamp, caller, principal, permissions } = res.locals as Locals;
     const method = req.method === 'HEAD' ? 'GET' : req.method;
@@ -160,6 +185,33 @@ export function edge(options: EdgeOptions): Express {
     const job = route.unnamedAs?.(body);
     const context = job === undefined ? named : unnamed(named, job);
     const received = await receive(req, route, context, query);
+    if (route.open !== undefined) {
+      const { open } = route;
+      const failed = await stream(
+        req,
+        res,
+        {
+          ...{ open, context, principal },
+          call: {
+            params,
+            query: query,
+            now: options.clock(),
+            lastEventId: header(req, 'last-event-id'),
+          },
+          shown: (record) =>
+            access === undefined ? record : access.masked(record as Record<string, unknown>),
+          mayGoOn: renewed(req, res.locals as Locals, async (by) => {
+            if (stated.breakGlass !== undefined) await windowRules(by, stated.breakGlass);
+            authorize(by, operation, { ...stated, access });
+          }),
+          onBegun: () => ((res.locals as Locals).answeredAt = performance.now()),
+        },
+        streaming,
+      );
+      if (failed !== undefined && toProblem(failed).status === 500)
+        options.log.failure('stream_failed', failed, { requestId: stamp.requestId });
+      return;
+    }
     const timer = setTimeout(() => {
       sendProblem(
         res,
@@ -288,10 +340,11 @@ const isMalformedPath = (error: unknown): boolean =>
 
 function observe(req: Request, res: ServerResponse & { locals: unknown }, options: EdgeOptions): void {
   res.on('close', () => {
-    const { stamp, principal, routeName, unlogged } = res.locals as Partial<Locals> &
+    const { stamp, principal, routeName, unlogged, answeredAt } = res.locals as Partial<Locals> &
       Pick<Locals, 'stamp' | 'routeName'>;
     const durationMs = performance.now() - stamp.startedAt;
-    options.metrics.observe(req.method, routeName, res.statusCode, durationMs);
+    const toAnswerMs = answeredAt === undefined ? durationMs : answeredAt - stamp.startedAt;
+    options.metrics.observe(req.method, routeName, res.statusCode, toAnswerMs);
     options.log.info('request', {
       method: req.method,
       route: routeName,

@@ -3,6 +3,7 @@ import type { Principal } from '@rymeda/auth';
 import type { Tx } from '@rymeda/events';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { Page, Position } from './cursor.ts';
+import type { EventSource } from './event-stream.ts';
 
 /** What a handler gets. `scope` is the tenant, the first argument of every store function. */
 export interface Call<O extends Operation> extends OperationInput<O> {
@@ -57,7 +58,17 @@ export interface Route {
   unnamedAs?: (body: unknown) => string | undefined;
   /** Of an upload: takes the body as it comes, before any transaction; what it makes of it is the call's `body`. */
   receive?: Receive;
+  /** Of a stream, instead of the handler: what it sends. Runs in the tenant's context, and so does its source. */
+  open?: (call: StreamCall) => Promise<EventSource>;
 }
+
+/** A stream's call; `lastEventId` is the caller's header, unread. */
+export type StreamCall<O extends Operation = Operation> = Pick<
+  Call<O>,
+  'scope' | 'params' | 'query' | 'now'
+> & {
+  lastEventId: string | undefined;
+};
 
 /** A body on its way. Reading it throws PAYLOAD_TOO_LARGE, or BAD_REQUEST when it is cut off. */
 export interface Upload {
@@ -98,4 +109,16 @@ export const uploadRoute = <O extends Operation, R>(
   resourceType,
   receive: receive as Receive,
   handler: handler as unknown as Route['handler'],
+});
+
+/** The same for what doesn't end by itself. */
+export const streamRoute = <O extends Operation>(
+  operation: O & { stream: object },
+  resourceType: string,
+  open: (call: StreamCall<O>) => Promise<EventSource>,
+): Route => ({
+  operation,
+  resourceType,
+  handler: () => Promise.reject(new Error('A stream has no handler')),
+  open: open as never,
 });

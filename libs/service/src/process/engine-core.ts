@@ -129,6 +129,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     clock,
     serviceKey,
   });
+  const closing = new AbortController();
   const cursors = cursorCodec(deriveKey(serviceKey.reveal(), `cursors/${name}`));
   const idempotent = idempotency(
     connection.collection('idempotency') as never,
@@ -156,6 +157,8 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     permissions,
     verifier,
     database: permittedDatabase(tenantDatabase(connection), name),
+    /** Ends the streams that callers listen to. */
+    endStreams: (): void => closing.abort(),
     cipher(definition: RecordDefinition): RecordCipher {
       const cipher = recordCipher(keyring, definition);
       sealed.record(definition, cipher);
@@ -187,6 +190,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
         cursors,
         idempotency: idempotent,
         metrics: metrics.http,
+        closing: closing.signal,
       }),
   };
 }
@@ -259,6 +263,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       core.permissions.start();
       await parts.start?.();
     },
+    drain: core.endStreams,
     async stop() {
       await parts.stop?.();
       denyList.stop();

@@ -21,6 +21,8 @@ export interface Service {
   metrics: Metrics;
   /** Connects and starts consumers and jobs. Must not wait for other services. */
   start(): Promise<void>;
+  /** Ends what would not end by itself, before connections are closed. */
+  drain?(): void;
   /** In the reverse order; the databases last. */
   stop(): Promise<void>;
 }
@@ -63,6 +65,7 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
     log.info('stopping', { signal });
     setTimeout(() => process.exit(1), stopDeadlineMs).unref();
     await delay(service.drainDelayMs);
+    service.drain?.();
     await closeServer(server);
     await service.stop();
     admin.close();
