@@ -140,7 +140,13 @@ export function wire(config: IdentityConfig): Service {
     listener: issuerListener({
       endpoints: {
         ...issuer.endpoints,
-        ...signIn.endpoints({ host: issuer.host, lookup, secure: config.OIDC_ISSUER.startsWith('https:') }),
+        ...signIn.endpoints({
+          host: issuer.host,
+          lookup,
+          grants: issuer.grants,
+          readHint: issuer.readHint,
+          secure: config.OIDC_ISSUER.startsWith('https:'),
+        }),
         '/internal/deny-list': { GET: denyListEndpoint(denyList, clock) },
         '/internal/organization-settings': { GET: settingsEndpoint({ organizations, settings }) },
         '/internal/permissions': { GET: permissionsEndpoint({ versions, roles, users }) },

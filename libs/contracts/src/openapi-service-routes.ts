@@ -96,6 +96,20 @@ export const serviceRoutes: Readonly<Record<string, Json>> = {
       ...limited,
     },
   ),
+  '/oauth2/sign-out': open(
+    'oauth2.sign_out',
+    'OAuth2',
+    'Sign a user out of this browser (OpenID Connect RP-Initiated Logout 1.0)',
+    {
+      200: {
+        description: 'A page that asks, or says that it is done',
+        content: { 'text/html': { schema: text } },
+      },
+      303: { description: 'Done; back to the application' },
+      400: { description: 'A page that says so', content: { 'text/html': { schema: text } } },
+      ...limited,
+    },
+  ),
   '/.well-known/openid-configuration': open('oauth2.metadata', 'OAuth2', 'The issuer’s metadata', {
     200: json('Metadata (OpenID Connect Discovery 1.0)'),
     ...limited,

@@ -14,6 +14,7 @@ import { clientFinder } from './client-finder.ts';
 import { clientAuthenticator } from './client-authentication.ts';
 import type { ClientLookup } from './client-directory.ts';
 import { grantEndings } from './grants.ts';
+import { idTokenHintReader } from './id-token-hint.ts';
 import { introspect } from './introspect.ts';
 import type { Endpoint, Requester } from './listener.ts';
 import { issuerMetadata } from './metadata.ts';
@@ -124,6 +125,8 @@ export function createIssuer(options: IssuerOptions) {
   return {
     keys,
     host,
+    grants,
+    readHint: idTokenHintReader(issuer, keys.published),
     endpoints: {
       '/oauth2/authorize': { GET: ofProvider },
       '/oauth2/authorize/*': { GET: ofProvider },

@@ -2,6 +2,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { callerHeader, type Caller, type CallerSeal } from '@rymeda/auth';
 import { newId, problem } from '@rymeda/kernel';
 import { sendProblem, toProblem, type HttpMetrics, type Log } from '@rymeda/service';
+import { sendOAuthError } from './answer.ts';
+import { OAuthError } from './oauth-error.ts';
 
 /** What is known of whoever asks, before any authentication. */
 export interface Requester {
@@ -54,6 +56,8 @@ export function issuerListener(options: ListenerOptions): RequestListener {
         });
       await endpoint(req, res, by);
     } catch (error) {
+      // A body that is no form, or has a field twice.
+      if (error instanceof OAuthError) return sendOAuthError(res, error);
       const answer = toProblem(error);
       if (answer.status >= 500) options.log.failure('request_failed', error, { requestId: by.requestId });
       sendProblem(res, answer, { requestId: by.requestId, instance: path, startedAt });

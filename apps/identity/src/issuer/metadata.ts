@@ -21,6 +21,7 @@ export const issuerMetadata = (issuer: string) => {
     introspection_endpoint: at('/oauth2/introspect'),
     introspection_endpoint_auth_methods_supported: clientAuthentication,
     introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    end_session_endpoint: at('/oauth2/sign-out'),
     revocation_endpoint: at('/oauth2/revoke'),
     revocation_endpoint_auth_methods_supported: clientAuthentication,
     revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,

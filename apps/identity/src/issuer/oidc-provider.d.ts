@@ -24,6 +24,8 @@ declare module 'oidc-provider' {
     /** When the user signed in; seconds since the epoch. */
     loginTs?: number;
     past(seconds: number): boolean;
+    /** By client id. */
+    authorizations?: Record<string, { grantId?: string }>;
     grantIdFor(clientId: string): string | undefined;
     destroy(): Promise<void>;
   }

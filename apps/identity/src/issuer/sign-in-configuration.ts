@@ -19,6 +19,7 @@ const interactionLifeS = 900;
 /** Of a browser's session before anyone signed in with it. */
 const strangerSessionS = 3600;
 export const signInPath = '/oauth2/sign-in';
+export const signOutPath = '/oauth2/sign-out';
 
 const organizationOf = (client: Client): string => client['organizationId'] as string;
 

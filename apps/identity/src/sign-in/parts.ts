@@ -12,11 +12,12 @@ import { invitationEndpoint, invitationPath } from './invitation.endpoint.ts';
 import type { InvitationStore } from './invitation.store.ts';
 import { passwordHasher } from './password-hasher.ts';
 import { credentialSetter } from './set-credentials.ts';
-import { signInEndpoint, type SignInEndpointOptions } from './sign-in.endpoint.ts';
+import { signInEndpoint } from './sign-in.endpoint.ts';
 import { signInKeys } from './sign-in-keys.ts';
 import type { SignInUsers } from './users.ts';
 import { signInVerifier } from './verify-sign-in.ts';
-import { signInPath } from '../issuer/sign-in-configuration.ts';
+import { signOutEndpoint, type SignOutEndpointOptions } from './sign-out.endpoint.ts';
+import { signInPath, signOutPath } from '../issuer/sign-in-configuration.ts';
 
 export interface SignInPartsOptions {
   core: Pick<EngineCore, 'blobs' | 'clock' | 'config' | 'log' | 'transactions'>;
@@ -67,11 +68,12 @@ export function signInParts({
       cookieKey: keys.cookieKey,
       findAccount: accountFinder({ users, sessionLengthS }),
     },
-    endpoints: (of: Pick<SignInEndpointOptions, 'host' | 'lookup' | 'secure'>) => ({
+    endpoints: (of: Omit<SignOutEndpointOptions, 'keys'>) => ({
       [`${signInPath}/*`]: signInEndpoint({
         ...of,
         ...{ artifacts, organizationName, isAllowedAddress, onRefused, verify, keys, clock },
       }),
+      [signOutPath]: signOutEndpoint({ ...of, keys }),
       [invitationPath]: invitationEndpoint({
         invitations,
         organizationName,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@rymeda/testing';
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
@@ -172,6 +173,84 @@ describe('signing in', () => {
     });
     const again = await clinic.begin(as, app, { code_challenge: pkce().challenge });
     expect(locationOf(again)).toMatch(/^\/oauth2\/sign-in\//);
+  });
+});
+
+describe('signing out', () => {
+  const signOut = async (as: ReturnType<typeof browser>, params: Record<string, string>) => {
+    const metadata = await fetch(`${identity.url}/.well-known/openid-configuration`);
+    const { end_session_endpoint } = (await metadata.json()) as { end_session_endpoint: string };
+    return as.get(`${new URL(end_session_endpoint).pathname}?${new URLSearchParams(params).toString()}`);
+  };
+  const begin = async (as: ReturnType<typeof browser>, of: Application) =>
+    locationOf(await clinic.begin(as, of, { code_challenge: pkce().challenge }));
+  const isSignedIn = async (as: ReturnType<typeof browser>) => (await begin(as, app)).startsWith(redirectUri);
+
+  it('by the application that has the ID token ends the browser’s sign-in and every token that came from it', async () => {
+    const ada = await clinic.person();
+    const as = browser(identity.url);
+    // Tokens of the second in which somebody got new credentials are refused with those from before.
+    await sleep(1000 - (Date.now() % 1000));
+    const { access_token, refresh_token, id_token } = (await clinic.tokens(app, ada, as)).body;
+    const other = await clinic.application();
+    const { verifier, challenge } = pkce();
+    const code = new URL(locationOf(await clinic.begin(as, other, { code_challenge: challenge })))
+      .searchParams;
+    const elsewhere = (await clinic.redeem(other, code.get('code') ?? '', verifier)).body;
+    const own = () => identity.caller(access_token).get('/v1/organization');
+    await until('the user is known', own, (answer) => answer.status !== 401);
+
+    const back = await signOut(as, {
+      id_token_hint: id_token,
+      post_logout_redirect_uri: redirectUri,
+      state: 'bye',
+    });
+    expect([back.status, locationOf(back)]).toEqual([303, `${redirectUri}?state=bye`]);
+    expect(await isSignedIn(as)).toBe(false);
+    expect((await clinic.refresh(app, refresh_token)).body.error).toBe('invalid_grant');
+    expect((await clinic.refresh(other, elsewhere.refresh_token)).body.error).toBe('invalid_grant');
+    await until('its access token is refused', own, (answer) => answer.status === 401);
+    const told = (await identity.events()).filter((e) => e.type === 'rymeda.identity.grant.revoked.v1');
+    const ended = told.map((e) => e.data as unknown as { userId: string; clientId: string; reason: string });
+    for (const { clientId } of [app, other])
+      expect(ended).toContainEqual(
+        expect.objectContaining({ userId: ada.id, clientId, reason: 'signed_out' }),
+      );
+    // Who is signed out is not asked again.
+    expect(
+      locationOf(await signOut(as, { client_id: app.clientId, post_logout_redirect_uri: redirectUri })),
+    ).toBe(redirectUri);
+  });
+
+  it('is asked for where nobody proved that the application speaks of this user, and by no other site', async () => {
+    const [ada, bob] = [await clinic.person(), await clinic.person()];
+    const as = browser(identity.url);
+    await clinic.tokens(app, ada, as);
+    const bobs = (await clinic.tokens(app, bob)).body;
+    for (const hint of [bobs.id_token, bobs.access_token, 'no token', `${bobs.id_token}x`]) {
+      const page = await signOut(as, { id_token_hint: hint, client_id: app.clientId });
+      expect([page.status, page.text.includes('<form')]).toEqual([200, true]);
+    }
+    const elsewhere = { client_id: app.clientId, post_logout_redirect_uri: 'https://evil.example/' };
+    expect((await signOut(as, elsewhere)).status).toBe(400);
+    const page = await signOut(as, {
+      client_id: app.clientId,
+      post_logout_redirect_uri: redirectUri,
+      state: 'x',
+    });
+    expect(page.headers.get('content-security-policy')).toContain(
+      "form-action 'self' https://app.clinic.example;",
+    );
+    const form = hidden(page.text);
+    const foreign = await as.post('/oauth2/sign-out', form, { 'sec-fetch-site': 'cross-site' });
+    expect(foreign.text).toContain('<form');
+    expect((await as.post('/oauth2/sign-out', { ...form, mark: 'x' })).text).toContain('<form');
+    expect(await isSignedIn(as)).toBe(true);
+    const done = await as.post('/oauth2/sign-out', form);
+    expect([done.status, locationOf(done)]).toEqual([303, `${redirectUri}?state=x`]);
+    expect(await isSignedIn(as)).toBe(false);
+    const json = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' };
+    expect((await fetch(`${identity.url}/oauth2/sign-out`, json)).status).toBe(400);
   });
 });
 
