@@ -30,16 +30,25 @@ export async function secondEngines(stack: RunningStack, names: readonly string[
   };
 }
 
-async function start(stack: RunningStack, name: string, issuer: { url: string; jwksUri: string }) {
-  const [port, adminPort] = [await freePort(), await freePort()];
+const start = (stack: RunningStack, name: string, issuer: { url: string; jwksUri: string }) =>
+  startSibling(stack, name, { OIDC_ISSUER: issuer.url, OIDC_JWKS_URI: issuer.jwksUri });
+
+/** Another process of a service, with its sibling's environment but for what is given. */
+export async function startSibling(
+  stack: RunningStack,
+  name: string,
+  more: Record<string, string>,
+  port?: number,
+) {
+  port ??= await freePort();
+  const adminPort = await freePort();
   const child = spawn(process.execPath, [join(import.meta.dirname, `../../../apps/${name}/src/main.ts`)], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...environmentOf(stack, name),
       PORT: String(port),
       ADMIN_PORT: String(adminPort),
-      OIDC_ISSUER: issuer.url,
-      OIDC_JWKS_URI: issuer.jwksUri,
+      ...more,
     },
   });
   await untilReady(`http://127.0.0.1:${adminPort}/readyz`, child);
@@ -53,13 +62,13 @@ function environmentOf(stack: RunningStack, name: string): Record<string, string
   return Object.fromEntries(pairs.map((p) => [p.slice(0, p.indexOf('=')), p.slice(p.indexOf('=') + 1)]));
 }
 
-const ended = (child: ChildProcess): Promise<void> =>
+export const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     child.once('exit', () => resolve());
     child.kill('SIGTERM');
   });
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
