@@ -107,7 +107,7 @@ const isUnversioned = (name: string): boolean =>
   name.startsWith('revenue.reports.') ||
   name.startsWith('platform.codeLists.') ||
   (name.startsWith('audit.') && !name.startsWith('audit.exports.')) ||
-  /^platform\.\w+Keys\.|\.invite$|^oris\.(workflows\.(dryRun|run)|catalog\.get|runs\.\w+)$|^webhooks\.(deliveries|replays)\.|^webhooks\.endpoints\.(test|replay)$/.test(
+  /^platform\.\w+Keys\.|\.invite$|^compliance\.posture\.get$|^oris\.(workflows\.(dryRun|run)|catalog\.get|runs\.\w+)$|^webhooks\.(deliveries|replays)\.|^webhooks\.endpoints\.(test|replay)$/.test(
     name,
   );
 
@@ -504,6 +504,20 @@ describe('every operation answers as its contract says:', () => {
     await follow('compliance.incidents.get', { params: inc });
     await follow('compliance.agreements.terminate', { params: baa });
     await follow('compliance.incidents.close', { params: inc, json: { resolution: 'A test' } });
+    const requirement = { code: '164.530(i)(1)', artifactIds: [next] };
+    const required = await follow('compliance.requirements.create', { json: requirement });
+    const req = { id: required.data.id as string };
+    await follow('compliance.requirements.list', { query: '?source=hipaa' });
+    await follow('compliance.requirements.get', { params: req });
+    await follow('compliance.requirements.update', { params: req, json: { rationale: 'A test' } });
+    await follow('compliance.posture.get');
+    await until(
+      'the posture of the day',
+      () => tenant.send({ path: '/v1/compliance/posture/history' }),
+      ({ body }) => body.data.length > 0,
+    );
+    await follow('compliance.posture.history.list');
+    await follow('compliance.requirements.delete', { params: req });
     const vendor = { businessName: 'Fictitious Billing' };
     const made = await follow('compliance.screeningSubjects.create', { json: vendor });
     const sbj = { id: made.data.id as string };

@@ -195,3 +195,49 @@ describe('a file', () => {
     );
   });
 });
+
+describe('the posture', () => {
+  it('follows the evidence behind a requirement, says what it is not, and is kept day by day', async () => {
+    const root = '/v1/compliance';
+    const code = '164.530(i)(1)';
+    const made = await must(tenant.send({ path, json: { type: 'policy', title: 'Changes' } }));
+    const policy = made.body.data.id as string;
+    const said = { path: `${root}/requirements`, json: { code, artifactIds: [policy] } };
+    await must(tenant.send(said));
+    expectProblem(await tenant.send(said), 409, 'DUPLICATE_IDENTIFIER');
+    expectProblem(
+      await other.send({ ...said, json: { ...said.json, code: '164.530(h)' } }),
+      422,
+      'VALIDATION_FAILED',
+    );
+    const alternative = { code: '164.312(b)', applicability: 'alternative', rationale: 'x' };
+    expectProblem(await tenant.send({ ...said, json: alternative }), 422, 'VALIDATION_FAILED');
+    const standing = async () => {
+      const { data } = (await must(tenant.send({ path: `${root}/posture` }))).body;
+      expect(data.notice).toContain('no legal finding');
+      return (data.requirements as { code: string; status: string; evidence: object[] }[]).find(
+        (r) => r.code === code,
+      );
+    };
+    expect(await standing()).toMatchObject({ status: 'met', evidence: [{ artifactId: policy, overdue: 0 }] });
+    const version = { uploadId: await acceptedUpload(tenant.send, pdf('Changes')) };
+    const added = await must(tenant.send({ path: `${path}/${policy}/versions`, json: version }));
+    const next = added.body.data.id as string;
+    expect(await standing()).toMatchObject({ status: 'met', evidence: [{ artifactId: next }] });
+    const soon = new Date(Date.now() + 10 * 86_400_000).toISOString().slice(0, 10);
+    await must(tenant.send({ path: `${path}/${next}`, method: 'PATCH', json: { expiresAt: soon } }));
+    expect(await standing()).toMatchObject({ status: 'due' });
+    await must(tenant.send({ path: `${path}/${next}`, method: 'DELETE' }));
+    expect(await standing()).toMatchObject({ status: 'missing', evidence: [{ artifactId: null }] });
+    const history = await until(
+      'the posture of the day',
+      async () => (await must(tenant.send({ path: `${root}/posture/history` }))).body.data as object[],
+      (days) => days.length > 0,
+      60_000,
+    );
+    expect(history).toHaveLength(1);
+    expect(history[0]).toMatchObject({
+      statuses: expect.arrayContaining([{ code, status: expect.any(String) }]),
+    });
+  });
+});

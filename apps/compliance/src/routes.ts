@@ -38,6 +38,14 @@ import type { IncidentParts } from './incidents/parts.ts';
 import { reportIncident } from './incidents/report-incident.route.ts';
 import { triageIncident } from './incidents/triage-incident.route.ts';
 import { listObligations } from './obligations/list-obligations.route.ts';
+import { createRequirement } from './posture/create-requirement.route.ts';
+import { deleteRequirement } from './posture/delete-requirement.route.ts';
+import { getPosture } from './posture/get-posture.route.ts';
+import { getRequirement } from './posture/get-requirement.route.ts';
+import { listPastPostures } from './posture/list-past-postures.route.ts';
+import { listRequirements } from './posture/list-requirements.route.ts';
+import type { PostureParts } from './posture/parts.ts';
+import { updateRequirement } from './posture/update-requirement.route.ts';
 import { createScreeningRun } from './screening/create-run.route.ts';
 import { createSubject } from './screening/create-subject.route.ts';
 import { decideScreening } from './screening/decide-screening.route.ts';
@@ -60,6 +68,7 @@ export type Parts = ArtifactParts &
   AssignmentParts &
   CredentialParts &
   AgreementParts &
+  PostureParts &
   ScreeningParts &
   IncidentParts & { careStore: CareStore };
 
@@ -106,6 +115,14 @@ export const routes = (parts: Parts): Route[] => [
   getAgreement(parts),
   updateAgreement(parts),
   terminateAgreement(parts),
+
+  createRequirement(parts),
+  listRequirements(parts),
+  getRequirement(parts),
+  updateRequirement(parts),
+  deleteRequirement(parts),
+  getPosture(parts),
+  listPastPostures(parts),
 
   createSubject(parts),
   listSubjects(parts),

@@ -25,6 +25,8 @@ import { identityStore } from './identity/identity.store.ts';
 import { incidentStore } from './incidents/incident.store.ts';
 import { jobRunner } from './jobs/run-job.ts';
 import { obligationStore } from './obligations/obligation.store.ts';
+import { postureStore } from './posture/posture.store.ts';
+import { requirementStore } from './posture/requirement.store.ts';
 import { routes } from './routes.ts';
 import { runStore, screeningStore, subjectStore } from './screening/screening.store.ts';
 import { screeningLists } from './screening/screening-lists.ts';
@@ -59,6 +61,8 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     credentials: credentialStore(core),
     incidents: incidentStore(core),
     agreements: agreementStore(core),
+    requirements: requirementStore(core),
+    postures: postureStore(core),
     subjects: subjectStore(core),
     screenings: screeningStore(core),
     runs: runStore(core),

@@ -21,6 +21,9 @@ import {
   settlingPerson,
   settlingSeries,
 } from './obligations/settle-obligations.ts';
+import type { PostureParts } from './posture/parts.ts';
+import { recordingPosture } from './posture/plan-posture.ts';
+import { postureRecorder } from './posture/record-posture.ts';
 import type { ScreeningJobParts } from './screening/parts.ts';
 import {
   allScreener,
@@ -41,6 +44,7 @@ interface Parts
     Pick<CredentialParts, 'credentials'>,
     Pick<IncidentParts, 'incidents' | 'settings'>,
     Pick<AgreementParts, 'agreements'>,
+    PostureParts,
     ScreeningJobParts {
   scanner: FileScanner;
   runJob: RunJob;
@@ -57,6 +61,7 @@ export const works = (parts: Parts): Record<string, DueWork> => ({
   [expiringAgreements]: agreementExpirer(parts),
   [breachClock]: deadlineAnnouncer(parts),
   [changingTerms]: termsChanger(parts),
+  [recordingPosture]: postureRecorder(parts),
   [screeningOne]: oneScreener(parts),
   [screeningAll]: allScreener(parts),
   [screeningMonthly]: monthlyScreener(parts),

@@ -18,6 +18,12 @@ import { complianceEvents } from './compliance/events.ts';
 import { incidentOperations, incidentRecord } from './compliance/incident.ts';
 import { obligationOperations, obligationRecord } from './compliance/obligation.ts';
 import {
+  postureOperations,
+  postureRecord,
+  requirementOperations,
+  requirementRecord,
+} from './compliance/posture.ts';
+import {
   screeningOperations,
   screeningRecord,
   screeningRunOperations,
@@ -100,6 +106,8 @@ export const records: readonly RecordDefinition[] = [
   credentialRecord,
   incidentRecord,
   agreementRecord,
+  requirementRecord,
+  postureRecord,
   screeningSubjectRecord,
   screeningRecord,
   screeningRunRecord,
@@ -186,6 +194,8 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     credentialOperations,
     incidentOperations,
     agreementOperations,
+    requirementOperations,
+    postureOperations,
     screeningSubjectOperations,
     screeningOperations,
     screeningRunOperations,

@@ -1,4 +1,5 @@
 import { startBaseline } from './baseline/baseline.ts';
+import { measurePosture } from './compliance/posture.ts';
 import { measureEncryption } from './encryption/bench.ts';
 import { measureEvents } from './events/bench.ts';
 import { startLoad } from './load/load.ts';
@@ -43,6 +44,7 @@ export async function bench(
       ...(only.has('events') ? await measureEvents(platform, signal, report) : []),
       ...(only.has('encryption') ? await measureEncryption(platform, signal, report) : []),
       ...(only.has('revenue') ? await measureRevenue(platform, options.seconds, signal, report) : []),
+      ...(only.has('posture') ? await measurePosture(platform, signal, report) : []),
       ...(only.has('webhooks') ? await measureWebhooks(platform, home, options.seconds, signal, report) : []),
     ];
     // Last: it restarts every service.

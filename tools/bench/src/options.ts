@@ -13,6 +13,7 @@ export const parts = [
   'encryption',
   'webhooks',
   'revenue',
+  'posture',
   'processes',
 ] as const;
 export type Part = (typeof parts)[number];

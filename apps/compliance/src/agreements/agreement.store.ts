@@ -5,10 +5,19 @@ import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
 import type { AgreementState } from './agreement.ts';
 
+export type AgreementFacts = TenantDocument &
+  Pick<AgreementState, 'side' | 'status' | 'expiresAt' | 'renewal'>;
+
 export function agreementStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
-  const all = core.database.integrity<TenantDocument>(agreementRecord.collection);
+  const all = core.database.integrity<AgreementFacts>(agreementRecord.collection);
   return {
     ...recordStore<AgreementState>(core, agreementRecord)(),
+    /** Those that were not terminated, as far as they are no secret; discloses nothing. */
+    async standing(scope: Scope, tx?: Tx): Promise<AgreementFacts[]> {
+      const filter = { status: { $in: ['active', 'expired'] }, deletedAt: null };
+      const projection = { side: 1 as const, status: 1 as const, expiresAt: 1 as const, renewal: 1 as const };
+      return all.find(scope, filter, { projection, ...(tx ? { tx } : {}) });
+    },
     /** For jobs: of those that are in force, in the order of their ids. */
     async activeIds(tx: Tx, scope: Scope, after: string, limit: number): Promise<string[]> {
       const filter = { _id: { $gt: after }, status: 'active', deletedAt: null };

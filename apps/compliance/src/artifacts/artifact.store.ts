@@ -21,6 +21,12 @@ export interface VersionInForce {
   createdAt: Date;
 }
 
+interface ArtifactFacts extends TenantDocument {
+  createdAt: Date;
+  seriesId: string;
+  endsAt?: Date | null;
+}
+
 export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const records = recordStore<ArtifactState>(core, artifactRecord)(['endsAt', 'uniqueUploadId']);
   /** `uniqueUploadId`: a file belongs to one artifact. `endsAt`: the expiry as a moment, to filter by. */
@@ -28,7 +34,7 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
     endsAt: state.expiresAt === null ? null : validUntil(state.expiresAt, zone),
     ...(state.uploadId === null ? {} : { uniqueUploadId: state.uploadId }),
   });
-  const all = core.database.integrity<TenantDocument & { createdAt: Date }>(artifactRecord.collection);
+  const all = core.database.integrity<ArtifactFacts>(artifactRecord.collection);
   const whoseFile = async (write: Promise<void>): Promise<void> => {
     try {
       await write;
@@ -48,6 +54,15 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       const filter = { seriesId, status: 'active', deletedAt: null };
       const found = await all.findOne(scope, filter, { tx, projection: { _id: 1, createdAt: 1 } });
       return found === null ? null : { id: found._id, createdAt: found.createdAt };
+    },
+    /** The versions in force of some series, and when they end; discloses nothing. */
+    async standingOf(scope: Scope, seriesIds: readonly string[], tx?: Tx) {
+      const filter = { seriesId: { $in: [...new Set(seriesIds)] }, status: 'active', deletedAt: null };
+      const projection = { seriesId: 1 as const, endsAt: 1 as const };
+      const found = await all.find(scope, filter, { projection, ...(tx ? { tx } : {}) });
+      return new Map(
+        found.map((row) => [row.seriesId, { artifactId: row._id, validUntil: row.endsAt ?? null }]),
+      );
     },
     /** For jobs: of those that have not ended, in the order of their ids. */
     async activeIds(tx: Tx, scope: Scope, after: string, limit: number): Promise<string[]> {

@@ -2,6 +2,7 @@ import type { EventOf } from '@rymeda/contracts';
 import { subjectId, type Effects, type Tx } from '@rymeda/events';
 import type { DueStore } from '../due/due.store.ts';
 import { settlingPerson } from '../obligations/settle-obligations.ts';
+import { planPosture } from '../posture/plan-posture.ts';
 import { planScreening } from '../screening/plan-screening.ts';
 import { changingZone } from '../zones/changing-zone.ts';
 import type { IdentityStore } from './identity.store.ts';
@@ -32,6 +33,7 @@ export function identityEffects({ identity, due }: { identity: IdentityStore; du
     await identity.savePerson(tx, scope, id, { status, roles, hireDate, providerId }, new Date(event.time));
     await due.plan(tx, scope, { kind: settlingPerson, subject: id, at: tx.now });
     await planScreening(due, tx, scope, id);
+    await planPosture(due, tx, scope);
   };
   return {
     'rymeda.identity.organization.created.v1': organization,

@@ -34,6 +34,15 @@ export function obligationStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       const { organizationId: _organization, ...set } = { ...fields, schemaVersion, deletedAt: null };
       await all.update(scope, { _id: id }, { $set: set }, tx, { upsert: true });
     },
+    /** How many are late, by series, from the index alone; discloses nothing. */
+    async overdueBySeries(scope: Scope, tx?: Tx): Promise<ReadonlyMap<string, number>> {
+      const stages = [
+        { $match: { status: 'overdue', deletedAt: null } },
+        { $group: { _id: '$seriesId', n: { $sum: 1 } } },
+      ];
+      const rows = await all.aggregate<{ _id: string; n: number }>(scope, stages, tx);
+      return new Map(rows.map((row) => [row._id, row.n]));
+    },
     async retire(tx: Tx, scope: Scope, _id: string): Promise<void> {
       await all.softDelete(scope, { _id }, tx.now, tx);
     },

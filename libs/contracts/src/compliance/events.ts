@@ -4,6 +4,7 @@ import { agreementEvents } from './agreement-events.ts';
 import { artifactStatus, artifactType } from './artifact.ts';
 import { credentialKind, providerCredentialStatus } from './credential.ts';
 import { incidentEvents } from './incident-events.ts';
+import { postureEvents } from './posture-events.ts';
 import { screeningEvents } from './screening-events.ts';
 import { uploadRejection, uploadStatus } from './upload.ts';
 
@@ -221,5 +222,6 @@ export const complianceEvents = [
   uploadEvent('rejected', 'A file did not pass its checks', 'rejected'),
   ...incidentEvents,
   ...agreementEvents,
+  ...postureEvents,
   ...screeningEvents,
 ] as const satisfies readonly EventDefinition[];

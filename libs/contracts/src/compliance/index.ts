@@ -8,6 +8,7 @@ export * from './events.ts';
 export { expiry, fileTypes, maxFileBytes, storedFile, type StoredFile } from './fields.ts';
 export * from './incident.ts';
 export * from './obligation.ts';
+export * from './posture.ts';
 export * from './screening.ts';
 export * from './settings.ts';
 export * from './upload.ts';

@@ -131,6 +131,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['create'], resource: 'compliance_attestation', conditions: { userId: own } },
       { actions: ['manage'], resource: 'compliance_incident' },
       { actions: ['manage'], resource: 'compliance_agreement' },
+      { actions: ['manage'], resource: 'compliance_requirement' },
+      { actions: ['read'], resource: 'compliance_posture' },
       { actions: ['manage'], resource: 'compliance_screening_subject' },
       { actions: ['manage'], resource: 'compliance_screening' },
       { actions: ['manage'], resource: 'compliance_screening_run' },

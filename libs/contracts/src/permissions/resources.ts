@@ -140,6 +140,18 @@ export const resources = {
     collection: 'agreements',
     conditions: ['id', 'status', 'side'],
   },
+  compliance_requirement: {
+    engine: 'compliance',
+    operations: ['compliance.requirements'],
+    collection: 'requirements',
+    conditions: ['id', 'source'],
+  },
+  compliance_posture: {
+    engine: 'compliance',
+    operations: ['compliance.posture'],
+    collection: 'postures',
+    conditions: ['id', 'day'],
+  },
   compliance_screening_subject: {
     engine: 'compliance',
     operations: ['compliance.screeningSubjects'],

@@ -1688,6 +1688,53 @@ export interface ComplianceObligationsListQuery {
   cursor?: string | null;
 }
 
+export interface CompliancePostureHistoryListQuery {
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceRequirementsCreateBody {
+  /** Of a requirement of the organisation’s own */
+  title?: string | null;
+
+  /** Default "applies". */
+  applicability?: 'applies' | 'not_applicable' | 'alternative';
+
+  /** Why it does not apply, or what is done instead */
+  rationale?: string | null;
+
+  /** What shows that it is met; the version in force of each counts Default []. */
+  artifactIds?: string[];
+
+  /** As in the posture, for example 164.308(a)(5)(i), or a name of your own */
+  code: string;
+}
+
+export interface ComplianceRequirementsListQuery {
+  source?: 'hipaa' | 'own';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceRequirementsUpdateBody {
+  /** Of a requirement of the organisation’s own */
+  title?: string | null;
+  applicability?: 'applies' | 'not_applicable' | 'alternative';
+
+  /** Why it does not apply, or what is done instead */
+  rationale?: string | null;
+
+  /** What shows that it is met; the version in force of each counts */
+  artifactIds?: string[];
+}
+
 export type ComplianceScreeningRunsCreateBody = Record<string, never>;
 
 export interface ComplianceScreeningRunsListQuery {
@@ -2734,6 +2781,29 @@ export interface OrisWorkflowsUpdateBody {
   };
 }
 
+export interface PastPosture {
+  /** pos_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+
+  /** In the organisation’s zone; `createdAt` is when on it */
+  day: string;
+  score: number | null;
+  counts: {
+    met: number;
+    due: number;
+    missing: number;
+    not_applicable: number;
+    alternative_documented: number;
+  };
+  statuses: {
+    code: string;
+    status: 'met' | 'due' | 'missing' | 'not_applicable' | 'alternative_documented';
+  }[];
+}
+
 export interface Patient {
   /** pat_ and 32 hex digits */
   id: string;
@@ -3367,6 +3437,8 @@ export interface PlatformRecordsComplianceListQuery {
     | 'credential'
     | 'incident'
     | 'agreement'
+    | 'requirement'
+    | 'posture'
     | 'screening_subject'
     | 'screening'
     | 'screening_run';
@@ -3428,6 +3500,59 @@ export interface PlatformRevenueKeysRotateBody {
 export interface PlatformWebhooksKeysRotateBody {
   /** Default "data". */
   purpose?: 'data' | 'index';
+}
+
+export interface Posture {
+  asOf: string;
+
+  /** What this is not */
+  notice: string;
+
+  /** Met or alternative documented, by those that apply, 0 to 1; null where none does */
+  score: number | null;
+  counts: {
+    met: number;
+    due: number;
+    missing: number;
+    not_applicable: number;
+    alternative_documented: number;
+  };
+  requirements: PostureLine[];
+}
+
+export interface PostureLine {
+  code: string;
+  source: 'hipaa' | 'own';
+  kind: 'standard' | 'required' | 'addressable' | 'own';
+  title: string;
+  status: 'met' | 'due' | 'missing' | 'not_applicable' | 'alternative_documented';
+
+  /** What the organisation said of it */
+  requirementId: string | null;
+  rationale: string | null;
+  evidence: (
+    | {
+        kind: 'artifact';
+        seriesId: string;
+
+        /** The version in force; null where there is none */
+        artifactId: string | null;
+        validUntil: string | null;
+
+        /** How many attestations of it are late */
+        overdue: number;
+      }
+    | {
+        kind: 'agreements';
+        active: number;
+
+        /** Ended by time, neither renewed nor terminated */
+        expired: number;
+
+        /** The next last day of one that does not renew itself */
+        nextEnd: string | null;
+      }
+  )[];
 }
 
 export interface Provider {
@@ -3587,6 +3712,22 @@ export interface Remittance {
   done: number;
   exceptions: number;
   depositId: string | null;
+}
+
+export interface Requirement {
+  /** req_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  code: string;
+  source: 'hipaa' | 'own';
+  title: string | null;
+  applicability: 'applies' | 'not_applicable' | 'alternative';
+  rationale: string | null;
+
+  /** The first versions of its artifacts */
+  seriesIds: string[];
 }
 
 export interface RevenueBatchesCreateBody {
@@ -4446,6 +4587,8 @@ export interface Rule {
     | 'compliance_upload'
     | 'compliance_incident'
     | 'compliance_agreement'
+    | 'compliance_requirement'
+    | 'compliance_posture'
     | 'compliance_screening_subject'
     | 'compliance_screening'
     | 'compliance_screening_run'
@@ -4491,6 +4634,8 @@ export interface Rule {
     reportedBy?: string | number | boolean | { $in: (string | number | boolean)[] };
     assigneeId?: string | number | boolean | { $in: (string | number | boolean)[] };
     side?: string | number | boolean | { $in: (string | number | boolean)[] };
+    source?: string | number | boolean | { $in: (string | number | boolean)[] };
+    day?: string | number | boolean | { $in: (string | number | boolean)[] };
     referenceId?: string | number | boolean | { $in: (string | number | boolean)[] };
     roleId?: string | number | boolean | { $in: (string | number | boolean)[] };
     workflowId?: string | number | boolean | { $in: (string | number | boolean)[] };
@@ -5902,6 +6047,8 @@ export interface ComplianceApi {
   readonly credentials: ComplianceCredentialsApi;
   readonly incidents: ComplianceIncidentsApi;
   readonly agreements: ComplianceAgreementsApi;
+  readonly requirements: ComplianceRequirementsApi;
+  readonly posture: CompliancePostureApi;
   readonly screeningSubjects: ComplianceScreeningSubjectsApi;
   readonly screenings: ComplianceScreeningsApi;
   readonly screeningRuns: ComplianceScreeningRunsApi;
@@ -6031,6 +6178,34 @@ export interface ComplianceAgreementsApi {
 
   /** End an agreement; it and its file stay on record. `POST /v1/compliance/agreements/{id}/terminate`, scope `compliance:write`. */
   terminate(id: string, body?: ComplianceAgreementsTerminateBody, options?: WriteOptions): Call<Agreement>;
+}
+
+export interface ComplianceRequirementsApi {
+  /** Enter a requirement of one’s own, or say how one of HIPAA’s is met. `POST /v1/compliance/requirements`, scope `compliance:write`. */
+  create(body: ComplianceRequirementsCreateBody, options?: WriteOptions): Call<Requirement>;
+
+  /** List what was said of requirements, newest first. `GET /v1/compliance/requirements`, scope `compliance:read`. */
+  list(query?: ComplianceRequirementsListQuery, options?: RequestOptions): List<Requirement>;
+
+  /** Read what was said of a requirement. `GET /v1/compliance/requirements/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<Requirement>;
+
+  /** Say otherwise how a requirement is met (JSON Merge Patch). `PATCH /v1/compliance/requirements/{id}`, scope `compliance:write`. */
+  update(id: string, body: ComplianceRequirementsUpdateBody, options?: WriteOptions): Call<Requirement>;
+
+  /** Take back what was said of a requirement (kept for the auditor). `DELETE /v1/compliance/requirements/{id}`, scope `compliance:write`. */
+  delete(id: string, options?: WriteOptions): Call<void>;
+}
+
+export interface CompliancePostureApi {
+  /** How each requirement stands now, with the evidence; no legal finding. `GET /v1/compliance/posture`, scope `compliance:read`. */
+  get(options?: RequestOptions): Call<Posture>;
+  readonly history: CompliancePostureHistoryApi;
+}
+
+export interface CompliancePostureHistoryApi {
+  /** How it stood each day, newest first. `GET /v1/compliance/posture/history`, scope `compliance:read`. */
+  list(query?: CompliancePostureHistoryListQuery, options?: RequestOptions): List<PastPosture>;
 }
 
 export interface ComplianceScreeningSubjectsApi {

@@ -874,6 +874,43 @@ export const operations: OperationTable = {
     kind: 'action',
     input: 'body',
   },
+  'compliance.requirements.create': {
+    method: 'POST',
+    path: '/v1/compliance/requirements',
+    kind: 'create',
+    input: 'body',
+  },
+  'compliance.requirements.list': {
+    method: 'GET',
+    path: '/v1/compliance/requirements',
+    kind: 'list',
+    input: 'query',
+  },
+  'compliance.requirements.get': {
+    method: 'GET',
+    path: '/v1/compliance/requirements/{id}',
+    kind: 'read',
+    input: 'none',
+  },
+  'compliance.requirements.update': {
+    method: 'PATCH',
+    path: '/v1/compliance/requirements/{id}',
+    kind: 'update',
+    input: 'body',
+  },
+  'compliance.requirements.delete': {
+    method: 'DELETE',
+    path: '/v1/compliance/requirements/{id}',
+    kind: 'delete',
+    input: 'none',
+  },
+  'compliance.posture.get': { method: 'GET', path: '/v1/compliance/posture', kind: 'read', input: 'none' },
+  'compliance.posture.history.list': {
+    method: 'GET',
+    path: '/v1/compliance/posture/history',
+    kind: 'list',
+    input: 'query',
+  },
   'compliance.screeningSubjects.create': {
     method: 'POST',
     path: '/v1/compliance/screening-subjects',

@@ -2,8 +2,6 @@ import { call } from '../api.ts';
 import type { Platform } from '../platform.ts';
 import { percentile } from '../statistics.ts';
 
-const connections = 4;
-
 export interface Latency {
   p50: number;
   p99: number;
@@ -15,6 +13,7 @@ export async function measureReading(
   path: string,
   count: number,
   signal: AbortSignal,
+  connections = 4,
 ): Promise<Latency> {
   const one = async (): Promise<number> => {
     signal.throwIfAborted();
