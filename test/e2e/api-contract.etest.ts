@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { allOperations, operationsByService, type Operation } from '@rymeda/contracts';
+import { allOperations, eventsByEngine, operationsByService, type Operation } from '@rymeda/contracts';
 import { sha256 } from '@rymeda/kernel';
 import {
   call,
@@ -639,6 +639,14 @@ describe('the document', () => {
       expect([path, answer.status]).toEqual([path, 405]);
       expectProblem(answer, 405, 'METHOD_NOT_ALLOWED');
     }
+  });
+
+  it('of events is the one that the catalogue makes', async () => {
+    const answer = await call(stack.gateway, { path: '/asyncapi.json' });
+    expect([answer.status, answer.body.asyncapi]).toEqual([200, '3.0.0']);
+    const names = Object.values(eventsByEngine).flatMap((events) => events.map(({ name }) => name));
+    const messages = Object.keys((answer.body.components as { messages: object }).messages);
+    expect(messages.map((m) => m.replace(/\.v\d+$/, '')).sort()).toEqual([...new Set(names)].sort());
   });
 
   it('is shown to people at /docs, as a page that loads nothing from elsewhere', async () => {

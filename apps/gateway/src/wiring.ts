@@ -4,9 +4,10 @@ import {
   createOrganizationSettings,
   createTokenVerifier,
 } from '@rymeda/auth';
-import { openApiDocument, operationsByService } from '@rymeda/contracts';
+import { eventsByEngine, openApiDocument, operationsByService } from '@rymeda/contracts';
 import { systemClock } from '@rymeda/kernel';
 import { apiVersion, createLog, createMetrics, type Service } from '@rymeda/service';
+import { asyncApiDocument } from '@rymeda/service/asyncapi';
 import { Redis } from 'ioredis';
 import { gatewayApp } from './app.ts';
 import { certificateReader } from './caller/client-certificate.ts';
@@ -129,6 +130,7 @@ export function wire(config: GatewayConfig): Service {
         configured.flatMap(([, operations]) => operations),
         { version: apiVersion, servers: ['/'] },
       ),
+    events: () => asyncApiDocument(eventsByEngine, { version: apiVersion }),
     engines,
     isDraining: () => draining,
   });

@@ -126,6 +126,9 @@ export const serviceRoutes: Readonly<Record<string, Json>> = {
   '/openapi.json': open('gateway.document', 'Gateway', 'This document', {
     200: json('OpenAPI 3.1'),
   }),
+  '/asyncapi.json': open('gateway.events', 'Gateway', 'The events on Kafka, for those who subscribe', {
+    200: json('AsyncAPI 3.0'),
+  }),
   '/docs': open('gateway.docs', 'Gateway', 'This document as a page', {
     200: { description: 'A page', content: { 'text/html': { schema: text } } },
   }),

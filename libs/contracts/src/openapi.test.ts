@@ -50,6 +50,7 @@ test('every route that is served is in it, under its full path', () => {
     '/healthz',
     '/readyz',
     '/openapi.json',
+    '/asyncapi.json',
     '/docs',
   ])
     expect(document['paths']).toHaveProperty([path]);

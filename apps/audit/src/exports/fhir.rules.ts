@@ -1,4 +1,6 @@
 import type { Entry } from '../logs/entry.ts';
+import { leafOf } from '../logs/leaf.ts';
+import { canonicalJson } from '../tree/canonical-json.ts';
 
 const dicom = 'http://dicom.nema.org/resources/ontology/DCM';
 const terminology = 'http://terminology.hl7.org/CodeSystem';
@@ -12,10 +14,13 @@ const actions = {
   export: ['R', 'read'],
 } as const;
 
-/** An entry as FHIR R4 AuditEvent; its place in the log and its salt come along as details of the entity. */
+/**
+ * An entry as FHIR R4 AuditEvent. What its elements can't say is in details of the first entity, so that the whole leaf
+ * can be made of it again; its place in the log comes along.
+ */
 export function auditEvent(entry: Entry): Record<string, unknown> {
   const [action, interaction] = actions[entry.action];
-  const { purpose, operation, requestId } = entry.metadata as Record<string, string | undefined>;
+  const { purpose, refusal } = entry.metadata as Record<string, string | undefined>;
   return {
     resourceType: 'AuditEvent',
     // FHIR ids have no underscore and at most 64 characters.
@@ -29,6 +34,7 @@ export function auditEvent(entry: Entry): Record<string, unknown> {
     recorded: entry.timestamp.toISOString(),
     // Success, or a minor failure: the request was refused.
     outcome: entry.decision === 'allowed' ? '0' : '4',
+    ...(refusal === undefined ? {} : { outcomeDesc: refusal }),
     ...(purpose === undefined
       ? {}
       : { purposeOfEvent: [{ coding: [{ system: `${terminology}/v3-ActReason`, code: purpose }] }] }),
@@ -36,13 +42,14 @@ export function auditEvent(entry: Entry): Record<string, unknown> {
       {
         who: { identifier: { value: entry.userId } },
         requestor: true,
+        // A machine's name, or an address.
         network: { address: entry.ipAddress, type: entry.ipAddress === 'internal' ? '1' : '2' },
       },
     ],
     source: { observer: { identifier: { value: entry.organizationId } } },
     entity: entry.about.slice(1).map((id, n) => ({
       what: { identifier: { value: id }, type: fhirType(entry.resourceType) },
-      ...(n > 0 ? {} : { detail: details(entry, { operation, requestId }) }),
+      ...(n > 0 ? {} : { detail: details(entry) }),
     })),
   };
 }
@@ -57,14 +64,21 @@ const fhirTypes: Record<string, string> = {
 };
 const fhirType = (resourceType: string): string => fhirTypes[resourceType] ?? 'Basic';
 
-const details = (
-  entry: Entry,
-  more: Record<string, string | undefined>,
-): { type: string; valueString: string }[] =>
-  Object.entries({
+/** Values as in the leaf; those that are no text, and the user agent, which may be empty or absent, are JSON. */
+function details(entry: Entry): { type: string; valueString: string }[] {
+  const { v, salt, resourceType, resourceId, userAgent, metadata, sealedSha256 } = leafOf(entry);
+  const all = {
     logIndex: String(entry.index),
     logYear: String(entry.year),
-    salt: entry.salt,
-    userAgent: entry.userAgent ?? undefined,
-    ...more,
-  }).flatMap(([type, valueString]) => (valueString === undefined ? [] : [{ type, valueString }]));
+    v: String(v),
+    salt,
+    resourceType,
+    resourceId,
+    userAgent: JSON.stringify(userAgent),
+    metadata: canonicalJson(metadata),
+    sealedSha256,
+  };
+  return Object.entries(all).flatMap(([type, valueString]) =>
+    valueString === undefined ? [] : [{ type, valueString }],
+  );
+}

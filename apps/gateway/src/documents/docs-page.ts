@@ -53,7 +53,7 @@ export function docsPage(document: OpenApiDocument): string {
           <h1>Rymeda API</h1>
           <p>
             Version ${String(document.info['version'])}. For machines:
-            <a href="/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}).
+            <a href="/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}); for subscribers <a href="/asyncapi.json">asyncapi.json</a> (AsyncAPI 3).
           </p>
         </header>
         <nav aria-label="Resources">

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { OpenApiDocument } from '@rymeda/contracts';
+import type { AsyncApiDocument } from '@rymeda/service/asyncapi';
 import type { Engine } from '../proxy/engine.ts';
 import type { OwnRoute } from '../routing/route-table.ts';
 import { docsPage, docsPolicy } from './docs-page.ts';
@@ -12,14 +13,17 @@ export interface OwnPages {
 interface OwnPagesOptions {
   /** Asked for when somebody first wants to read it: an idle gateway need not hold it. */
   document: () => OpenApiDocument;
+  /** Of events, for those who subscribe; the same. */
+  events: () => AsyncApiDocument;
   engines: ReadonlyMap<string, Engine>;
   isDraining: () => boolean;
 }
 
 const json = 'application/json; charset=utf-8';
 
-export function ownPages({ document, engines, isDraining }: OwnPagesOptions): OwnPages {
+export function ownPages({ document, events, engines, isDraining }: OwnPagesOptions): OwnPages {
   const openApi = once(() => JSON.stringify(document()));
+  const asyncApi = once(() => JSON.stringify(events()));
   const docs = once(() => docsPage(document()));
 
   function send(response: ServerResponse, status: number, type: string, body: string, cache: string): void {
@@ -52,6 +56,8 @@ export function ownPages({ document, engines, isDraining }: OwnPagesOptions): Ow
           return readiness(response);
         case '/openapi.json':
           return send(response, 200, json, openApi(), 'public, max-age=300');
+        case '/asyncapi.json':
+          return send(response, 200, json, asyncApi(), 'public, max-age=300');
         case '/docs':
           response.setHeader('content-security-policy', docsPolicy);
           return send(response, 200, 'text/html; charset=utf-8', docs(), 'public, max-age=300');

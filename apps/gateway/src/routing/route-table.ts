@@ -10,7 +10,7 @@ export type Decision =
   | { kind: 'unknown'; api: boolean }
   | { kind: 'wrong-method'; api: boolean; route: string; allow: string };
 
-export const ownRoutes = ['/healthz', '/readyz', '/openapi.json', '/docs'] as const;
+export const ownRoutes = ['/healthz', '/readyz', '/openapi.json', '/asyncapi.json', '/docs'] as const;
 export type OwnRoute = (typeof ownRoutes)[number];
 
 interface Node {

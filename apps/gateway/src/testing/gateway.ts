@@ -9,6 +9,7 @@ import {
 } from '@rymeda/contracts';
 import { secret, systemClock, unauthenticated } from '@rymeda/kernel';
 import { createLog, createMetrics } from '@rymeda/service';
+import { asyncApiDocument } from '@rymeda/service/asyncapi';
 import { Redis } from 'ioredis';
 import { gatewayApp } from '../app.ts';
 import { certificateReader } from '../caller/client-certificate.ts';
@@ -75,6 +76,7 @@ export async function startGateway(options: GatewayOptions) {
       (organizationId) => settings.of(organizationId).rateLimits,
     ),
     pages: ownPages({
+      events: () => asyncApiDocument({}, { version: '1' }),
       document: () => openApiDocument(operations, { version: '1', servers: ['/'] }),
       engines,
       isDraining: () => false,

@@ -1,0 +1,2 @@
+/** For the gateway, which serves the document and knows nothing else of events. */
+export { asyncApiDocument, type AsyncApiDocument } from '@rymeda/events/asyncapi';
