@@ -115,6 +115,45 @@ describe('the settings of an organisation', () => {
   );
 
   it(
+    'let its keys be replaced sooner than another’s, though both are as old',
+    async () => {
+      const [hasty, patient] = await Promise.all([newTenant(stack), newTenant(stack)]);
+      for (const { send } of [hasty, patient]) await newPatient(send);
+      const settings = { keyRotationDays: 30 };
+      await must(hasty.send({ path: '/v1/organization', method: 'PATCH', json: { settings } }));
+      const mongo = await new MongoClient(stack.mongodb.uri).connect();
+      const keys = mongo.db('rymeda_care').collection('keys');
+      const age = async ({ id: organizationId }: Tenant, purpose: string) => {
+        const createdAt = new Date(Date.now() - 40 * 86_400_000);
+        const { modifiedCount } = await keys.updateOne({ organizationId, purpose }, { $set: { createdAt } });
+        expect(modifiedCount).toBe(1);
+      };
+      const rotations = async ({ id }: Tenant) => {
+        const answer = await must(asOperator(`${id}/keys/care`, 'GET'));
+        return answer.body.data.rotations as { purpose: string; reason: string; toVersion: number }[];
+      };
+      const untilReplaced = (purpose: string) =>
+        until(
+          `a new ${purpose} key`,
+          () => rotations(hasty),
+          (all) => all.some((r) => r.purpose === purpose && r.reason === 'age' && r.toVersion === 2),
+          2 * minute,
+        );
+      await age(patient, 'data');
+      await age(hasty, 'data');
+      await untilReplaced('data');
+      // In a later round: the one before it has looked at every key.
+      await age(hasty, 'index');
+      await untilReplaced('index');
+      expect(await rotations(patient)).toEqual([]);
+      await mongo.close();
+      // With the next key at work.
+      await newPatient(hasty.send);
+    },
+    5 * minute,
+  );
+
+  it(
     'limit the rate of its callers',
     async () => {
       await must(set({ rateLimits: { clientPerMinute: 30 } }));

@@ -113,6 +113,8 @@ export const engineEnv = {
   KEY_ROTATION_DAYS: whole(1, 3_650, 365),
   /** How long a backup may be restored: no key is destroyed that one of these may need. */
   KEY_BACKUP_RETENTION_DAYS: whole(0, 3_650, 35),
+  /** How often it is looked which keys are due to be replaced or destroyed. */
+  KEY_LIFECYCLE_SECONDS: whole(1, 86_400, 3_600),
   /** Until every process knows of a rotation's next phase; at least the keyring's staleness and the longest write. */
   KEY_SPREAD_SECONDS: whole(1, 3_600, 20),
   /** How long both index keys stay in use: longer than stored answers are kept. */

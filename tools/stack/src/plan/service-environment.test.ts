@@ -64,6 +64,7 @@ describe('environment of a service', () => {
       KEY_PROVIDER: 'local',
       LOCAL_KEK_FILE: '/h/kek',
       IDENTITY_PULL_SECONDS: '2',
+      KEY_LIFECYCLE_SECONDS: '5',
       KEY_SPREAD_SECONDS: '5',
       KEY_OVERLAP_SECONDS: '5',
       MONGODB_URI: 'mongodb://care:carepw@127.0.0.1:9094/rymeda_care?replicaSet=rs0&authSource=admin',

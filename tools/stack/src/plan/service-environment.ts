@@ -66,6 +66,7 @@ function common({ service, ports, files, compileCache }: EnvironmentFacts): Vari
     // A developer who changes a right or a setting sees it soon.
     IDENTITY_PULL_SECONDS: '2',
     // Seconds instead of a day, so that a rotation can be watched to its end.
+    KEY_LIFECYCLE_SECONDS: '5',
     KEY_SPREAD_SECONDS: '5',
     KEY_OVERLAP_SECONDS: '5',
   };

@@ -6,10 +6,14 @@ import { rotationStore } from './rotation.store.ts';
 
 type Parts = Omit<RotationJobOptions, 'store' | 'pollMs' | 'betweenPassesMs'> &
   Partial<Pick<RotationJobOptions, 'pollMs' | 'betweenPassesMs'>> &
-  Omit<KeyLifecycleOptions, 'store' | 'rotateAfterDays' | 'backupRetentionDays'> & {
+  Omit<KeyLifecycleOptions, 'store' | 'rotateAfterDays' | 'backupRetentionDays' | 'lookEveryMs'> & {
     config: Pick<
       EngineConfig,
-      'KEY_ROTATION_DAYS' | 'KEY_BACKUP_RETENTION_DAYS' | 'KEY_SPREAD_SECONDS' | 'KEY_OVERLAP_SECONDS'
+      | 'KEY_ROTATION_DAYS'
+      | 'KEY_BACKUP_RETENTION_DAYS'
+      | 'KEY_LIFECYCLE_SECONDS'
+      | 'KEY_SPREAD_SECONDS'
+      | 'KEY_OVERLAP_SECONDS'
     >;
   };
 
@@ -25,6 +29,7 @@ export function keyRotation({ config, ...parts }: Parts) {
     ...parts,
     store,
     rotateAfterDays: (organizationId) => rotateAfterDays(organizationId),
+    lookEveryMs: config.KEY_LIFECYCLE_SECONDS * 1000,
     backupRetentionDays: config.KEY_BACKUP_RETENTION_DAYS,
   });
   const job = createRotationJob({ pollMs, betweenPassesMs, ...parts, store });

@@ -23,6 +23,8 @@ export interface KeyLifecycleOptions {
   log: Log;
   /** After how many days a key is replaced; an organisation may have a period of its own. */
   rotateAfterDays: (organizationId: string) => Promise<number> | number;
+  /** How often it is looked what is due. */
+  lookEveryMs: number;
   /** How long a backup may be restored that needs a retired key. */
   backupRetentionDays: number;
   /** Under legal hold nothing of an organisation is destroyed. */
@@ -30,7 +32,6 @@ export interface KeyLifecycleOptions {
 }
 
 const dayMs = 86_400_000;
-const hourMs = 3_600_000;
 /** No organisation's period is shorter. */
 const shortestPeriodDays = 1;
 
@@ -38,6 +39,18 @@ const shortestPeriodDays = 1;
 export function keyLifecycle(options: KeyLifecycleOptions) {
   const { connection, store, keyring, provider, transactions, clock, log, backupRetentionDays } = options;
   let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+
+  /** Goes through all keys: that one organisation's can't be replaced or destroyed now keeps nobody else's. */
+  async function each(keys: AsyncIterable<KeyRow>, work: (key: KeyRow) => Promise<void>): Promise<void> {
+    for await (const key of keys) {
+      if (stopped) return;
+      const { organizationId, purpose } = key;
+      await work(key).catch((error: unknown) =>
+        log.failure('key_lifecycle_failed', error, { organizationId, reason: purpose }),
+      );
+    }
+  }
 
   async function rotate(
     tx: Tx,
@@ -68,11 +81,11 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
 
   async function rotateAged(): Promise<void> {
     const now = clock().getTime();
-    for (const key of await store.activeBefore(new Date(now - shortestPeriodDays * dayMs))) {
+    await each(store.activeBefore(new Date(now - shortestPeriodDays * dayMs)), async (key) => {
       const days = await options.rotateAfterDays(key.organizationId);
-      if (now - key.createdAt.getTime() < days * dayMs) continue;
+      if (now - key.createdAt.getTime() < days * dayMs) return;
       await unlessUnderWay(alone(key.organizationId, key.purpose, 'age'));
-    }
+    });
   }
 
   /** What may still need a key: a ciphertext made with it, or a place nobody said where to look in. */
@@ -87,26 +100,24 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
 
   async function destroyRetired(): Promise<void> {
     const before = new Date(clock().getTime() - backupRetentionDays * dayMs);
-    for (const key of await store.retiredBefore(before)) {
-      if (options.isOnHold?.(key.organizationId) === true) continue;
-      if (await isNeeded(key)) {
-        log.warn('key_still_needed', { reason: key.purpose, version: key.version });
-        continue;
-      }
+    await each(store.retiredBefore(before), async (key) => {
+      if (options.isOnHold?.(key.organizationId) === true) return;
+      if (await isNeeded(key))
+        return log.warn('key_still_needed', { reason: key.purpose, version: key.version });
       const context = jobContext(key.organizationId, 'key-rotation');
       await transactions.run(context, (tx) => store.destroy(tx, key));
-    }
+    });
   }
 
   const round = async (): Promise<void> => {
-    try {
-      await rotateAged();
-      await destroyRetired();
-      await provider.destroyDue();
-    } catch (error) {
-      log.failure('key_lifecycle_failed', error);
-    }
+    for (const step of [rotateAged, destroyRetired, () => provider.destroyDue()])
+      await step().catch((error: unknown) => log.failure('key_lifecycle_failed', error));
   };
+  /** The next look begins a while after the last one ended, however long that took. */
+  async function look(): Promise<void> {
+    await round();
+    if (!stopped) timer = setTimeout(() => void look(), options.lookEveryMs).unref();
+  }
 
   return {
     rotate,
@@ -117,12 +128,18 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
         ? new Date(key.retiredAt.getTime() + backupRetentionDays * dayMs)
         : null,
     /** One look at everything that is due. */
-    round: () => runAsSystem('key-lifecycle', round),
-    start(): void {
-      timer = setInterval(() => void runAsSystem('key-lifecycle', round), hourMs).unref();
-      void runAsSystem('key-lifecycle', round);
+    round(): Promise<void> {
+      stopped = false;
+      return runAsSystem('key-lifecycle', round);
     },
-    stop: () => clearInterval(timer),
+    start(): void {
+      stopped = false;
+      void runAsSystem('key-lifecycle', look);
+    },
+    stop(): void {
+      stopped = true;
+      clearTimeout(timer);
+    },
   };
 }
 export type KeyLifecycle = ReturnType<typeof keyLifecycle>;

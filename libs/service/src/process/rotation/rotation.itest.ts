@@ -72,6 +72,7 @@ function engine(recorded: () => Promise<void> = () => Promise.resolve()) {
     config: {
       KEY_ROTATION_DAYS: 365,
       KEY_BACKUP_RETENTION_DAYS: 35,
+      KEY_LIFECYCLE_SECONDS: 3600,
       KEY_SPREAD_SECONDS: 1,
       KEY_OVERLAP_SECONDS: 1,
     },
@@ -235,4 +236,27 @@ it('replaces a key after its period, and destroys the old one when no record and
     ['rymeda.encryption.key.rotated.v1', 2],
     ['rymeda.encryption.key.destroyed.v1', 3],
   ]);
+});
+
+it('looks at the keys of all organisations, however many there are and whatever one of them fails at', async () => {
+  const e = engine();
+  await add(e, 1);
+  const sample = await key(1);
+  const others = Array.from({ length: 1_100 }, (_, i) => ({
+    ...sample,
+    // Before this one in every order, not due, and two that are due and can't be replaced.
+    _id: `a${i}:data:1`,
+    organizationId: `a${i}`,
+    createdAt: i < 2 ? new Date(0) : new Date(now() + 300 * dayMs),
+  }));
+  await raw<KeyRow>('keys').insertMany(others);
+  e.rotation.periodFrom((of) => {
+    if (of === 'a0' || of === 'a1') throw new Error('as while its own key is being destroyed');
+    return 365;
+  });
+  aheadMs += 366 * dayMs;
+  await e.rotation.lifecycle.round();
+  expect(await rotationNow()).toMatchObject({ reason: 'age', toVersion: 2 });
+  expect(await raw('key_rotations').countDocuments({ organizationId: /^a/ })).toBe(0);
+  await raw<KeyRow>('keys').deleteMany({ organizationId: /^a/ });
 });

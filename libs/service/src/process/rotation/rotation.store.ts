@@ -2,7 +2,7 @@ import { keyId, type KeyPurpose, type StoredKey } from '@rymeda/encryption';
 import type { Tx } from '@rymeda/events';
 import { problem, type Clock } from '@rymeda/kernel';
 import type { Connection } from 'mongoose';
-import type { ClientSession, Collection, Document } from 'mongodb';
+import type { ClientSession, Collection, Document, Filter } from 'mongodb';
 import { keyEvent, toKeyRow, type KeyRow } from '../key-store.ts';
 import {
   nextPhase,
@@ -15,6 +15,7 @@ import {
 } from './rotation.ts';
 
 export const leaseMs = 10_000;
+const pageSize = 500;
 
 /** Rotations and the keys that they change, in the engine's own database. */
 export function rotationStore(connection: Connection, times: RotationTimes, clock: Clock) {
@@ -44,6 +45,18 @@ export function rotationStore(connection: Connection, times: RotationTimes, cloc
     await set(fromVersion, from);
     await set(toVersion, to);
   };
+
+  /** Page by page, since the work on one key may outlast a cursor. */
+  async function* paged(filter: Filter<KeyRow>): AsyncGenerator<KeyRow> {
+    for (let after: string | undefined, page: KeyRow[]; ; after = page.at(-1)?._id) {
+      const rest = after === undefined ? filter : { ...filter, _id: { $gt: after } };
+      page = await keys()
+        .find(rest, { sort: { _id: 1 }, limit: pageSize })
+        .toArray();
+      yield* page;
+      if (page.length < pageSize) return;
+    }
+  }
 
   /** How many steps the keys of one purpose have gone through: the sequence of their events. */
   const steps = async (
@@ -140,15 +153,10 @@ export function rotationStore(connection: Connection, times: RotationTimes, cloc
     },
 
     /** Active keys made before; the caller judges by each organisation's own period. */
-    activeBefore: (at: Date): Promise<KeyRow[]> =>
-      keys()
-        .find({ state: 'active', createdAt: { $lte: at } }, { limit: 1_000 })
-        .toArray(),
+    /** All of them, whatever their number: most are old and not due. */
+    activeBefore: (at: Date): AsyncGenerator<KeyRow> => paged({ state: 'active', createdAt: { $lte: at } }),
 
-    retiredBefore: (at: Date): Promise<KeyRow[]> =>
-      keys()
-        .find({ state: 'retired', retiredAt: { $lte: at } }, { limit: 1_000 })
-        .toArray(),
+    retiredBefore: (at: Date): AsyncGenerator<KeyRow> => paged({ state: 'retired', retiredAt: { $lte: at } }),
 
     async destroy(tx: Tx, key: KeyRow): Promise<void> {
       const { session } = tx;
