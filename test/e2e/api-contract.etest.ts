@@ -518,6 +518,9 @@ describe('every operation answers as its contract says:', () => {
     );
     await follow('compliance.posture.history.list');
     await follow('compliance.requirements.delete', { params: req });
+    const bnd = { id: (await follow('compliance.binders.create', { json: {} })).data.id as string };
+    await follow('compliance.binders.get', { params: bnd });
+    await follow('compliance.binders.list');
     const vendor = { businessName: 'Fictitious Billing' };
     const made = await follow('compliance.screeningSubjects.create', { json: vendor });
     const sbj = { id: made.data.id as string };

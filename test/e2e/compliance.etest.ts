@@ -4,6 +4,7 @@ import { canary, runningStack, until } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
 import { acceptedUpload, announce, sendFile } from './support/compliance.ts';
 import { listenTo, type Listener } from './support/listener.ts';
+import { openBinder } from './support/binder.ts';
 import { expectProblem } from './support/problem.ts';
 import { must, newTenant, type Tenant } from './support/tenant.ts';
 
@@ -240,4 +241,72 @@ describe('the posture', () => {
       statuses: expect.arrayContaining([{ code, status: expect.any(String) }]),
     });
   });
+});
+
+describe('the binder for an auditor', () => {
+  it('is a ZIP whose every hash is right, with the files, the records, and a log that verifies offline', async () => {
+    const text = pdf('Of the binder');
+    const uploadId = await acceptedUpload(tenant.send, text);
+    const json = { type: 'policy', title: `漢字 ${canary}`, uploadId };
+    const policy = (await must(tenant.send({ path, json }))).body.data.id as string;
+    const latest = await until(
+      'a checkpoint of the audit log',
+      () => tenant.send({ path: '/v1/audit/checkpoints/latest' }),
+      ({ status }) => status === 200,
+      60_000,
+    );
+    const key = latest.body.data.keys[0] as string;
+    const asked = await must(tenant.send({ path: '/v1/compliance/binders', json: {} }));
+    const id = asked.body.data.id as string;
+    expect([asked.status, asked.body.data.url]).toEqual([202, null]);
+    const read = () => tenant.send({ path: `/v1/compliance/binders/${id}` });
+    const done = await until(
+      'the binder',
+      async () => (await must(read())).body.data as Record<string, string>,
+      ({ status }) => status === 'completed' || status === 'failed',
+      120_000,
+    );
+    expect(done).toMatchObject({ status: 'completed', url: expect.any(String) });
+    const zip = Buffer.from(await (await fetch(done['url'] ?? '')).arrayBuffer());
+    expect([zip.length, sha256(zip).toString('hex')]).toEqual([done['bytes'], done['sha256']]);
+
+    const binder = openBinder(zip);
+    try {
+      const manifest = binder.bytes('manifest.json');
+      expect(sha256(manifest).toString('hex')).toBe(done['manifestSha256']);
+      const { files } = JSON.parse(manifest.toString()) as { files: { name: string; sha256: string }[] };
+      expect(binder.names()).toEqual([...files.map((f) => f.name), 'manifest.json'].sort());
+      for (const file of files)
+        expect([file.name, sha256(binder.bytes(file.name)).toString('hex')]).toEqual([
+          file.name,
+          file.sha256,
+        ]);
+      expect(binder.bytes(`artifacts/${policy}.pdf`).equals(text)).toBe(true);
+      expect(binder.bytes('artifacts.ndjson').toString()).toContain(`漢字 ${canary}`);
+      expect(JSON.parse(binder.bytes('posture.json').toString())).toMatchObject({
+        score: expect.any(Number),
+      });
+      expect(binder.bytes('binder.pdf').subarray(0, 5).toString()).toBe('%PDF-');
+      expect(await binder.verifyLog(key)).toMatch(/^OK: /);
+    } finally {
+      binder.remove();
+    }
+    expectProblem(await other.send({ path: `/v1/compliance/binders/${id}` }), 404, 'NOT_FOUND');
+    const told = await until(
+      'what was told of it',
+      async () => events.about(`binder/${id}`),
+      (e) => e.length >= 2,
+    );
+    expect(told.map((e) => e.type.split('.')[3])).toEqual(['created', 'completed']);
+    expect(told[1]?.data['sha256']).toBe(done['sha256']);
+    const entries = await until(
+      'who was given it, in the log',
+      async () =>
+        (await must(tenant.send({ path: `/v1/audit/logs?resourceId=${id}&action=read` }))).body
+          .data as object[],
+      (found) => found.length > 0,
+      60_000,
+    );
+    expect(entries[0]).toMatchObject({ userId: tenant.clientId, resourceType: 'compliance_binder' });
+  }, 240_000);
 });

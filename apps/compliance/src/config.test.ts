@@ -15,6 +15,7 @@ const whole = {
   OIDC_ISSUER: 'http://127.0.0.1:1',
   IDENTITY_URL: 'http://127.0.0.1:1',
   CARE_URL: 'http://127.0.0.1:2',
+  AUDIT_URL: 'http://127.0.0.1:3',
   RYMEDA_SERVICE_KEY_FILE: key,
   KEY_PROVIDER: 'local',
   LOCAL_KEK_FILE: key,

@@ -24,6 +24,8 @@ const schema = engineSchema({
   ...objectStoreEnv,
   /** The engine that owns providers; asked about those that its events have not told of yet. */
   CARE_URL: z.url('must be a URL'),
+  /** The engine that keeps the audit log; asked for its proofs, which go into binders. */
+  AUDIT_URL: z.url('must be a URL'),
   /** Where links to files lead when a folder holds them: this service. */
   PUBLIC_URL: z.url('must be a URL').optional(),
   /** Looks into each file before anybody can read it. */

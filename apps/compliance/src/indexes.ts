@@ -51,6 +51,7 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('requirements'),
   listIndex('requirements', 'source'),
   uniqueIndex('requirements', 'uniqueCode'),
+  listIndex('binders'),
   listIndex('postures'),
   uniqueIndex('postures', 'day'),
   // Whom the posture asks: who is late with what, and which agreements stand.
@@ -85,6 +86,7 @@ export const shardKeys: ShardKeys = {
   agreements: byOrganization,
   requirements: byOrganization,
   postures: byOrganization,
+  binders: byOrganization,
   screening_subjects: byOrganization,
   screenings: byOrganization,
   screening_runs: byOrganization,

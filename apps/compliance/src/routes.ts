@@ -20,6 +20,10 @@ import type { AssignmentParts } from './assignments/parts.ts';
 import { attest } from './attestations/attest.route.ts';
 import { getAttestation } from './attestations/get-attestation.route.ts';
 import { listAttestations } from './attestations/list-attestations.route.ts';
+import { createBinder } from './binders/create-binder.route.ts';
+import { getBinder } from './binders/get-binder.route.ts';
+import { listBinders } from './binders/list-binders.route.ts';
+import type { BinderParts } from './binders/parts.ts';
 import type { CareStore } from './care/care.store.ts';
 import { createCredential } from './credentials/create-credential.route.ts';
 import { deleteCredential } from './credentials/delete-credential.route.ts';
@@ -69,6 +73,7 @@ export type Parts = ArtifactParts &
   CredentialParts &
   AgreementParts &
   PostureParts &
+  BinderParts &
   ScreeningParts &
   IncidentParts & { careStore: CareStore };
 
@@ -123,6 +128,10 @@ export const routes = (parts: Parts): Route[] => [
   deleteRequirement(parts),
   getPosture(parts),
   listPastPostures(parts),
+
+  createBinder(parts),
+  listBinders(parts),
+  getBinder(parts),
 
   createSubject(parts),
   listSubjects(parts),

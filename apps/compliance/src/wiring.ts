@@ -1,12 +1,15 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import { deriveKey } from '@rymeda/kernel';
 import { engineCore, engineService, type Service } from '@rymeda/service';
+import { engineRequests } from '@rymeda/service/calls';
 import { exportRecords } from '@rymeda/service/records';
 import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
 import { agreementStore } from './agreements/agreement.store.ts';
 import { artifactStore } from './artifacts/artifact.store.ts';
 import { assignmentStore } from './assignments/assignment.store.ts';
 import { attestationStore } from './attestations/attestation.store.ts';
+import { auditExports } from './binders/audit-exports.ts';
+import { binderStore } from './binders/binder.store.ts';
 import { careDirectory } from './care/care-directory.ts';
 import { careStore } from './care/care.store.ts';
 import type { ComplianceConfig } from './config.ts';
@@ -61,6 +64,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     credentials: credentialStore(core),
     incidents: incidentStore(core),
     agreements: agreementStore(core),
+    binders: binderStore(core),
     requirements: requirementStore(core),
     postures: postureStore(core),
     subjects: subjectStore(core),
@@ -76,12 +80,15 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const parts = { ...stores, files, directory: directory({ store: identity, client }) };
   const scanner = configuredScanner(config.FILE_SCANNER);
   const lists = screeningLists({ leie: config.LEIE_SOURCE, sam: config.SAM_SOURCE }, clock);
-  const engines = { identityEngine, careEngine };
+  const request = engineRequests({ service: 'compliance', ...by, seal: core.callerSeal });
+  const auditLog = auditExports({ request, url: config.AUDIT_URL });
+  const engines = { identityEngine, careEngine, auditLog };
   const doing = works({ ...parts, ...engines, scanner, lists, runJob: jobRunner(core), clock });
   const runners = [
     createDueRunner({ works: doing, due, lane: 'quick', workers: 4, clock, logger }),
     createDueRunner({ works: doing, due, lane: 'long', workers: 1, clock, logger }),
     createDueRunner({ works: doing, due, lane: 'screening', workers: 1, clock, logger }),
+    createDueRunner({ works: doing, due, lane: 'binders', workers: 1, clock, logger }),
   ];
   const wake = () => runners.forEach((runner) => runner.wake());
   const subscribers = consumers(

@@ -7,6 +7,8 @@ import { expiringArtifacts, retainingFiles } from './artifacts/plan-notices.ts';
 import { fileRetainer } from './artifacts/retain-file.ts';
 import type { AssignmentParts } from './assignments/parts.ts';
 import { credentialExpirer, expiringCredentials } from './credentials/expire-credential.ts';
+import type { BinderJobParts } from './binders/parts.ts';
+import { binderBuilder, buildingBinder } from './binders/build-binder.ts';
 import type { CredentialParts } from './credentials/parts.ts';
 import type { DueWork } from './due/due.ts';
 import type { FileScanner } from './files/scanner.ts';
@@ -45,6 +47,7 @@ interface Parts
     Pick<IncidentParts, 'incidents' | 'settings'>,
     Pick<AgreementParts, 'agreements'>,
     PostureParts,
+    BinderJobParts,
     ScreeningJobParts {
   scanner: FileScanner;
   runJob: RunJob;
@@ -62,6 +65,7 @@ export const works = (parts: Parts): Record<string, DueWork> => ({
   [breachClock]: deadlineAnnouncer(parts),
   [changingTerms]: termsChanger(parts),
   [recordingPosture]: postureRecorder(parts),
+  [buildingBinder]: binderBuilder(parts),
   [screeningOne]: oneScreener(parts),
   [screeningAll]: allScreener(parts),
   [screeningMonthly]: monthlyScreener(parts),

@@ -17,6 +17,7 @@ import { credentialOperations, credentialRecord } from './compliance/credential.
 import { complianceEvents } from './compliance/events.ts';
 import { incidentOperations, incidentRecord } from './compliance/incident.ts';
 import { obligationOperations, obligationRecord } from './compliance/obligation.ts';
+import { binderOperations, binderRecord } from './compliance/binder.ts';
 import {
   postureOperations,
   postureRecord,
@@ -108,6 +109,7 @@ export const records: readonly RecordDefinition[] = [
   agreementRecord,
   requirementRecord,
   postureRecord,
+  binderRecord,
   screeningSubjectRecord,
   screeningRecord,
   screeningRunRecord,
@@ -196,6 +198,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     agreementOperations,
     requirementOperations,
     postureOperations,
+    binderOperations,
     screeningSubjectOperations,
     screeningOperations,
     screeningRunOperations,

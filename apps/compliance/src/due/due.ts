@@ -1,7 +1,7 @@
 import type { Tx } from '@rymeda/events';
 
 /** Work that must not wait for other work has a lane of its own. */
-export type Lane = 'quick' | 'long' | 'screening';
+export type Lane = 'quick' | 'long' | 'screening' | 'binders';
 
 /** Something that falls due. `_id` is `<kind>/<subject>`: there is one of a kind for each record. */
 export interface DueJob {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { ObjectStore, UploadLink } from '@rymeda/storage';
 import type { Scope } from '@rymeda/tenancy';
 import { addYears } from './retention.rules.ts';
@@ -17,6 +18,7 @@ export const linkSeconds = 300;
 export function fileStore(objects: ObjectStore, keyIdOf: (organizationId: string) => string | undefined) {
   const incoming = ({ organizationId }: Scope, id: string): string => `incoming/${organizationId}/${id}`;
   const kept = ({ organizationId }: Scope, id: string): string => `files/${organizationId}/${id}`;
+  const binderKey = ({ organizationId }: Scope, id: string): string => `binders/${organizationId}/${id}.zip`;
   const encryption = ({ organizationId }: Scope) => {
     const kmsKeyId = keyIdOf(organizationId);
     return kmsKeyId === undefined ? {} : { kmsKeyId };
@@ -41,6 +43,13 @@ export function fileStore(objects: ObjectStore, keyIdOf: (organizationId: string
     /** `name` stands in the link, which proxies log: ids and extensions, never what a person called the file. */
     link: (scope: Scope, id: string, name: string): Promise<string> =>
       objects.link(kept(scope, id), { seconds: linkSeconds, filename: name }),
+    /** `undefined` when it is not there. */
+    read: (scope: Scope, id: string): Promise<Readable | undefined> => objects.getStream(kept(scope, id)),
+    /** All of it or nothing; answers its length in bytes. */
+    putBinder: (scope: Scope, id: string, body: AsyncIterable<Uint8Array>): Promise<number> =>
+      objects.putStream(binderKey(scope, id), body, { contentType: 'application/zip', ...encryption(scope) }),
+    binderLink: (scope: Scope, id: string): Promise<string> =>
+      objects.link(binderKey(scope, id), { seconds: linkSeconds, filename: `${id}.zip` }),
     retain: (scope: Scope, id: string, lastInForce: Date): Promise<void> =>
       objects.retain(kept(scope, id), addYears(lastInForce)),
   };

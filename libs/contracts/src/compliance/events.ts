@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { changedFields, event, type EventDefinition } from '../event.ts';
 import { agreementEvents } from './agreement-events.ts';
+import { binderEvents } from './binder-events.ts';
 import { artifactStatus, artifactType } from './artifact.ts';
 import { credentialKind, providerCredentialStatus } from './credential.ts';
 import { incidentEvents } from './incident-events.ts';
@@ -223,5 +224,6 @@ export const complianceEvents = [
   ...incidentEvents,
   ...agreementEvents,
   ...postureEvents,
+  ...binderEvents,
   ...screeningEvents,
 ] as const satisfies readonly EventDefinition[];

@@ -2,6 +2,7 @@ export * from './agreement.ts';
 export * from './artifact.ts';
 export * from './assignment.ts';
 export * from './attestation.ts';
+export * from './binder.ts';
 export * from './breach.ts';
 export * from './credential.ts';
 export * from './events.ts';

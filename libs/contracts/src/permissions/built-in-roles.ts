@@ -133,6 +133,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
       { actions: ['manage'], resource: 'compliance_agreement' },
       { actions: ['manage'], resource: 'compliance_requirement' },
       { actions: ['read'], resource: 'compliance_posture' },
+      { actions: ['manage'], resource: 'compliance_binder' },
       { actions: ['manage'], resource: 'compliance_screening_subject' },
       { actions: ['manage'], resource: 'compliance_screening' },
       { actions: ['manage'], resource: 'compliance_screening_run' },

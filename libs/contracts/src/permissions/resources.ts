@@ -152,6 +152,12 @@ export const resources = {
     collection: 'postures',
     conditions: ['id', 'day'],
   },
+  compliance_binder: {
+    engine: 'compliance',
+    operations: ['compliance.binders'],
+    collection: 'binders',
+    conditions: ['id', 'status'],
+  },
   compliance_screening_subject: {
     engine: 'compliance',
     operations: ['compliance.screeningSubjects'],

@@ -306,6 +306,37 @@ export interface Attestation {
   userAgent: string | null;
 }
 
+export interface AuditBinder {
+  /** bnd_ and 32 hex digits */
+  id: string;
+  organizationId: string;
+  createdAt: string;
+  updatedAt: string;
+  status: 'queued' | 'exporting' | 'building' | 'completed' | 'failed';
+
+  /** Of the audit log that is in it (UTC) */
+  year: number;
+  progress: {
+    files: number;
+
+    /** Files to come; null until it is built */
+    of: number | null;
+  };
+  bytes: number | null;
+
+  /** Of the ZIP */
+  sha256: string | null;
+
+  /** Of manifest.json in it, which has the hashes of all its files */
+  manifestSha256: string | null;
+  auditExportId: string | null;
+  requestedBy: string;
+  completedAt: string | null;
+
+  /** Made when one is read; five minutes, without a token */
+  url: string | null;
+}
+
 export interface AuditCheckpoint {
   /** Year and size */
   id: string;
@@ -1424,6 +1455,19 @@ export interface ComplianceAttestationsListQuery {
   /** Id of a record (usr_…) */
   userId?: string;
 
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface ComplianceBindersCreateBody {
+  /** Default the current year (UTC) */
+  year?: number;
+}
+
+export interface ComplianceBindersListQuery {
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
 
@@ -3439,6 +3483,7 @@ export interface PlatformRecordsComplianceListQuery {
     | 'agreement'
     | 'requirement'
     | 'posture'
+    | 'binder'
     | 'screening_subject'
     | 'screening'
     | 'screening_run';
@@ -4589,6 +4634,7 @@ export interface Rule {
     | 'compliance_agreement'
     | 'compliance_requirement'
     | 'compliance_posture'
+    | 'compliance_binder'
     | 'compliance_screening_subject'
     | 'compliance_screening'
     | 'compliance_screening_run'
@@ -6049,6 +6095,7 @@ export interface ComplianceApi {
   readonly agreements: ComplianceAgreementsApi;
   readonly requirements: ComplianceRequirementsApi;
   readonly posture: CompliancePostureApi;
+  readonly binders: ComplianceBindersApi;
   readonly screeningSubjects: ComplianceScreeningSubjectsApi;
   readonly screenings: ComplianceScreeningsApi;
   readonly screeningRuns: ComplianceScreeningRunsApi;
@@ -6206,6 +6253,17 @@ export interface CompliancePostureApi {
 export interface CompliancePostureHistoryApi {
   /** How it stood each day, newest first. `GET /v1/compliance/posture/history`, scope `compliance:read`. */
   list(query?: CompliancePostureHistoryListQuery, options?: RequestOptions): List<PastPosture>;
+}
+
+export interface ComplianceBindersApi {
+  /** Put a binder for an auditor together, in the background. `POST /v1/compliance/binders`, scope `compliance:write`. */
+  create(body?: ComplianceBindersCreateBody, options?: WriteOptions): Call<AuditBinder>;
+
+  /** List binders, newest first; links are in each one’s own answer. `GET /v1/compliance/binders`, scope `compliance:read`. */
+  list(query?: ComplianceBindersListQuery, options?: RequestOptions): List<AuditBinder>;
+
+  /** How far a binder is, and where it can be had. `GET /v1/compliance/binders/{id}`, scope `compliance:read`. */
+  get(id: string, options?: RequestOptions): Call<AuditBinder>;
 }
 
 export interface ComplianceScreeningSubjectsApi {

@@ -911,6 +911,19 @@ export const operations: OperationTable = {
     kind: 'list',
     input: 'query',
   },
+  'compliance.binders.create': {
+    method: 'POST',
+    path: '/v1/compliance/binders',
+    kind: 'create',
+    input: 'body',
+  },
+  'compliance.binders.list': { method: 'GET', path: '/v1/compliance/binders', kind: 'list', input: 'query' },
+  'compliance.binders.get': {
+    method: 'GET',
+    path: '/v1/compliance/binders/{id}',
+    kind: 'read',
+    input: 'none',
+  },
   'compliance.screeningSubjects.create': {
     method: 'POST',
     path: '/v1/compliance/screening-subjects',

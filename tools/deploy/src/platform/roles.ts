@@ -32,7 +32,11 @@ const roles: Readonly<Record<string, Role>> = {
     secretFiles: { OPERATOR_CLIENT_SECRET_FILE: 'operator-client-secret' },
   },
   revenue: { ...engine, calls: ['identity', 'care'], urls: { CARE_URL: 'care' } },
-  compliance: { ...engine, calls: ['identity', 'care'], urls: { CARE_URL: 'care' } },
+  compliance: {
+    ...engine,
+    calls: ['identity', 'care', 'audit'],
+    urls: { CARE_URL: 'care', AUDIT_URL: 'audit' },
+  },
   oris: { ...engine, priority: 'background', consumer: true, publicEgress: true },
   audit: {
     ...engine,

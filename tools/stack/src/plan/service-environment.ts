@@ -111,6 +111,7 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     LEIE_SOURCE: join(import.meta.dirname, '../../../../apps/compliance/lists/leie.csv'),
     SAM_SOURCE: join(import.meta.dirname, '../../../../apps/compliance/lists/sam.csv'),
     CARE_URL: serviceUrl(ports, 2),
+    AUDIT_URL: serviceUrl(ports, 6),
   }),
   revenue: ({ ports, objects, drop }) => ({
     CARE_URL: serviceUrl(ports, 2),

@@ -1,0 +1,159 @@
+import type { Artifact } from '@rymeda/contracts';
+import { sha256 } from '@rymeda/kernel';
+import type { Clock } from '@rymeda/kernel';
+import { toAgreement, type AgreementState } from '../agreements/agreement.ts';
+import { toArtifact, type ArtifactState } from '../artifacts/artifact.ts';
+import { plainName } from '../artifacts/file-url.ts';
+import { toAttestation } from '../attestations/attestation.ts';
+import { toCredential, type CredentialState } from '../credentials/credential.ts';
+import { currentPosture } from '../posture/current-posture.ts';
+import { toPastPosture } from '../posture/past-posture.ts';
+import { binderPdf } from './binder-pdf.ts';
+import type { BinderState } from './binder.ts';
+import { everyOne, jsonLines } from './pages.ts';
+import type { BinderJobParts } from './parts.ts';
+import { hashing, zipped, type Hashed, type ZipEntry } from './zip.ts';
+
+type Parts = BinderJobParts & { clock: Clock };
+interface Built {
+  bytes: number;
+  sha256: string;
+  manifestSha256: string;
+  files: number;
+}
+
+/** Between two notes of how far it has come. */
+const sayEveryMs = 1_000;
+
+/** Puts the ZIP together and stores it as it is made. What a death leaves half done is written anew. */
+export async function buildBinder(parts: Parts, state: BinderState): Promise<Built> {
+  const { id, organizationId, year } = state;
+  const scope = { organizationId };
+  const by = { organizationId, job: 'compliance-binder' };
+  const at = parts.clock();
+  const all = await gathered(parts, by, at);
+  const attested = new Map<string, number>();
+  const entries: ZipEntry[] = [
+    { name: 'attestations.ndjson', open: () => jsonLines(attestations()) },
+    { name: 'artifacts.ndjson', open: () => linesOf(all.artifacts.map(shown)) },
+    { name: 'credentials.ndjson', open: () => linesOf(all.credentials.map(toCredential)) },
+    { name: 'agreements.ndjson', open: () => linesOf(all.agreements.map((a) => toAgreement(a))) },
+    { name: 'posture.json', open: () => linesOf([all.posture]) },
+    { name: 'posture-history.ndjson', open: () => jsonLines(pastPostures()) },
+    ...all.artifacts.flatMap((artifact) => fileOf(artifact)),
+    ...(await auditFiles()),
+    { name: 'binder.pdf', open: pdf },
+  ];
+  const total = entries.length + 1;
+  let manifestSha256 = '';
+  let saidAt = 0;
+  const body = zipped(
+    entries,
+    { name: 'manifest.json', of: manifest },
+    {
+      at,
+      entryDone(files) {
+        const now = parts.clock().getTime();
+        if (now - saidAt < sayEveryMs) return;
+        saidAt = now;
+        // How far it is is said along the way; that it could not be said holds nothing up.
+        void parts.binders.progress(scope, id, { files, of: total }).catch(() => undefined);
+      },
+    },
+  );
+  let whole = { bytes: 0, sha256: '' };
+  await parts.files.putBinder(
+    scope,
+    id,
+    hashing(body, (facts) => (whole = facts)),
+  );
+  return { ...whole, manifestSha256, files: total };
+
+  function manifest(files: readonly Hashed[]): Buffer {
+    const facts = { id, organizationId, year, createdAt: at.toISOString(), files };
+    const text = Buffer.from(`${JSON.stringify(facts, null, 2)}\n`);
+    manifestSha256 = sha256(text).toString('hex');
+    return text;
+  }
+  /** Counted by version on their way. */
+  async function* attestations() {
+    const found = everyOne(parts.runJob, by, (tenant, limit, after) =>
+      parts.attestations.list(tenant, {}, limit, after),
+    );
+    for await (const one of found) {
+      attested.set(one.artifactId, (attested.get(one.artifactId) ?? 0) + 1);
+      yield toAttestation(one);
+    }
+  }
+  async function* pastPostures() {
+    const found = everyOne(parts.runJob, by, (tenant, limit, after) =>
+      parts.postures.list(tenant, {}, limit, after),
+    );
+    for await (const one of found) yield toPastPosture(one);
+  }
+  function fileOf(artifact: ArtifactState): ZipEntry[] {
+    const { file, uploadId } = artifact;
+    if (file === null || uploadId === null) return [];
+    const open = async () => {
+      const body = await parts.files.read(scope, uploadId);
+      if (body === undefined) throw new Error('A file that belongs to an artifact is not there');
+      return body as AsyncIterable<Uint8Array>;
+    };
+    return [{ name: `artifacts/${plainName(artifact.id, file)}`, open }];
+  }
+  /** Links work for five minutes, so each is asked for when its file is due. */
+  async function auditFiles(): Promise<ZipEntry[]> {
+    const exported = async () => {
+      const exportId = state.auditExportId ?? '';
+      const found = await parts.auditLog.find({ organizationId, binderId: id, exportId });
+      if (found?.status !== 'completed') throw new Error('The export of the audit log is not there');
+      return found.files;
+    };
+    const open = async (name: string) => {
+      const file = (await exported()).find((f) => f.name === name);
+      if (file === undefined) throw new Error('A file of the audit log is not there');
+      return parts.auditLog.open(file.url) as Promise<AsyncIterable<Uint8Array>>;
+    };
+    return (await exported()).map(({ name }) => ({ name: `audit/${year}/${name}`, open: () => open(name) }));
+  }
+  function pdf() {
+    const artifacts = all.artifacts.map(shown);
+    const credentials = all.credentials.map(toCredential);
+    const agreements = all.agreements.map((a) => toAgreement(a));
+    const { posture } = all;
+    return binderPdf({ id, organizationId, year, at, posture, artifacts, attested, credentials, agreements });
+  }
+}
+
+const shown = (artifact: ArtifactState): Artifact => toArtifact(artifact, null);
+
+const linesOf = (items: readonly unknown[]): AsyncIterable<Uint8Array> =>
+  jsonLines(
+    (async function* () {
+      yield* items;
+    })(),
+  );
+
+/** What the PDF and the lists both tell of: few words each, so all of them at once. */
+async function gathered(parts: Parts, by: { organizationId: string; job: string }, at: Date) {
+  const [artifacts, credentials, agreements]: [ArtifactState[], CredentialState[], AgreementState[]] = [
+    [],
+    [],
+    [],
+  ];
+  const { runJob } = parts;
+  for await (const one of everyOne(runJob, by, (s, limit, after) =>
+    parts.artifacts.list(s, {}, limit, after),
+  ))
+    artifacts.push(one);
+  for await (const one of everyOne(runJob, by, (s, limit, after) =>
+    parts.credentials.list(s, {}, limit, after),
+  ))
+    credentials.push(one);
+  for await (const one of everyOne(runJob, by, (s, limit, after) =>
+    parts.agreements.list(s, {}, limit, after),
+  ))
+    agreements.push(one);
+  const posture = await runJob(by, (tx, scope) => currentPosture(parts, scope, at, tx));
+  return { artifacts, credentials, agreements, posture };
+}

@@ -1,0 +1,17 @@
+import { binderRecord } from '@rymeda/contracts';
+import type { EngineCore } from '@rymeda/service';
+import { recordStore } from '@rymeda/service/records';
+import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import type { BinderState } from './binder.ts';
+
+export function binderStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
+  const all = core.database.integrity<TenantDocument>(binderRecord.collection);
+  return {
+    ...recordStore<BinderState>(core, binderRecord)(),
+    /** How far it has come: no version of the record, and no event. */
+    async progress(scope: Scope, _id: string, progress: BinderState['progress']): Promise<void> {
+      await all.update(scope, { _id }, { $set: { progress } });
+    },
+  };
+}
+export type BinderStore = ReturnType<typeof binderStore>;
