@@ -160,7 +160,7 @@ export default tseslint.config(
   },
   {
     files: ours,
-    ignores: [...tests, 'apps/*/src/{main,config}.ts'],
+    ignores: [...tests, 'apps/*/src/{main,config}.ts', 'apps/*/src/*/main.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

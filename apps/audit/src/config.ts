@@ -59,3 +59,17 @@ const schema = engineSchema({
 /** The only reader of the environment; lists all faults at once. */
 export const loadConfig = (env: NodeJS.ProcessEnv) => readConfig(schema, env);
 export type AuditConfig = ReturnType<typeof loadConfig>;
+
+const archiveSchema = z.object({
+  /** The log's database under the one login that may remove entries (docs/operating.md). Never given to the service. */
+  AUDIT_ARCHIVE_MONGODB_URI: z.string('must be a mongodb:// address'),
+  /** How long entries stay in the database after their month; 45 CFR 164.316(b)(2) asks for six years. */
+  AUDIT_ARCHIVE_AFTER_YEARS: z.coerce.number<string>().int().min(6, 'must be at least 6').max(100).default(6),
+});
+
+/** Of the job that archives: what the service reads, and these two. */
+export const loadArchiveConfig = (env: NodeJS.ProcessEnv) => ({
+  ...loadConfig(env),
+  ...readConfig(archiveSchema, env),
+});
+export type ArchiveConfig = ReturnType<typeof loadArchiveConfig>;

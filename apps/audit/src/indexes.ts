@@ -59,6 +59,7 @@ export const indexes: readonly IndexPlan[] = [
   },
   { collection: 'audit_series', key: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
   { collection: 'audit_positions', key: { _id: 1 } },
+  { collection: 'audit_archives', key: { _id: 1 } },
 ];
 
 export const shardKeys: ShardKeys = {
@@ -71,4 +72,5 @@ export const shardKeys: ShardKeys = {
   audit_jobs: 'unsharded',
   audit_series: { _id: 'hashed' },
   audit_positions: 'unsharded',
+  audit_archives: 'unsharded',
 };

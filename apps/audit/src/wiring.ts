@@ -24,6 +24,7 @@ import { createIntake } from './intake/intake.ts';
 import { unreadableEntry } from './intake/unreadable.ts';
 import { entryAppender } from './logs/entry-appender.ts';
 import { entryStore, systemEntryStore } from './logs/entry.store.ts';
+import { archiveStore } from './retention/archive.store.ts';
 import { routes } from './routes.ts';
 
 const gapWatchMs = 5_000;
@@ -64,6 +65,7 @@ export async function wire(config: AuditConfig): Promise<Service> {
   const worker = createExportWorker({
     jobs: exportJobs(core.database, core.connection),
     entries: systemEntryStore(tenantDatabase(log)),
+    archives: archiveStore(core.connection),
     log,
     proofs,
     objects,

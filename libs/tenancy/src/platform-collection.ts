@@ -25,6 +25,7 @@ export const platformCollections = {
   audit_series:
     'which versions of records and batches of access records are in the log; ids and numbers alone',
   audit_positions: 'how far the audit logs were read by whoever watches all of them',
+  audit_archives: 'which months of the audit logs are in the archive; names and numbers alone',
   audit_jobs: 'exports that wait for a process; which tenant’s is read from the row',
   deny_list: 'who is refused, asked by every service before it knows a tenant',
   deny_list_counters: 'the version of the deny-list',

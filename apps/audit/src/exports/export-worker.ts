@@ -1,22 +1,27 @@
-import { Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
 import type { EventsLogger, Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
 import type { ObjectStore } from '@rymeda/storage';
 import { runAsSystem } from '@rymeda/tenancy';
+import { sealedKey } from '../checkpoints/object-keys.ts';
 import type { ProofReader } from '../checkpoints/proof-reader.ts';
 import type { SystemEntryStore } from '../logs/entry.store.ts';
+import type { LogName } from '../logs/log-name.rules.ts';
 import type { LogDatabase } from '../logs/log-database.ts';
 import { logTree } from '../logs/tree.store.ts';
+import { archivedEntries, monthOf } from '../retention/archive-files.ts';
+import type { ArchiveStore } from '../retention/archive.store.ts';
+import { takes } from '../retention/due-months.rules.ts';
 import { tileWidth } from '../tree/tile.ts';
 import { checkpointFile, entriesFile, exportKey, leavesFile, type ExportRow } from './export.ts';
 import type { ExportJobs } from './export.store.ts';
+import { gzipped } from './gzipped.ts';
 import { lineFormats } from './lines.rules.ts';
 
 export interface ExportWorkerOptions {
   jobs: ExportJobs;
   entries: SystemEntryStore;
+  archives: Pick<ArchiveStore, 'verifiedOf'>;
   log: LogDatabase;
   proofs: ProofReader;
   objects: ObjectStore;
@@ -34,7 +39,7 @@ const mostFailures = 3;
 
 /** Makes exports one after the other, each up to the newest signed checkpoint; what a dead process left is begun anew. */
 export function createExportWorker(options: ExportWorkerOptions) {
-  const { jobs, entries, log, proofs, objects, clock, logger } = options;
+  const { jobs, entries, archives, log, proofs, objects, clock, logger } = options;
   const failures = new Map<string, number>();
   let stopped = false;
   let rouse: () => void = () => undefined;
@@ -58,7 +63,16 @@ export function createExportWorker(options: ExportWorkerOptions) {
     async function* lines(): AsyncGenerator<string> {
       const format = lineFormats[row.format];
       if (format.header !== undefined) yield format.header;
-      for (let from = 0; from < size; from += stride) {
+      const archived = await archives.verifiedOf(name);
+      for (const month of archived)
+        for await (const entry of archivedEntries(objects, name, monthOf(month), sealedOf(name))) {
+          if (!takes(entry, row.filter)) continue;
+          count++;
+          yield format.line(entry);
+          if (count % stride === 0)
+            await jobs.progress(row, { entries: count, updatedAt: clock() }, leaseUntil());
+        }
+      for (let from = archived.at(-1)?.to ?? 0; from < size; from += stride) {
         const to = Math.min(size, from + stride);
         for (const entry of await entries.between(name, from, to, row.filter)) {
           count++;
@@ -68,7 +82,7 @@ export function createExportWorker(options: ExportWorkerOptions) {
       }
     }
 
-    const gzip = Readable.from(lines()).pipe(createGzip());
+    const gzip = gzipped(lines());
     const source = entriesFile[row.format];
     const files = [
       {
@@ -84,6 +98,9 @@ export function createExportWorker(options: ExportWorkerOptions) {
     }
     await finish(row, { status: 'completed', entries: count, files });
   }
+
+  const sealedOf = (name: LogName) => async (id: string) =>
+    (await objects.getFirst(sealedKey(name, id)))?.toString();
 
   async function* leaves(
     name: { organizationId: string; year: number },

@@ -36,10 +36,12 @@ export function logQuery(asked: LogFilter, after?: LogPosition): LogQuery {
     ...(asked.disclosed === true ? { action: { $in: ['read', 'export'] }, decision: 'allowed' } : {}),
     ...timeRange(asked, after),
   };
+  // Either may be the one with few entries, and with the other a page would read through all of the one with many.
+  if (asked.resourceId !== undefined && asked.userId !== undefined) return { filter };
   if (asked.resourceId !== undefined) return { filter, hint: 'by_about' };
   if (asked.userId !== undefined) return { filter, hint: 'by_user' };
   if (asked.resourceType === undefined)
-    return { filter: { ...filter, action: asked.action ?? { $in: actions } }, hint: 'by_action' };
+    return { filter: { action: { $in: actions }, ...filter }, hint: 'by_action' };
   return asked.action === undefined ? { filter, hint: 'by_about' } : { filter };
 }
 

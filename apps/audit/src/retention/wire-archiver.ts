@@ -1,0 +1,70 @@
+import { createCallerSeal, createOrganizationSettings } from '@rymeda/auth';
+import { systemClock } from '@rymeda/kernel';
+import { createLog, openMongo } from '@rymeda/service';
+import { openObjectStore } from '@rymeda/storage';
+import { runAsSystem, tenantDatabase } from '@rymeda/tenancy';
+import { createCheckpointing } from '../checkpoints/checkpointing.ts';
+import { proofReader } from '../checkpoints/proof-reader.ts';
+import type { ArchiveConfig } from '../config.ts';
+import { systemEntryStore } from '../logs/entry.store.ts';
+import { archiveStore, removableEntries } from './archive.store.ts';
+import { createArchiver } from './archiver.ts';
+
+type Opened = ReturnType<typeof openMongo>;
+
+const leaseMs = 10 * 60_000;
+/** A hold may have been placed since; what is older is not known. */
+const settingsAgeMs = 60_000;
+
+/** The archiver as a job of its own: beside the service, under a login that the service does not have. */
+export function wireArchiver(config: ArchiveConfig) {
+  const clock = systemClock;
+  const logger = createLog('audit-archive', config.LOG_LEVEL);
+  const [work, log, removing] = [
+    config.MONGODB_URI,
+    config.AUDIT_LOG_MONGODB_URI,
+    config.AUDIT_ARCHIVE_MONGODB_URI,
+  ].map((uri) => openMongo(uri, logger)) as [Opened, Opened, Opened];
+  const settings = createOrganizationSettings({
+    url: config.IDENTITY_URL,
+    service: 'audit',
+    seal: createCallerSeal(config.RYMEDA_SERVICE_KEY_FILE, clock),
+    clock,
+    intervalMs: config.IDENTITY_PULL_SECONDS * 1_000,
+    onStale: (ageMs, error) => logger.failure('settings_stale', error, { ageMs }),
+  });
+
+  return {
+    /** Answers how many months have left the database, and how many logs are not what was signed. */
+    async run(): Promise<{ archived: number; failed: number }> {
+      await Promise.all([work, log, removing].map((connection) => connection.asPromise()));
+      const objects = await openObjectStore(config, { clock, objectLock: true });
+      await objects.check();
+      await settings.start();
+      const { checkpoints, platform, retainUntil } = createCheckpointing({
+        ...{ log, objects, clock, logger, originPrefix: config.AUDIT_LOG_ORIGIN },
+        // It signs nothing.
+        signers: () => Promise.resolve([]),
+        witnesses: [],
+        retentionYears: config.AUDIT_RETENTION_YEARS,
+        intervalMs: config.AUDIT_CHECKPOINT_SECONDS * 1000,
+      });
+      const archiver = createArchiver({
+        ...{ log, objects, clock, logger, retainUntil, leaseMs },
+        archives: archiveStore(work),
+        removable: removableEntries(removing),
+        entries: systemEntryStore(tenantDatabase(log)),
+        proofs: proofReader({ log, checkpoints, platform }),
+        isOnHold: (organizationId) => settings.ageMs() > settingsAgeMs || settings.isOnHold(organizationId),
+        years: config.AUDIT_ARCHIVE_AFTER_YEARS,
+      });
+      const done = await runAsSystem('audit-archive', () => archiver.run());
+      logger.info('audit_archive_done', { count: done.archived, attempt: done.failed });
+      return done;
+    },
+    async stop(): Promise<void> {
+      settings.stop();
+      await Promise.all([work, log, removing].map((connection) => connection.close()));
+    },
+  };
+}
