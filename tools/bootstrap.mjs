@@ -22,6 +22,7 @@ const commands = {
   stop: stack('stop'),
   status: stack('status'),
   reset: stack('reset'),
+  token: stack('token'),
   stack: ['tools/stack/src/main.ts'],
   test: ['tools/test.mjs'],
   lint: ['tools/checks.mjs', 'lint'],

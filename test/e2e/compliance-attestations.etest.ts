@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@rymeda/kernel';
-import { call, runningStack, until, type Partner } from '@rymeda/testing';
+import { call, requestToken, runningStack, stackHome, until, type Partner } from '@rymeda/testing';
 import { acceptedUpload } from './support/compliance.ts';
 import { listenTo, type Listener } from './support/listener.ts';
 import { expectProblem } from './support/problem.ts';
@@ -141,6 +144,25 @@ describe('a policy that is assigned to everyone', () => {
     expect(told[0]?.data).toMatchObject({ userId: ana.id, artifactId: policy.id, versionNumber: 1 });
   });
 });
+
+it('a demo user of the local stack signs in as people do, and attests', async () => {
+  const [organization] = stack.organizations;
+  const client = organization?.clients.find(({ name }) => name === 'full');
+  const { clientId: client_id = '', clientSecret: client_secret = '' } = client ?? {};
+  const granted = await must(requestToken(stack.gateway, { client_id, client_secret }));
+  const token = granted.body.access_token as string;
+  const uploadId = await acceptedUpload((request) => call(stack.gateway, { token, ...request }), pdf('demo'));
+  const json = { type: 'policy', title: 'Demo', uploadId };
+  const made = await must(call(stack.gateway, { token, path: `${root}/artifacts`, json }));
+  const program = join(import.meta.dirname, '../../tools/stack/src/main.ts');
+  const env = { ...process.env, RYMEDA_HOME: resolve(stackHome()) };
+  const { stdout } = await promisify(execFile)(process.execPath, [program, 'token', 'admin'], { env });
+  const attested = await call(stack.gateway, {
+    ...{ token: stdout.trim(), path: `${root}/attestations` },
+    json: { artifactId: made.body.data.id as string },
+  });
+  expect([attested.status, attested.body.data?.userId]).toEqual([201, expect.stringMatching(/^usr_/)]);
+}, 120_000);
 
 describe('whoever may stand on an exclusion list', () => {
   let officer: { send: Partner };

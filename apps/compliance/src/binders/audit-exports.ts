@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import type { EngineRequest } from '@rymeda/service/calls';
 import { z } from 'zod';
 
@@ -41,6 +40,6 @@ export const auditExports = ({ request, url }: { request: EngineRequest; url: st
     // A log may be long: undici ends a body that stalls, not one that lasts.
     const answer = await fetch(link, { redirect: 'error' });
     if (!answer.ok || answer.body === null) throw new Error(`A file of the audit log: ${answer.status}`);
-    return Readable.fromWeb(answer.body as ReadableStream);
+    return Readable.fromWeb(answer.body);
   },
 });

@@ -84,7 +84,7 @@ export function binderPdf(content: BinderContent): AsyncIterable<Uint8Array> {
     ]),
   );
   pdf.end();
-  return pdf as unknown as AsyncIterable<Uint8Array>;
+  return pdf;
 }
 
 const howToCheck = [

@@ -9,17 +9,23 @@ import {
   stopService,
 } from '../stack/parts.ts';
 import { statusOf } from '../stack/status.ts';
+import { homeOf } from '../stack/context.ts';
 import { resetStack, stopStack } from '../stack/stop.ts';
+import { demoUserToken } from '../demo-users/demo-user.ts';
+import { readStack } from '../state/stack-file.ts';
 import { start } from './start.ts';
 import { statusTable } from './table.ts';
 
-export const USAGE = `Usage: npm start [-- options], npm stop, npm run status, npm run reset
+export const USAGE = `Usage: npm start [-- options], npm stop, npm run status, npm run token -- <role>, npm run reset
 
   start [--detach] [--components | --services a,b]
                          all that does not run yet; in the foreground until Ctrl-C, or detached
   stop                   services first, then the servers
   status [--json]        exit code 0 when all is green, 1 otherwise
   reset                  stop, and drop data, logs and secrets
+  token <role> [<organisation>]
+                         signs a demo user in and prints an access token: admin, clinical_director,
+                         provider, billing, compliance_officer
   service   start|stop|restart|kill <name>  [SIGNAL]
   component start|stop|restart|kill mongodb|kafka|redis  [SIGNAL]
                          one part alone, to try faults
@@ -57,6 +63,18 @@ export const commands: Record<string, (flags: Flags, words: string[]) => Promise
   reset: async () => {
     await resetStack({ report: say });
     say('Data, logs and secrets are gone.');
+    return 0;
+  },
+  token: async (_flags, [role, organizationId]) => {
+    if (role === undefined) throw new UsageError('Say whose token: a role, for example compliance_officer.');
+    const home = homeOf({}).root;
+    const stack = await readStack(home);
+    if (stack === null) throw new Error(`No stack runs with the home ${home}. Start one with: npm start`);
+    const organization = stack.organizations.find(({ id }, n) =>
+      organizationId === undefined ? n === 0 : id === organizationId,
+    );
+    if (organization === undefined) throw new UsageError(`There is no demo organisation ${organizationId}.`);
+    say(await demoUserToken(stack, organization, role));
     return 0;
   },
   service: (_flags, [verb = '', name = '', signal]) =>

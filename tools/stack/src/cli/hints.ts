@@ -15,6 +15,7 @@ The gateway is ${stack.gateway}, its API is described at ${stack.gateway}/docs. 
     -d grant_type=client_credentials -d 'scope=care:read care:write' | node -p 'JSON.parse(fs.readFileSync(0)).access_token')
   curl -s ${stack.gateway}/v1/care/patients -H "Authorization: Bearer $TOKEN"
 
+  npm run token -- compliance_officer   signs a demo user of that role in and prints its token
   npm run demo      loads people made by Synthea through the API
   npm run status    tells what runs
 Addresses and all clients: ${file}   Logs: ${stack.logs}`;
