@@ -54,6 +54,17 @@ const of = (...args: string[]) => [...args, '--organization', organization];
 const newClient = (...args: string[]) =>
   of('clients', 'create', '--name', 'EHR', '--scopes', 'care:read care:write', ...args);
 
+it('legal holds are placed, shown and released, and hold off the end of the organisation', async () => {
+  const hold = (verb: string, ...more: string[]) => json(...of('holds', verb, ...more));
+  const matter = ['--case', 'case-2026-114'];
+  const placed = await hold('place', ...matter);
+  expect(placed).toMatchObject({ holds: [{ reason: 'case-2026-114', by: 'operator' }] });
+  expect(await hold('list')).toEqual(placed);
+  expect((await rymeda(of('organizations', 'offboard'))).code).not.toBe(0);
+  expect(await hold('release', ...matter)).toEqual({ holds: [] });
+  expect((await rymeda(of('holds', 'release', ...matter))).code).not.toBe(0);
+});
+
 it("an API client's life: created, used, rotated, revoked", async () => {
   const first = join(folder, 'first');
   const made = await rymeda(newClient('--secret-file', first, '--partner-id', 'acme', '--json'));

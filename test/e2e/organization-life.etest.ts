@@ -245,6 +245,7 @@ describe('an organisation', () => {
         asOperator(`${tenant.id}/legal-holds/${verb}`, 'POST', matter);
       const own = { path: '/v1/organization/legal-holds/place', json: matter };
       await must(tenant.send(own));
+      await keptFromForgetting();
       const offboard = () => asOperator(`${tenant.id}/offboard`, 'POST', { waitingDays: 7 });
       expectProblem(await offboard(), 409, 'INVALID_TRANSITION');
       expectProblem(await hold('release'), 409, 'INVALID_TRANSITION');
@@ -355,6 +356,28 @@ describe('an organisation', () => {
 });
 
 const ownKeyFile = () => join(stackHome(), 'secrets', 'local-kek.key.organizations', `${tenant.id}.json`);
+
+/** What webhooks and oris would forget tomorrow has no end while the hold lasts. */
+async function keptFromForgetting(): Promise<void> {
+  const mongo = await new MongoClient(stack.mongodb.uri).connect();
+  for (const [database, collection] of [
+    ['rymeda_webhooks', 'deliveries'],
+    ['rymeda_oris', 'runs'],
+  ] as const) {
+    const rows = mongo.db(database).collection<{ _id: string; expireAt?: Date }>(collection);
+    const _id = `old_${tenant.id}`;
+    const expireAt = new Date(Date.now() + 86_400_000);
+    await rows.insertOne({ _id, organizationId: tenant.id, triggerKey: _id, expireAt } as never);
+    await until(
+      `${collection} are kept`,
+      () => rows.findOne({ _id }),
+      (row) => row !== null && row.expireAt === undefined,
+      minute,
+    );
+    await rows.deleteOne({ _id });
+  }
+  await mongo.close();
+}
 
 /** As if the seven days were over: for identity, and for the key provider. */
 async function letWaitingTimePass(): Promise<void> {

@@ -2,12 +2,11 @@ import {
   byOrganization,
   engineIndexes,
   engineShardKeys,
+  forgetting,
   listIndex,
   type IndexPlan,
   type ShardKeys,
 } from '@rymeda/service/indexes';
-
-const day = 86_400;
 
 export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,
@@ -47,7 +46,7 @@ export const indexes: readonly IndexPlan[] = [
     options: { name: 'last' },
   },
   { collection: 'runs', key: { organizationId: 1, workflowId: 1, status: 1 }, options: { name: 'queued' } },
-  { collection: 'runs', key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
+  ...forgetting('runs'),
 
   listIndex('tasks'),
   listIndex('tasks', 'status'),
@@ -55,9 +54,9 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('tasks', 'runId'),
 
   { collection: 'events', key: { organizationId: 1, name: 1, at: 1 }, options: { name: 'since' } },
-  { collection: 'events', key: { at: 1 }, options: { name: 'forget', expireAfterSeconds: 30 * day } },
+  ...forgetting('events'),
   { collection: 'samples', key: { organizationId: 1, group: 1, at: 1, hit: 1 }, options: { name: 'window' } },
-  { collection: 'samples', key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
+  ...forgetting('samples'),
 
   // Found by their ids; the shard key needs an index.
   { collection: 'api_clients', key: { organizationId: 1 } },

@@ -1,6 +1,6 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import type { Consumer } from '@rymeda/events';
-import { engineCore, engineService, heldOrganizations, type Service } from '@rymeda/service';
+import { engineCore, engineService, heldOrganizations, holdKeeper, type Service } from '@rymeda/service';
 import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
 import { createPools, egressConfig, systemResolve } from '@rymeda/service/egress';
 import { createLeases } from '@rymeda/service/leases';
@@ -119,6 +119,14 @@ export function wire(config: OrisConfig): Service {
     wake,
     onFailure,
   });
+  const holds = holdKeeper({
+    connection: core.connection,
+    collections: ['runs', 'events', 'samples'],
+    settings: core.settings,
+    clock,
+    everyMs: config.IDENTITY_PULL_SECONDS * 1_000,
+    onFailure: (error) => onFailure('legal_holds_failed', error),
+  });
   let consumer: Consumer | undefined;
   const subscriber = clientSubscriber(core, clients);
   metrics.gauges({ intake, worker, lanes, clock, lag: () => consumer?.stats().lagMessages ?? 0 });
@@ -143,6 +151,7 @@ export function wire(config: OrisConfig): Service {
     ]),
     async start() {
       leases.start();
+      holds.start();
       worker.start();
       subscriber.start();
       consumer = eventIntake(core.kafka, intake);
@@ -150,6 +159,7 @@ export function wire(config: OrisConfig): Service {
     },
     async stop() {
       metrics.stop();
+      holds.stop();
       await Promise.all([consumer?.stop(), subscriber.stop()]);
       await worker.stop();
       await leases.stop();

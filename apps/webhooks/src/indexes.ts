@@ -2,6 +2,7 @@ import {
   byOrganization,
   engineIndexes,
   engineShardKeys,
+  forgetting,
   listIndex,
   type IndexPlan,
   type ShardKeys,
@@ -9,7 +10,6 @@ import {
 
 const newest = { createdAt: -1, _id: -1 } as const;
 const outstanding = { dueAt: { $exists: true } };
-const day = 86_400;
 
 /**
  * Most deliveries are made at once and stored delivered: those meet only the first three of `deliveries` and the one
@@ -26,7 +26,7 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('deliveries'),
   listIndex('deliveries', 'endpointId'),
   listIndex('deliveries', 'event'),
-  { collection: 'deliveries', key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
+  ...forgetting('deliveries'),
   {
     collection: 'deliveries',
     key: { organizationId: 1, status: 1, ...newest },
@@ -44,7 +44,7 @@ export const indexes: readonly IndexPlan[] = [
   },
 
   { collection: 'events', key: { organizationId: 1, at: 1, _id: 1 }, options: { name: 'range' } },
-  { collection: 'events', key: { at: 1 }, options: { name: 'forget', expireAfterSeconds: 30 * day } },
+  ...forgetting('events'),
 
   { collection: 'lanes', key: { shard: 1, dueAt: 1 }, options: { name: 'due' } },
   { collection: 'webhook_leases', key: { kind: 1, expiresAt: 1 }, options: { name: 'live' } },
@@ -53,7 +53,7 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('replays', 'endpointId'),
   listIndex('replays', 'status'),
   listIndex('replays', 'endpointId', 'status'),
-  { collection: 'replays', key: { createdAt: 1 }, options: { name: 'forget', expireAfterSeconds: 30 * day } },
+  ...forgetting('replays'),
 ];
 
 export const shardKeys: ShardKeys = {

@@ -1,5 +1,12 @@
 import type { Consumer } from '@rymeda/events';
-import { apiVersion, engineCore, engineService, heldOrganizations, type Service } from '@rymeda/service';
+import {
+  apiVersion,
+  engineCore,
+  engineService,
+  heldOrganizations,
+  holdKeeper,
+  type Service,
+} from '@rymeda/service';
 import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
 import { createPools, systemResolve } from '@rymeda/service/egress';
 import { createLeases } from '@rymeda/service/leases';
@@ -119,6 +126,14 @@ export function wire(config: WebhooksConfig): Service {
     clock,
     onFailure,
   });
+  const holds = holdKeeper({
+    connection: core.connection,
+    collections: ['deliveries', 'events', 'replays'],
+    settings: core.settings,
+    clock,
+    everyMs: config.IDENTITY_PULL_SECONDS * 1_000,
+    onFailure: (error) => onFailure('legal_holds_failed', error),
+  });
   let consumer: Consumer | undefined;
   const subscriber = clientSubscriber(core, clients);
   metrics.gauges({ intake, deliverer, lanes, clock, lag: () => consumer?.stats().lagMessages ?? 0 });
@@ -138,6 +153,7 @@ export function wire(config: WebhooksConfig): Service {
     ),
     async start() {
       leases.start();
+      holds.start();
       deliverer.start();
       subscriber.start();
       consumer = eventIntake(core.kafka, intake);
@@ -145,6 +161,7 @@ export function wire(config: WebhooksConfig): Service {
     },
     async stop() {
       metrics.stop();
+      holds.stop();
       await Promise.all([consumer?.stop(), subscriber.stop()]);
       await deliverer.stop();
       await leases.stop();

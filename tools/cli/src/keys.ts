@@ -4,7 +4,7 @@ import { organizationId } from './arguments.ts';
 import { leaf, operatorClient, show, type Cli, type JsonOption } from './cli.ts';
 import { table } from './table.ts';
 
-const engines = ['care', 'revenue', 'identity', 'audit'] as const;
+const engines = ['care', 'revenue', 'compliance', 'oris', 'webhooks', 'identity', 'audit'] as const;
 type EngineName = (typeof engines)[number];
 type Keys = Awaited<ReturnType<Rymeda['platform']['careKeys']['get']>>;
 
@@ -16,10 +16,7 @@ interface Rotate extends Which {
   purpose: 'data' | 'index';
 }
 
-const at = (rymeda: Rymeda, engine: EngineName) => {
-  const { careKeys, revenueKeys, identityKeys, auditKeys } = rymeda.platform;
-  return { care: careKeys, revenue: revenueKeys, identity: identityKeys, audit: auditKeys }[engine];
-};
+const at = ({ platform }: Rymeda, engine: EngineName) => platform[`${engine}Keys`];
 
 /** An organisation has keys only at engines that hold something of it. */
 async function where(

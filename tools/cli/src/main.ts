@@ -8,6 +8,7 @@ import { eventCommands } from './events.ts';
 import { exitCodeOf, exitCodes, exitCodesHelp } from './exit-codes.ts';
 import { failureOf, failureText } from './failure.ts';
 import { keyCommands } from './keys.ts';
+import { legalHoldCommands } from './legal-holds.ts';
 import { listenCommand } from './listen/listen.ts';
 import { logsCommand } from './logs.ts';
 import { openApiCommand } from './openapi.ts';
@@ -30,6 +31,7 @@ function build(cli: Cli): Command {
   organizationCommands(program, cli);
   clientCommands(program, cli);
   keyCommands(program, cli);
+  legalHoldCommands(program, cli);
   codeListCommands(program, cli);
   statusCommand(program, cli);
   logsCommand(program, cli);

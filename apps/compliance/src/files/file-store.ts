@@ -15,7 +15,11 @@ export const linkSeconds = 300;
 /**
  * Files of organisations, each under its own key. What was sent lies apart, and nobody reads it, until it is accepted.
  */
-export function fileStore(objects: ObjectStore, keyIdOf: (organizationId: string) => string | undefined) {
+export function fileStore(
+  objects: ObjectStore,
+  keyIdOf: (organizationId: string) => string | undefined,
+  isOnHold: (organizationId: string) => boolean,
+) {
   const incoming = ({ organizationId }: Scope, id: string): string => `incoming/${organizationId}/${id}`;
   const kept = ({ organizationId }: Scope, id: string): string => `files/${organizationId}/${id}`;
   const binderKey = ({ organizationId }: Scope, id: string): string => `binders/${organizationId}/${id}.zip`;
@@ -39,7 +43,10 @@ export function fileStore(objects: ObjectStore, keyIdOf: (organizationId: string
         ...encryption(scope),
       });
     },
-    forget: (scope: Scope, id: string): Promise<void> => objects.delete(incoming(scope, id)),
+    /** What was sent and is kept or refused now; under legal hold even that stays. */
+    async forget(scope: Scope, id: string): Promise<void> {
+      if (!isOnHold(scope.organizationId)) await objects.delete(incoming(scope, id));
+    },
     /** `name` stands in the link, which proxies log: ids and extensions, never what a person called the file. */
     link: (scope: Scope, id: string, name: string): Promise<string> =>
       objects.link(kept(scope, id), { seconds: linkSeconds, filename: name }),

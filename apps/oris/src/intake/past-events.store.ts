@@ -10,21 +10,31 @@ export interface PastEventDocument extends TenantDocument, Omit<SeenEvent, 'id'>
   _id: string;
   organizationId: string;
   at: Date;
+  /** When it is forgotten; while a legal hold lasts it stands in `heldExpireAt`. */
+  expireAt?: Date;
+  heldExpireAt?: Date;
 }
 
 export const keepEventsDays = 30;
+const forgottenAt = (at: Date): Date => new Date(at.getTime() + keepEventsDays * 86_400_000);
 
 export const pastEvent = (event: CloudEvent, at: Date): PastEventDocument => {
   const { id, ...rest } = seen(event);
-  return { _id: `${event.organizationid}.${id}`, organizationId: event.organizationid, ...rest, at };
+  return {
+    _id: `${event.organizationid}.${id}`,
+    organizationId: event.organizationid,
+    ...rest,
+    at,
+    expireAt: forgottenAt(at),
+  };
 };
 
 export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
   const documents = database.collection<PastEventDocument>('events');
-  const toSeen = ({ _id, organizationId, at: _at, ...rest }: PastEventDocument): SeenEvent => ({
-    id: _id.slice(organizationId.length + 1),
-    ...rest,
-  });
+  const toSeen = (found: PastEventDocument): SeenEvent => {
+    const { _id, organizationId, at: _at, expireAt: _e, heldExpireAt: _h, ...rest } = found;
+    return { id: _id.slice(organizationId.length + 1), ...rest };
+  };
   return {
     async load(scope: Scope, id: string): Promise<SeenEvent | null> {
       const _id = `${scope.organizationId}.${withoutHyphens(id)}`;

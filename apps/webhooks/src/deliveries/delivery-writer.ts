@@ -13,6 +13,8 @@ export interface StoredEvent {
   payload: DeliveryDocument['payload'];
   /** When it was taken in. */
   at: Date;
+  /** When it is forgotten. */
+  expireAt: Date;
 }
 
 export interface OutcomeOf {

@@ -4,6 +4,7 @@ import { runAsSystem } from '@rymeda/tenancy';
 import { pendingDelivery, type DeliveryDocument, type NewDelivery } from '../deliveries/delivery.ts';
 import type { DeliveryStore } from '../deliveries/delivery.store.ts';
 import type { DeliveryWriter } from '../deliveries/delivery-writer.ts';
+import { keepMs } from '../deliveries/delivery.ts';
 import type { EndpointStore } from '../endpoints/endpoint.store.ts';
 import type { Call, LaneStore } from '../lanes/lane.store.ts';
 import type { Deliverer } from '../sending/deliverer.ts';
@@ -152,8 +153,9 @@ export function createIntake(parts: IntakeParts): Intake {
 
   async function storeEvents(events: TakenEvent[]): Promise<void> {
     const at = clock();
+    const expireAt = new Date(at.getTime() + keepMs);
     await parts.writer.insertEvents(
-      events.map(({ id, publishedAt: _p, ...event }) => ({ _id: id, ...event, at })),
+      events.map(({ id, publishedAt: _p, ...event }) => ({ _id: id, ...event, at, expireAt })),
     );
   }
 

@@ -1,6 +1,7 @@
 import { endpointOperations } from '@rymeda/contracts';
 import { newId, notFound, problem, validationFailed } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
+import { keepMs } from '../deliveries/delivery.ts';
 import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
 import { partnerFilter } from '../endpoints/caller.ts';
 import { shardOf } from '@rymeda/service/leases';
@@ -32,6 +33,7 @@ export const replayEndpoint = ({ endpoints, lanes, wake, replays }: Stores) =>
       count: 0,
       position: { at: since, id: '' },
       createdAt: tx.now,
+      expireAt: new Date(tx.now.getTime() + keepMs),
     };
     await replays.insert(tx, scope, replay);
     await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now });

@@ -17,6 +17,8 @@ export interface ReplayDocument extends TenantDocument {
   /** How far it has come: what it looks at next is behind this. */
   position: { at: Date; id: string };
   createdAt: Date;
+  /** When it is forgotten. */
+  expireAt: Date;
 }
 
 export const toReplay = (r: ReplayDocument): WebhookReplay => ({

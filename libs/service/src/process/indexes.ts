@@ -51,6 +51,19 @@ export const listIndex = (collection: string, ...fields: string[]): IndexPlan =>
   },
 });
 
+/**
+ * The indexes of a collection whose documents MongoDB forgets at their `expireAt`, unless their organisation is under legal
+ * hold (hold-keeper.ts): the second finds what a hold has kept.
+ */
+export const forgetting = (collection: string): IndexPlan[] => [
+  { collection, key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
+  {
+    collection,
+    key: { organizationId: 1, heldExpireAt: 1 },
+    options: { name: 'held', partialFilterExpression: { heldExpireAt: { $exists: true } } },
+  },
+];
+
 /** One record in the organisation for each value of a field; records without the field don't count. */
 export const uniqueIndex = (collection: string, field: string): IndexPlan => ({
   collection,
