@@ -76,7 +76,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     identity,
     due,
   };
-  const files = fileStore(objects, kmsKeyIds(config), core.settings.isOnHold);
+  const files = fileStore(objects, kmsKeyIds(config), (id) => core.settings.isOnHold(id));
   const parts = { ...stores, files, directory: directory({ store: identity, client }) };
   const scanner = configuredScanner(config.FILE_SCANNER);
   const lists = screeningLists({ leie: config.LEIE_SOURCE, sam: config.SAM_SOURCE }, clock);

@@ -21,8 +21,8 @@ export interface OrganizationSettingsList extends IdentityList {
   of(organizationId: string): OrganizationSettings;
   /** Whether nothing of the organisation may be destroyed; before the first list, of any. */
   isOnHold(organizationId: string): boolean;
-  /** All that are under legal hold; undefined before the first list. */
-  onHold(): ReadonlySet<string> | undefined;
+  /** Whether each organisation that ever set anything, or was under hold, is so now; undefined before the first list. */
+  holds(): ReadonlyMap<string, boolean> | undefined;
   /**
    * Throws ADDRESS_NOT_ALLOWED for a caller whose organisation lets nobody in from this address, SERVICE_UNAVAILABLE
    * before the first list: not knowing who may come from where, nobody is let in. Services call on their own.
@@ -48,10 +48,10 @@ export function createOrganizationSettings(options: OrganizationSettingsOptions)
     ...list,
     of: (organizationId) => heldOf(organizationId).settings,
     isOnHold: (organizationId) => state.version === undefined || heldOf(organizationId).onHold,
-    onHold: () =>
+    holds: () =>
       state.version === undefined
         ? undefined
-        : new Set([...state.organizations].filter(([, of]) => of.onHold).map(([id]) => id)),
+        : new Map([...state.organizations].map(([id, { onHold }]) => [id, onHold])),
     requireAddress(principal, address) {
       // A service's own call, or one in the name of what it runs; no outside token has such a subject (claims.ts).
       if (principal.kind === 'service' || principal.id.startsWith('svc:')) return;

@@ -1,8 +1,9 @@
 import type { OrganizationSettingsList } from '@rymeda/auth';
 import type { Clock } from '@rymeda/kernel';
-import { runAsSystem } from '@rymeda/tenancy';
+import { runAsSystem, runAsTenant } from '@rymeda/tenancy';
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
+import { jobContext } from './key-store.ts';
 
 interface Forgotten {
   organizationId: string;
@@ -16,7 +17,7 @@ export interface HoldKeeperOptions {
   connection: Connection;
   /** Those whose documents MongoDB forgets at their `expireAt`, with `forgetting` for their indexes. */
   collections: readonly string[];
-  settings: Pick<OrganizationSettingsList, 'onHold'>;
+  settings: Pick<OrganizationSettingsList, 'holds'>;
   clock: Clock;
   /** As often as the settings are pulled: nothing is news in between. */
   everyMs: number;
@@ -35,32 +36,33 @@ export function holdKeeper({ connection, collections, settings, clock, ...option
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
-  async function keep(rows: Collection<Forgotten>, onHold: ReadonlySet<string>): Promise<void> {
-    const soon = new Date(clock().getTime() + aheadMs);
-    for (const organizationId of onHold)
-      await rows.updateMany({ organizationId, expireAt: { $lte: soon } }, [
-        { $set: { heldExpireAt: '$expireAt' } },
-        { $unset: 'expireAt' },
-      ]);
+  const rowsOf = (name: string) => connection.collection(name) as unknown as Collection<Forgotten>;
+  /** Organisations without a hold whose documents have their times. */
+  const free = new Set<string>();
+
+  async function keep(organizationId: string): Promise<void> {
+    free.delete(organizationId);
+    const soon = { organizationId, expireAt: { $lte: new Date(clock().getTime() + aheadMs) } };
+    for (const name of collections)
+      await rowsOf(name).updateMany(soon, { $rename: { expireAt: 'heldExpireAt' } });
   }
 
-  async function release(rows: Collection<Forgotten>, onHold: ReadonlySet<string>): Promise<void> {
-    const kept = { organizationId: { $nin: [...onHold] }, heldExpireAt: { $exists: true } };
-    const soonest = new Date(clock().getTime() + aheadMs);
-    await rows.updateMany(kept, [
-      { $set: { expireAt: { $max: ['$heldExpireAt', soonest] } } },
-      { $unset: 'heldExpireAt' },
-    ]);
+  async function release(organizationId: string): Promise<void> {
+    if (free.has(organizationId)) return;
+    const kept = { organizationId, heldExpireAt: { $exists: true } };
+    const heldExpireAt = new Date(clock().getTime() + aheadMs);
+    for (const name of collections) {
+      await rowsOf(name).updateMany(kept, { $max: { heldExpireAt } });
+      await rowsOf(name).updateMany(kept, { $rename: { heldExpireAt: 'expireAt' } });
+    }
+    free.add(organizationId);
   }
 
   async function look(): Promise<void> {
-    const onHold = settings.onHold();
-    if (onHold === undefined) return;
-    for (const name of collections) {
-      const rows = connection.collection(name) as unknown as Collection<Forgotten>;
-      await keep(rows, onHold);
-      await release(rows, onHold);
-    }
+    for (const [organizationId, isHeld] of settings.holds() ?? [])
+      await runAsTenant(jobContext(organizationId, 'legal-holds'), () =>
+        isHeld ? keep(organizationId) : release(organizationId),
+      );
   }
 
   async function lookAndPlanNext(): Promise<void> {
