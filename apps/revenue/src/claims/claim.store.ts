@@ -3,6 +3,7 @@ import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import { voidFrequency } from '../exclusions/exclusion.rules.ts';
 import { draftClaim, type ClaimState } from './claim.ts';
 import { linesOf } from './lines.rules.ts';
 
@@ -34,10 +35,14 @@ export function claimStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const all = core.database.integrity<TenantDocument>(claimRecord.collection);
   return {
     ...store,
-    /** Of some claims those with a line that one of the providers rendered. Opens nothing. */
+    /** Of some claims those that ask for payment of a line that one of the providers rendered. Opens nothing. */
     async renderedBy(tx: Tx, scope: Scope, ids: readonly string[], providerIds: ReadonlySet<string>) {
       if (providerIds.size === 0) return new Set<string>();
-      const filter = { _id: { $in: ids }, 'lines.renderingProviderId': { $in: [...providerIds] } };
+      const filter = {
+        _id: { $in: ids },
+        frequency: { $ne: voidFrequency },
+        'lines.renderingProviderId': { $in: [...providerIds] },
+      };
       const found = await all.find(scope, filter, { tx, projection: { _id: 1 } });
       return new Set(found.map((row) => row._id));
     },

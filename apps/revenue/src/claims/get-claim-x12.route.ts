@@ -3,7 +3,7 @@ import type { Transactions } from '@rymeda/events';
 import { notFound, problem } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
-import { isHeld, mayBeFederal } from '../exclusions/exclusion.rules.ts';
+import { asksForPayment, isHeld, mayBeFederal } from '../exclusions/exclusion.rules.ts';
 import type { ExclusionStore } from '../exclusions/exclusion.store.ts';
 import type { PartiesOf } from '../parties/parties.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
@@ -38,7 +38,7 @@ export const getClaimX12 = (parts: Parts) => {
     const payer = await payers.load(scope, kept.payerId);
     if (payer === null) throw notFound();
     // What went out in a batch is history; what did not is not to go out by another door.
-    if (kept.batchId === null && mayBeFederal(payer)) {
+    if (kept.batchId === null && asksForPayment(claim) && mayBeFederal(payer)) {
       const excluded = await exclusions.excluded(scope);
       if (claim.lines.some((line) => isHeld(line, null, excluded))) throw held();
     }

@@ -1,3 +1,4 @@
+import type { ClaimState } from '../claims/claim.ts';
 import type { Line } from '../claims/lines.rules.ts';
 import type { PayerState } from '../payers/payer.ts';
 
@@ -10,6 +11,12 @@ const federalIndicators = new Set(['16', 'MA', 'MB', 'MC', 'CH', 'VA', 'TV', 'OF
 /** A payer of whom nobody has said what it is may be federal: unknown holds, too. */
 export const mayBeFederal = (payer: Pick<PayerState, 'claimFilingIndicator'> | null): boolean =>
   payer?.claimFilingIndicator == null || federalIndicators.has(payer.claimFilingIndicator);
+
+/** A void asks for no payment: it takes one back, and is never held. */
+export const asksForPayment = ({ frequency }: Pick<ClaimState, 'frequency'>): boolean =>
+  frequency !== voidFrequency;
+/** X12 element 1325. */
+export const voidFrequency = '8';
 
 /** Whether no payment may be asked for a line: what an excluded person furnishes is not paid (42 CFR 1001.1901(b)). */
 export const isHeld = (

@@ -129,6 +129,11 @@ describe('a provider on an exclusion list', () => {
     ]);
   });
 
+  it('does not hold back a void, which returns a payment', () => {
+    const claim = sampleClaim({ frequency: '8' });
+    expect(found('MB', { claim })).toEqual([]);
+  });
+
   it('is no matter of an organisation’s settings', () => {
     const checks = { excluded_provider: 'off' } as object;
     const payer = { ...samplePayer, claimFilingIndicator: 'MB' };

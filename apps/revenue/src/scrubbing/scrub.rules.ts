@@ -8,7 +8,7 @@ import {
 import { isNpi } from '@rymeda/kernel';
 import type { ClaimState } from '../claims/claim.ts';
 import type { Line } from '../claims/lines.rules.ts';
-import { isHeld, mayBeFederal } from '../exclusions/exclusion.rules.ts';
+import { asksForPayment, isHeld, mayBeFederal } from '../exclusions/exclusion.rules.ts';
 import type { Parties } from '../parties/parties.ts';
 import { wholeAddress } from '../parties/address.rules.ts';
 import type { PayerState } from '../payers/payer.ts';
@@ -167,8 +167,8 @@ const rules: Record<CheckName, Check> = {
     return isNpi(provider.npi) ? undefined : { code: 'invalid_check_digit', hint: "mend the provider's NPI" };
   }, 'renderingProviderId'),
   excluded_provider: eachLine(
-    (line, { parties, excluded, payer }) =>
-      mayBeFederal(payer) && isHeld(line, parties.visit.providerId, excluded)
+    (line, { claim, parties, excluded, payer }) =>
+      asksForPayment(claim) && mayBeFederal(payer) && isHeld(line, parties.visit.providerId, excluded)
         ? { code: 'excluded', hint: 'the provider stands on an exclusion list: bill no federal payer' }
         : undefined,
     'renderingProviderId',
