@@ -49,7 +49,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const objects = await openObjectStore(config, { clock, links, seal, objectLock: true });
 
   const identity = identityStore(core);
-  const by = { serviceKey, clock };
+  const by = { serviceKey, clock, fetch: core.peers.fetch };
   const identityEngine = engineClient({ engine: 'identity', url: config.IDENTITY_URL, ...by });
   const client = identityClient(identityEngine);
   const careRecords = careStore(core);

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { engineUrls, issuersFile, keyFile, processEnv, ranges, readConfig } from '@rymeda/service';
+import { peerEnv, peerFaults, tlsFiles } from '@rymeda/service/peers';
 import { z } from 'zod';
 import { trustedProxies } from './caller/client-address.ts';
 
@@ -15,18 +15,9 @@ const quota = (byDefault: string) =>
       return { points, seconds };
     });
 
-const pemFile = () =>
-  z.string().transform((file, ctx) => {
-    try {
-      return readFileSync(file, 'utf8');
-    } catch {
-      ctx.addIssue({ code: 'custom', message: `${file}: can't be read` });
-      return z.NEVER;
-    }
-  });
-
 const schema = z.object({
   ...processEnv,
+  ...peerEnv,
   REDIS_URL: url(),
   OIDC_ISSUER: url(),
   OIDC_JWKS_URI: url().optional(),
@@ -52,14 +43,23 @@ const schema = z.object({
     .regex(/^[a-z][a-z0-9-]{2,63}$/, 'must be the name of a header')
     .optional(),
   /** The gateway's own certificate and key in PEM; without them a proxy in front of it ends TLS. */
-  TLS_CERTIFICATE_FILE: pemFile().optional(),
-  TLS_KEY_FILE: pemFile().optional(),
+  TLS_CERTIFICATE_FILE: z.string().optional(),
+  TLS_KEY_FILE: z.string().optional(),
 });
 
-const checked = schema.refine(
-  (c) => (c.TLS_CERTIFICATE_FILE === undefined) === (c.TLS_KEY_FILE === undefined),
-  { path: ['TLS_KEY_FILE'], message: 'certificate and key come together' },
-);
+const checked = schema.superRefine((env, ctx) => {
+  const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
+  for (const [path, message] of peerFaults(env, false)) fault(path, message);
+  const { TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key } = env;
+  if ((certificate === undefined) !== (key === undefined))
+    fault('TLS_KEY_FILE', 'certificate and key come together');
+  else if (certificate !== undefined && key !== undefined)
+    try {
+      tlsFiles({ certificate, key }, () => undefined).close();
+    } catch {
+      fault('TLS_CERTIFICATE_FILE', "certificate and key can't be read, or do not belong together");
+    }
+});
 export type GatewayConfig = z.output<typeof schema>;
 
 /** The only place that reads the environment. Throws a ConfigError that lists all faults. */

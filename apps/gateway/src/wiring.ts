@@ -8,13 +8,14 @@ import { eventsByEngine, openApiDocument, operationsByService } from '@rymeda/co
 import { systemClock } from '@rymeda/kernel';
 import { apiVersion, createLog, createMetrics, type Service } from '@rymeda/service';
 import { asyncApiDocument } from '@rymeda/service/asyncapi';
+import { peerConnector, peersOf, tlsFiles } from '@rymeda/service/peers';
 import { Redis } from 'ioredis';
 import { gatewayApp } from './app.ts';
 import { certificateReader } from './caller/client-certificate.ts';
 import type { GatewayConfig } from './config.ts';
 import { ownPages } from './documents/own-pages.ts';
 import { rateLimits } from './limits/rate-limits.ts';
-import { createEngine } from './proxy/engine.ts';
+import { connectTimeoutMs, createEngine } from './proxy/engine.ts';
 import { refusalReports } from './refusal-reports.ts';
 import { refusalSender } from './refusal-sender.ts';
 import { refusalCounter } from './refusals.ts';
@@ -29,6 +30,8 @@ const redisTimeoutMs = 50;
 export function wire(config: GatewayConfig): Service {
   const log = createLog(name, config.LOG_LEVEL);
   const metrics = createMetrics(name);
+  const notRead = (error: unknown): void => log.failure('certificates_not_read', error);
+  const peers = peersOf(config, notRead);
   const seal = createCallerSeal(config.RYMEDA_SERVICE_KEY_FILE, systemClock);
   const fromIdentity = {
     url: config.IDENTITY_URL,
@@ -36,6 +39,7 @@ export function wire(config: GatewayConfig): Service {
     seal,
     clock: systemClock,
     intervalMs: config.IDENTITY_PULL_SECONDS * 1_000,
+    fetch: peers.fetch,
   };
   const denyList = createDenyList({
     ...fromIdentity,
@@ -57,6 +61,7 @@ export function wire(config: GatewayConfig): Service {
     denyList,
     isStrict: (organizationId) => settings.of(organizationId).strictRevocation,
     clock: systemClock,
+    fetch: peers.fetch,
   });
   const redis = new Redis(config.REDIS_URL, {
     lazyConnect: true,
@@ -84,11 +89,12 @@ export function wire(config: GatewayConfig): Service {
     [...config.ENGINE_URLS].map(([engine, url]) => [
       engine,
       createEngine(engine, url, {
+        connector: peers.files && peerConnector(peers.files, engine, connectTimeoutMs),
         onStateChange: (of, state) => log.warn('engine_breaker', { engine: of, state }),
       }),
     ]),
   );
-  const tellAudit = refusalSender(config, seal);
+  const tellAudit = refusalSender(config, seal, peers.fetch);
   const reports = refusalReports({
     send: tellAudit,
     onFailure: (error) => log.failure('refusals_not_reported', error, { component: 'audit' }),
@@ -142,7 +148,11 @@ export function wire(config: GatewayConfig): Service {
     adminPort: config.ADMIN_PORT,
     ...(config.TLS_CERTIFICATE_FILE === undefined || config.TLS_KEY_FILE === undefined
       ? {}
-      : { tls: { certificate: config.TLS_CERTIFICATE_FILE, key: config.TLS_KEY_FILE } }),
+      : {
+          tls: {
+            files: tlsFiles({ certificate: config.TLS_CERTIFICATE_FILE, key: config.TLS_KEY_FILE }, notRead),
+          },
+        }),
     drainDelayMs: config.DRAIN_DELAY_MS ?? (config.RYMEDA_ENV === 'production' ? 5000 : 0),
     log,
     metrics,

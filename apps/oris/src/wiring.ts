@@ -53,6 +53,7 @@ export function wire(config: OrisConfig): Service {
     serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
     seal: core.callerSeal,
     clock,
+    fetch: core.peers.fetch,
   });
   const scopesOf = clientScopes({
     clients,

@@ -4,6 +4,7 @@
 {{- include "rymeda.serviceAccount" . }}
 {{- include "rymeda.deployment" . }}
 {{- include "rymeda.service" . }}
+{{- include "rymeda.certificate" . }}
 {{- include "rymeda.autoscaler" . }}
 {{- include "rymeda.scaledObject" . }}
 {{- include "rymeda.disruptionBudget" . }}

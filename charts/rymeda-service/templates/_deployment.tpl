@@ -123,6 +123,9 @@ spec:
             {{- if .Values.persistence.enabled }}
             - { name: state, mountPath: /var/lib/rymeda }
             {{- end }}
+            {{- if $global.mtls.enabled }}
+            - { name: mtls, mountPath: /etc/rymeda/mtls, readOnly: true }
+            {{- end }}
             {{- if (.Values.tls).enabled }}
             - { name: tls, mountPath: /etc/rymeda/tls, readOnly: true }
             {{- end }}
@@ -144,6 +147,11 @@ spec:
         {{- if .Values.persistence.enabled }}
         - name: state
           persistentVolumeClaim: { claimName: {{ include "rymeda.name" . }}-state }
+        {{- end }}
+        {{- if $global.mtls.enabled }}
+        # Renewed in place: the service takes what it finds into use.
+        - name: mtls
+          secret: { secretName: {{ include "rymeda.name" . }}-mtls, defaultMode: 0440 }
         {{- end }}
         {{- if (.Values.tls).enabled }}
         - name: tls

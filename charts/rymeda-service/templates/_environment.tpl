@@ -62,6 +62,14 @@ nothing it demands is missing. Secrets come by reference and as files; none is e
 - { name: TLS_CERTIFICATE_FILE, value: /etc/rymeda/tls/tls.crt }
 - { name: TLS_KEY_FILE, value: /etc/rymeda/tls/tls.key }
 {{- end }}
+{{- if $global.mtls.enabled }}
+- { name: MTLS_CERTIFICATE_FILE, value: /etc/rymeda/mtls/tls.crt }
+- { name: MTLS_KEY_FILE, value: /etc/rymeda/mtls/tls.key }
+- { name: MTLS_CA_FILE, value: /etc/rymeda/mtls/ca.crt }
+{{- if ne (include "rymeda.name" .) "gateway" }}
+- { name: MTLS_CALLERS, value: {{ join "," $facts.callers | quote }} }
+{{- end }}
+{{- end }}
 {{- range $name, $value := .Values.config }}
 - { name: {{ $name }}, value: {{ $value | toString | quote }} }
 {{- end }}

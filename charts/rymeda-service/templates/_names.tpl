@@ -31,7 +31,7 @@ labels: {{- include "rymeda.labels" . | nindent 2 }}
 {{- with .Values.global.image.registry }}{{ . }}/{{ end }}{{ $name }}{{ if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $tag }}{{ end }}
 {{- end }}
 
-{{- define "rymeda.scheme" -}}http{{- end }}
+{{- define "rymeda.scheme" -}}{{ if .Values.global.mtls.enabled }}https{{ else }}http{{ end }}{{- end }}
 
 {{/* Of another service: list of the context and its name. */}}
 {{- define "rymeda.url" -}}

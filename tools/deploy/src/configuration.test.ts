@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, jest, test } from '@jest/globals';
+import { beforeAll, expect, jest, test } from '@jest/globals';
+import { throwAwayAuthority } from '@rymeda/stack/authority';
 import { services } from './platform/facts.ts';
 import { loadConfigOf, variablesRead } from './platform/variables.ts';
 import { ofKind, type Manifest } from './render/manifest.ts';
@@ -41,8 +42,22 @@ function environmentOf(manifests: Manifest[]): Record<string, string> {
 const fromStore = ({ secretKeyRef }: { secretKeyRef: { key: string } }): string =>
   secretKeyRef.key === 'redis-url' ? 'rediss://u:p@redis:6379' : `mongodb://u:p@db/${secretKeyRef.key}`;
 
-const asFile = (value: string): string =>
-  value.startsWith('/etc/rymeda/secrets/') ? secretFile(value.slice(20)) : value;
+const asFile = (value: string): string => {
+  if (value.startsWith('/etc/rymeda/secrets/')) return secretFile(value.slice(20));
+  return value.startsWith('/etc/rymeda/mtls/') ? join(folder, value.slice(17)) : value;
+};
+
+// As cert-manager would lay them down.
+beforeAll(async () => {
+  const authority = await throwAwayAuthority();
+  const { certificate, key } = await authority.issue('service');
+  for (const [name, text] of Object.entries({
+    'tls.crt': certificate,
+    'tls.key': key,
+    'ca.crt': authority.certificate,
+  }))
+    writeFileSync(join(folder, name), text);
+});
 
 /** Read by Node or a library itself. */
 const ofOthers = new Set<string>([]);

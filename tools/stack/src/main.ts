@@ -19,6 +19,7 @@ async function main(args: string[]): Promise<number> {
       allowPositionals: true,
       options: {
         detach: { type: 'boolean', default: false },
+        mtls: { type: 'boolean', default: false },
         components: { type: 'boolean', default: false },
         services: { type: 'string' },
         json: { type: 'boolean', default: false },

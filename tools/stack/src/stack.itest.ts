@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -108,6 +109,40 @@ describe('a stack of servers', () => {
     const kept = await as('identity', 'rymeda_identity', (db) => db.collection('trial').findOne());
     expect(kept).toMatchObject({ kept: true });
   });
+
+  it('runs its services over mutual TLS: the gateway reaches them, nobody else does', async () => {
+    const services = ['--services', 'gateway,identity,care,audit', '--detach'];
+    expect(stack('start', '--mtls', ...services)).toMatchObject({ code: 0 });
+    expect(stack('status').code).toBe(0);
+    const { gateway, services: running, organizations } = (await readStack(home))!;
+    const { clientId, clientSecret } = organizations[0]!.clients[0]!;
+    const answer = await fetch(`${gateway}/oauth2/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        ...{ grant_type: 'client_credentials', scope: 'care:read' },
+        ...{ client_id: clientId, client_secret: clientSecret },
+      }),
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const headers = { authorization: `Bearer ${token}` };
+    expect((await fetch(`${gateway}/v1/care/patients`, { headers })).status).toBe(200);
+
+    const care = running['care']!.url;
+    expect(care).toMatch(/^https:/);
+    const certificate = (name: string) => readFile(join(home, 'secrets', 'certificates', name), 'utf8');
+    const [ca, cert, key] = await Promise.all(['ca.crt', 'audit.crt', 'audit.key'].map(certificate));
+    for (const own of [{}, { cert, key }]) {
+      const outcome = await new Promise((resolve) => {
+        get(`${care}/v1/care/patients`, { ca, servername: 'care', headers, ...own }, () =>
+          resolve('answered'),
+        ).on('error', () => resolve('refused'));
+      });
+      expect(outcome).toBe('refused');
+    }
+    // Services that run keep to what they were started with.
+    expect(stack('start', ...services)).toMatchObject({ code: 0 });
+    expect((await readStack(home))!.services['care']!.url).toBe(care);
+  }, 300_000);
 
   it('never ends a process whose pid another one had before', async () => {
     const recorded = await state();

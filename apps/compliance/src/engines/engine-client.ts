@@ -1,5 +1,6 @@
 import { signServiceToken } from '@rymeda/auth';
 import { problem, type Clock, type Secret } from '@rymeda/kernel';
+import type { PeerFetch } from '@rymeda/service/peers';
 import type { TenantContext } from '@rymeda/tenancy';
 import CircuitBreaker from 'opossum';
 
@@ -16,12 +17,14 @@ interface Options {
   url: string;
   serviceKey: Secret<Buffer>;
   clock: Clock;
+  fetch: PeerFetch;
   timeoutMs?: number;
 }
 
-export function engineClient({ engine, url, serviceKey, clock, timeoutMs = 2_000 }: Options): EngineClient {
+export function engineClient(options: Options): EngineClient {
+  const { engine, url, serviceKey, clock, timeoutMs = 2_000 } = options;
   const ask = async (method: 'GET' | 'HEAD', path: string, token: string): Promise<unknown> => {
-    const answer = await fetch(url + path, {
+    const answer = await options.fetch(url + path, {
       method,
       headers: { authorization: `Bearer ${token}` },
       redirect: 'error',

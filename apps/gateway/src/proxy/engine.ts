@@ -1,5 +1,5 @@
 import CircuitBreaker from 'opossum';
-import { Pool } from 'undici';
+import { Pool, type buildConnector } from 'undici';
 import { exchange, isCallersFault, type Exchange } from './exchange.ts';
 
 export type EngineState = 'up' | 'down';
@@ -23,9 +23,11 @@ interface EngineOptions {
   connections?: number;
   /** How long an open breaker refuses before it tries again, milliseconds. */
   resetMs?: number;
+  /** How connections are made; by plain HTTP without it. */
+  connector?: buildConnector.connector | undefined;
 }
 
-const connectTimeoutMs = 1000;
+export const connectTimeoutMs = 1000;
 /** An engine that stops in the middle of an answer is cut off after this. */
 const stalledAnswerMs = 30_000;
 /** More than the engine's processes give out together. */
@@ -35,7 +37,6 @@ const probeCacheMs = 2000;
 
 const connectionOptions = {
   pipelining: 1,
-  connect: { timeout: connectTimeoutMs, keepAlive: true },
   // Time to the first byte is the exchange's own, exact timer.
   headersTimeout: 0,
   bodyTimeout: stalledAnswerMs,
@@ -45,7 +46,11 @@ const connectionOptions = {
 
 export function createEngine(name: string, url: string, options: EngineOptions = {}): Engine {
   const poolOf = (connections: number): Pool =>
-    new Pool(new URL(url).origin, { ...connectionOptions, connections });
+    new Pool(new URL(url).origin, {
+      ...connectionOptions,
+      connections,
+      connect: options.connector ?? { timeout: connectTimeoutMs, keepAlive: true },
+    });
   const pool = poolOf(options.connections ?? 256);
   // What stays open for an hour takes no connection from what is answered in milliseconds.
   const streams = poolOf(mostStreams);

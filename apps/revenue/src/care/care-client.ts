@@ -1,4 +1,5 @@
 import { isId, type Clock, type Secret } from '@rymeda/kernel';
+import type { PeerFetch } from '@rymeda/service/peers';
 import type { TenantContext } from '@rymeda/tenancy';
 import { z } from 'zod';
 import { engineClient } from '../engines/engine-client.ts';
@@ -20,6 +21,7 @@ interface Options {
   url: string;
   serviceKey: Secret<Buffer>;
   clock: Clock;
+  fetch: PeerFetch;
   timeoutMs?: number;
 }
 

@@ -1,6 +1,7 @@
 import { signServiceToken } from '@rymeda/auth';
 import type { Scope as TokenScope } from '@rymeda/contracts';
 import { problem, type Clock, type Secret } from '@rymeda/kernel';
+import type { PeerFetch } from '@rymeda/service/peers';
 import type { TenantContext } from '@rymeda/tenancy';
 import CircuitBreaker from 'opossum';
 
@@ -18,13 +19,14 @@ export interface EngineClientOptions {
   tokenScope: TokenScope;
   serviceKey: Secret<Buffer>;
   clock: Clock;
+  fetch: PeerFetch;
   timeoutMs?: number;
 }
 
 export function engineClient(options: EngineClientOptions): EngineClient {
   const { url, engine, tokenScope, serviceKey, clock, timeoutMs = 2_000 } = options;
   const ask = async (method: 'GET' | 'HEAD', path: string, token: string): Promise<unknown> => {
-    const response = await fetch(url + path, {
+    const response = await options.fetch(url + path, {
       method,
       headers: { authorization: `Bearer ${token}` },
       redirect: 'error',

@@ -1,4 +1,5 @@
 import type { Clock, Secret } from '@rymeda/kernel';
+import type { PeerFetch } from '@rymeda/service/peers';
 import type { TenantContext } from '@rymeda/tenancy';
 import { z } from 'zod';
 import { engineClient } from './engine-client.ts';
@@ -30,6 +31,7 @@ export function identityClient(options: {
   url: string;
   serviceKey: Secret<Buffer>;
   clock: Clock;
+  fetch: PeerFetch;
 }): IdentityClient {
   const identity = engineClient({ ...options, engine: 'identity', tokenScope: 'identity:read' });
   return {

@@ -1,5 +1,6 @@
 import { callerHeader, signServiceToken, type CallerSeal } from '@rymeda/auth';
 import { uuidv7Hex, type Clock, type Secret } from '@rymeda/kernel';
+import type { PeerFetch } from '../peers/peers.ts';
 
 const requestMs = 5_000;
 
@@ -40,6 +41,7 @@ export function engineRequests(by: {
   serviceKey: Secret<Buffer>;
   seal: CallerSeal;
   clock: Clock;
+  fetch: PeerFetch;
 }): EngineRequest {
   const { service } = by;
   return async (call) => {
@@ -50,7 +52,7 @@ export function engineRequests(by: {
     );
     const requestId = call.requestId ?? `req_${uuidv7Hex()}`;
     const caller = by.seal.seal({ ipAddress: 'internal', requestId, service });
-    const answer = await fetch(call.url, {
+    const answer = await by.fetch(call.url, {
       method: call.method ?? 'GET',
       headers: {
         authorization: `Bearer ${token}`,

@@ -3,6 +3,7 @@ import { outsideIssuers, type OutsideIssuer } from '@rymeda/auth';
 import { kafkaEnv, kafkaFaults } from '@rymeda/events';
 import { secret, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
+import { peerEnv, peerFaults } from '../peers/config.ts';
 
 /**
  * Reads the environment by a schema and lists all faults at once; values are never printed, since they may be
@@ -88,6 +89,7 @@ export const processEnv = {
 /** What every engine reads besides. */
 export const engineEnv = {
   ...processEnv,
+  ...peerEnv,
   MONGODB_URI: z.string('must be a mongodb:// address'),
   ...kafkaEnv,
   OIDC_ISSUER: url(),
@@ -130,6 +132,7 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
     const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
     for (const { path, message } of kafkaFaults(env, env.RYMEDA_ENV === 'production')) fault(path, message);
     for (const [path, message] of keyFaults(env)) fault(path, message);
+    for (const [path, message] of peerFaults(env, true)) fault(path, message);
     if (env.RYMEDA_ENV !== 'production') return;
     if (env.KEY_PROVIDER === 'local' && env.ALLOW_LOCAL_KEYS !== 'true')
       fault(

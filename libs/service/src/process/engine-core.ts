@@ -28,6 +28,7 @@ import {
 import { deriveKey, systemClock, type Clock } from '@rymeda/kernel';
 import { logSystemContexts, tenantDatabase, type TenantDocument } from '@rymeda/tenancy';
 import type { Express } from 'express';
+import { peersOf } from '../peers/config.ts';
 import { cursorCodec } from '../http/cursor.ts';
 import { edge, type EdgeOptions } from '../http/edge.ts';
 import { idempotency } from '../http/idempotency.ts';
@@ -50,6 +51,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   const metrics = createMetrics(name);
   logSystemContexts((job) => log.debug('system_context', { job }));
 
+  const peers = peersOf(config, (error) => log.failure('certificates_not_read', error));
   const connection = openMongo(config.MONGODB_URI, log);
   const kafka = createKafka({
     brokers: config.KAFKA_BROKERS,
@@ -88,6 +90,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     seal: callerSeal,
     clock,
     intervalMs: config.IDENTITY_PULL_SECONDS * 1_000,
+    fetch: peers.fetch,
   };
   const denyList = createDenyList({
     ...fromIdentity,
@@ -128,6 +131,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     isStrict: (organizationId) => settings.of(organizationId).strictRevocation,
     clock,
     serviceKey,
+    fetch: peers.fetch,
   });
   const closing = new AbortController();
   const cursors = cursorCodec(deriveKey(serviceKey.reveal(), `cursors/${name}`));
@@ -152,6 +156,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     rotation,
     keyProvider: provider,
     callerSeal,
+    peers,
     denyList,
     settings,
     permissions,
@@ -249,6 +254,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     adminPort: config.ADMIN_PORT,
     drainDelayMs: config.DRAIN_DELAY_MS ?? (config.RYMEDA_ENV === 'production' ? 5_000 : 100),
     listener: parts.listener,
+    ...(core.peers.server === undefined ? {} : { tls: core.peers.server }),
     // Room for what the gateway adds to a caller's headers.
     maxHeaderBytes: 32 * 1024,
     log,

@@ -1,7 +1,8 @@
 import { createServer, STATUS_CODES, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { newId, problem, type Problem } from '@rymeda/kernel';
+import { guardServer, serverTlsOptions, type ServerTls } from '../peers/server-tls.ts';
 import { problemBody, sendProblem } from '../http/problem.ts';
 
 /** Node looks every second who is late with its headers or the end of its request. */
@@ -10,11 +11,7 @@ const patience = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCh
 const lingerMs = 1_000;
 
 /** A server that answers with problems also where HTTP itself is at fault, and waits long for nobody. */
-export function httpServer(
-  listener: RequestListener,
-  maxHeaderBytes: number,
-  tls?: { certificate: string; key: string },
-): Server {
+export function httpServer(listener: RequestListener, maxHeaderBytes: number, tls?: ServerTls): Server {
   const options = { ...patience, keepAliveTimeout: 75_000, maxHeaderSize: maxHeaderBytes };
   // Node's own answers to a missing Host and to a strange Expect have no body.
   const answer: RequestListener = (req, res) => {
@@ -22,10 +19,7 @@ export function httpServer(
     else sendProblem(res, unreadable('A request needs a Host header'), stamp());
   };
   const plain = { ...options, requireHostHeader: false };
-  const server =
-    tls === undefined
-      ? createServer(plain, answer)
-      : createTlsServer({ ...plain, ...tlsOptions(tls) }, answer);
+  const server = tls === undefined ? createServer(plain, answer) : tlsServer(plain, answer, tls);
   server.on('checkExpectation', (_req, res) => {
     sendProblem(res, unreadable('The Expect header asks for what nobody does here'), stamp());
   });
@@ -33,17 +27,11 @@ export function httpServer(
   return server;
 }
 
-/**
- * TLS 1.3 alone. A client's certificate is asked for and may be of any authority or none: possession is what the
- * handshake proves, and what bound tokens need (RFC 8705, section 3).
- */
-const tlsOptions = ({ certificate, key }: { certificate: string; key: string }) => ({
-  cert: certificate,
-  key,
-  minVersion: 'TLSv1.3' as const,
-  requestCert: true,
-  rejectUnauthorized: false,
-});
+function tlsServer(options: ServerOptions, answer: RequestListener, tls: ServerTls): Server {
+  const server = createTlsServer({ ...options, ...serverTlsOptions(tls) }, answer);
+  guardServer(server, tls);
+  return server;
+}
 
 const unreadable = (detail: string): Problem =>
   problem('BAD_REQUEST', detail, { headers: { connection: 'close' } });

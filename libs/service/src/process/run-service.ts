@@ -2,6 +2,7 @@ import type { RequestListener, Server } from 'node:http';
 import { adminServer } from './admin.ts';
 import { ConfigError } from './config.ts';
 import { httpServer } from './http-server.ts';
+import type { ServerTls } from '../peers/server-tls.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -13,8 +14,8 @@ export interface Service {
   adminPort: number;
   drainDelayMs: number;
   listener: RequestListener;
-  /** PEM. With it the service speaks TLS, and asks callers for a certificate without demanding one. */
-  tls?: { certificate: string; key: string };
+  /** With it the service speaks TLS: to the public, or to named services alone. */
+  tls?: ServerTls;
   /** Of a request's line and headers together; default 16 KiB. */
   maxHeaderBytes?: number;
   log: Log;

@@ -30,6 +30,10 @@ export const globalSchema = closed({
     saslMechanism: oneOf('SCRAM-SHA-512', 'SCRAM-SHA-256'),
     caConfigMap: text(),
   }),
+  mtls: closed({
+    enabled: yesNo,
+    issuer: closed({ name: text(), kind: oneOf('ClusterIssuer', 'Issuer') }),
+  }),
   secrets: closed({
     source: oneOf('external', 'existing'),
     store: closed({ kind: oneOf('ClusterSecretStore', 'SecretStore'), name: text() }),

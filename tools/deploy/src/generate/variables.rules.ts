@@ -38,7 +38,7 @@ interface Given {
 /** Of the variables that a service reads, those that whoever installs it may choose. */
 export const choosable = (read: Iterable<string>, facts: Given): string[] =>
   [...read]
-    .filter((name) => !ofTemplates.has(name) && !name.startsWith('KAFKA_'))
+    .filter((name) => !ofTemplates.has(name) && !/^(KAFKA|MTLS)_/.test(name))
     .filter((name) => !(name in facts.urls || name in facts.secretVariables || name in facts.secretFiles))
     .filter((name) => name !== facts.openNetworksVariable && !neverHere.has(name))
     .sort();

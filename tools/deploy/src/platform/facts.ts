@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventsTopic, intakeTopic, subscriptions, topics } from '@rymeda/events';
+import { calledBy } from '@rymeda/stack/setup';
 import { repository } from './repository.ts';
 import { roleOf, type Role } from './roles.ts';
 import { variablesRead } from './variables.ts';
@@ -25,7 +26,7 @@ export interface Facts {
 }
 
 interface Manifest {
-  rymeda?: { database?: boolean | string; kafka?: boolean; redis?: boolean };
+  rymeda?: { database?: boolean | string; kafka?: boolean; redis?: boolean; calls?: string[] };
 }
 
 const manifestOf = (service: string): Manifest =>
@@ -38,18 +39,23 @@ export const services: readonly string[] = readdirSync(join(repository, 'apps'))
 
 const engines = services.filter((name) => name !== 'gateway');
 
+/** The edges of the architecture, as each service declares them. */
+const callsOf = (service: string): readonly string[] =>
+  calledBy(service, manifestOf(service).rymeda?.calls ?? [], engines);
+
 export async function factsOf(service: string): Promise<Facts> {
   const { database = false, kafka = false, redis = false } = manifestOf(service).rymeda ?? {};
-  const role = roleOf(service, engines);
+  const role = roleOf(service);
+  const calls = callsOf(service);
   const consumers = role.consumer ? consumersOf(service) : [];
   const read = await variablesRead(service);
   return {
     priority: role.priority,
     stores: { mongodb: database !== false, kafka, redis },
-    calls: role.calls,
-    callers: services.filter((name) => name !== service && roleOf(name, engines).calls.includes(service)),
+    calls,
+    callers: services.filter((name) => callsOf(name).includes(service)),
     urls: role.urls ?? {},
-    engineUrls: read.has('ENGINE_URLS') ? role.calls : [],
+    engineUrls: read.has('ENGINE_URLS') ? calls : [],
     secretVariables: role.secretVariables ?? {},
     secretFiles: role.secretFiles ?? {},
     publicEgress: role.publicEgress ?? false,

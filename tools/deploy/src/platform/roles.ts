@@ -1,12 +1,10 @@
 /**
- * The edges of the architecture and what each service is to the cluster. Written by hand; everything else about a
- * service is read from apps/ and libs/events (facts.ts). An engine without a line here is like care.
+ * What each service is to the cluster. Written by hand; everything else about a service is read from apps/ and
+ * libs/events (facts.ts). An engine without a line here is like care.
  */
 export interface Role {
   /** `serving` answers callers; `background` consumes, and may wait where there is too little of everything. */
   priority: 'serving' | 'background';
-  /** Services that it opens connections to. */
-  calls: readonly string[];
   /** Its work comes from Kafka: it scales on lag where KEDA is there. */
   consumer?: true;
   /** Environment variables that hold another service's address. */
@@ -21,22 +19,15 @@ export interface Role {
   openNetworksVariable?: string;
 }
 
-/** Deny-list, settings, permissions and keys of tokens: everybody asks identity. */
-const engine: Role = { priority: 'serving', calls: ['identity'] };
+const engine: Role = { priority: 'serving' };
 
 const roles: Readonly<Record<string, Role>> = {
-  gateway: { priority: 'serving', calls: ['*'] },
   identity: {
     ...engine,
-    calls: [],
     secretFiles: { OPERATOR_CLIENT_SECRET_FILE: 'operator-client-secret' },
   },
-  revenue: { ...engine, calls: ['identity', 'care'], urls: { CARE_URL: 'care' } },
-  compliance: {
-    ...engine,
-    calls: ['identity', 'care', 'audit'],
-    urls: { CARE_URL: 'care', AUDIT_URL: 'audit' },
-  },
+  revenue: { ...engine, urls: { CARE_URL: 'care' } },
+  compliance: { ...engine, urls: { CARE_URL: 'care', AUDIT_URL: 'audit' } },
   oris: { ...engine, priority: 'background', consumer: true, publicEgress: true },
   audit: {
     ...engine,
@@ -47,16 +38,10 @@ const roles: Readonly<Record<string, Role>> = {
   webhooks: {
     ...engine,
     priority: 'background',
-    calls: ['*'],
     consumer: true,
     publicEgress: true,
     openNetworksVariable: 'WEBHOOKS_ALLOW_RANGES',
   },
 };
 
-/** With `*` as every engine but itself. */
-export function roleOf(service: string, engines: readonly string[]): Role {
-  const role = roles[service] ?? engine;
-  const calls = role.calls.includes('*') ? engines.filter((name) => name !== service) : role.calls;
-  return { ...role, calls };
-}
+export const roleOf = (service: string): Role => roles[service] ?? engine;

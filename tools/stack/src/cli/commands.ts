@@ -18,8 +18,9 @@ import { statusTable } from './table.ts';
 
 export const USAGE = `Usage: npm start [-- options], npm stop, npm run status, npm run token -- <role>, npm run reset
 
-  start [--detach] [--components | --services a,b]
-                         all that does not run yet; in the foreground until Ctrl-C, or detached
+  start [--detach] [--mtls] [--components | --services a,b]
+                         all that does not run yet; in the foreground until Ctrl-C, or detached;
+                         services call each other over mutual TLS, with a throw-away authority
   stop                   services first, then the servers
   status [--json]        exit code 0 when all is green, 1 otherwise
   reset                  stop, and drop data, logs and secrets
@@ -35,6 +36,7 @@ RYMEDA_STACK forces native, containers or external; MONGODB_URI, KAFKA_BROKERS, 
 
 export interface Flags {
   detach: boolean;
+  mtls: boolean;
   components: boolean;
   services: string | undefined;
   json: boolean;
@@ -47,7 +49,7 @@ const say = (line: string): void => console.log(line);
 
 /** Each resolves with the exit code. */
 export const commands: Record<string, (flags: Flags, words: string[]) => Promise<number>> = {
-  start: (flags) => start({ detach: flags.detach, services: chosenServices(flags) }),
+  start: (flags) => start({ detach: flags.detach, mtls: flags.mtls, services: chosenServices(flags) }),
   stop: async () => {
     const stopped = await stopStack({ report: say });
     say(stopped ? 'Stopped.' : 'Nothing ran.');

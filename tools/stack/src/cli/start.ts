@@ -11,18 +11,20 @@ import { listenForInterrupts } from './interrupts.ts';
 
 export interface StartFlags {
   detach: boolean;
+  mtls: boolean;
   services: string[] | undefined;
 }
 
 const say = (line: string): void => console.log(line);
 
 /** Resolves with the exit code: at once when detached, else when the stack has been stopped. */
-export async function start({ detach, services }: StartFlags): Promise<number> {
+export async function start({ detach, mtls, services }: StartFlags): Promise<number> {
   const begun = Date.now();
   const interrupts = listenForInterrupts(() => void killAll());
   const stack = await startStack({
     report: say,
     signal: interrupts.signal,
+    ...(mtls ? { mtls } : {}),
     ...(services ? { services } : {}),
   });
   say(hints(stack));

@@ -24,8 +24,8 @@ export function portPlan(base: number): Ports {
   };
 }
 
-export function serviceUrl(ports: Ports, offset: number): string {
-  return `http://127.0.0.1:${ports.base + offset}`;
+export function serviceUrl(ports: Ports, offset: number, scheme: 'http' | 'https' = 'http'): string {
+  return `${scheme}://127.0.0.1:${ports.base + offset}`;
 }
 
 export function adminUrl(ports: Ports, offset: number): string {

@@ -13,6 +13,7 @@ function service(name: string, offset: number, more: Partial<Service> = {}): Ser
     database: true,
     kafka: true,
     redis: false,
+    calls: ['identity'],
     main,
     indexes: null,
     ...more,

@@ -3,7 +3,7 @@ import { withDatabase, withUser } from '../setup/mongodb-uri.ts';
 import type { SecretFiles } from '../state/secrets.ts';
 import { databaseUsers } from './databases.ts';
 import { serviceUrl, type Ports } from './ports.ts';
-import type { Service } from './services.ts';
+import { callersOf, type Service } from './services.ts';
 
 export interface EnvironmentFacts {
   service: Service;
@@ -22,6 +22,8 @@ export interface EnvironmentFacts {
   objects: string;
   /** Where payers' files may be laid down. */
   drop: string;
+  /** Where certificates lie, each by its service's name; undefined without mutual TLS. */
+  certificates?: string | undefined;
   /** The caller's: a few variables pass, and RYMEDA_SERVICE_ENV_<SERVICE>__<NAME> adds or overrides. */
   env: NodeJS.ProcessEnv;
 }
@@ -39,6 +41,7 @@ export function serviceEnvironment(facts: EnvironmentFacts): Variables {
   return {
     ...passedOn(facts.env),
     ...common(facts),
+    ...mutualTls(facts),
     ...stores(facts),
     ...(special[facts.service.name]?.(facts) ?? {}),
     ...overrides(facts.service.name, facts.env),
@@ -49,7 +52,8 @@ function passedOn(env: NodeJS.ProcessEnv): Variables {
   return Object.fromEntries(PASSED_ON.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
-function common({ service, ports, files, compileCache }: EnvironmentFacts): Variables {
+function common(facts: EnvironmentFacts): Variables {
+  const { service, ports, files, compileCache } = facts;
   return {
     NODE_COMPILE_CACHE: compileCache,
     RYMEDA_ENV: 'development',
@@ -58,7 +62,7 @@ function common({ service, ports, files, compileCache }: EnvironmentFacts): Vari
     ADMIN_PORT: String(ports.base + 1000 + service.offset),
     LOG_LEVEL: 'info',
     OIDC_ISSUER: serviceUrl(ports, 1),
-    IDENTITY_URL: serviceUrl(ports, 1),
+    IDENTITY_URL: peerUrl(facts, 1),
     GATEWAY_URL: serviceUrl(ports, 0),
     RYMEDA_SERVICE_KEY_FILE: files.serviceKey,
     KEY_PROVIDER: 'local',
@@ -71,6 +75,24 @@ function common({ service, ports, files, compileCache }: EnvironmentFacts): Vari
     KEY_OVERLAP_SECONDS: '5',
   };
 }
+
+/** Nobody without a certificate reaches identity: what is public of it, the gateway gives. */
+function mutualTls(facts: EnvironmentFacts): Variables {
+  const { service, services, ports, certificates } = facts;
+  if (certificates === undefined) return {};
+  const callers = callersOf(service.name, services);
+  return {
+    OIDC_ISSUER: serviceUrl(ports, 0),
+    OIDC_JWKS_URI: `${peerUrl(facts, 1)}/.well-known/jwks.json`,
+    MTLS_CERTIFICATE_FILE: join(certificates, `${service.name}.crt`),
+    MTLS_KEY_FILE: join(certificates, `${service.name}.key`),
+    MTLS_CA_FILE: join(certificates, 'ca.crt'),
+    ...(service.name === 'gateway' ? {} : { MTLS_CALLERS: callers.join(',') }),
+  };
+}
+
+const peerUrl = ({ ports, certificates }: EnvironmentFacts, offset: number): string =>
+  serviceUrl(ports, offset, certificates === undefined ? 'http' : 'https');
 
 function stores({ service, mongodb, brokers, redis, passwords }: EnvironmentFacts): Variables {
   const variables: Variables = {};
@@ -90,8 +112,8 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     OPERATOR_CLIENT_ID: OPERATOR_CLIENT,
     OPERATOR_CLIENT_SECRET_FILE: files.operatorSecret,
   }),
-  gateway: ({ services, ports }) => ({
-    ENGINE_URLS: engineUrls(services, ports),
+  gateway: (facts) => ({
+    ENGINE_URLS: engineUrls(facts),
     RATE_LIMIT_CLIENT: WIDE_LIMIT,
     RATE_LIMIT_ORGANIZATION: WIDE_LIMIT,
     RATE_LIMIT_ADDRESS: WIDE_LIMIT,
@@ -103,44 +125,44 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     OBJECT_STORE_FOLDER: objects,
     PUBLIC_URL: serviceUrl(ports, service.offset),
   }),
-  compliance: ({ service, ports, objects }) => ({
+  compliance: (facts) => ({
     OBJECT_STORE: 'folder',
-    OBJECT_STORE_FOLDER: join(objects, 'compliance'),
-    PUBLIC_URL: serviceUrl(ports, service.offset),
+    OBJECT_STORE_FOLDER: join(facts.objects, 'compliance'),
+    PUBLIC_URL: serviceUrl(facts.ports, facts.service.offset),
     FILE_SCANNER: 'none',
     LEIE_SOURCE: join(import.meta.dirname, '../../../../apps/compliance/lists/leie.csv'),
     SAM_SOURCE: join(import.meta.dirname, '../../../../apps/compliance/lists/sam.csv'),
-    CARE_URL: serviceUrl(ports, 2),
-    AUDIT_URL: serviceUrl(ports, 6),
+    CARE_URL: peerUrl(facts, 2),
+    AUDIT_URL: peerUrl(facts, 6),
   }),
-  revenue: ({ ports, objects, drop }) => ({
-    CARE_URL: serviceUrl(ports, 2),
+  revenue: (facts) => ({
+    CARE_URL: peerUrl(facts, 2),
     X12_CONTACT_PHONE: '6175550100',
     OBJECT_STORE: 'folder',
-    OBJECT_STORE_FOLDER: join(objects, 'revenue'),
+    OBJECT_STORE_FOLDER: join(facts.objects, 'revenue'),
     X12_DROP: 'folder',
-    X12_DROP_FOLDER: drop,
+    X12_DROP_FOLDER: facts.drop,
     X12_DROP_SECONDS: '1',
   }),
-  oris: ({ services, ports }) => ({
-    ENGINE_URLS: engineUrls(services, ports),
+  oris: (facts) => ({
+    ENGINE_URLS: engineUrls(facts),
     ORIS_ALLOW_LOOPBACK: 'true',
     // Whatever listens there plays the mail server's part; nothing has to.
     SMTP_HOST: '127.0.0.1',
-    SMTP_PORT: String(ports.base + 25),
+    SMTP_PORT: String(facts.ports.base + 25),
     SMTP_SECURITY: 'none',
     SMTP_FROM: 'Rymeda <workflows@rymeda.localhost>',
   }),
-  webhooks: ({ services, ports }) => ({
-    ENGINE_URLS: engineUrls(services, ports),
+  webhooks: (facts) => ({
+    ENGINE_URLS: engineUrls(facts),
     WEBHOOKS_ALLOW_LOOPBACK: 'true',
   }),
 };
 
-const engineUrls = (services: Service[], ports: Ports): string =>
-  services
+const engineUrls = (facts: EnvironmentFacts): string =>
+  facts.services
     .filter(({ name }) => name !== 'gateway')
-    .map(({ name, offset }) => `${name}=${serviceUrl(ports, offset)}`)
+    .map(({ name, offset }) => `${name}=${peerUrl(facts, offset)}`)
     .join(',');
 
 function overrides(service: string, env: NodeJS.ProcessEnv): Variables {

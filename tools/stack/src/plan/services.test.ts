@@ -12,6 +12,7 @@ describe('services that declare themselves', () => {
       database: true,
       kafka: true,
       redis: false,
+      calls: [],
     });
   });
 

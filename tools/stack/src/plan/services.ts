@@ -11,6 +11,8 @@ export interface Service {
   database: boolean | 'audit';
   kafka: boolean;
   redis: boolean;
+  /** Names of the services that it opens connections to; `*`: every engine but itself. */
+  calls: string[];
   main: string;
   /** Where the indexes of its collections are declared, if it has any. */
   indexes: string | null;
@@ -47,7 +49,7 @@ export function parseDeclaration(name: string, text: string): Omit<Service, 'mai
   const manifest = JSON.parse(text) as { version?: string; rymeda?: Record<string, unknown> };
   const { rymeda } = manifest;
   if (!rymeda) return null;
-  const { port, database = false, kafka = false, redis = false } = rymeda;
+  const { port, database = false, kafka = false, redis = false, calls = [] } = rymeda;
   const where = `apps/${name}/package.json`;
   if (typeof port !== 'number' || !isOffset(port)) {
     throw new Error(
@@ -57,8 +59,11 @@ export function parseDeclaration(name: string, text: string): Omit<Service, 'mai
   if (typeof database !== 'boolean' && database !== 'audit') {
     throw new Error(`${where}: "rymeda.database" must be true, false or "audit".`);
   }
+  if (!Array.isArray(calls) || !calls.every((name) => typeof name === 'string'))
+    throw new Error(`${where}: "rymeda.calls" must list names of services.`);
   return {
     name,
+    calls,
     version: manifest.version ?? '',
     offset: port,
     database,
@@ -82,3 +87,19 @@ export function ordered<T extends Pick<Service, 'name' | 'offset'>>(services: T[
   });
   return sorted;
 }
+
+/** Which engines a service calls, by what it declares. */
+export const calledBy = (
+  service: string,
+  declared: readonly string[],
+  engines: readonly string[],
+): string[] =>
+  engines.filter((name) => declared.includes(name) || (declared.includes('*') && name !== service));
+
+/** Who may call a service. */
+export const callersOf = (service: string, all: readonly Pick<Service, 'name' | 'calls'>[]): string[] => {
+  const engines = all.map(({ name }) => name).filter((name) => name !== 'gateway');
+  return all
+    .filter((one) => calledBy(one.name, one.calls, engines).includes(service))
+    .map(({ name }) => name);
+};

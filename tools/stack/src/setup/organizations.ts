@@ -19,7 +19,7 @@ export async function ensureOrganizations(context: Context): Promise<StackOrgani
   const stored = (await readJson<StackOrganization[]>(path)) ?? [];
   if (!context.state.services['identity']) return stored;
   const wanted = clientsFor(await knownScopes(context.repository));
-  const issuer = serviceUrl(context.ports, 1);
+  const issuer = serviceUrl(context.ports, context.state.mtls === true ? 0 : 1);
   if (isComplete(stored, wanted) && (await isKnownClient(issuer, stored[0]!.clients[0]!))) return stored;
   const secret = (await readFile(context.files.operatorSecret, 'utf8')).trim();
   const api = apiAt(issuer, await operatorToken(issuer, secret));

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Report, Site } from '../components/component.ts';
 import { databaseUsers } from '../plan/databases.ts';
 import { portPlan, type Ports } from '../plan/ports.ts';
+import { isAlive } from '../processes/identity.ts';
 import { discoverServices, type Service } from '../plan/services.ts';
 import { homeAt, makeHome, type Home } from '../state/home.ts';
 import { loadPasswords, makeSecretFiles, type SecretFiles } from '../state/secrets.ts';
@@ -17,6 +18,8 @@ export interface StackOptions {
   env?: NodeJS.ProcessEnv;
   /** Only these services; an empty list starts the servers alone. Default: all. */
   services?: string[];
+  /** Whether services call each other over mutual TLS; default: as they run already, else not. */
+  mtls?: boolean;
   report?: Report;
   signal?: AbortSignal;
 }
@@ -60,6 +63,7 @@ export async function makeContext(options: StackOptions): Promise<Context> {
   const passwords = await loadPasswords(home, users);
   const files = await makeSecretFiles(home);
   const state: State = { components: {}, services: {}, wanted: [], ...recorded, portBase: ports.base };
+  state.mtls = chooseMtls(options.mtls, recorded);
   const site: Site = { home, ports, passwords, bind: '127.0.0.1' };
   const report = options.report ?? (() => undefined);
   return {
@@ -92,6 +96,16 @@ function choosePortBase(
     );
   }
   return recorded.portBase;
+}
+
+/** Services that run keep to what they were started with. */
+function chooseMtls(asked: boolean | undefined, recorded: State | null): boolean {
+  const runs = Object.values(recorded?.services ?? {}).some(({ process }) => isAlive(process));
+  if (!runs) return asked ?? false;
+  const mtls = recorded?.mtls ?? false;
+  if (asked !== undefined && asked !== mtls)
+    throw new Error(`Services run already, ${mtls ? 'with' : 'without'} mutual TLS. Stop them first.`);
+  return mtls;
 }
 
 function choose(services: Service[], names: string[] | undefined): Service[] {

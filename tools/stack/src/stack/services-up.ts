@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { adminUrl } from '../plan/ports.ts';
+import { ensureCertificates } from '../setup/certificates.ts';
 import { serviceEnvironment } from '../plan/service-environment.ts';
 import type { Service } from '../plan/services.ts';
 import { isAlive } from '../processes/identity.ts';
 import { lastLines } from '../processes/log-tail.ts';
 import { spawnDetached } from '../processes/spawn.ts';
-import type { ServiceRecord } from '../state/state.ts';
+import { urlOf, type ServiceRecord } from '../state/state.ts';
 import { throwAll, type Started } from './components-up.ts';
 import { save, type Context } from './context.ts';
 
@@ -16,6 +17,7 @@ const READY_WITHIN_MS = 120_000;
 const nodeFlags = ['--max-semi-space-size=8'];
 
 export async function ensureServices(context: Context, services: Service[], started: Started): Promise<void> {
+  await ensureCertificates(context);
   const outcomes = await Promise.allSettled(
     services.map((service) => ensureService(context, service, started)),
   );
@@ -35,7 +37,7 @@ async function ensureService(context: Context, service: Service, started: Starte
   }
   await untilReady(context, service, record);
   const how = ran ? 'runs already' : `${((Date.now() - begun) / 1000).toFixed(1)} s`;
-  report(`  ${service.name.padEnd(10)} http://127.0.0.1:${ports.base + service.offset}  ${how}`);
+  report(`  ${service.name.padEnd(10)} ${urlOf(state, ports, service.offset)}  ${how}`);
 }
 
 async function launch(context: Context, service: Service): Promise<ServiceRecord> {
@@ -54,6 +56,7 @@ async function launch(context: Context, service: Service): Promise<ServiceRecord
     compileCache: home.compiled,
     objects: home.objects,
     drop: home.drop,
+    certificates: state.mtls === true ? home.certificates : undefined,
     env,
   });
   const command = {

@@ -1,10 +1,10 @@
 import { components } from '../components/all.ts';
 import { componentPid } from '../components/control.ts';
-import { adminUrl, portPlan, serviceUrl } from '../plan/ports.ts';
+import { adminUrl, portPlan } from '../plan/ports.ts';
 import { discoverServices } from '../plan/services.ts';
 import { isAlive } from '../processes/identity.ts';
 import { residentMegabytes } from '../processes/memory.ts';
-import { loadState, type ComponentRecord, type State } from '../state/state.ts';
+import { loadState, type ComponentRecord, type State, urlOf } from '../state/state.ts';
 import { homeOf, repositoryRoot, type StackOptions } from './context.ts';
 import { isReady } from './services-up.ts';
 
@@ -69,7 +69,7 @@ async function serviceStatuses(state: State): Promise<PartStatus[]> {
       .filter(({ name }) => state.wanted.includes(name) || state.services[name])
       .map(async ({ name, offset, version }) => {
         const record = state.services[name];
-        const common = { name, kind: 'service' as const, url: serviceUrl(ports, offset), version };
+        const common = { name, kind: 'service' as const, url: urlOf(state, ports, offset), version };
         if (!record || !isAlive(record.process)) return red(common, 'not running');
         const ready = await isReady(`${adminUrl(ports, offset)}/readyz`);
         return part(common, record.process.pid, record, ready, ready ? '' : 'not ready');

@@ -12,6 +12,8 @@ export interface Home {
   logs: string;
   config: string;
   secrets: string;
+  /** Certificates of the services, for mutual TLS. */
+  certificates: string;
   /** Node's compile cache of the services. */
   compiled: string;
   /** The folder that plays S3's part. */
@@ -32,6 +34,7 @@ export function homeAt(path: string): Home {
     logs: join(root, 'logs'),
     config: join(root, 'config'),
     secrets: join(root, 'secrets'),
+    certificates: join(root, 'secrets', 'certificates'),
     compiled: join(root, 'compiled'),
     objects: join(root, 'data', 'objects'),
     drop: join(root, 'drop'),

@@ -3,7 +3,7 @@ import type { Provider } from '../plan/provider.ts';
 import { adminUrl, serviceUrl, type Ports } from '../plan/ports.ts';
 import { readJson } from './files.ts';
 import { homeAt } from './home.ts';
-import type { ComponentRecord, State } from './state.ts';
+import { urlOf, type ComponentRecord, type State } from './state.ts';
 
 export interface StackClient {
   name: string;
@@ -59,11 +59,11 @@ export function stackFile(facts: StackFileFacts): StackFile {
         offset,
         process: { pid },
       },
-    ]) => [name, { url: serviceUrl(ports, offset), admin: adminUrl(ports, offset), pid }],
+    ]) => [name, { url: urlOf(state, ports, offset), admin: adminUrl(ports, offset), pid }],
   );
   return {
     gateway: serviceUrl(ports, 0),
-    issuer: serviceUrl(ports, 1),
+    issuer: serviceUrl(ports, state.mtls === true ? 0 : 1),
     services: Object.fromEntries(services) as StackFile['services'],
     mongodb: { uri: mongodb.address, ...provided(mongodb) },
     kafka: { brokers: kafka.address.split(','), ...provided(kafka) },

@@ -1,4 +1,5 @@
 import type { ComponentName } from '../components/component.ts';
+import { serviceUrl, type Ports } from '../plan/ports.ts';
 import type { Provider } from '../plan/provider.ts';
 import { isAlive, type ProcessIdentity } from '../processes/identity.ts';
 import { readJson, writeJson } from './files.ts';
@@ -31,7 +32,13 @@ export interface State {
   services: Record<string, ServiceRecord>;
   /** Services that were asked for: one of them that does not run is a fault, whoever stopped it. */
   wanted: string[];
+  /** Whether services call each other over mutual TLS. */
+  mtls?: boolean;
 }
+
+/** Where a service is called; the gateway, which is public, by plain HTTP here. */
+export const urlOf = ({ mtls }: Pick<State, 'mtls'>, ports: Ports, offset: number): string =>
+  serviceUrl(ports, offset, mtls === true && offset > 0 ? 'https' : 'http');
 
 export async function loadState(home: Home): Promise<State | null> {
   return readJson<State>(home.stateFile);
