@@ -1,7 +1,7 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import { deriveKey } from '@rymeda/kernel';
 import { engineCore, engineService, type Service } from '@rymeda/service';
-import { engineRequests } from '@rymeda/service/calls';
+import { engineClient, engineRequests } from '@rymeda/service/calls';
 import { exportRecords } from '@rymeda/service/records';
 import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
 import { agreementStore } from './agreements/agreement.store.ts';
@@ -17,7 +17,6 @@ import { consumers } from './consumers.ts';
 import { credentialStore } from './credentials/credential.store.ts';
 import { createDueRunner } from './due/due-runner.ts';
 import { dueStore } from './due/due.store.ts';
-import { engineClient } from './engines/engine-client.ts';
 import { configuredScanner } from './files/configured-scanner.ts';
 import { fileStore } from './files/file-store.ts';
 import { kmsKeyIds } from './files/key-ids.ts';
@@ -49,7 +48,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const objects = await openObjectStore(config, { clock, links, seal, objectLock: true });
 
   const identity = identityStore(core);
-  const by = { serviceKey, clock, fetch: core.peers.fetch };
+  const by = { service: 'compliance', serviceKey, clock, fetch: core.peers.fetch };
   const identityEngine = engineClient({ engine: 'identity', url: config.IDENTITY_URL, ...by });
   const client = identityClient(identityEngine);
   const careRecords = careStore(core);
@@ -80,7 +79,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const parts = { ...stores, files, directory: directory({ store: identity, client }) };
   const scanner = configuredScanner(config.FILE_SCANNER);
   const lists = screeningLists({ leie: config.LEIE_SOURCE, sam: config.SAM_SOURCE }, clock);
-  const request = engineRequests({ service: 'compliance', ...by, seal: core.callerSeal });
+  const request = engineRequests({ ...by, seal: core.callerSeal });
   const auditLog = auditExports({ request, url: config.AUDIT_URL });
   const engines = { identityEngine, careEngine, auditLog };
   const doing = works({ ...parts, ...engines, scanner, lists, runJob: jobRunner(core), clock });

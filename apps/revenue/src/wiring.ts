@@ -82,7 +82,12 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   });
   const takeFile = fileTaker({ ...stores, files, wakeFiles: worker.wake });
   const store = careStore(core);
-  const others = { serviceKey: config.RYMEDA_SERVICE_KEY_FILE, clock, fetch: core.peers.fetch };
+  const others = {
+    service: 'revenue',
+    serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
+    clock,
+    fetch: core.peers.fetch,
+  };
   const care = careClient({ ...others, url: config.CARE_URL });
   const identity = identityClient({ ...others, url: config.IDENTITY_URL });
   const checkReferences = referenceCheck({ ...stores, care: careRecords({ store, client: care }) });

@@ -1,7 +1,7 @@
 import type { Tx } from '@rymeda/events';
 import { isId } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
-import type { EngineClient } from '../engines/engine-client.ts';
+import type { EngineClient } from '@rymeda/service/calls';
 import type { CareStore } from './care.store.ts';
 
 /** Care's providers, as events told of them; of others care is asked, by HEAD, so that no name comes along. */

@@ -1,7 +1,7 @@
 import { isId } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { z } from 'zod';
-import type { EngineClient } from '../engines/engine-client.ts';
+import type { EngineClient } from '@rymeda/service/calls';
 
 /** Asks identity itself about what its events have not told yet. */
 export interface IdentityClient {

@@ -1,5 +1,5 @@
 import type { DueStore } from '../due/due.store.ts';
-import type { EngineClient } from '../engines/engine-client.ts';
+import type { EngineClient } from '@rymeda/service/calls';
 import type { RunJob } from '../jobs/run-job.ts';
 import type { RunStore, ScreeningStore, SubjectStore } from './screening.store.ts';
 import type { ScreeningLists } from './screening-lists.ts';

@@ -18,7 +18,14 @@ async function careThat(answers: (req: IncomingMessage, res: ServerResponse) => 
   server = createServer(answers);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return careClient({ fetch, url: `http://127.0.0.1:${port}`, serviceKey, clock, timeoutMs });
+  return careClient({
+    service: 'revenue',
+    fetch,
+    url: `http://127.0.0.1:${port}`,
+    serviceKey,
+    clock,
+    timeoutMs,
+  });
 }
 
 it("asks in the organisation's name with the least scope, for the request that it acts for", async () => {

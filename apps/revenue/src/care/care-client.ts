@@ -1,8 +1,7 @@
 import { isId, type Clock, type Secret } from '@rymeda/kernel';
-import type { PeerFetch } from '@rymeda/service/peers';
 import type { TenantContext } from '@rymeda/tenancy';
 import { z } from 'zod';
-import { engineClient } from '../engines/engine-client.ts';
+import { engineClient, type EngineClientOptions } from '@rymeda/service/calls';
 import type { KnownSession } from './care-records.ts';
 
 /** Asks care itself. SERVICE_UNAVAILABLE while care can't be asked. */
@@ -15,14 +14,6 @@ export interface CareClient {
   hasPatient(scope: TenantContext, id: string): Promise<boolean>;
   patient(scope: TenantContext, id: string): Promise<KnownPatient | null>;
   provider(scope: TenantContext, id: string): Promise<KnownProvider | null>;
-}
-
-interface Options {
-  url: string;
-  serviceKey: Secret<Buffer>;
-  clock: Clock;
-  fetch: PeerFetch;
-  timeoutMs?: number;
 }
 
 const session = z.object({ data: z.object({ id: z.string(), clientId: z.string() }) });
@@ -57,21 +48,20 @@ const provider = z.object({
 });
 export type KnownProvider = z.infer<typeof provider>['data'];
 
-export function careClient(options: Options): CareClient {
-  const care = engineClient({ ...options, engine: 'care', tokenScope: 'care:read' });
+export function careClient(options: Omit<EngineClientOptions, 'engine'>): CareClient {
+  const care = engineClient({ ...options, engine: 'care' });
   const read = async <T>(
     scope: TenantContext,
     path: string,
     of: z.ZodType<{ data: T }>,
   ): Promise<T | null> => {
-    const found = await care.ask(scope, 'GET', path);
+    const found = await care.get(scope, path);
     return found === null ? null : of.parse(found).data;
   };
   return {
     session: async (scope, id) => (isId('ses', id) ? read(scope, `/v1/care/sessions/${id}`, session) : null),
     visit: async (scope, id) => (isId('ses', id) ? read(scope, `/v1/care/sessions/${id}`, visit) : null),
-    hasPatient: async (scope, id) =>
-      isId('pat', id) && (await care.ask(scope, 'HEAD', `/v1/care/patients/${id}`)) === true,
+    hasPatient: async (scope, id) => isId('pat', id) && (await care.has(scope, `/v1/care/patients/${id}`)),
     patient: async (scope, id) => (isId('pat', id) ? read(scope, `/v1/care/patients/${id}`, patient) : null),
     provider: async (scope, id) =>
       isId('prv', id) ? read(scope, `/v1/care/providers/${id}`, provider) : null,

@@ -1,8 +1,6 @@
-import type { Clock, Secret } from '@rymeda/kernel';
-import type { PeerFetch } from '@rymeda/service/peers';
 import type { TenantContext } from '@rymeda/tenancy';
 import { z } from 'zod';
-import { engineClient } from './engine-client.ts';
+import { engineClient, type EngineClientOptions } from '@rymeda/service/calls';
 
 const text = z.string().nullish();
 const organization = z.object({
@@ -27,16 +25,11 @@ export interface IdentityClient {
   organization(scope: TenantContext): Promise<KnownOrganization | null>;
 }
 
-export function identityClient(options: {
-  url: string;
-  serviceKey: Secret<Buffer>;
-  clock: Clock;
-  fetch: PeerFetch;
-}): IdentityClient {
-  const identity = engineClient({ ...options, engine: 'identity', tokenScope: 'identity:read' });
+export function identityClient(options: Omit<EngineClientOptions, 'engine'>): IdentityClient {
+  const identity = engineClient({ ...options, engine: 'identity' });
   return {
     async organization(scope) {
-      const found = await identity.ask(scope, 'GET', '/v1/organization');
+      const found = await identity.get(scope, '/v1/organization');
       return found === null ? null : organization.parse(found).data;
     },
   };

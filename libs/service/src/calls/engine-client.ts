@@ -1,8 +1,9 @@
 import { signServiceToken } from '@rymeda/auth';
+import type { Engine } from '@rymeda/contracts';
 import { problem, type Clock, type Secret } from '@rymeda/kernel';
-import type { PeerFetch } from '@rymeda/service/peers';
 import type { TenantContext } from '@rymeda/tenancy';
 import CircuitBreaker from 'opossum';
+import type { PeerFetch } from '../peers/peers.ts';
 
 /** Asks another engine, as this service and in the organisation of whatever it acts for. */
 export interface EngineClient {
@@ -12,8 +13,10 @@ export interface EngineClient {
   has(scope: TenantContext, path: string): Promise<boolean>;
 }
 
-interface Options {
-  engine: 'identity' | 'care';
+export interface EngineClientOptions {
+  /** The own service's name. */
+  service: string;
+  engine: Engine;
   url: string;
   serviceKey: Secret<Buffer>;
   clock: Clock;
@@ -21,8 +24,8 @@ interface Options {
   timeoutMs?: number;
 }
 
-export function engineClient(options: Options): EngineClient {
-  const { engine, url, serviceKey, clock, timeoutMs = 2_000 } = options;
+export function engineClient(options: EngineClientOptions): EngineClient {
+  const { service, engine, url, serviceKey, clock, timeoutMs = 2_000 } = options;
   const ask = async (method: 'GET' | 'HEAD', path: string, token: string): Promise<unknown> => {
     const answer = await options.fetch(url + path, {
       method,
@@ -48,7 +51,7 @@ export function engineClient(options: Options): EngineClient {
   async function answerOf(scope: TenantContext, method: 'GET' | 'HEAD', path: string): Promise<unknown> {
     const { organizationId, requestId: cause } = scope;
     const claims = { organizationId, scopes: [`${engine}:read`], cause };
-    const token = await signServiceToken(claims, { serviceKey, service: 'compliance', clock });
+    const token = await signServiceToken(claims, { serviceKey, service, clock });
     try {
       return await breaker.fire(method, path, token);
     } catch (error) {
