@@ -108,7 +108,7 @@ export default tseslint.config(
       '.nx',
       '**/fixtures/**',
       '**/generated/**',
-      '**/files/**',
+      'tools/generator/files/**',
       '**/data/**',
     ],
   },
