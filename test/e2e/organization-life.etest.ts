@@ -232,6 +232,28 @@ describe('an organisation', () => {
     );
     expect(found[0]).toMatchObject({ userId: stack.operator.clientId, resourceId: id });
     expect(found[0]?.metadata.fields).toEqual(expect.arrayContaining(['firstName', 'address']));
+    // What has no PHI of a patient's goes along, without its secrets.
+    const clients = await must(asOperator(`${tenant.id}/identity/records?resource=api_client`, 'GET'));
+    expect(clients.body.data).toContainEqual(
+      expect.objectContaining({ clientId: tenant.clientId, deletedAt: null }),
+    );
+    expect(clients.text).not.toMatch(/hash|secrets"/i);
+    const trigger = {
+      name: 'Tell of visits',
+      trigger: 'event',
+      triggerConfig: { event: 'care.session.completed' },
+    };
+    const told = [{ id: 'tell', type: 'emit', name: 'seen' }];
+    const flow = await tenant.send({ path: '/v1/oris/workflows', json: { ...trigger, actions: told } });
+    expect([flow.status, flow.text]).toEqual([201, expect.any(String)]);
+    const path = `/v1/oris/workflows/${flow.body.data.id as string}`;
+    await must(tenant.send({ path, method: 'DELETE' }));
+    const flows = await must(asOperator(`${tenant.id}/oris/records?resource=workflow`, 'GET'));
+    expect(flows.body.data).toEqual([
+      expect.objectContaining({ ...trigger, id: flow.body.data.id, deletedAt: expect.any(String) }),
+    ]);
+    await must(asOperator(`${tenant.id}/oris/records?resource=run`, 'GET'));
+    await must(asOperator(`${tenant.id}/identity/records?resource=role`, 'GET'));
     // An organisation can't ask for another's.
     expect((await tenant.send({ path: `/v1/platform/organizations/${tenant.id}/care/records` })).status).toBe(
       403,

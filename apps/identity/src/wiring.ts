@@ -7,6 +7,7 @@ import { apiClientStore } from './api-clients/api-client.store.ts';
 import { lastUse } from './api-clients/last-use.ts';
 import type { IdentityConfig } from './config.ts';
 import { allowedAddresses } from './issuer/allowed-address.ts';
+import { exportedBy } from './exported.ts';
 import { artifactStore } from './issuer/artifact.store.ts';
 import { assertionUses } from './issuer/assertion-uses.store.ts';
 import { clientDirectory, withOperator, type DirectoryEntry } from './issuer/client-directory.ts';
@@ -133,7 +134,13 @@ export function wire(config: IdentityConfig): Service {
       settings,
       residencies: config.DATA_RESIDENCIES,
     }),
-    exportRecords(core, platformRecordsOf.identity.list, recordsOf('identity')),
+    exportRecords(
+      core,
+      platformRecordsOf.identity.list,
+      recordsOf('identity'),
+      {},
+      exportedBy({ roles, clients, clock }),
+    ),
   ]);
 
   return engineService(core, {

@@ -11,6 +11,7 @@ import { definitions as readyDefinitions } from './definition/definitions.ts';
 import { operationCaller } from './effects/call-operation.ts';
 import { webhookPoster } from './effects/post-webhook.ts';
 import { emailSender, type EmailSender } from './effects/send-email.ts';
+import { exportedBy } from './exported.ts';
 import { createIntake } from './intake/intake.ts';
 import { listeners } from './intake/listeners.ts';
 import { pastEvents } from './intake/past-events.store.ts';
@@ -148,7 +149,13 @@ export function wire(config: OrisConfig): Service {
   return engineService(core, {
     listener: core.edge([
       ...routes({ ...stores, hasMail: mail !== undefined }),
-      exportRecords(core, platformRecordsOf.oris.list, recordsOf('oris')),
+      exportRecords(
+        core,
+        platformRecordsOf.oris.list,
+        recordsOf('oris'),
+        {},
+        exportedBy({ workflows, runs }),
+      ),
     ]),
     async start() {
       leases.start();

@@ -32,7 +32,7 @@ import {
   screeningSubjectOperations,
   screeningSubjectRecord,
 } from './compliance/screening.ts';
-import { complianceSettingsOperations } from './compliance/settings.ts';
+import { complianceSettingsOperations, complianceSettingsRecord } from './compliance/settings.ts';
 import { uploadOperations, uploadRecord } from './compliance/upload.ts';
 import { encryptionEvents } from './encryption-events.ts';
 import { encryptionKeyOperations } from './encryption-keys.ts';
@@ -52,7 +52,7 @@ import { catalogOperations } from './oris/catalog.ts';
 import { runOperations } from './oris/run.ts';
 import { taskOperations, taskRecord } from './oris/task.ts';
 import { workflowOperations } from './oris/workflow.ts';
-import { platformRecordOperations } from './platform-records.ts';
+import { exportedBesides, platformRecordOperations } from './platform-records.ts';
 import type { RecordDefinition } from './record.ts';
 import { batchOperations, batchRecord } from './revenue/batch.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
@@ -113,20 +113,26 @@ export const records: readonly RecordDefinition[] = [
   screeningSubjectRecord,
   screeningRecord,
   screeningRunRecord,
+  complianceSettingsRecord,
   taskRecord,
 ];
 
 /** What an organisation is given when it leaves, or asks for all that it has. */
 export const platformRecordsOf = {
-  care: platformRecordOperations('care', recordsOf('care')),
-  identity: platformRecordOperations('identity', recordsOf('identity')),
-  revenue: platformRecordOperations('revenue', recordsOf('revenue')),
-  compliance: platformRecordOperations('compliance', recordsOf('compliance')),
-  oris: platformRecordOperations('oris', recordsOf('oris')),
+  care: platformRecordOperations('care', exportedResources('care')),
+  identity: platformRecordOperations('identity', exportedResources('identity')),
+  revenue: platformRecordOperations('revenue', exportedResources('revenue')),
+  compliance: platformRecordOperations('compliance', exportedResources('compliance')),
+  oris: platformRecordOperations('oris', exportedResources('oris')),
 };
 
 export function recordsOf(engine: string): readonly RecordDefinition[] {
   return records.filter((r) => r.engine === engine);
+}
+
+/** Every resource of an engine that an organisation is given. */
+export function exportedResources(engine: string): readonly string[] {
+  return [...recordsOf(engine).map((r) => r.resource), ...Object.keys(exportedBesides[engine] ?? {})];
 }
 
 /** Every operation that is served, by the service that serves it. The order is that of the document. */

@@ -1,4 +1,4 @@
-import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
+import { exportedResources, platformRecordsOf } from '@rymeda/contracts';
 import type { Command } from 'commander';
 import { open } from 'node:fs/promises';
 import type { Organization, Rymeda } from '@rymeda/sdk';
@@ -115,7 +115,7 @@ async function exportTo(
     const whose = await rymeda.platform.organizations.get(organization);
     await file.write(`${JSON.stringify({ type: 'identity_organization', record: whose })}\n`);
     for (const engine of Object.keys(platformRecordsOf) as (keyof typeof platformRecordsOf)[])
-      for (const { resource } of recordsOf(engine)) {
+      for (const resource of exportedResources(engine)) {
         const type = `${engine}_${resource}`;
         const list = rymeda.platform.records[engine as 'care'].list(organization, {
           resource: resource as 'patient',

@@ -22,6 +22,17 @@ export function apiClientStore(database: TenantDatabase) {
       const found = await documents.findOne(scope, { _id: id, deletedAt: null }, tx ? { tx } : {});
       return found && toState(found);
     },
+    /** Deleted ones as well, for who is given all that there is. */
+    async all(
+      scope: Scope,
+      limit: number,
+      after: Position | undefined,
+    ): Promise<Page<ApiClientState & { deletedAt: Date | null }>> {
+      const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
+      const rows = await documents.find(scope, afterPosition(after), newest);
+      const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+      return { ...page, items: page.items.map((r) => ({ ...toState(r), deletedAt: r.deletedAt ?? null })) };
+    },
     async list(scope: Scope, limit: number, after: Position | undefined): Promise<Page<ApiClientState>> {
       const rows = await documents.find(
         scope,

@@ -1,7 +1,7 @@
 import type { Rule } from '@rymeda/contracts';
 import { problem } from '@rymeda/kernel';
 import type { PermittedDatabase } from '@rymeda/auth';
-import { afterPosition, type Position } from '@rymeda/service';
+import { afterPosition, pageOf, type Page, type Position } from '@rymeda/service';
 import { isDuplicateKey } from '@rymeda/service/records';
 import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
 import type { PermissionVersions } from '../permissions/permission-versions.store.ts';
@@ -41,6 +41,19 @@ export function roleStore(database: PermittedDatabase, versions: Pick<Permission
     },
 
     /** Newest first, as many as asked for. */
+    /** Deleted ones as well, for who is given all that there is. */
+    async all(
+      scope: Scope,
+      limit: number,
+      after: Position | undefined,
+    ): Promise<Page<RoleState & { deletedAt: Date | null }>> {
+      const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
+      const page = pageOf(await documents.find(scope, afterPosition(after), newest), limit, (r) => ({
+        time: r.createdAt,
+        id: r._id,
+      }));
+      return { ...page, items: page.items.map((r) => ({ ...toState(r), deletedAt: r.deletedAt ?? null })) };
+    },
     async list(scope: Scope, most: number, after: Position | undefined): Promise<RoleState[]> {
       const filter = { deletedAt: null, ...afterPosition(after) };
       const found = await documents.find(scope, filter, { sort: { createdAt: -1, _id: -1 }, limit: most });

@@ -86,6 +86,18 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
       const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
       return { ...page, items: await Promise.all(page.items.map(open)) };
     },
+    /** Deleted ones as well, for who is given all that there is. */
+    async all(
+      scope: Scope,
+      limit: number,
+      after: Position | undefined,
+    ): Promise<Page<WorkflowState & { deletedAt: Date | null }>> {
+      const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
+      const rows = await documents.find(scope, afterPosition(after), newest);
+      const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+      const items = page.items.map(async (r) => ({ ...(await open(r)), deletedAt: r.deletedAt ?? null }));
+      return { ...page, items: await Promise.all(items) };
+    },
     count: (scope: Scope, tx: Transactional): Promise<number> =>
       documents.count(scope, { deletedAt: null }, { tx }),
     async insert(tx: Transactional, scope: Scope, state: WorkflowState): Promise<void> {

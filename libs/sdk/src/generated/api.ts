@@ -3486,7 +3486,8 @@ export interface PlatformRecordsComplianceListQuery {
     | 'binder'
     | 'screening_subject'
     | 'screening'
-    | 'screening_run';
+    | 'screening_run'
+    | 'settings';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -3496,7 +3497,7 @@ export interface PlatformRecordsComplianceListQuery {
 }
 
 export interface PlatformRecordsIdentityListQuery {
-  resource: 'user';
+  resource: 'user' | 'role' | 'api_client';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -3506,7 +3507,7 @@ export interface PlatformRecordsIdentityListQuery {
 }
 
 export interface PlatformRecordsOrisListQuery {
-  resource: 'task';
+  resource: 'task' | 'workflow' | 'run';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;

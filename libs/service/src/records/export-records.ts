@@ -2,7 +2,8 @@ import type { platformRecordOperations, RecordDefinition } from '@rymeda/contrac
 import { fieldsOf, resourceType } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { inOrganization, type TenantDocument } from '@rymeda/tenancy';
-import { afterPosition, pageOf } from '../http/cursor.ts';
+import type { TenantContext } from '@rymeda/tenancy';
+import { afterPosition, pageOf, type Page, type Position } from '../http/cursor.ts';
 import { route, type Route } from '../http/route.ts';
 import type { EngineCore } from '../process/engine-core.ts';
 
@@ -12,6 +13,13 @@ interface Exported extends TenantDocument, Record<string, unknown> {
 
 /** A record as its operations answer with it, where it lies otherwise in the database: amounts, for one. */
 export type Presented = (row: Record<string, unknown>) => Record<string, unknown>;
+
+/** A page of what has no record definition, newest first, deleted ones included, as its operations answer with it. */
+export type ExportedPage = (
+  scope: TenantContext,
+  limit: number,
+  after: Position | undefined,
+) => Promise<Page<object>>;
 
 /** Besides the fields that the record's own operations answer with. */
 const always = ['version', 'createdAt', 'updatedAt', 'deletedAt'];
@@ -25,6 +33,7 @@ export function exportRecords(
   operation: ReturnType<typeof platformRecordOperations>['list'],
   definitions: readonly RecordDefinition[],
   presented: Readonly<Record<string, Presented>> = {},
+  besides: Readonly<Record<string, ExportedPage>> = {},
 ): Route {
   const stores = new Map(
     definitions.map((definition) => [
@@ -37,6 +46,12 @@ export function exportRecords(
     ]),
   );
   return route(operation, 'platform_records', async ({ scope: operator, params, query, limit, after }) => {
+    const page = besides[query.resource];
+    if (page !== undefined)
+      return inOrganization(operator, params.organizationId, async (scope) => {
+        const { items, ...more } = await page(scope, limit, after);
+        return { ...more, items: items.map((given) => ({ ...given })) };
+      });
     const store = stores.get(query.resource);
     if (store === undefined) throw notFound();
     const present = presented[query.resource] ?? ((row) => row);

@@ -17,7 +17,7 @@ export function registerEngine(tree: Tree, engine: string): void {
     setProperty(
       objectIn('platformRecordsOf'),
       engine,
-      `platformRecordOperations('${engine}', recordsOf('${engine}'))`,
+      `platformRecordOperations('${engine}', exportedResources('${engine}'))`,
     ),
     setProperty(
       objectIn('operationsByService'),

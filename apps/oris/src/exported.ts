@@ -1,0 +1,29 @@
+import type { ExportedPage } from '@rymeda/service/records';
+import { toRun } from './runs/run.ts';
+import type { RunStore } from './runs/run.store.ts';
+import { neverRan, toWorkflow } from './workflows/workflow.ts';
+import type { WorkflowStore } from './workflows/workflow.store.ts';
+
+/** Workflows and runs as their own operations answer with them: without the secrets of an action. */
+export const exportedBy = ({
+  workflows,
+  runs,
+}: {
+  workflows: WorkflowStore;
+  runs: RunStore;
+}): Readonly<Record<string, ExportedPage>> => ({
+  async workflow(scope, limit, after) {
+    const page = await workflows.all(scope, limit, after);
+    const items = page.items.map(({ deletedAt, ...state }) => {
+      // When it last ran is told by its runs.
+      const { lastRunAt: _at, lastRunStatus: _status, ...given } = toWorkflow(state, neverRan);
+      return { ...given, version: state.version, deletedAt };
+    });
+    return { ...page, items };
+  },
+  async run(scope, limit, after) {
+    const page = await runs.list(scope, {}, limit, after);
+    const items = page.items.map(async (run) => toRun(run, await runs.openState(run)));
+    return { ...page, items: await Promise.all(items) };
+  },
+});
