@@ -1,4 +1,4 @@
-import { isId, type Clock, type Secret } from '@rymeda/kernel';
+import { isId } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { z } from 'zod';
 import { engineClient, type EngineClientOptions } from '@rymeda/service/calls';
