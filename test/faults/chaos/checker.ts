@@ -32,6 +32,8 @@ export interface Finding {
 const collections: Record<string, Record<string, string>> = {
   care: { patient: 'patients', provider: 'providers', session: 'sessions' },
   identity: { api_client: 'api_clients' },
+  revenue: { payer: 'payers', claim: 'claims' },
+  webhooks: { endpoint: 'endpoints' },
 };
 
 const patienceMs = 90_000;

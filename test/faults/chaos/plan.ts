@@ -6,19 +6,21 @@ export interface Step {
   seconds: number;
 }
 
-export const faults = {
+export type Fault = 'kill' | 'pause' | 'stepDown' | 'cut' | 'hang';
+
+/** What can go wrong with these engines, and with what they stand on. */
+export const faultsOn = (engines: readonly string[]): Record<Fault, string[]> => ({
   /** kill -9, and started again when the time is over. */
-  kill: ['care', 'identity', 'gateway', 'audit', 'standby', 'subscriber', 'kafka', 'mongodb'],
+  kill: [...engines, 'gateway', 'audit', 'standby', 'subscriber', 'kafka', 'mongodb'],
   /** SIGSTOP, then SIGCONT; the longer ones outlive a lease and a session. */
-  pause: ['care', 'identity', 'audit', 'standby', 'subscriber', 'kafka', 'mongodb'],
+  pause: [...engines, 'audit', 'standby', 'subscriber', 'kafka', 'mongodb'],
   /** The primary gives up and is elected again. */
   stepDown: ['mongodb'],
   /** Every connection is cut, once. */
-  cut: ['gateway→care', 'gateway→identity', 'care→mongodb', 'identity→mongodb'],
+  cut: [...engines.map((e) => `gateway→${e}`), ...engines.map((e) => `${e}→mongodb`)],
   /** Connections stay, nothing passes. */
-  hang: ['gateway→care', 'care→mongodb', 'identity→mongodb'],
-} as const;
-export type Fault = keyof typeof faults;
+  hang: ['gateway→care', ...engines.map((e) => `${e}→mongodb`)],
+});
 
 /** mulberry32: small, and the same everywhere for the same seed. */
 export function randomFrom(seed: number): () => number {
@@ -35,20 +37,20 @@ export function randomFrom(seed: number): () => number {
  * The faults of a run: shuffled, every kind on every target before any comes again, begun a second or three apart,
  * so that several lie over each other. The same seed gives the same plan.
  */
-export function planOf(seed: number, seconds: number): Step[] {
+export function planOf(seed: number, seconds: number, engines: readonly string[]): Step[] {
   const random = randomFrom(seed);
   const steps: Step[] = [];
   let round: [Fault, string][] = [];
   for (let at = 1; at < seconds; at += 1 + random() * 2) {
-    if (round.length === 0) round = shuffled(everyFault(), random);
+    if (round.length === 0) round = shuffled(everyFault(engines), random);
     const [fault, target] = round.pop() as [Fault, string];
     steps.push({ at: tenths(at), fault, target, seconds: tenths(0.5 + random() * 6.5) });
   }
   return steps;
 }
 
-const everyFault = (): [Fault, string][] =>
-  Object.entries(faults).flatMap(([fault, targets]) =>
+const everyFault = (engines: readonly string[]): [Fault, string][] =>
+  Object.entries(faultsOn(engines)).flatMap(([fault, targets]) =>
     targets.map((t): [Fault, string] => [fault as Fault, t]),
   );
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   canaryPatient,
   newProviderBody,
@@ -23,7 +24,7 @@ type Call = (request: RawRequest) => Promise<Answered | undefined>;
  * Callers of every engine, each in a loop of its own: they create, read, change and delete, believe only what is
  * answered with success, and repeat nothing. A refusal or a cut connection tells them nothing.
  */
-export function startWriters(stack: RunningStack, organizationId: string) {
+export function startWriters(stack: RunningStack, organizationId: string, engines: readonly string[]) {
   const ask = partner(stack, organizationId);
   const told: Told = { versions: new Map(), reads: new Set(), writes: 0, answers: new Map() };
   let running = true;
@@ -61,6 +62,8 @@ export function startWriters(stack: RunningStack, organizationId: string) {
     () => patientsLife({ write, read }),
     () => visitsLife({ write, read }),
     () => clientsLife({ write, read }),
+    ...(engines.includes('revenue') ? [() => claimsLife({ write, read })] : []),
+    ...(engines.includes('webhooks') ? [() => endpointsLife({ write, read })] : []),
   ];
   const loop = async (life: () => Promise<boolean>): Promise<void> => {
     while (running) if (!(await life())) await new Promise((resolve) => setTimeout(resolve, 250));
@@ -121,6 +124,42 @@ async function clientsLife({ write }: Ways): Promise<boolean> {
   await write('identity', 'api_client', patch(`${at}/${id}`, { name: 'Chaos, renamed' }), id);
   await write('identity', 'api_client', { path: `${at}/${id}/rotate-secret`, json: {} }, id);
   await write('identity', 'api_client', { method: 'DELETE', path: `${at}/${id}` }, id);
+  return true;
+}
+
+async function claimsLife({ write, read }: Ways): Promise<boolean> {
+  const payers = '/v1/revenue/payers';
+  const outside = `P${randomBytes(5).toString('hex')}`;
+  const payerId = await write('revenue', 'payer', {
+    path: payers,
+    json: { name: 'Chaos', payerId: outside },
+  });
+  const clientId = await write('care', 'patient', { path: '/v1/care/patients', json: canaryPatient() });
+  const providerId = await write('care', 'provider', { path: '/v1/care/providers', json: newProviderBody() });
+  if (payerId === undefined || clientId === undefined || providerId === undefined) return false;
+  await write('revenue', 'payer', patch(`${payers}/${payerId}`, { name: 'Chaos, renamed' }), payerId);
+  const visit = { clientId, providerId, serviceType: 'behavioral_health' };
+  const sessionId = await write('care', 'session', { path: '/v1/care/sessions', json: visit });
+  if (sessionId === undefined) return false;
+  const at = '/v1/revenue/claims';
+  const codes = { cptCodes: ['90834'], icdCodes: ['F41.1'], totalAmount: 120.5 };
+  const json = { clientId, sessionId, payerId, ...codes };
+  const id = await write('revenue', 'claim', { path: at, json });
+  if (id === undefined) return false;
+  await read(`${at}/${id}`);
+  await write('revenue', 'claim', patch(`${at}/${id}`, { totalAmount: 130 }), id);
+  await write('revenue', 'claim', { method: 'DELETE', path: `${at}/${id}` }, id);
+  return true;
+}
+
+async function endpointsLife({ write }: Ways): Promise<boolean> {
+  const at = '/v1/webhooks/endpoints';
+  // Nothing listens there, and nothing is sent: the organisation itself does not change.
+  const json = { url: 'http://127.0.0.1:9/chaos', events: ['organization.updated'] };
+  const id = await write('webhooks', 'endpoint', { path: at, json });
+  if (id === undefined) return false;
+  await write('webhooks', 'endpoint', patch(`${at}/${id}`, { description: 'Chaos, renamed' }), id);
+  await write('webhooks', 'endpoint', { method: 'DELETE', path: `${at}/${id}` }, id);
   return true;
 }
 
