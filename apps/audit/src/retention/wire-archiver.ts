@@ -1,6 +1,7 @@
 import { createCallerSeal, createOrganizationSettings } from '@rymeda/auth';
 import { systemClock } from '@rymeda/kernel';
 import { createLog, openMongo } from '@rymeda/service';
+import { peersOf } from '@rymeda/service/peers';
 import { openObjectStore } from '@rymeda/storage';
 import { runAsSystem, tenantDatabase } from '@rymeda/tenancy';
 import { createCheckpointing } from '../checkpoints/checkpointing.ts';
@@ -31,6 +32,7 @@ export function wireArchiver(config: ArchiveConfig) {
     seal: createCallerSeal(config.RYMEDA_SERVICE_KEY_FILE, clock),
     clock,
     intervalMs: config.IDENTITY_PULL_SECONDS * 1_000,
+    fetch: peersOf(config, (error) => logger.failure('certificates_not_read', error)).fetch,
     onStale: (ageMs, error) => logger.failure('settings_stale', error, { ageMs }),
   });
 
