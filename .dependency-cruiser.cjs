@@ -47,7 +47,7 @@ module.exports = {
         pathNot: [
           '^libs/(kernel|encryption|auth|testing)/',
           '^apps/audit/src/(logs|tree|checkpoints)/',
-          '^libs/service/src/signature',
+          '^libs/service/src/(signature|peers)/',
           tests,
         ],
       },

@@ -3,13 +3,10 @@ import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
-import type { AgreementState } from './agreement.ts';
-
-export type AgreementFacts = TenantDocument &
-  Pick<AgreementState, 'side' | 'status' | 'expiresAt' | 'renewal'>;
+import type { AgreementFacts, AgreementState } from './agreement.ts';
 
 export function agreementStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
-  const all = core.database.integrity<AgreementFacts>(agreementRecord.collection);
+  const all = core.database.integrity<TenantDocument & AgreementFacts>(agreementRecord.collection);
   return {
     ...recordStore<AgreementState>(core, agreementRecord)(),
     /** Those that were not terminated, as far as they are no secret; discloses nothing. */

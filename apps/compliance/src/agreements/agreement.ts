@@ -14,6 +14,9 @@ export type AgreementState = Omit<Agreement, Dates | 'fileUrl'> &
     version: number;
   };
 
+/** What is no secret of it. */
+export type AgreementFacts = Pick<AgreementState, 'side' | 'status' | 'expiresAt' | 'renewal'>;
+
 export function toAgreement(
   {
     version: _version,

@@ -1,5 +1,5 @@
 import type { Posture, PostureCounts, PostureEvidence, PostureLine } from '@rymeda/contracts';
-import type { AgreementFacts } from '../agreements/agreement.store.ts';
+import type { AgreementFacts } from '../agreements/agreement.ts';
 import { hipaa, sidesAskedFor } from './hipaa.ts';
 import type { RequirementState } from './requirement.ts';
 

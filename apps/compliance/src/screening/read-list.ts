@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { ReadableStream } from 'node:stream/web';
 import { sha256Stream } from '@rymeda/kernel';
 import { parse } from 'csv-parse';
 import type { ListName } from './list-entry.ts';
@@ -90,7 +89,7 @@ async function open(source: string): Promise<Readable> {
   try {
     const answer = await fetch(source, { signal: AbortSignal.timeout(downloadMs) });
     if (!answer.ok || answer.body === null) throw new Error(`The publisher answered ${answer.status}`);
-    return Readable.fromWeb(answer.body as ReadableStream);
+    return Readable.fromWeb(answer.body);
   } catch (error) {
     throw new ListFault('unavailable', error);
   }

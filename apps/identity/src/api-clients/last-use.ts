@@ -1,6 +1,6 @@
 import type { Clock } from '@rymeda/kernel';
 import { runAsSystem } from '@rymeda/tenancy';
-import type { IssuedTo } from '../issuer/provider.ts';
+import type { IssuedTo } from '../issuer/issued-to.ts';
 import type { ApiClientStore } from './api-client.store.ts';
 
 export interface LastUseOptions {

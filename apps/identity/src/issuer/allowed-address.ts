@@ -2,7 +2,7 @@ import { networkList } from '@rymeda/kernel';
 import { errors, type KoaContext } from 'oidc-provider';
 import type { OrganizationStore } from '../organizations/organization.store.ts';
 import type { Requester } from './listener.ts';
-import type { IssuedTo } from './provider.ts';
+import type { IssuedTo } from './issued-to.ts';
 
 /** Whether an organisation lets anybody in from an address. */
 export type AllowedAddresses = (organizationId: string, ipAddress: string) => Promise<boolean>;

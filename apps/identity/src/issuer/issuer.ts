@@ -18,7 +18,7 @@ import { idTokenHintReader } from './id-token-hint.ts';
 import { introspect } from './introspect.ts';
 import type { Endpoint, Requester } from './listener.ts';
 import { issuerMetadata } from './metadata.ts';
-import type { IssuedTo } from './provider.ts';
+import type { IssuedTo } from './issued-to.ts';
 import { revoke } from './revoke.ts';
 import type { RotationSettings } from './signing-key.rules.ts';
 import type { SigningKeyStore } from './signing-key.store.ts';

@@ -8,15 +8,11 @@ import { assertionFault } from './client-assertion.rules.ts';
 import { assertionAlgorithms } from './client-keys.ts';
 import { matchesSecret, type StoredSecret } from './client-secret.rules.ts';
 import { unavailableBody } from './answer.ts';
+import type { IssuedTo } from './issued-to.ts';
 import { decideScope, decideSignInScope } from './scope.rules.ts';
 import { signInConfiguration, type SignInConfigurationOptions } from './sign-in-configuration.ts';
 import type { RefusalReason } from './token-refusals.rules.ts';
 import { isUnavailable } from './unavailable.ts';
-
-export interface IssuedTo {
-  clientId: string;
-  organizationId: string;
-}
 
 export interface ProviderOptions extends SignInConfigurationOptions {
   issuer: string;

@@ -2,11 +2,11 @@ import { runAsSystem } from '@rymeda/tenancy';
 
 export interface Turns {
   /** The first turn comes one interval later. */
-  start(): void;
+  start: () => void;
   /** One turn now; calls that come while one is under way share it. */
-  once(): Promise<void>;
+  once: () => Promise<void>;
   /** Resolves when nothing is under way any more. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Does a job of the platform's again and again, each turn an interval after the end of the one before. */

@@ -1,0 +1,5 @@
+/** Whose token it is. */
+export interface IssuedTo {
+  clientId: string;
+  organizationId: string;
+}
