@@ -53,33 +53,36 @@ export function credentialSetter(options: SetCredentialsOptions) {
       lastTotpStep: command.totpStep,
       recoveryCodes: codes.map(hashRecoveryCode),
     };
-    const done = await transactions.run(context, async (tx): Promise<{ deniedUntilS: number } | undefined> => {
-      if (!(await invitations.use(tx, command.token, clock()))) return undefined;
-      const user = await users.byId(context, userId);
-      if (user?.status !== 'active') return undefined;
-      const before = await credentials.load(context, userId, tx);
-      const birth = { id: userId, organizationId, createdAt: tx.now, version: 0 };
-      const next: CredentialState = {
-        ...(before ?? birth),
-        ...proofs,
-        updatedAt: tx.now,
-        version: (before?.version ?? 0) + 1,
-      };
-      if (before === null) await credentials.insert(tx, context, next);
-      else if (!(await credentials.update(tx, context, next)))
-        throw new Error('The credential was changed meanwhile');
-      // Nobody has signed in as one who had no credentials.
-      const since = before === null ? 0 : deniedUntil(tx.now);
-      if (before !== null)
-        await denyList.add(tx, { kind: 'client', id: userId, since, expiresAt: revocationExpiry(tx.now) });
-      tx.emit({
-        name: 'identity.user.credentials_set',
-        subject: signInSubject(userId),
-        sequence: next.version,
-        data: { id: userId },
-      });
-      return { deniedUntilS: since };
-    });
+    const done = await transactions.run(
+      context,
+      async (tx): Promise<{ deniedUntilS: number } | undefined> => {
+        if (!(await invitations.use(tx, command.token, clock()))) return undefined;
+        const user = await users.byId(context, userId);
+        if (user?.status !== 'active') return undefined;
+        const before = await credentials.load(context, userId, tx);
+        const birth = { id: userId, organizationId, createdAt: tx.now, version: 0 };
+        const next: CredentialState = {
+          ...(before ?? birth),
+          ...proofs,
+          updatedAt: tx.now,
+          version: (before?.version ?? 0) + 1,
+        };
+        if (before === null) await credentials.insert(tx, context, next);
+        else if (!(await credentials.update(tx, context, next)))
+          throw new Error('The credential was changed meanwhile');
+        // Nobody has signed in as one who had no credentials.
+        const since = before === null ? 0 : deniedUntil(tx.now);
+        if (before !== null)
+          await denyList.add(tx, { kind: 'client', id: userId, since, expiresAt: revocationExpiry(tx.now) });
+        tx.emit({
+          name: 'identity.user.credentials_set',
+          subject: signInSubject(userId),
+          sequence: next.version,
+          data: { id: userId },
+        });
+        return { deniedUntilS: since };
+      },
+    );
     if (done === undefined) return undefined;
     await artifacts.removeAccount(userId);
     // A sign-in that follows at once must not get tokens of the seconds whose tokens are refused.
