@@ -20,9 +20,20 @@ beforeAll(async () => {
   const { clientId: client_id, clientSecret: client_secret } = tenant;
   const body = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret }).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const answer = await through('/oauth2/token', { method: 'POST', headers, body });
+  // Services that have just been started: each pulls its lists by itself.
+  const answer = await until(
+    'a token',
+    () => through('/oauth2/token', { method: 'POST', headers, body }),
+    (a) => a.status === 200,
+  );
   const { access_token } = JSON.parse(answer.text) as { access_token: string };
   send = ({ path, method, json }) => asApi(access_token, path, method, json);
+  // Services that have just been started: each pulls its lists by itself.
+  await until(
+    'both to know their lists',
+    () => send({ path: '/v1/organization' }),
+    (a) => a.status === 200,
+  );
   app.become(await newApplication());
 }, 120_000);
 afterAll(async () => {

@@ -25,6 +25,7 @@ const name = 'gateway';
 const minuteMs = 60_000;
 /** Slower than this, Redis counts as down (and the local limiters take over). */
 const redisTimeoutMs = 50;
+const firstListsMs = 1_000;
 
 /** Puts the gateway together; nothing is connected before `start`. */
 export function wire(config: GatewayConfig): Service {
@@ -171,10 +172,13 @@ export function wire(config: GatewayConfig): Service {
       metrics: metrics.http,
     }),
     async start() {
-      // Neither is waited for: the gateway is ready without Redis, and without identity it answers 503 itself.
+      // Not waited for: the gateway is ready without Redis.
       void redis.connect().catch(() => undefined);
-      void denyList.start();
-      void settings.start();
+      // A moment for the first lists, so that a roll-out refuses nobody; without identity it answers 503 itself.
+      await Promise.race([
+        Promise.all([denyList.start(), settings.start()]),
+        new Promise((resolve) => setTimeout(resolve, firstListsMs).unref()),
+      ]);
     },
     drain() {
       for (const engine of engines.values()) void engine.endStreams();
