@@ -1,5 +1,6 @@
 export * from './canaries.ts';
 export * from './certificates.ts';
+export * from './free-port.ts';
 export * from './http.ts';
 export * from './service-process.ts';
 export * from './stack.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testAuthority, type RunningStack } from '@rymeda/testing';
-import { ended, freePort, startSibling } from './second-engines.ts';
+import { freePort, testAuthority, type RunningStack } from '@rymeda/testing';
+import { ended, startSibling } from './second-engines.ts';
 
 /**
  * Gateway and identity as they stand in production, beside the running stack's and on its data: the gateway ends TLS,

@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { startIssuer } from '@rymeda/auth/testing';
-import type { RunningStack } from '@rymeda/testing';
+import { freePort, type RunningStack } from '@rymeda/testing';
 
 export interface SecondEngines {
   /** By service name. */
@@ -66,14 +65,6 @@ export const ended = (child: ChildProcess): Promise<void> =>
   new Promise((resolve) => {
     child.once('exit', () => resolve());
     child.kill('SIGTERM');
-  });
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
   });
 
 async function untilReady(url: string, child: ChildProcess): Promise<void> {

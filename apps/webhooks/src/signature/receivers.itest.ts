@@ -1,5 +1,5 @@
+import { freePort } from '@rymeda/testing';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { bodyOf } from '../deliveries/body.rules.ts';
@@ -19,14 +19,6 @@ afterAll(() => {
   // The whole group: `go run` has a child of its own.
   for (const one of running) if (one.pid !== undefined) process.kill(-one.pid, 'SIGKILL');
 });
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 async function start(command: string, args: string[], secret: string): Promise<string> {
   const port = await freePort();
