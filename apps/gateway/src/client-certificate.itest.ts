@@ -50,7 +50,7 @@ beforeAll(async () => {
       ({ status }) => status === 200,
       () => false,
     );
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline && !(await isUp());) await pause(50);
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline && !(await isUp());) await pause(50);
 });
 afterAll(async () => {
   const ended = new Promise((done) => child.once('exit', done));
