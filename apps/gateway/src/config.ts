@@ -1,5 +1,5 @@
 import { engineUrls, issuersFile, keyFile, processEnv, ranges, readConfig } from '@rymeda/service';
-import { peerEnv, peerFaults, tlsFiles } from '@rymeda/service/peers';
+import { peerEnv, peerFaults, readTls } from '@rymeda/service/peers';
 import { z } from 'zod';
 import { trustedProxies } from './caller/client-address.ts';
 
@@ -55,7 +55,7 @@ const checked = schema.superRefine((env, ctx) => {
     fault('TLS_KEY_FILE', 'certificate and key come together');
   else if (certificate !== undefined && key !== undefined)
     try {
-      tlsFiles({ certificate, key }, () => undefined).close();
+      readTls({ certificate, key });
     } catch {
       fault('TLS_CERTIFICATE_FILE', "certificate and key can't be read, or do not belong together");
     }

@@ -167,8 +167,7 @@ export function wire(config: OrisConfig): Service {
     },
     async stop() {
       metrics.stop();
-      holds.stop();
-      await Promise.all([consumer?.stop(), subscriber.stop()]);
+      await Promise.all([holds.stop(), consumer?.stop(), subscriber.stop()]);
       await worker.stop();
       await leases.stop();
       await pools.close();

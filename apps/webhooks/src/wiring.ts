@@ -162,8 +162,7 @@ export function wire(config: WebhooksConfig): Service {
     },
     async stop() {
       metrics.stop();
-      holds.stop();
-      await Promise.all([consumer?.stop(), subscriber.stop()]);
+      await Promise.all([holds.stop(), consumer?.stop(), subscriber.stop()]);
       await deliverer.stop();
       await leases.stop();
       await pools.close();

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { stepMs, totp } from '@rymeda/stack/totp';
 import { must } from './tenant.ts';
 import type { Partner } from '@rymeda/testing';
 import type { Visited, WebBrowser } from './web-browser.ts';
@@ -31,7 +31,8 @@ export async function newPerson(
   const shown = /<code>([A-Z2-7 ]+)<\/code>/.exec(page.text)?.[1] ?? '';
   let used = 0;
   // One that is ahead by a step is taken too, so that a second sign-in need not wait.
-  const code = (): string => totp(shown.replaceAll(' ', ''), (used = Math.max(stepNow(), used + 1)));
+  const code = (): string =>
+    totp(shown.replaceAll(' ', ''), (used = Math.max(Math.floor(Date.now() / stepMs), used + 1)));
   const form = { password, again: password, code: code() };
   const done = await browser.submit(page, form);
   if (done.status !== 200) throw new Error(`No credentials: ${done.status} ${done.text}`);
@@ -41,20 +42,3 @@ export async function newPerson(
 /** Fills in the sign-in page. */
 export const signInAs = (browser: WebBrowser, page: Visited, person: Person): Promise<Visited> =>
   browser.submit(page, { email: person.email, password: person.password, code: person.code() });
-
-const stepNow = (): number => Math.floor(Date.now() / 30_000);
-
-/** RFC 6238 with SHA-1, thirty seconds and six digits, as authenticator apps have it. */
-function totp(base32: string, step: number): string {
-  const bits = [...base32].map((c) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'),
-  );
-  const bytes = bits.join('').match(/.{8}/g) ?? [];
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const mac = createHmac('sha1', Buffer.from(bytes.map((b) => parseInt(b, 2))))
-    .update(counter)
-    .digest();
-  const at = (mac.at(-1) as number) & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}

@@ -11,7 +11,7 @@ import type { LogDatabase } from '../logs/log-database.ts';
 import { logTree } from '../logs/tree.store.ts';
 import { archivedEntries, monthOf } from '../retention/archive-files.ts';
 import type { ArchiveStore } from '../retention/archive.store.ts';
-import { takes } from '../retention/due-months.rules.ts';
+import { takes } from '../logs/log-query.rules.ts';
 import { tileWidth } from '../tree/tile.ts';
 import { checkpointFile, entriesFile, exportKey, leavesFile, type ExportRow } from './export.ts';
 import type { ExportJobs } from './export.store.ts';

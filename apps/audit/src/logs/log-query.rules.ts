@@ -1,4 +1,4 @@
-import { actions, type AuditAction } from './entry.ts';
+import { actions, type AuditAction, type Entry } from './entry.ts';
 
 /** The filters of `GET /v1/audit/logs`; times are ISO 8601. */
 export interface LogFilter {
@@ -67,4 +67,21 @@ function timeRange(asked: LogFilter, after?: LogPosition): Record<string, unknow
     timestamp: range,
     $or: [{ timestamp: { $lt: after.time } }, { timestamp: after.time, _id: { $lt: after.id } }],
   };
+}
+
+/** Whether a log's filter would take an entry; what the database does with one that is still there. */
+export function takes(
+  entry: Pick<Entry, 'action' | 'decision' | 'resourceType' | 'about' | 'userId' | 'timestamp'>,
+  filter: LogFilter,
+): boolean {
+  const { action, resourceType, resourceId, userId, disclosed, from, to } = filter;
+  return (
+    (action === undefined || entry.action === action) &&
+    (disclosed !== true || (['read', 'export'].includes(entry.action) && entry.decision === 'allowed')) &&
+    (resourceType === undefined || entry.resourceType === resourceType) &&
+    (resourceId === undefined || (entry.resourceType !== resourceId && entry.about.includes(resourceId))) &&
+    (userId === undefined || entry.userId === userId) &&
+    (from === undefined || entry.timestamp >= new Date(from)) &&
+    (to === undefined || entry.timestamp < new Date(to))
+  );
 }

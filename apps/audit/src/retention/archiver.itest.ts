@@ -12,13 +12,12 @@ import { proofReader } from '../checkpoints/proof-reader.ts';
 import { canonicalEntry } from '../logs/leaf.ts';
 import { systemEntryStore } from '../logs/entry.store.ts';
 import type { Entry } from '../logs/entry.ts';
-import type { LogFilter } from '../logs/log-query.rules.ts';
+import { takes, type LogFilter } from '../logs/log-query.rules.ts';
 import { sampleEntry } from '../testing/sample-entries.ts';
 import { testAudit, type TestAudit } from '../testing/test-audit.ts';
 import { archivedEntries, archiveFiles, archiveKey } from './archive-files.ts';
 import { archiveStore, removableEntries, type ArchiveRow } from './archive.store.ts';
 import { createArchiver } from './archiver.ts';
-import { takes } from './due-months.rules.ts';
 
 let audit: TestAudit;
 let archiveLogin: Awaited<ReturnType<TestAudit['servers']['login']>>;

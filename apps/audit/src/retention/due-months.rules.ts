@@ -1,4 +1,3 @@
-import type { Entry } from '../logs/entry.ts';
 import { tileWidth } from '../tree/tile.ts';
 
 /** A month of a log, 1 to 12. */
@@ -25,28 +24,3 @@ export const leavable = (size: number): number => Math.floor(Math.max(0, size - 
 
 /** `2019-03`: sorts as text. */
 export const monthText = ({ year, month }: Month): string => `${year}-${String(month).padStart(2, '0')}`;
-
-/** Whether a log's filter would take an entry; what the database does with one that is still there. */
-export function takes(
-  entry: Pick<Entry, 'action' | 'decision' | 'resourceType' | 'about' | 'userId' | 'timestamp'>,
-  filter: {
-    action?: string | undefined;
-    resourceType?: string | undefined;
-    resourceId?: string | undefined;
-    userId?: string | undefined;
-    disclosed?: boolean | undefined;
-    from?: string | undefined;
-    to?: string | undefined;
-  },
-): boolean {
-  const { action, resourceType, resourceId, userId, disclosed, from, to } = filter;
-  return (
-    (action === undefined || entry.action === action) &&
-    (disclosed !== true || (['read', 'export'].includes(entry.action) && entry.decision === 'allowed')) &&
-    (resourceType === undefined || entry.resourceType === resourceType) &&
-    (resourceId === undefined || (entry.resourceType !== resourceId && entry.about.includes(resourceId))) &&
-    (userId === undefined || entry.userId === userId) &&
-    (from === undefined || entry.timestamp >= new Date(from)) &&
-    (to === undefined || entry.timestamp < new Date(to))
-  );
-}

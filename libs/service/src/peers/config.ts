@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mutualTlsFetch, plainFetch, type PeerFetch } from './peers.ts';
 import type { ServerTls } from './server-tls.ts';
-import { tlsFiles, type TlsFiles } from './tls-files.ts';
+import { readTls, tlsFiles, type TlsFiles } from './tls-files.ts';
 
 /** Mutual TLS between services: all four, or none. */
 export const peerEnv = {
@@ -39,7 +39,7 @@ export function* peerFaults(
     if (env[name] === undefined) yield [name, 'must be set where other MTLS_ variables are'];
   if (files.some((name) => env[name] === undefined)) return;
   try {
-    tlsFiles(pathsOf(env), () => undefined).close();
+    readTls(pathsOf(env));
   } catch {
     yield ['MTLS_CERTIFICATE_FILE', 'certificate, key and authority can not be used together'];
   }

@@ -1,4 +1,4 @@
 export { peerEnv, peerFaults, peersOf, type PeerConfig } from './config.ts';
 export { peerConnector } from './connector.ts';
 export { mutualTlsFetch, plainFetch, type PeerFetch } from './peers.ts';
-export { tlsFiles, type TlsFiles } from './tls-files.ts';
+export { readTls, tlsFiles, type TlsFiles } from './tls-files.ts';

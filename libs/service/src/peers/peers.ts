@@ -1,4 +1,3 @@
-import type { Agent } from 'undici';
 import type { TlsFiles } from './tls-files.ts';
 
 /** `fetch`, to a service of the platform over mutual TLS where that is on; to anybody else as always. */
@@ -11,22 +10,23 @@ const connectTimeoutMs = 2_000;
 
 /** `names`: services by origin. */
 export function mutualTlsFetch(tls: TlsFiles, names: ReadonlyMap<string, string>): PeerFetch {
-  const agents = new Map<string, Promise<Agent>>();
+  const fetches = new Map<string, Promise<PeerFetch>>();
 
   // Loaded where it is needed alone: a service that calls by plain HTTP has no use for it.
-  async function agentTo(name: string): Promise<Agent> {
-    const [{ Agent }, { peerConnector }] = await Promise.all([import('undici'), import('./connector.ts')]);
-    return new Agent({ connect: peerConnector(tls, name, connectTimeoutMs) });
+  async function fetchTo(name: string): Promise<PeerFetch> {
+    const [undici, { peerConnector }] = await Promise.all([import('undici'), import('./connector.ts')]);
+    const dispatcher = new undici.Agent({ connect: peerConnector(tls, name, connectTimeoutMs) });
+    const send = (input: string | URL, init?: RequestInit) =>
+      undici.fetch(input, { ...init, dispatcher } as Parameters<typeof undici.fetch>[1]);
+    return send as unknown as PeerFetch;
   }
 
   return async (input, init) => {
     const url = input instanceof Request ? input.url : input;
     const name = names.get(new URL(url).origin);
     if (name === undefined) return fetch(input, init);
-    let agent = agents.get(name);
-    if (agent === undefined) agents.set(name, (agent = agentTo(name)));
-    const undici = await import('undici');
-    const request = { ...init, dispatcher: await agent } as Parameters<typeof undici.fetch>[1];
-    return undici.fetch(url, request);
+    let to = fetches.get(name);
+    if (to === undefined) fetches.set(name, (to = fetchTo(name)));
+    return (await to)(url, init);
   };
 }

@@ -32,12 +32,12 @@ const lookMs = 10_000;
  * written, or a key of another certificate) is left alone, told of, and looked at again.
  */
 export function tlsFiles(paths: TlsPaths, onFailure: (error: unknown) => void): TlsFiles {
-  let current = read(paths);
+  let current = readTls(paths);
   const listeners: ((material: TlsMaterial) => void)[] = [];
 
   function look(): void {
     try {
-      const found = read(paths);
+      const found = readTls(paths);
       if (found.cert === current.cert && found.key === current.key && found.ca === current.ca) return;
       current = found;
       for (const listener of listeners) listener(found);
@@ -55,7 +55,8 @@ export function tlsFiles(paths: TlsPaths, onFailure: (error: unknown) => void): 
   };
 }
 
-function read({ certificate, key, ca }: TlsPaths): TlsMaterial {
+/** Throws when the files can't be read, or do not belong together. */
+export function readTls({ certificate, key, ca }: TlsPaths): TlsMaterial {
   const material = {
     cert: readFileSync(certificate, 'utf8'),
     key: readFileSync(key, 'utf8'),

@@ -1,9 +1,10 @@
 import type { OrganizationSettingsList } from '@rymeda/auth';
 import type { Clock } from '@rymeda/kernel';
-import { runAsSystem, runAsTenant } from '@rymeda/tenancy';
+import { runAsTenant } from '@rymeda/tenancy';
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { jobContext } from './key-store.ts';
+import { createTurns } from './turns.ts';
 
 interface Forgotten {
   organizationId: string;
@@ -33,9 +34,6 @@ const aheadMs = 7 * dayMs;
  * gives it back, a week ahead at least, when the hold is released. Every process does; doing it twice changes nothing.
  */
 export function holdKeeper({ connection, collections, settings, clock, ...options }: HoldKeeperOptions) {
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-
   const rowsOf = (name: string) => connection.collection(name) as unknown as Collection<Forgotten>;
   /** Organisations without a hold whose documents have their times. */
   const free = new Set<string>();
@@ -65,17 +63,20 @@ export function holdKeeper({ connection, collections, settings, clock, ...option
       );
   }
 
-  async function lookAndPlanNext(): Promise<void> {
-    await runAsSystem('legal-holds', look).catch(options.onFailure);
-    if (!stopped) timer = setTimeout(() => void lookAndPlanNext(), options.everyMs).unref();
-  }
+  const turns = createTurns({
+    job: 'legal-holds',
+    turn: look,
+    intervalMs: options.everyMs,
+    onFailure: options.onFailure,
+  });
 
   return {
-    start: (): void => void lookAndPlanNext(),
-    stop(): void {
-      stopped = true;
-      clearTimeout(timer);
+    /** The first look at once. */
+    start(): void {
+      void turns.once().catch(options.onFailure);
+      turns.start();
     },
+    stop: turns.stop,
     look,
   };
 }
