@@ -1,5 +1,7 @@
 /** Jest runs ES modules and strips types with swc; see docs/contributing.md. */
 const shared = {
+  // Not in the system's temporary folder: each run of all tests has one of its own.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
   transform: {

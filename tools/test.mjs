@@ -4,13 +4,18 @@
  * Arguments are passed on to Jest, for example `npm test -- --testPathPatterns libs/events`.
  */
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const args = process.argv.slice(2);
 const home = process.env.RYMEDA_TEST_HOME ?? '.rymeda-test';
 const portBase = process.env.RYMEDA_TEST_PORT_BASE ?? '18080';
+// What tests leave behind, however they end, goes with the run.
+const temporary = mkdtempSync(join(tmpdir(), 'rymeda-test-'));
 const env = {
   ...process.env,
+  TMPDIR: temporary,
   RYMEDA_HOME: home,
   RYMEDA_PORT_BASE: portBase,
   NODE_OPTIONS:
@@ -64,6 +69,7 @@ if (must(await stack('start', '--detach'))) {
   }
 }
 
+rmSync(temporary, { recursive: true, force: true });
 console.log('\nWhat the parts cost:');
 for (const [name, seconds, code] of costs)
   console.log(
