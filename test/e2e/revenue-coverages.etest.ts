@@ -140,9 +140,10 @@ describe('a patient whose record names a payer', () => {
     const payer = payerBody();
     const payerId = (await must(tenant.send({ path: paths.payers, json: payer }))).body.data.id as string;
     const memberId = `M-${canary}`;
-    const [insured, elsewhere] = await Promise.all([
+    const [insured, elsewhere, child] = await Promise.all([
       newPatient(tenant.send, { insuranceInfo: { payerId: payer.payerId, memberId, groupNumber: 'G1' } }),
       newPatient(tenant.send, { insuranceInfo: { payerId: 'NOBODY', memberId } }),
+      newPatient(tenant.send, { insuranceInfo: { payerId: payer.payerId, memberId, relationship: 'son' } }),
     ]);
     const coverages = async (clientId: string) =>
       (await tenant.send({ path: `${paths.coverages}?clientId=${clientId}` })).body.data as { id: string }[];
@@ -177,5 +178,12 @@ describe('a patient whose record names a payer', () => {
     );
     expect(await coverages(insured)).toEqual(found);
     expect(await coverages(elsewhere)).toEqual([]);
+    // Whose insurance a child's is the record doesn't say: that is asked for before anything is billed to it.
+    const waiting = await until(
+      'the coverage of the child',
+      () => coverages(child),
+      (all) => all.length > 0,
+    );
+    expect(waiting).toMatchObject([{ rank: 1, memberId, relationship: 'child', subscriber: null }]);
   }, 90_000);
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { coverageCreate } from '@rymeda/contracts';
-import { changeCoverage, newCoverage, primaryOn } from './coverage.rules.ts';
+import {
+  changeCoverage,
+  lacksSubscriber,
+  newCoverage,
+  primaryOn,
+  unfinishedCoverage,
+} from './coverage.rules.ts';
 import { coverageEvent, toCoverage } from './coverage.ts';
 
 const now = new Date('2026-03-02T14:00:00.000Z');
@@ -21,6 +27,14 @@ describe('a coverage', () => {
     expect(() => newCoverage(coverageCreate.parse(child), birth)).toThrow('invalid');
     expect(newCoverage(coverageCreate.parse({ ...child, subscriber }), birth).subscriber).toEqual(subscriber);
     expect(() => changeCoverage(state, { relationship: 'spouse' }, later)).toThrow('invalid');
+  });
+
+  it('that care’s record left without its subscriber can be changed in other things, and is finished with him', () => {
+    const unfinished = unfinishedCoverage(coverageCreate.parse({ ...body, relationship: 'child' }), birth);
+    expect(lacksSubscriber(unfinished)).toBe(true);
+    expect(changeCoverage(unfinished, { to: '2031-12-31' }, later).changed).toEqual(['to']);
+    expect(() => changeCoverage(unfinished, { relationship: 'spouse' }, later)).toThrow('invalid');
+    expect(lacksSubscriber(changeCoverage(unfinished, { subscriber }, later).coverage)).toBe(false);
   });
 
   it('does not end before it begins', () => {

@@ -6,23 +6,34 @@ import { coverageFields, type CoverageState } from './coverage.ts';
 export const newCoverage = (
   command: CoverageCreate,
   birth: { id: string; organizationId: string; now: Date },
-): CoverageState =>
-  checked({
-    id: birth.id,
-    organizationId: birth.organizationId,
-    clientId: command.clientId,
-    payerId: command.payerId,
-    rank: command.rank,
-    subscriber: command.subscriber ?? null,
-    memberId: command.memberId,
-    groupNumber: command.groupNumber ?? null,
-    relationship: command.relationship,
-    from: command.from ?? null,
-    to: command.to ?? null,
-    createdAt: birth.now,
-    updatedAt: birth.now,
-    version: 1,
-  });
+): CoverageState => checked(unfinishedCoverage(command, birth), command);
+
+/** The same where its subscriber may still be to be named: `lacksSubscriber`. */
+export const unfinishedCoverage = (
+  command: CoverageCreate,
+  birth: { id: string; organizationId: string; now: Date },
+): CoverageState => ({
+  id: birth.id,
+  organizationId: birth.organizationId,
+  clientId: command.clientId,
+  payerId: command.payerId,
+  rank: command.rank,
+  subscriber: command.subscriber ?? null,
+  memberId: command.memberId,
+  groupNumber: command.groupNumber ?? null,
+  relationship: command.relationship,
+  from: command.from ?? null,
+  to: command.to ?? null,
+  createdAt: birth.now,
+  updatedAt: birth.now,
+  version: 1,
+});
+
+/** Whether somebody else's insurance doesn't say whose. Nothing is billed to it: who is insured can't be guessed. */
+export const lacksSubscriber = ({
+  relationship,
+  subscriber,
+}: Pick<CoverageState, 'relationship' | 'subscriber'>): boolean => relationship !== 'self' && !subscriber;
 
 /** The coverage after a JSON Merge Patch (RFC 7396), with the names of the fields that really changed. */
 export function changeCoverage(
@@ -30,17 +41,18 @@ export function changeCoverage(
   patch: CoveragePatch,
   now: Date,
 ): { coverage: CoverageState; changed: string[] } {
-  const merged = checked(mergePatch(state, patch));
+  const merged = checked(mergePatch(state, patch), patch);
   const changed = coverageFields.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
   if (changed.length === 0) return { coverage: state, changed };
   return { coverage: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
 }
 
-/** What no field says alone. VALIDATION_FAILED. */
-function checked(state: CoverageState): CoverageState {
+/** What no field says alone. VALIDATION_FAILED. One that care's record left unfinished can be changed in other things. */
+function checked(state: CoverageState, said: CoveragePatch): CoverageState {
   const faults: FieldFault[] = [];
-  const { subscriber, relationship, from, to } = state;
-  if (relationship !== 'self' && !subscriber)
+  const { from, to } = state;
+  const names = said.relationship !== undefined || said.subscriber !== undefined;
+  if (names && lacksSubscriber(state))
     faults.push({ field: 'subscriber', code: 'required', message: 'is required when it is not the patient' });
   if (from && to && to < from)
     faults.push({ field: 'to', code: 'out_of_range', message: 'must not be before from' });

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { lacksSubscriber } from './coverage.rules.ts';
 import { seededCoverage } from './seed.rules.ts';
 
 const birth = { id: 'cov_1', organizationId: 'org_1', now: new Date('2026-03-05T00:00:00Z') };
@@ -17,7 +18,18 @@ it.each([
   ['without insurance', null],
   ['without a member id', { groupNumber: 'G1' }],
   ['with half a member id', { memberId: ' 1 ' }],
-  ['who is somebody’s child', { memberId: 'W12', relationship: 'child' }],
 ])('a patient %s gets none', (_what, info) => {
   expect(seeded(info)).toBeUndefined();
+});
+
+it.each([
+  ['child', 'child'],
+  [' Daughter ', 'child'],
+  ['Wife', 'spouse'],
+  ['01', 'spouse'],
+  ['grandmother', 'other'],
+])('%s: a dependant’s waits for the subscriber, who is not in the record', (relationship, as) => {
+  const coverage = seeded({ memberId: 'W12', relationship });
+  expect(coverage).toMatchObject({ relationship: as, subscriber: null, memberId: 'W12' });
+  expect(coverage && lacksSubscriber(coverage)).toBe(true);
 });

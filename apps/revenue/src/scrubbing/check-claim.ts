@@ -3,7 +3,7 @@ import type { Tx } from '@rymeda/events';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { ClaimStore } from '../claims/claim.store.ts';
 import type { ClaimState } from '../claims/claim.ts';
-import { coverageFor } from '../coverages/coverage.rules.ts';
+import { coverageFor, lacksSubscriber } from '../coverages/coverage.rules.ts';
 import type { CoverageStore } from '../coverages/coverage.store.ts';
 import { today } from '../days.ts';
 import type { ExclusionStore } from '../exclusions/exclusion.store.ts';
@@ -19,8 +19,6 @@ export interface Checked {
   findings: Finding[];
   payer: PayerState | null;
   parties: Parties;
-  /** Of the coverage that is billed. */
-  coverageId: string | undefined;
 }
 
 /** SERVICE_UNAVAILABLE while those who know patients, providers and the organisation can't be asked. */
@@ -28,7 +26,7 @@ export type CheckClaim = (tx: Tx, scope: TenantContext, claim: ClaimState) => Pr
 
 interface Parts {
   claims: Pick<ClaimStore, 'any'>;
-  coverages: Pick<CoverageStore, 'periodsOf'>;
+  coverages: Pick<CoverageStore, 'periodsOf' | 'load'>;
   payers: Pick<PayerStore, 'load'>;
   settings: Pick<SettingsStore, 'load'>;
   partiesOf: PartiesOf;
@@ -49,8 +47,9 @@ export const claimChecker =
     const now = today(tx.now);
     const day = (first && dayOf(first, parties)) ?? now;
     const { payerId, rank } = claim;
-    const coverageId = coverageFor({ day, payerId, rank }, periods)?._id;
-    const covered = coverageId !== undefined;
+    const billed = coverageFor({ day, payerId, rank }, periods);
+    const coverage = billed && (await coverages.load(scope, billed._id, tx));
+    const covered = !coverage ? 'no' : lacksSubscriber(coverage) ? 'without_subscriber' : 'yes';
     const lists = await codesKnown({
       diagnoses: claim.icdCodes.map(plain),
       day,
@@ -62,7 +61,7 @@ export const claimChecker =
       { claim, payer, parties, covered, duplicate, excluded, today: now, lists },
       checks,
     );
-    return { findings, payer, parties, coverageId };
+    return { findings, payer, parties };
   };
 
 /** Another claim that stands, for a service of the same session, to a payer of the same rank. */

@@ -9,7 +9,7 @@ const facts: Facts = {
   claim: sampleClaim(),
   payer: samplePayer,
   parties: sampleParties,
-  covered: true,
+  covered: 'yes',
   duplicate: false,
   excluded: new Set(),
   today: '2026-03-05',
@@ -43,7 +43,7 @@ const bad: Record<CheckName, [Partial<Facts>, string]> = {
   session_completed: [{ parties: { ...sampleParties, visit: { ...visit, status: 'no_show' } } }, 'sessionId'],
   note_signed: [{ parties: { ...sampleParties, visit: { ...visit, noteSigned: false } } }, 'sessionId'],
   duplicate_claim: [{ duplicate: true }, 'lines'],
-  coverage: [{ covered: false }, 'payerId'],
+  coverage: [{ covered: 'no' }, 'payerId'],
   billing_provider: [{ parties: { ...sampleParties, organization: { name: 'A' } } }, 'organization.billing'],
   rendering_provider: [
     {
@@ -72,6 +72,12 @@ describe('the checks before submission', () => {
   it('find nothing in a claim that is in order, even with every check an error', () => {
     const all = Object.fromEntries(checkNames.map((name) => [name, 'error' as const]));
     expect(scrub(facts, all)).toEqual([]);
+  });
+
+  it('ask for the subscriber of a dependant’s coverage that says none', () => {
+    expect(scrub({ ...facts, covered: 'without_subscriber' })).toMatchObject([
+      { check: 'coverage', field: 'coverage.subscriber', code: 'required', severity: 'warning' },
+    ]);
   });
 
   it.each(adjustableChecks)('%s: one finding, with a code, a field and a hint', (name) => {

@@ -27,8 +27,8 @@ export interface Facts {
   claim: ClaimState;
   payer: Pick<PayerState, 'timelyFilingDays' | 'claimFilingIndicator' | 'acceptsReplacement'> | null;
   parties: Parties;
-  /** Whether the patient is covered by the payer on the day. */
-  covered: boolean;
+  /** Whether the patient is covered by the payer on the day, and it is known whose insurance that is. */
+  covered: 'yes' | 'without_subscriber' | 'no';
   /** Whether another claim bills the same service. */
   duplicate: boolean;
   /** The providers who stand on an exclusion list, as a person has confirmed. */
@@ -146,9 +146,17 @@ const rules: Record<CheckName, Check> = {
       ? [{ field: 'lines', code: 'duplicate', hint: 'another claim bills the same service of that session' }]
       : [],
   coverage: ({ covered }) =>
-    covered
-      ? []
-      : [{ field: 'payerId', code: 'not_covered', hint: "record the patient's coverage by this payer" }],
+    ({
+      yes: [],
+      without_subscriber: [
+        {
+          field: 'coverage.subscriber',
+          code: 'required',
+          hint: "name the subscriber of the patient's coverage",
+        },
+      ],
+      no: [{ field: 'payerId', code: 'not_covered', hint: "record the patient's coverage by this payer" }],
+    })[covered],
   billing_provider: ({ parties: { organization } }) => {
     const { name, npi, taxId, address } = organization?.billing ?? {};
     if (name && npi && isNpi(npi) && taxId && wholeAddress(address) !== undefined) return [];

@@ -56,6 +56,8 @@ export const billFrom =
     const sender = billingProviderOf(parties.organization);
     if (missing.length > 0 || sender === undefined) return { missing };
     const earlier = await earlierPayersOf(tx, scope, claim);
+    // A later payer is told what the first one did, or nothing is sent to it.
+    if (claim.primaryClaimId !== null && earlier.length === 0) return { missing: ['primaryClaim.coverage'] };
     const content = professionalClaim({ claim, controlNumber, payer, coverage, parties, earlier });
     return { content, partner: partnerKey(partnerOf(payer, sender)) };
   };

@@ -1,6 +1,6 @@
 import type { ClaimStore } from '../claims/claim.store.ts';
 import type { ClaimState } from '../claims/claim.ts';
-import { coverageFor } from '../coverages/coverage.rules.ts';
+import { coverageFor, lacksSubscriber } from '../coverages/coverage.rules.ts';
 import type { CoverageStore } from '../coverages/coverage.store.ts';
 import type { EntryState } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
@@ -31,7 +31,7 @@ export const earlierPayers =
     const day = first.lines[0]?.date ?? '';
     const chosen = coverageFor({ day, payerId: first.payerId, rank: first.rank }, periods);
     const coverage = chosen && (await coverages.load(scope, chosen._id, tx));
-    if (!coverage) return [];
+    if (!coverage || lacksSubscriber(coverage)) return [];
     const filter = { claimId: first.id, kind: 'payer_payment' };
     const { items } = await ledger.list(scope, filter, mostEntries, undefined, { tx });
     return [{ payer, coverage, ...decisionOf(first, items) }];

@@ -11,6 +11,7 @@ import type {
 } from '@rymeda/x12';
 import type { KnownPatient, KnownProvider } from '../care/care-client.ts';
 import type { ClaimState } from '../claims/claim.ts';
+import { lacksSubscriber } from '../coverages/coverage.rules.ts';
 import type { CoverageState } from '../coverages/coverage.ts';
 import type { KnownOrganization } from '../engines/identity-client.ts';
 import { wholeAddress } from '../parties/address.rules.ts';
@@ -90,6 +91,7 @@ export function missingFor({ coverage, parties }: Pick<Bill, 'coverage' | 'parti
   return [
     ...(billingProviderOf(parties.organization) === undefined ? ['organization.billing'] : []),
     ...(coverage === undefined ? ['coverage'] : []),
+    ...(coverage !== undefined && lacksSubscriber(coverage) ? ['coverage.subscriber'] : []),
     ...(parties.patient === null ? ['patient'] : []),
     ...(parties.visit.serviceDate === undefined ? ['session.startTime'] : []),
   ];
