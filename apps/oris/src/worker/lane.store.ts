@@ -57,9 +57,12 @@ export function laneStore(connection: Connection) {
         .toArray(),
     seq: async (organizationId: string): Promise<number> =>
       (await lanes.findOne({ _id: organizationId }))?.seq ?? 0,
-    /** False when somebody has called since `seq`: look again. */
+    /** False when somebody has called since `seq` (0: there was no lane): look again. */
     async settle(organizationId: string, seq: number, dueAt: Date | null): Promise<boolean> {
-      return (await lanes.updateOne({ _id: organizationId, seq }, { $set: { dueAt } })).matchedCount === 1;
+      const settled = await lanes.updateOne({ _id: organizationId, seq }, { $set: { dueAt } });
+      if (settled.matchedCount === 1) return true;
+      // Nobody has called yet, and nothing is due: there need not be one.
+      return seq === 0 && dueAt === null && (await lanes.findOne({ _id: organizationId })) === null;
     },
     /** Since when the longest waiting call has been due. */
     async oldestDue(): Promise<Date | null> {

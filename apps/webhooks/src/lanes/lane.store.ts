@@ -70,9 +70,12 @@ export function laneStore(connection: Connection) {
     load: (endpointId: string): Promise<Lane | null> => lanes.findOne({ _id: endpointId }),
     loadMany: (endpointIds: readonly string[]): Promise<Lane[]> =>
       lanes.find({ _id: { $in: [...endpointIds] } }).toArray(),
-    /** False when somebody has called since `seq`: look again. */
+    /** False when somebody has called since `seq` (0: there was no lane): look again. */
     async settle(endpointId: string, seq: number, dueAt: Date | null): Promise<boolean> {
-      return (await lanes.updateOne({ _id: endpointId, seq }, { $set: { dueAt } })).matchedCount === 1;
+      const settled = await lanes.updateOne({ _id: endpointId, seq }, { $set: { dueAt } });
+      if (settled.matchedCount === 1) return true;
+      // Nobody has called yet, and nothing is due: there need not be one.
+      return seq === 0 && dueAt === null && (await lanes.findOne({ _id: endpointId })) === null;
     },
     async setFailingSince(call: Omit<Call, 'dueAt'>, since: Date | null): Promise<void> {
       const { endpointId, organizationId } = call;
