@@ -17,9 +17,10 @@ export interface Tenant {
 const everyScope = [...organizationScopes];
 
 /** Made through the operator's API, as an operator would. */
-export async function newTenant(stack: RunningStack): Promise<Tenant> {
+export async function newTenant(stack: RunningStack, more: { timezone?: string } = {}): Promise<Tenant> {
   const operator = sender(stack, await tokenFor(stack, stack.operator.clientId, stack.operator.clientSecret));
-  const made = await must(operator({ path: '/v1/platform/organizations', json: { name: 'A test' } }));
+  const json = { name: 'A test', ...more };
+  const made = await must(operator({ path: '/v1/platform/organizations', json }));
   const id = made.body.data.id as string;
   const path = `/v1/platform/organizations/${id}/api-clients`;
   const addClient: Tenant['addClient'] = async (scopes: string[] = everyScope, partnerId) => {

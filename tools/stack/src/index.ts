@@ -1,5 +1,6 @@
 /** The local stack for tests and benchmarks; the command line does the same. */
 export type { ComponentName } from './components/component.ts';
+export { demoUserToken } from './demo-users/demo-user.ts';
 export type { StackOptions } from './stack/context.ts';
 export {
   killComponent,

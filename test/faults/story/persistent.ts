@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { until, type Answered, type Partner, type RawRequest } from '@rymeda/testing';
+
+const mayPass = ({ status, body }: Answered): boolean =>
+  status >= 500 || (status === 409 && body?.error?.code === 'IDEMPOTENCY_CONFLICT');
+
+/** A caller as partners are told to be: asks again while an engine is away, with the same Idempotency-Key. */
+export const persistent =
+  (send: Partner): Partner =>
+  (request: RawRequest) => {
+    const headers = { ...request.headers, 'idempotency-key': randomUUID() };
+    const isRead = request.method === undefined && request.json === undefined;
+    const asked = isRead ? request : { ...request, headers };
+    return until(
+      `an answer of ${request.path}`,
+      () => send(asked),
+      (a) => !mayPass(a),
+      120_000,
+    );
+  };
