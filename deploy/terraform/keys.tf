@@ -25,7 +25,10 @@ data "aws_iam_policy_document" "key" {
     resources = ["*"]
     principals {
       type        = "AWS"
-      identifiers = [for name in each.value : aws_iam_role.service[name].arn]
+      identifiers = concat(
+        [for name in each.value : aws_iam_role.service[name].arn],
+        each.key == "objects" ? [aws_iam_role.archive.arn] : [],
+      )
     }
   }
 }

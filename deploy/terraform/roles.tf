@@ -123,3 +123,41 @@ resource "aws_iam_role_policy" "signing" {
   role   = aws_iam_role.service["audit"].id
   policy = data.aws_iam_policy_document.signing.json
 }
+
+# The job that takes old months of the log to the bucket: it writes and locks there like audit, signs nothing, opens no
+# organisation's keys, and deletes no more than audit does.
+data "aws_iam_policy_document" "archive_trust" {
+  dynamic "statement" {
+    for_each = var.oidc_providers
+    content {
+      actions = ["sts:AssumeRoleWithWebIdentity"]
+      principals {
+        type        = "Federated"
+        identifiers = [statement.value.arn]
+      }
+      condition {
+        test     = "StringEquals"
+        variable = "${statement.value.url}:sub"
+        values   = ["system:serviceaccount:${var.namespace}:audit-archive"]
+      }
+      condition {
+        test     = "StringEquals"
+        variable = "${statement.value.url}:aud"
+        values   = ["sts.amazonaws.com"]
+      }
+    }
+  }
+}
+
+resource "aws_iam_role" "archive" {
+  name                 = "${var.name}-audit-archive"
+  assume_role_policy   = data.aws_iam_policy_document.archive_trust.json
+  max_session_duration = 21600
+  tags                 = local.tags
+}
+
+resource "aws_iam_role_policy" "archive" {
+  name   = "objects"
+  role   = aws_iam_role.archive.id
+  policy = data.aws_iam_policy_document.objects["audit"].json
+}

@@ -53,13 +53,19 @@ const settings = {
   metafile: true,
 };
 
+const { rymeda } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8'));
 rmSync(outdir, { recursive: true, force: true });
 const made = [await build({ ...settings, entryPoints: [join(app, 'src/main.ts')] })];
 if (existsSync(join(app, 'src/indexes.ts'))) {
-  const { rymeda } = JSON.parse(readFileSync(join(app, 'package.json'), 'utf8'));
   const stdin = { contents: migrationOf(basename(app), rymeda), resolveDir: app, loader: 'ts' };
   const { outdir: folder, ...others } = settings;
   made.push(await build({ ...others, stdin, outfile: join(folder, 'migrate.js') }));
+}
+
+/** What runs now and then beside the service, in its image: `node /app/<job>.js`. */
+for (const [job, { main }] of Object.entries(rymeda?.jobs ?? {})) {
+  const { outdir: folder, ...others } = settings;
+  made.push(await build({ ...others, entryPoints: [join(app, main)], outfile: join(folder, `${job}.js`) }));
 }
 
 /** The packages that stay outside, for whoever puts an image together. */

@@ -1,4 +1,5 @@
-import { engineSchema, readConfig } from '@rymeda/service';
+import { engineSchema, keyFile, processEnv, readConfig } from '@rymeda/service';
+import { peerEnv, peerFaults } from '@rymeda/service/peers';
 import { checkObjectStore, objectStoreEnv } from '@rymeda/storage';
 import { z } from 'zod';
 import { parseVerifierKey } from './checkpoints/note.ts';
@@ -24,14 +25,17 @@ const witnesses = z.string().transform((text, ctx) => {
   });
 });
 
+const logOrigin = z
+  .string('must be what the names of logs begin with, for example audit.rymeda.com')
+  .regex(/^[a-z0-9.-]+(\/[A-Za-z0-9._-]+)*$/, 'must be a host, perhaps with a path, without scheme');
+const sixYears = z.coerce.number<string>().int().min(6, 'must be at least 6').max(100).default(6);
+
 const schema = engineSchema({
   /** The append-only log; its user may insert and find, nothing else. `MONGODB_URI` is the work data. */
   AUDIT_LOG_MONGODB_URI: z.string('must be a mongodb:// address'),
   ...objectStoreEnv,
   /** What the names of logs begin with: a host and path without scheme that is the operator's alone. */
-  AUDIT_LOG_ORIGIN: z
-    .string('must be what the names of logs begin with, for example audit.rymeda.com')
-    .regex(/^[a-z0-9.-]+(\/[A-Za-z0-9._-]+)*$/, 'must be a host, perhaps with a path, without scheme'),
+  AUDIT_LOG_ORIGIN: logOrigin,
   /** Signs checkpoints: an asymmetric KMS key. Without it a local key does, which production refuses. */
   AUDIT_SIGNING_KMS_KEY_ID: z.string().optional(),
   /** A second signature beside the first, for a change of keys. */
@@ -44,7 +48,7 @@ const schema = engineSchema({
   /** For how long what is missing in the log may be late before it is told, seconds. */
   AUDIT_GAP_GRACE_SECONDS: z.coerce.number<string>().int().min(1).max(86_400).default(900),
   /** For how long nobody can delete what was published; 45 CFR 164.316(b)(2) asks for six years. */
-  AUDIT_RETENTION_YEARS: z.coerce.number<string>().int().min(6, 'must be at least 6').max(100).default(6),
+  AUDIT_RETENTION_YEARS: sixYears,
 })
   .superRefine(checkObjectStore)
   .superRefine((env, ctx) => {
@@ -60,16 +64,33 @@ const schema = engineSchema({
 export const loadConfig = (env: NodeJS.ProcessEnv) => readConfig(schema, env);
 export type AuditConfig = ReturnType<typeof loadConfig>;
 
-const archiveSchema = z.object({
-  /** The log's database under the one login that may remove entries (docs/operating.md). Never given to the service. */
-  AUDIT_ARCHIVE_MONGODB_URI: z.string('must be a mongodb:// address'),
-  /** How long entries stay in the database after their month; 45 CFR 164.316(b)(2) asks for six years. */
-  AUDIT_ARCHIVE_AFTER_YEARS: z.coerce.number<string>().int().min(6, 'must be at least 6').max(100).default(6),
-});
+const { RYMEDA_ENV, LOG_LEVEL, IDENTITY_PULL_SECONDS } = processEnv;
 
-/** Of the job that archives: what the service reads, and these two. */
-export const loadArchiveConfig = (env: NodeJS.ProcessEnv) => ({
-  ...loadConfig(env),
-  ...readConfig(archiveSchema, env),
-});
+const archiveSchema = z
+  .object({
+    ...{ RYMEDA_ENV, LOG_LEVEL, IDENTITY_PULL_SECONDS },
+    ...peerEnv,
+    ...objectStoreEnv,
+    /** The log's database under the one login that may remove entries (decision 065). Never given to the service. */
+    AUDIT_ARCHIVE_MONGODB_URI: z.string('must be a mongodb:// address'),
+    /** Audit's work data under the same login: it keeps how far it came, and tells of it. */
+    MONGODB_URI: z.string('must be a mongodb:// address'),
+    /** Knows who is under legal hold. */
+    IDENTITY_URL: z.url('must be a URL'),
+    RYMEDA_SERVICE_KEY_FILE: keyFile(),
+    AUDIT_LOG_ORIGIN: logOrigin,
+    AUDIT_RETENTION_YEARS: sixYears,
+    /** How long entries stay in the database after their month; 45 CFR 164.316(b)(2) asks for six years. */
+    AUDIT_ARCHIVE_AFTER_YEARS: sixYears,
+    /** After so long without a sign of life another run goes on with a month, seconds. */
+    AUDIT_ARCHIVE_LEASE_SECONDS: z.coerce.number<string>().int().min(1).max(3_600).default(600),
+  })
+  .superRefine(checkObjectStore)
+  .superRefine((env, ctx) => {
+    for (const [path, message] of peerFaults(env, false))
+      ctx.addIssue({ code: 'custom', path: [path], message });
+  });
+
+/** Of the job that archives: nothing of the service's logins, least of all the one that writes to the log. */
+export const loadArchiveConfig = (env: NodeJS.ProcessEnv) => readConfig(archiveSchema, env);
 export type ArchiveConfig = ReturnType<typeof loadArchiveConfig>;

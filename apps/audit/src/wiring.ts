@@ -24,7 +24,9 @@ import { createIntake } from './intake/intake.ts';
 import { unreadableEntry } from './intake/unreadable.ts';
 import { entryAppender } from './logs/entry-appender.ts';
 import { entryStore, systemEntryStore } from './logs/entry.store.ts';
+import { archiveRunStore } from './retention/archive-run.store.ts';
 import { archiveStore } from './retention/archive.store.ts';
+import { archiveWatch } from './retention/archive-watch.ts';
 import { routes } from './routes.ts';
 
 const gapWatchMs = 5_000;
@@ -103,6 +105,10 @@ export async function wire(config: AuditConfig): Promise<Service> {
     logger: core.log,
     intervalMs: dailyCheckMs,
   });
+  const archiving = archiveWatch({
+    runs: archiveRunStore(core.connection),
+    ...{ clock: core.clock, metrics: core.metrics, logger: core.log },
+  });
   const api = core.edge(
     routes({
       series,
@@ -152,6 +158,7 @@ export async function wire(config: AuditConfig): Promise<Service> {
       worker.start();
       gaps.start();
       daily.start();
+      archiving.start();
       running = consumers(core.kafka, intake);
     },
     async stop() {
@@ -159,6 +166,7 @@ export async function wire(config: AuditConfig): Promise<Service> {
       await worker.stop();
       await gaps.stop();
       await daily.stop();
+      await archiving.stop();
       await checkpointing.stop();
       await log.close();
     },

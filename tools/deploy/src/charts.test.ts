@@ -109,6 +109,8 @@ const toggles: [string, string, string[]][] = [
   ['audit', 'existing secrets', ['global.secrets.source=existing']],
   ['care', 'one KMS key for all', ['global.keys.mode=shared', 'global.keys.sharedKeyId=alias/all']],
   ['care', 'another issuer', ['global.issuersConfigMap=issuers', 'global.ownTokens=operators']],
+  ['audit', 'archive at another hour', ['archive.schedule=5 1 * * 0', 'global.mtls.enabled=false']],
+  ['audit', 'no archive', ['archive.enabled=false']],
   ['care', 'no migration', ['migration.enabled=false']],
   ['care', 'an image by digest', [`image.digest=sha256:${'0'.repeat(64)}`]],
   ['webhooks', 'no priority classes', ['global.priorityClasses=false']],

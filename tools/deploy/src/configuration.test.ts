@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, jest, test } from '@jest/globals';
 import { throwAwayAuthority } from '@rymeda/stack/authority';
 import { services } from './platform/facts.ts';
-import { loadConfigOf, variablesRead } from './platform/variables.ts';
+import { loadConfigOf, namesRead, variablesRead } from './platform/variables.ts';
 import { ofKind, type Manifest } from './render/manifest.ts';
 import { placeValues, render } from './render/render.ts';
 
@@ -28,7 +28,10 @@ interface Variable {
 /** The environment that the pod gets, with stand-ins for what comes from the secret store. */
 function environmentOf(manifests: Manifest[]): Record<string, string> {
   const [deployment] = ofKind(manifests, 'Deployment');
-  const variables = deployment!.spec.template.spec.containers[0].env as Variable[];
+  return resolved(deployment!.spec.template.spec.containers[0].env as Variable[]);
+}
+
+function resolved(variables: Variable[]): Record<string, string> {
   const names = variables.map(({ name }) => name);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   return Object.fromEntries(
@@ -76,6 +79,21 @@ test.each(cases)(
     expect(Object.keys(environment).filter((name) => !read.has(name) && !ofOthers.has(name))).toEqual([]);
   },
 );
+
+test('the archiver starts with what its chart gives it, and gets nothing else', async () => {
+  const manifests = await render('audit', { values: placeValues('production-us-east-1', 'audit') });
+  const [job] = ofKind(manifests, 'CronJob');
+  const environment = resolved(job!.spec.jobTemplate.spec.template.spec.containers[0].env as Variable[]);
+  const load = await loadConfigOf('audit', 'loadArchiveConfig');
+  const config = load(environment);
+  expect(config).toMatchObject({
+    RYMEDA_ENV: 'production',
+    AUDIT_ARCHIVE_AFTER_YEARS: 6,
+    OBJECT_STORE: 's3',
+  });
+  const read = namesRead(load);
+  expect(Object.keys(environment).filter((name) => !read.has(name))).toEqual([]);
+});
 
 test('every service starts with what the umbrella gives it on one node', async () => {
   const manifests = await render('rymeda', { values: ['dev.yaml'] });

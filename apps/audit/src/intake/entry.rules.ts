@@ -3,6 +3,7 @@ import {
   disclosureRecorded,
   gapClosed,
   gapFound,
+  monthArchived,
   phiAccessed,
   requestsRefused,
   type AccessRecord,
@@ -54,6 +55,7 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
         changed: names(event.data['changed']),
         ...refusal(name, event.data),
         ...gap(name, event.data),
+        ...archived(name, event.data),
         ...hold(name, event.data),
         ...disclosed(name, event.data),
       }),
@@ -140,6 +142,10 @@ const gap = (name: string, { from, to, count }: Record<string, unknown>): Record
   name === gapFound.name && [from, to, count].every(Number.isSafeInteger)
     ? { missing: { from, to }, count }
     : {};
+
+/** Of a month that left for the archive which entries it had. */
+const archived = (name: string, data: Record<string, unknown>): Record<string, unknown> =>
+  name === monthArchived.name && monthArchived.data.safeParse(data).success ? { archived: data } : {};
 
 /** Of a legal hold its case. */
 const hold = (name: string, { reason }: Record<string, unknown>): Record<string, unknown> =>

@@ -1,4 +1,6 @@
+import type { Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
+import { jobContext } from '@rymeda/service';
 import type { ObjectStore } from '@rymeda/storage';
 import { sealedKey } from '../checkpoints/object-keys.ts';
 import { gzipped } from '../exports/gzipped.ts';
@@ -10,13 +12,15 @@ import { hashAt, leafHash } from '../tree/hash.ts';
 import { tileWidth } from '../tree/tile.ts';
 import { TreeEdge } from '../tree/tree-edge.ts';
 import { archivedLeaves, archiveFiles, archiveKey, monthOf } from './archive-files.ts';
+import { monthText } from './due-months.rules.ts';
 import type { ArchiveRow, ArchiveStore, RemovableEntries } from './archive.store.ts';
 
 export interface MonthArchiveOptions {
-  archives: Pick<ArchiveStore, 'keep'>;
+  archives: Pick<ArchiveStore, 'keep' | 'keepIn'>;
   entries: Pick<SystemEntryStore, 'between'>;
   removable: Pick<RemovableEntries, 'remove'>;
   objects: ObjectStore;
+  transactions: Transactions;
   clock: Clock;
   retainUntil: () => Date;
   /** Of an organisation under legal hold nothing is removed; unknown counts as held. */
@@ -43,8 +47,25 @@ const removeAtOnce = 10_000;
 export function monthArchive(options: MonthArchiveOptions) {
   const { archives, entries, removable, objects, clock } = options;
 
+  const leased = () => ({ leaseUntil: new Date(clock().getTime() + options.leaseMs) });
   const keep = (row: ArchiveRow, change: Partial<ArchiveRow> = {}): Promise<void> =>
-    archives.keep(row, { ...change, leaseUntil: new Date(clock().getTime() + options.leaseMs) });
+    archives.keep(row, { ...change, ...leased() });
+
+  /** From here on the organisation's log says so, whoever dies before the removal is done. */
+  async function tell(row: ArchiveRow): Promise<void> {
+    const change = { status: 'locked', ...leased() } as const;
+    const { from, to, treeSize } = row;
+    await options.transactions.run(jobContext(row.organizationId, 'audit-archive'), async (tx) => {
+      await archives.keepIn(tx, row, change);
+      tx.emit({
+        name: 'audit.month.archived',
+        subject: `month/${row._id}`,
+        sequence: 1,
+        data: { month: monthText(monthOf(row)), from, to, treeSize },
+      });
+    });
+    Object.assign(row, change);
+  }
 
   async function write(row: ArchiveRow, { tree, checkpoint }: ProvenLog): Promise<void> {
     const month = monthOf(row);
@@ -104,6 +125,7 @@ export function monthArchive(options: MonthArchiveOptions) {
       for (const file of archiveFiles)
         await objects.retain(archiveKey(row, monthOf(row), file), options.retainUntil());
       await verify(row, log);
+      if (row.status === 'verified') await tell(row);
       for (let from = row.from; from < row.to; from += removeAtOnce) {
         if (options.isOnHold(row.organizationId)) return false;
         await keep(row);

@@ -1,10 +1,10 @@
-import { platformCollection } from '@rymeda/tenancy';
+import { platformCollection, type Transactional } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import { entriesIn, majority, type LogDatabase } from '../logs/log-database.ts';
 import { logKey, type LogName } from '../logs/log-name.rules.ts';
 import { monthText, type Month } from './due-months.rules.ts';
 
-/** A month of a log in the archive, in audit's work database: written → verified → removed from the log's database. */
+/** A month of a log in the archive, in audit's work database: written, verified, locked and told, then removed. */
 export interface ArchiveRow extends LogName {
   /** `<log>/<month>`; sorts by time. */
   _id: string;
@@ -13,7 +13,7 @@ export interface ArchiveRow extends LogName {
   to: number;
   /** Of the checkpoint that proves them. */
   treeSize: number;
-  status: 'claimed' | 'verified' | 'removed';
+  status: 'claimed' | 'verified' | 'locked' | 'removed';
   leaseUntil: Date;
 }
 
@@ -45,10 +45,15 @@ export function archiveStore(work: Connection) {
     },
     /** Throws when the lease was lost: another process goes on with it. */
     async keep(row: ArchiveRow, change: Partial<ArchiveRow>): Promise<void> {
-      const filter = { _id: row._id, leaseUntil: row.leaseUntil };
-      const { matchedCount } = await rows().updateOne(filter, { $set: change });
-      if (matchedCount === 0) throw new Error('The lease of an archive was lost');
+      await this.keepIn(undefined, row, change);
       Object.assign(row, change);
+    },
+    /** The same in a transaction; the caller's row is as it was, since the transaction may be done again. */
+    async keepIn(tx: Transactional | undefined, row: ArchiveRow, change: Partial<ArchiveRow>): Promise<void> {
+      const filter = { _id: row._id, leaseUntil: row.leaseUntil };
+      const options = tx === undefined ? {} : { session: tx.session };
+      const { matchedCount } = await rows().updateOne(filter, { $set: change }, options);
+      if (matchedCount === 0) throw new Error('The lease of an archive was lost');
     },
   };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { silentLogger } from '@rymeda/events';
+import { createTransactions, silentLogger } from '@rymeda/events';
 import { uuidv7Hex } from '@rymeda/kernel';
 import { runAsSystem, tenantDatabase } from '@rymeda/tenancy';
 import { verifierKey } from '../checkpoints/note.ts';
@@ -71,6 +71,10 @@ function archiverAt(
     archives: failing(archiveStore(audit.servers.root), 'archives'),
     entries: systemEntryStore(tenantDatabase(log)),
     removable: failing(removableEntries(archiveLogin), 'removable'),
+    transactions: failing(
+      createTransactions({ connection: audit.servers.root, engine: 'audit', clock }),
+      'transactions',
+    ),
     objects: failing(audit.objects, 'objects'),
     proofs: proofReader({ log, checkpoints, platform }),
     clock,
@@ -144,6 +148,7 @@ describe('a month whose six years are over', () => {
       'archives.keep',
       'objects.putStream',
       'objects.retain',
+      'transactions.run',
       'removable.remove',
     ])
       expect(died).toContain(step);
@@ -187,7 +192,7 @@ describe('a month whose six years are over', () => {
     let asked = 0;
     await archiverAt('2025-12-31T00:00:00Z', { held: (of) => of === organizationId && ++asked > 1 }).run();
     expect(await left(organizationId)).toHaveLength(600);
-    expect((await verified(organizationId)).map(({ status }) => status)).toEqual(['verified']);
+    expect((await verified(organizationId)).map(({ status }) => status)).toEqual(['locked']);
     await archiverAt('2025-12-31T00:02:00Z').run();
     expect(await left(organizationId)).toEqual(upTo(512, 600));
   });

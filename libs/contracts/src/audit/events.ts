@@ -186,6 +186,24 @@ export const auditExported = event({
   example: { id: 'exp_0193aee0f3a17c3e8d1f0a2b4c6d8e22', format: 'ndjson', entries: 1234 },
 });
 
+/** Told before the first entry is removed; in the log of the organisation whose month it is. */
+export const monthArchived = event({
+  name: 'audit.month.archived',
+  version: 1,
+  engine: 'audit',
+  summary: 'An old month of the audit log is in the archive, proven and locked, and leaves the database',
+  data: z.strictObject({
+    /** The month, for example `2019-03`. */
+    month: z.string(),
+    /** Places in the log of that year; `to` is not among them. */
+    from: z.int(),
+    to: z.int(),
+    /** Of the signed head that proves them. */
+    treeSize: z.int(),
+  }),
+  example: { month: '2019-03', from: 5120, to: 7424, treeSize: 90_112 },
+});
+
 export const auditEvents = [
   phiAccessed,
   requestsRefused,
@@ -195,4 +213,5 @@ export const auditEvents = [
   gapFound,
   gapClosed,
   auditExported,
+  monthArchived,
 ] as const satisfies readonly EventDefinition[];

@@ -86,6 +86,17 @@ const ofGateway: Record<string, Schema> = {
   }),
 };
 
+/** What audit's chart has of its own. */
+const ofAudit: Record<string, Schema> = {
+  archive: closed({
+    enabled: yesNo,
+    schedule: text({ pattern: '^\\S+( \\S+){4}$' }),
+    afterYears: whole(6, 100),
+    deadlineSeconds: whole(300, 86_400),
+    resources,
+  }),
+};
+
 const draft = 'http://json-schema.org/draft-07/schema#';
 
 /** `variables`: what may stand under `config`, because the service reads it and no template gives it. */
@@ -98,6 +109,7 @@ export const serviceValuesSchema = (service: string, variables: readonly string[
       Object.fromEntries(variables.map((name) => [name, { type: ['string', 'number', 'boolean'] }])),
     ),
     ...(service === 'gateway' ? ofGateway : {}),
+    ...(service === 'audit' ? ofAudit : {}),
   }) as object),
 });
 

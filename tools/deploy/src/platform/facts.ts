@@ -26,7 +26,13 @@ export interface Facts {
 }
 
 interface Manifest {
-  rymeda?: { database?: boolean | string; kafka?: boolean; redis?: boolean; calls?: string[] };
+  rymeda?: {
+    database?: boolean | string;
+    kafka?: boolean;
+    redis?: boolean;
+    calls?: string[];
+    jobs?: Record<string, { calls?: string[] }>;
+  };
 }
 
 const manifestOf = (service: string): Manifest =>
@@ -38,6 +44,15 @@ export const services: readonly string[] = readdirSync(join(repository, 'apps'))
   .sort((a, b) => Number(b === 'gateway') - Number(a === 'gateway') || (a < b ? -1 : 1));
 
 const engines = services.filter((name) => name !== 'gateway');
+
+/** What a service's jobs call, each by the name of its pods: `<service>-<job>`. */
+export const jobCalls: ReadonlyMap<string, readonly string[]> = new Map(
+  services.flatMap((service) =>
+    Object.entries(manifestOf(service).rymeda?.jobs ?? {}).map(
+      ([job, { calls = [] }]) => [`${service}-${job}`, calls] as const,
+    ),
+  ),
+);
 
 /** The edges of the architecture, as each service declares them. */
 const callsOf = (service: string): readonly string[] =>
@@ -53,7 +68,10 @@ export async function factsOf(service: string): Promise<Facts> {
     priority: role.priority,
     stores: { mongodb: database !== false, kafka, redis },
     calls,
-    callers: services.filter((name) => callsOf(name).includes(service)),
+    callers: [
+      ...services.filter((name) => callsOf(name).includes(service)),
+      ...[...jobCalls].filter(([, calls]) => calls.includes(service)).map(([name]) => name),
+    ],
     urls: role.urls ?? {},
     engineUrls: read.has('ENGINE_URLS') ? calls : [],
     secretVariables: role.secretVariables ?? {},

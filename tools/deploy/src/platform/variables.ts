@@ -4,18 +4,21 @@ import { repository } from './repository.ts';
 
 export type LoadConfig = (env: NodeJS.ProcessEnv) => unknown;
 
-/** A service's own reader of the environment: what it accepts is the truth that charts are held to. */
-export async function loadConfigOf(service: string): Promise<LoadConfig> {
+/** A service's own reader of the environment, or its job's by name: what it accepts is the truth that charts are held to. */
+export async function loadConfigOf(service: string, name?: string): Promise<LoadConfig> {
   const file = pathToFileURL(join(repository, 'apps', service, 'src/config.ts')).href;
-  const module = (await import(file)) as { loadConfig?: LoadConfig; gatewayConfig?: LoadConfig };
-  const load = module.loadConfig ?? module.gatewayConfig;
-  if (load === undefined) throw new Error(`${file} exports no loadConfig`);
+  const module = (await import(file)) as Record<string, LoadConfig | undefined>;
+  const load = name === undefined ? (module['loadConfig'] ?? module['gatewayConfig']) : module[name];
+  if (load === undefined) throw new Error(`${file} exports no ${name ?? 'loadConfig'}`);
   return load;
 }
 
 /** The names of all variables that the service reads. */
 export async function variablesRead(service: string): Promise<ReadonlySet<string>> {
-  const load = await loadConfigOf(service);
+  return namesRead(await loadConfigOf(service));
+}
+
+export function namesRead(load: LoadConfig): ReadonlySet<string> {
   const names = new Set<string>();
   const environment = new Proxy<NodeJS.ProcessEnv>(
     {},

@@ -36,11 +36,12 @@ export function podsOf(
   return manifests.flatMap((owner) => {
     if (owner.kind === 'Pod')
       return [{ owner, labels: owner.metadata.labels ?? {}, spec: owner.spec as PodSpec }];
+    const within = owner.kind === 'CronJob' ? owner.spec?.jobTemplate?.spec : owner.spec;
     const template = (
-      owner.spec as { template?: { metadata?: { labels?: Record<string, string> }; spec: PodSpec } }
+      within as { template?: { metadata?: { labels?: Record<string, string> }; spec: PodSpec } } | undefined
     )?.template;
-    if (!['Deployment', 'Job', 'StatefulSet', 'DaemonSet'].includes(owner.kind) || template === undefined)
-      return [];
+    const kinds = ['Deployment', 'Job', 'CronJob', 'StatefulSet', 'DaemonSet'];
+    if (!kinds.includes(owner.kind) || template === undefined) return [];
     return [{ owner, labels: template.metadata?.labels ?? {}, spec: template.spec }];
   });
 }

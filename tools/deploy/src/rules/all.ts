@@ -1,8 +1,9 @@
-import { factsOf, services, type Facts } from '../platform/facts.ts';
+import { factsOf, jobCalls, services, type Facts } from '../platform/facts.ts';
 import { adminPort, closedByDefault, edges, publicEgress } from './network.rules.ts';
 import { accounts, images, probes, restricted, shutdown, spread } from './pods.rules.ts';
 import { hooks, monitors, noSecrets, selectors } from './release.rules.ts';
 import type { Rule } from './rule.ts';
+import { ownLogins, schedules } from './schedule.rules.ts';
 import { autoscalers, disruption, oneScaler, scaledObjects } from './scaling.rules.ts';
 
 const facts = new Map<string, Facts>();
@@ -30,10 +31,15 @@ export const always: readonly Rule[] = [
   noSecrets,
   hooks,
   selectors(selectorOf),
+  schedules,
+  ownLogins,
 ];
 
 /** Where policies are switched on. */
-export const closed: readonly Rule[] = [closedByDefault, edges((service) => facts.get(service)?.calls)];
+export const closed: readonly Rule[] = [
+  closedByDefault,
+  edges((service) => facts.get(service)?.calls ?? jobCalls.get(service)),
+];
 
 /** Where monitoring is switched on. */
 export const watched: readonly Rule[] = [monitors];

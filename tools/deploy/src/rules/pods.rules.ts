@@ -52,7 +52,7 @@ export const accounts: Rule = {
   *check(manifests) {
     for (const { owner, spec } of podsOf(manifests)) {
       if (spec['automountServiceAccountToken'] !== false) yield `${titleOf(owner)}: carries a token`;
-      if (owner.kind !== 'Deployment') continue;
+      if (owner.kind !== 'Deployment' && owner.kind !== 'CronJob') continue;
       const account = manifests.find(
         ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === spec['serviceAccountName'],
       );

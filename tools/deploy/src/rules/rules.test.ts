@@ -27,6 +27,7 @@ const one = (manifests: Manifest[], kind: string, name: string): Manifest => {
 const care = (manifests: Manifest[]): Manifest => one(manifests, 'Deployment', 'care');
 const podOf = (manifests: Manifest[]): PodSpec => care(manifests).spec.template.spec as PodSpec;
 const containerOf = (manifests: Manifest[]) => podOf(manifests).containers[0]!;
+const archiveOf = (manifests: Manifest[]) => one(manifests, 'CronJob', 'audit-archive').spec;
 const policyOf = (manifests: Manifest[], name = 'care') => one(manifests, 'NetworkPolicy', name).spec;
 
 const broken: [string, string, Break][] = [
@@ -76,6 +77,53 @@ const broken: [string, string, Break][] = [
     'asks readiness of the public port',
     'startup, readiness',
     (m) => (containerOf(m)['readinessProbe'].httpGet.port = 'http'),
+  ],
+  ['may run twice', 'by the clock runs once', (m) => (archiveOf(m).concurrencyPolicy = 'Allow')],
+  ['is caught up for ever', 'by the clock runs once', (m) => delete archiveOf(m).startingDeadlineSeconds],
+  ['keeps all its runs', 'by the clock runs once', (m) => (archiveOf(m).failedJobsHistoryLimit = 100)],
+  ['runs in local time', 'by the clock runs once', (m) => delete archiveOf(m).timeZone],
+  ['never ends', 'by the clock runs once', (m) => delete archiveOf(m).jobTemplate.spec.activeDeadlineSeconds],
+  ['fails for ever', 'by the clock runs once', (m) => (archiveOf(m).jobTemplate.spec.backoffLimit = 1000)],
+  [
+    'hides why it failed',
+    'by the clock runs once',
+    (m) => (archiveOf(m).jobTemplate.spec.template.spec.restartPolicy = 'OnFailure'),
+  ],
+  [
+    'borrows the service’s login',
+    'secrets of its own',
+    (m) =>
+      (archiveOf(m).jobTemplate.spec.template.spec.containers[0].env.find(
+        (v: { name: string }) => v.name === 'MONGODB_URI',
+      ).valueFrom.secretKeyRef.name = 'audit-secrets'),
+  ],
+  [
+    'is given the login that removes',
+    'secrets of its own',
+    (m) =>
+      one(m, 'Deployment', 'audit').spec.template.spec.volumes.push({
+        name: 'more',
+        secret: { secretName: 'audit-archive-secrets' },
+      }),
+  ],
+  [
+    'runs by the clock as root',
+    'restricted',
+    (m) => (archiveOf(m).jobTemplate.spec.template.spec.securityContext.runAsNonRoot = false),
+  ],
+  [
+    'runs by the clock under another’s account',
+    'ServiceAccount',
+    (m) => (archiveOf(m).jobTemplate.spec.template.spec.serviceAccountName = 'audit'),
+  ],
+  [
+    'runs by the clock and reaches care',
+    'architecture names',
+    (m) =>
+      policyOf(m, 'audit-archive').egress.push({
+        to: [{ podSelector: { matchLabels: { 'app.kubernetes.io/name': 'care' } } }],
+        ports: [{ protocol: 'TCP', port: 8080 }],
+      }),
   ],
   ['has no startup probe', 'startup, readiness', (m) => delete containerOf(m)['startupProbe']],
   [

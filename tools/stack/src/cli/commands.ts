@@ -8,6 +8,7 @@ import {
   stopComponent,
   stopService,
 } from '../stack/parts.ts';
+import { runJob } from '../stack/run-job.ts';
 import { statusOf } from '../stack/status.ts';
 import { homeOf } from '../stack/context.ts';
 import { resetStack, stopStack } from '../stack/stop.ts';
@@ -28,6 +29,7 @@ export const USAGE = `Usage: npm start [-- options], npm stop, npm run status, n
                          signs a demo user in and prints an access token: admin, clinical_director,
                          provider, billing, compliance_officer
   service   start|stop|restart|kill <name>  [SIGNAL]
+  job <service> <job>    what runs now and then, once: audit archive takes the log's old months to the archive
   component start|stop|restart|kill mongodb|kafka|redis  [SIGNAL]
                          one part alone, to try faults
 
@@ -85,6 +87,7 @@ export const commands: Record<string, (flags: Flags, words: string[]) => Promise
       stop: () => stopService(name, { report: say }),
       kill: () => killService(name, signalFrom(signal)),
     }),
+  job: (_flags, [service = '', job = '']) => runJob(service, job),
   component: (_flags, [verb = '', name = '', signal]) => {
     const component = componentFrom(name);
     return act(verb, {

@@ -5,8 +5,11 @@ export interface DatabaseUser {
   service: string;
   database: string;
   user: string;
-  /** "log": may insert and find, nothing else, so that not even the service can change what it wrote. */
-  rights: 'readWrite' | 'log';
+  /**
+   * "log": may insert and find, nothing else, so that not even the service can change what it wrote. "archive": may find,
+   * remove entries, and keep in the work data how far it came; the job has it, never the service.
+   */
+  rights: 'readWrite' | 'log' | 'archive';
 }
 
 export function databaseUsers(services: Pick<Service, 'name' | 'database'>[]): DatabaseUser[] {
@@ -17,6 +20,7 @@ export function databaseUsers(services: Pick<Service, 'name' | 'database'>[]): D
     return [
       { service: name, database: `rymeda_${name}_work`, user: `${name}_work`, rights: 'readWrite' },
       { service: name, database: `rymeda_${name}_log`, user: `${name}_log`, rights: 'log' },
+      { service: name, database: `rymeda_${name}_log`, user: `${name}_archive`, rights: 'archive' },
     ];
   });
 }

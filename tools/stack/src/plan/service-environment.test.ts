@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { jobEnvironment } from './job-environment.ts';
 import { portPlan } from './ports.ts';
 import { serviceEnvironment, type EnvironmentFacts } from './service-environment.ts';
 import type { Service } from './services.ts';
@@ -14,6 +15,7 @@ function service(name: string, offset: number, more: Partial<Service> = {}): Ser
     kafka: true,
     redis: false,
     calls: ['identity'],
+    jobs: [],
     main,
     indexes: null,
     ...more,
@@ -34,7 +36,7 @@ const facts: Omit<EnvironmentFacts, 'service'> = {
   },
   brokers: '127.0.0.1:9092',
   redis: 'redis://:pw@127.0.0.1:9095',
-  passwords: { care: 'carepw', audit_work: 'workpw', audit_log: 'logpw' },
+  passwords: { care: 'carepw', audit_work: 'workpw', audit_log: 'logpw', audit_archive: 'archivepw' },
   files: {
     serviceKey: '/h/service.key',
     localKek: '/h/kek',
@@ -93,6 +95,16 @@ describe('environment of a service', () => {
     const environment = serviceEnvironment({ ...facts, service: audit });
     expect(environment['MONGODB_URI']).toContain('audit_work:workpw@127.0.0.1:9094/rymeda_audit_work');
     expect(environment['AUDIT_LOG_MONGODB_URI']).toContain('audit_log:logpw@127.0.0.1:9094/rymeda_audit_log');
+  });
+
+  it('gives the login that removes to the job alone, and the one that writes to the service alone', () => {
+    const service = JSON.stringify(serviceEnvironment({ ...facts, service: audit }));
+    const job = jobEnvironment({ ...facts, service: audit }, 'archive');
+    expect(service).not.toContain('archivepw');
+    expect(JSON.stringify(job)).not.toMatch(/logpw|workpw/);
+    expect(job['MONGODB_URI']).toContain('audit_archive:archivepw@127.0.0.1:9094/rymeda_audit_work');
+    expect(job['AUDIT_ARCHIVE_MONGODB_URI']).toContain('/rymeda_audit_log');
+    expect(job).toMatchObject({ OBJECT_STORE: 'folder', AUDIT_LOG_ORIGIN: 'audit.rymeda.localhost' });
   });
 
   it('takes additions and overrides for the very service', () => {

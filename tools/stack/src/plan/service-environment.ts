@@ -97,6 +97,7 @@ const peerUrl = ({ ports, certificates }: EnvironmentFacts, offset: number): str
 function stores({ service, mongodb, brokers, redis, passwords }: EnvironmentFacts): Variables {
   const variables: Variables = {};
   for (const { database, user, rights } of databaseUsers([service])) {
+    if (rights === 'archive') continue;
     const variable = rights === 'log' ? `${service.name.toUpperCase()}_LOG_MONGODB_URI` : 'MONGODB_URI';
     variables[variable] = mongodb.sharedLogin
       ? withDatabase(mongodb.address, database)

@@ -13,6 +13,7 @@ describe('services that declare themselves', () => {
       kafka: true,
       redis: false,
       calls: [],
+      jobs: [],
     });
   });
 

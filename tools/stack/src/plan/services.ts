@@ -13,6 +13,8 @@ export interface Service {
   redis: boolean;
   /** Names of the services that it opens connections to; `*`: every engine but itself. */
   calls: string[];
+  /** What runs now and then beside it, under logins of its own. */
+  jobs: { name: string; main: string; calls: string[] }[];
   main: string;
   /** Where the indexes of its collections are declared, if it has any. */
   indexes: string | null;
@@ -49,7 +51,7 @@ export function parseDeclaration(name: string, text: string): Omit<Service, 'mai
   const manifest = JSON.parse(text) as { version?: string; rymeda?: Record<string, unknown> };
   const { rymeda } = manifest;
   if (!rymeda) return null;
-  const { port, database = false, kafka = false, redis = false, calls = [] } = rymeda;
+  const { port, database = false, kafka = false, redis = false, calls = [], jobs = {} } = rymeda;
   const where = `apps/${name}/package.json`;
   if (typeof port !== 'number' || !isOffset(port)) {
     throw new Error(
@@ -64,6 +66,9 @@ export function parseDeclaration(name: string, text: string): Omit<Service, 'mai
   return {
     name,
     calls,
+    jobs: Object.entries(jobs as Record<string, { main: string; calls?: string[] }>).map(
+      ([job, { main, calls: called = [] }]) => ({ name: job, main, calls: called }),
+    ),
     version: manifest.version ?? '',
     offset: port,
     database,
@@ -96,10 +101,15 @@ export const calledBy = (
 ): string[] =>
   engines.filter((name) => declared.includes(name) || (declared.includes('*') && name !== service));
 
-/** Who may call a service. */
-export const callersOf = (service: string, all: readonly Pick<Service, 'name' | 'calls'>[]): string[] => {
+/** Who may call a service: other services, and their jobs by a name of their own. */
+export const callersOf = (
+  service: string,
+  all: readonly Pick<Service, 'name' | 'calls' | 'jobs'>[],
+): string[] => {
   const engines = all.map(({ name }) => name).filter((name) => name !== 'gateway');
-  return all
-    .filter((one) => calledBy(one.name, one.calls, engines).includes(service))
-    .map(({ name }) => name);
+  const services = all.filter((one) => calledBy(one.name, one.calls, engines).includes(service));
+  const jobs = all.flatMap(({ name, jobs: own }) =>
+    own.filter(({ calls }) => calls.includes(service)).map((job) => `${name}-${job.name}`),
+  );
+  return [...services.map(({ name }) => name), ...jobs];
 };

@@ -16,7 +16,8 @@ export async function ensureCertificates({ state, home, services }: Context): Pr
   const { throwAwayAuthority } = await import('./authority.ts');
   const authority = await throwAwayAuthority();
   await mkdir(home.certificates, { recursive: true, mode: 0o700 });
-  for (const { name } of services) {
+  const names = services.flatMap(({ name, jobs }) => [name, ...jobs.map((job) => `${name}-${job.name}`)]);
+  for (const name of names) {
     const { certificate, key } = await authority.issue(name);
     await writeAtomically(join(home.certificates, `${name}.key`), key);
     await writeAtomically(join(home.certificates, `${name}.crt`), certificate);

@@ -4,8 +4,28 @@ import type { Db, MongoClient } from 'mongodb';
 
 import type { DatabaseUser } from '../plan/databases.ts';
 
-/** Appends and reads, nothing else: no update, no delete, no index, no drop. */
-const LOG_ACTIONS = ['find', 'insert'];
+interface Privilege {
+  resource: { db: string; collection: string };
+  actions: string[];
+}
+
+/** What a login may do that is no plain readWrite; decision 065 has why the two never meet. */
+export function privilegesOf({ service, database, rights }: DatabaseUser): Privilege[] {
+  const on = (db: string, collection: string, ...actions: string[]): Privilege => ({
+    resource: { db, collection },
+    actions,
+  });
+  // Appends and reads: no update, no delete, no index, no drop.
+  if (rights === 'log') return [on(database, '', 'find', 'insert')];
+  if (rights === 'readWrite') return [];
+  const work = `rymeda_${service}_work`;
+  return [
+    on(database, '', 'find'),
+    on(database, 'entries', 'remove'),
+    on(work, 'audit_archives', 'find', 'insert', 'update'),
+    on(work, 'outbox', 'insert'),
+  ];
+}
 
 interface StoredUser {
   user: string;
@@ -26,7 +46,7 @@ export async function ensureUsers(
     const stored = users.find(({ user }) => user === one.user);
     const fingerprint = fingerprintOf(one, password);
     if (stored?.customData?.fingerprint === fingerprint) continue;
-    const roles = [one.rights === 'log' ? await ensureLogRole(admin, one) : roleOn(one)];
+    const roles = [one.rights === 'readWrite' ? roleOn(one) : await ensureRole(admin, one)];
     const command = stored ? { updateUser: one.user } : { createUser: one.user };
     await admin.command({ ...command, pwd: password, roles, customData: { fingerprint } });
   }
@@ -34,7 +54,7 @@ export async function ensureUsers(
 
 /** Says whether a user is as wanted without asking for a login; 24 random bytes can't be guessed from it. */
 function fingerprintOf(user: DatabaseUser, password: string): string {
-  const text = [user.database, user.rights, ...LOG_ACTIONS, password].join('\n');
+  const text = [user.database, user.rights, JSON.stringify(privilegesOf(user)), password].join('\n');
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -42,14 +62,10 @@ function roleOn({ database }: DatabaseUser): { role: string; db: string } {
   return { role: 'readWrite', db: database };
 }
 
-async function ensureLogRole(
-  admin: Db,
-  { user, database }: DatabaseUser,
-): Promise<{ role: string; db: string }> {
-  const role = `${user}_append`;
-  const privileges = [{ resource: { db: database, collection: '' }, actions: LOG_ACTIONS }];
+async function ensureRole(admin: Db, one: DatabaseUser): Promise<{ role: string; db: string }> {
+  const role = one.rights === 'log' ? `${one.user}_append` : one.user;
   const { roles } = await admin.command({ rolesInfo: role });
   const command = (roles as unknown[]).length > 0 ? { updateRole: role } : { createRole: role };
-  await admin.command({ ...command, privileges, roles: [] });
+  await admin.command({ ...command, privileges: privilegesOf(one), roles: [] });
   return { role, db: 'admin' };
 }

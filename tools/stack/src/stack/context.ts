@@ -4,6 +4,7 @@ import type { Report, Site } from '../components/component.ts';
 import { databaseUsers } from '../plan/databases.ts';
 import { portPlan, type Ports } from '../plan/ports.ts';
 import { isAlive } from '../processes/identity.ts';
+import type { EnvironmentFacts } from '../plan/service-environment.ts';
 import { discoverServices, type Service } from '../plan/services.ts';
 import { homeAt, makeHome, type Home } from '../state/home.ts';
 import { loadPasswords, makeSecretFiles, type SecretFiles } from '../state/secrets.ts';
@@ -78,6 +79,28 @@ export async function makeContext(options: StackOptions): Promise<Context> {
     state,
     report,
     signal: options.signal,
+  };
+}
+
+/** What the environment of a service follows from, once the servers run. */
+export function environmentFacts(context: Context, service: Service): EnvironmentFacts {
+  const { state, services, ports, site, files, env, home } = context;
+  const { mongodb, kafka, redis } = state.components;
+  if (!mongodb || !kafka || !redis) throw new Error('Services need MongoDB, Kafka and Redis started first.');
+  return {
+    service,
+    services,
+    ports,
+    mongodb: { address: mongodb.address, sharedLogin: mongodb.sharedLogin ?? false },
+    brokers: kafka.address,
+    redis: redis.address,
+    passwords: site.passwords.mongodb,
+    files,
+    compileCache: home.compiled,
+    objects: home.objects,
+    drop: home.drop,
+    certificates: state.mtls === true ? home.certificates : undefined,
+    env,
   };
 }
 

@@ -9,7 +9,7 @@ import { lastLines } from '../processes/log-tail.ts';
 import { spawnDetached } from '../processes/spawn.ts';
 import { urlOf, type ServiceRecord } from '../state/state.ts';
 import { throwAll, type Started } from './components-up.ts';
-import { save, type Context } from './context.ts';
+import { environmentFacts, save, type Context } from './context.ts';
 
 const READY_WITHIN_MS = 120_000;
 
@@ -41,24 +41,8 @@ async function ensureService(context: Context, service: Service, started: Starte
 }
 
 async function launch(context: Context, service: Service): Promise<ServiceRecord> {
-  const { state, services, ports, site, files, env, repository, home } = context;
-  const { mongodb, kafka, redis } = state.components;
-  if (!mongodb || !kafka || !redis) throw new Error('Services need MongoDB, Kafka and Redis started first.');
-  const environment = serviceEnvironment({
-    service,
-    services,
-    ports,
-    mongodb: { address: mongodb.address, sharedLogin: mongodb.sharedLogin ?? false },
-    brokers: kafka.address,
-    redis: redis.address,
-    passwords: site.passwords.mongodb,
-    files,
-    compileCache: home.compiled,
-    objects: home.objects,
-    drop: home.drop,
-    certificates: state.mtls === true ? home.certificates : undefined,
-    env,
-  });
+  const environment = serviceEnvironment(environmentFacts(context, service));
+  const { repository, home } = context;
   const command = {
     file: process.execPath,
     args: [...nodeFlags, service.main],
