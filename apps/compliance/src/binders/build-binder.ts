@@ -1,4 +1,6 @@
+import type { Tx } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
+import type { Scope } from '@rymeda/tenancy';
 import type { DueWork } from '../due/due.ts';
 import { binderEvent, isDone, type BinderState } from './binder.ts';
 import { buildBinder } from './binder-content.ts';
@@ -43,27 +45,34 @@ export const binderBuilder =
         return complete(await buildBinder(parts, state));
     }
 
-    function change(to: Partial<BinderState>, told?: 'completed' | 'failed', more: object = {}) {
+    function change(apply: (tx: Tx, scope: Scope, now: BinderState) => Promise<Date | undefined>) {
       return parts.runJob(by, async (tx, scope) => {
         const now = await parts.binders.load(scope, id, tx);
-        if (now === null || isDone(now)) return finish(tx);
-        const next = { ...now, ...to, updatedAt: tx.now, version: now.version + 1 };
-        const is = told === undefined ? next : { ...next, completedAt: tx.now };
-        await parts.binders.replace(tx, scope, is);
-        if (told !== undefined) tx.emit(binderEvent(told, is, more));
-        await finish(tx, told === undefined ? tx.now : undefined);
+        await finish(tx, now === null || isDone(now) ? undefined : await apply(tx, scope, now));
       });
     }
-    function move(to: Partial<BinderState>): Promise<void> {
-      return change(to);
+    function move(to: Partial<Pick<BinderState, 'status' | 'auditExportId'>>): Promise<void> {
+      return change(async (tx, scope) => {
+        await parts.binders.step(tx, scope, id, to);
+        return tx.now;
+      });
+    }
+    function end(told: 'completed' | 'failed', to: Partial<BinderState>, more: object = {}): Promise<void> {
+      return change(async (tx, scope, now) => {
+        const at = { updatedAt: tx.now, completedAt: tx.now, version: now.version + 1 };
+        const ended = { ...now, ...to, ...at, status: told };
+        await parts.binders.replace(tx, scope, ended);
+        tx.emit(binderEvent(told, ended, more));
+        return undefined;
+      });
     }
     function fail(): Promise<void> {
-      return change({ status: 'failed' }, 'failed');
+      return end('failed', {});
     }
     function complete({ files, ...built }: Built): Promise<void> {
       const { sha256, bytes } = built;
       const progress = { files, of: files };
-      return change({ status: 'completed', progress, ...built }, 'completed', { sha256, bytes, files });
+      return end('completed', { progress, ...built }, { sha256, bytes, files });
     }
     function later(): Promise<void> {
       return parts.runJob(by, (tx) => finish(tx, new Date(tx.now.getTime() + againMs)));
