@@ -15,6 +15,23 @@ const quota = (byDefault: string) =>
       return { points, seconds };
     });
 
+/** `care=http://10.0.0.1:8080|http://10.0.0.2:8080`, separated by commas. */
+const engineInstances = () =>
+  z
+    .string()
+    .default('')
+    .transform((text, ctx) => {
+      const instances = new Map<string, readonly string[]>();
+      for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
+        const [name = '', urls = ''] = pair.trim().split('=');
+        const list = urls.split('|');
+        const good = list.every((url) => /^https?:\/\/[^\s/]+$/.test(url) && URL.canParse(url));
+        if (/^[a-z][a-z0-9-]*$/.test(name) && good) instances.set(name, list);
+        else ctx.addIssue({ code: 'custom', message: 'must be name=url|url pairs, separated by commas' });
+      }
+      return instances;
+    });
+
 const schema = z.object({
   ...processEnv,
   ...peerEnv,
@@ -27,6 +44,8 @@ const schema = z.object({
   IDENTITY_URL: url(),
   RYMEDA_SERVICE_KEY_FILE: keyFile(),
   ENGINE_URLS: engineUrls(),
+  /** Where an engine's instances are, in places without a DNS that knows them; elsewhere its URL's name tells. */
+  ENGINE_INSTANCES: engineInstances(),
   RATE_LIMIT_CLIENT: quota('1200/60'),
   RATE_LIMIT_ORGANIZATION: quota('6000/60'),
   /** Requests without a valid token, token requests included. */

@@ -90,6 +90,7 @@ export function wire(config: GatewayConfig): Service {
     [...config.ENGINE_URLS].map(([engine, url]) => [
       engine,
       createEngine(engine, url, {
+        instances: config.ENGINE_INSTANCES.get(engine),
         connector: peers.files && peerConnector(peers.files, engine, connectTimeoutMs),
         onStateChange: (of, state) => log.warn('engine_breaker', { engine: of, state }),
       }),
@@ -117,6 +118,10 @@ export function wire(config: GatewayConfig): Service {
   );
   metrics.gauges('gateway_breaker_open', 'Whether requests to the engine are refused at once', 'engine', () =>
     Object.fromEntries([...engines].map(([of, engine]) => [of, engine.isOpen() ? 1 : 0])),
+  );
+
+  metrics.gauges('gateway_engine_instances', 'Instances of an engine that are known', 'engine', () =>
+    Object.fromEntries([...engines].map(([of, engine]) => [of, engine.instances()])),
   );
 
   metrics.gauge(

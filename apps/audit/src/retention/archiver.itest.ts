@@ -1,8 +1,3 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTransactions, silentLogger } from '@rymeda/events';
 import { uuidv7Hex } from '@rymeda/kernel';
@@ -13,9 +8,10 @@ import { canonicalEntry } from '../logs/leaf.ts';
 import { systemEntryStore } from '../logs/entry.store.ts';
 import type { Entry } from '../logs/entry.ts';
 import { takes, type LogFilter } from '../logs/log-query.rules.ts';
+import { withArchivedMonth } from '../testing/archived-month.ts';
 import { sampleEntry } from '../testing/sample-entries.ts';
 import { testAudit, type TestAudit } from '../testing/test-audit.ts';
-import { archivedEntries, archiveFiles, archiveKey } from './archive-files.ts';
+import { archivedEntries } from './archive-files.ts';
 import { archiveStore, removableEntries, type ArchiveRow } from './archive.store.ts';
 import { createArchiver } from './archiver.ts';
 
@@ -244,28 +240,18 @@ describe('a month whose six years are over', () => {
   });
 });
 
-/** A month's three files in a folder, as an auditor gets them. */
+/** What the auditor's verifier says of a month. */
 async function withFiles(
   organizationId: string,
   month: number,
   use: (verify: () => Promise<string>) => Promise<void>,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'rymeda-archive-'));
-  for (const file of archiveFiles) {
-    const body = await audit.objects.get(archiveKey({ organizationId, year }, { year, month }, file));
-    writeFileSync(join(folder, file), body as Buffer);
-  }
   const process_ = audit.open();
   await process_.publish();
-  const [key] = process_.checkpointing.keys();
-  const program = join(import.meta.dirname, '../../../../tools/audit-verify/bin/audit-verify.mjs');
-  const args = ['--partial', '--key', verifierKey(key as never), '--checkpoint', 'checkpoint.txt'];
-  try {
-    await use(async () => {
-      const all = [program, ...args, '--leaves', 'leaves.bin', 'entries.ndjson.gz'];
-      return (await promisify(execFile)(process.execPath, all, { cwd: folder })).stdout;
-    });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const key = verifierKey(process_.checkpointing.keys()[0] as never);
+  await withArchivedMonth(
+    audit.objects,
+    { name: { organizationId, year }, month: { year, month }, key },
+    use,
+  );
 }

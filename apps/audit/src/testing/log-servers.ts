@@ -8,6 +8,8 @@ const rights = {
   archive: [
     ['', 'find'],
     ['entries', 'remove'],
+    ['audit_archives', 'find', 'insert', 'update'],
+    ['outbox', 'insert'],
   ],
 } as const;
 
@@ -40,6 +42,8 @@ export async function testLog() {
     root,
     log,
     uri: uris.get('log') as string,
+    /** Of a login that was made. */
+    uriOf: (user: keyof typeof rights): string => uris.get(user) as string,
     login,
     async drop() {
       await log.close();

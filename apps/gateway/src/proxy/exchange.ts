@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { Problem, problem } from '@rymeda/kernel';
 import type { Pool } from 'undici';
 import { responseHeaders, type HeaderPairs } from './headers.ts';
+import type { Instance, Instances } from './instances.ts';
 
 /** One request to an engine and the response that its answer streams into. */
 export interface Exchange {
@@ -33,23 +34,51 @@ export const isCallersFault = (error: unknown): boolean =>
   error instanceof CallerGone || (error instanceof Problem && error.status < 500);
 
 /**
- * Sends a request and streams the answer, holding back whichever side is faster. A request without a body that met
- * a connection which the engine was just closing is sent once more: it changes nothing to ask twice.
+ * Sends a request to an instance and streams the answer, holding back whichever side is faster. Where nobody took the
+ * connection nothing was sent, so another instance is asked, whatever the request is. A request without a body that met a
+ * connection which was just being closed is sent once more: it changes nothing to ask twice.
  */
-export async function exchange(pool: Pool, request: Exchange): Promise<void> {
-  try {
-    await attempt(pool, request);
-  } catch (error) {
-    const again = isClosedConnection(error) && (request.method === 'GET' || request.method === 'HEAD');
-    if (!again || request.body !== null) throw error;
-    await attempt(pool, request);
+export async function exchange(instances: Instances, request: Exchange): Promise<void> {
+  const tried = new Set<Instance>();
+  let onceMore = request.body === null && (request.method === 'GET' || request.method === 'HEAD');
+  for (;;) {
+    const instance = instances.pick(tried) ?? instances.pick(new Set());
+    if (instance === undefined) throw new Error('no instance is known');
+    instance.inFlight++;
+    try {
+      const { leaving } = await attempt(request.streams ? instance.streams : instance.pool, request);
+      instances.answered(instance);
+      if (leaving) instances.leaving(instance);
+      return;
+    } catch (error) {
+      if (isCallersFault(error)) throw error;
+      const refused = isRefusedConnection(error);
+      const first = !tried.has(instance);
+      tried.add(instance);
+      if (refused) instances.refused(instance);
+      else instances.failed(instance);
+      // A body that is on its way may be spent.
+      const elsewhere =
+        refused && first && !(request.body instanceof Readable) && instances.pick(tried) !== undefined;
+      if (elsewhere) continue;
+      if (!onceMore || !isClosedConnection(error)) throw error;
+      onceMore = false;
+    } finally {
+      instance.inFlight--;
+    }
   }
 }
 
-const isClosedConnection = (error: unknown): boolean => {
-  const { code } = error as { code?: unknown };
-  return code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE';
-};
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
+
+/** Before any byte was sent. */
+const isRefusedConnection = (error: unknown): boolean =>
+  ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT'].includes(
+    codeOf(error) as string,
+  );
+
+const isClosedConnection = (error: unknown): boolean =>
+  ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error) as string);
 
 /** undici takes an emitter for a signal; it costs a fraction of an AbortController, once for each request. */
 class Abort extends EventEmitter {
@@ -62,7 +91,8 @@ class Abort extends EventEmitter {
   }
 }
 
-function attempt(pool: Pool, request: Exchange): Promise<void> {
+/** Resolves at the first byte, with whether the instance says that it takes no more on this connection. */
+function attempt(pool: Pool, request: Exchange): Promise<{ leaving: boolean }> {
   const { response, body } = request;
   return new Promise((resolve, reject) => {
     const abort = new Abort();
@@ -95,14 +125,14 @@ function attempt(pool: Pool, request: Exchange): Promise<void> {
       },
       ({ statusCode, headers }) => {
         settle();
-        resolve();
+        resolve({ leaving: headers['connection'] === 'close' });
         return beginAnswer(response, statusCode, headers);
       },
       (error) => {
         settle();
         // After the first byte this does nothing: the response was cut, which tells the caller that it isn't whole.
         if (error) reject(abort.reason ?? error);
-        else resolve();
+        else resolve({ leaving: false });
       },
     );
   });

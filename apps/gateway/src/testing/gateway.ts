@@ -25,6 +25,8 @@ export const testSeal = createCallerSeal(secret(Buffer.alloc(32, 3)), systemCloc
 
 export interface GatewayOptions {
   engines: Record<string, string>;
+  /** Of an engine that has several. */
+  instances?: Record<string, string[]>;
   quotas?: Partial<Quotas>;
   trusted?: string[];
   certificateHeader?: string;
@@ -45,7 +47,9 @@ export async function startGateway(options: GatewayOptions) {
     Object.entries(options.engines).map(([name, url]) => [
       name,
       createEngine(name, url, {
-        ...options,
+        ...(options.resetMs === undefined ? {} : { resetMs: options.resetMs }),
+        ...(options.connections === undefined ? {} : { connections: options.connections }),
+        instances: options.instances?.[name],
         onStateChange: (engine, state) => log.warn('engine_breaker', { engine, state }),
       }),
     ]),
