@@ -1,4 +1,4 @@
-import { canaryPatient, partner, type RunningStack } from '@rymeda/testing';
+import { canaryPatient, partner, type Partner, type RunningStack } from '@rymeda/testing';
 
 /** What callers were told: the versions of each patient that were answered with success. */
 export interface Told {
@@ -15,9 +15,9 @@ export interface Told {
 export function startWriters(
   stack: RunningStack,
   organizationId: string,
-  { workers = 8, limit = Infinity } = {},
+  { workers = 8, limit = Infinity, call: by }: { workers?: number; limit?: number; call?: Partner } = {},
 ) {
-  const call = partner(stack, organizationId);
+  const call = by ?? partner(stack, organizationId);
   const told: Told = { versions: new Map(), answers: new Map(), reads: 0 };
   let running = true;
   let acknowledged = 0;

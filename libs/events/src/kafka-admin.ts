@@ -17,6 +17,8 @@ export interface KafkaAdmin {
   addPartitions(topic: string, count: number): Promise<void>;
   /** Replaces all that is set on the topic. */
   configureTopic(topic: string, config: Readonly<Record<string, string>>): Promise<void>;
+  /** Consumer groups whose id begins so, with the coordinator's word for each: `Stable`, `PreparingRebalance`, … */
+  groups(prefix?: string): Promise<Map<string, { state: string; members: number }>>;
   acls(): Promise<Acl[]>;
   createAcls(acls: readonly Acl[]): Promise<void>;
   deleteAcls(acls: readonly Acl[]): Promise<void>;
@@ -53,6 +55,13 @@ export async function connectAdmin(client: KafkaClient): Promise<KafkaAdmin> {
         replicationFactor: Math.min(...partitions.map((p) => p.replicas.length)),
         config: configs.get(name) ?? {},
       }));
+    },
+
+    async groups(prefix = '') {
+      const { groups: known } = await admin.listGroups();
+      const ids = known.map(({ groupId }) => groupId).filter((id) => id.startsWith(prefix));
+      const { groups } = await admin.describeGroups(ids);
+      return new Map(groups.map((one) => [one.groupId, { state: one.state, members: one.members.length }]));
     },
 
     async createTopics(topics) {

@@ -22,6 +22,7 @@ async function main(args: string[]): Promise<number> {
         mtls: { type: 'boolean', default: false },
         components: { type: 'boolean', default: false },
         services: { type: 'string' },
+        instances: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -33,7 +34,7 @@ async function main(args: string[]): Promise<number> {
     }
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw new UsageError(`There is no command "${name}".`);
-    return await command({ ...values, services: values.services }, words);
+    return await command({ ...values, services: values.services, instances: values.instances }, words);
   } catch (error) {
     return tell(error as Error & { code?: string });
   }

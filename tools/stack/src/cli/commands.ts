@@ -19,9 +19,10 @@ import { statusTable } from './table.ts';
 
 export const USAGE = `Usage: npm start [-- options], npm stop, npm run status, npm run token -- <role>, npm run reset
 
-  start [--detach] [--mtls] [--components | --services a,b]
+  start [--detach] [--mtls] [--instances 2] [--components | --services a,b]
                          all that does not run yet; in the foreground until Ctrl-C, or detached;
-                         services call each other over mutual TLS, with a throw-away authority
+                         services call each other over mutual TLS, with a throw-away authority;
+                         each service so many times, as care and care-2
   stop                   services first, then the servers
   status [--json]        exit code 0 when all is green, 1 otherwise
   reset                  stop, and drop data, logs and secrets
@@ -40,6 +41,7 @@ export interface Flags {
   detach: boolean;
   mtls: boolean;
   components: boolean;
+  instances: string | undefined;
   services: string | undefined;
   json: boolean;
 }
@@ -51,7 +53,11 @@ const say = (line: string): void => console.log(line);
 
 /** Each resolves with the exit code. */
 export const commands: Record<string, (flags: Flags, words: string[]) => Promise<number>> = {
-  start: (flags) => start({ detach: flags.detach, mtls: flags.mtls, services: chosenServices(flags) }),
+  start: (flags) =>
+    start({
+      ...{ detach: flags.detach, mtls: flags.mtls, services: chosenServices(flags) },
+      instances: chosenInstances(flags),
+    }),
   stop: async () => {
     const stopped = await stopStack({ report: say });
     say(stopped ? 'Stopped.' : 'Nothing ran.');
@@ -109,6 +115,12 @@ async function act(verb: string, acts: Acts): Promise<number> {
   if (!Object.hasOwn(acts, verb)) throw new UsageError(`"${verb}" is none of start, stop, restart, kill.`);
   await acts[verb as keyof Acts]();
   return 0;
+}
+
+function chosenInstances({ instances }: Flags): number | undefined {
+  if (instances === undefined) return undefined;
+  if (!/^[1-9]$/.test(instances)) throw new UsageError('--instances must be 1 to 9.');
+  return Number(instances);
 }
 
 function chosenServices({ components, services }: Flags): string[] | undefined {

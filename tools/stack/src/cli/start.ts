@@ -13,12 +13,13 @@ export interface StartFlags {
   detach: boolean;
   mtls: boolean;
   services: string[] | undefined;
+  instances: number | undefined;
 }
 
 const say = (line: string): void => console.log(line);
 
 /** Resolves with the exit code: at once when detached, else when the stack has been stopped. */
-export async function start({ detach, mtls, services }: StartFlags): Promise<number> {
+export async function start({ detach, mtls, services, instances }: StartFlags): Promise<number> {
   const begun = Date.now();
   const interrupts = listenForInterrupts(() => void killAll());
   const stack = await startStack({
@@ -26,6 +27,7 @@ export async function start({ detach, mtls, services }: StartFlags): Promise<num
     signal: interrupts.signal,
     ...(mtls ? { mtls } : {}),
     ...(services ? { services } : {}),
+    ...(instances === undefined ? {} : { instances }),
   });
   say(hints(stack));
   say(

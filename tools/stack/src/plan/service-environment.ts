@@ -3,7 +3,7 @@ import { withDatabase, withUser } from '../setup/mongodb-uri.ts';
 import type { SecretFiles } from '../state/secrets.ts';
 import { databaseUsers } from './databases.ts';
 import { serviceUrl, type Ports } from './ports.ts';
-import { callersOf, type Service } from './services.ts';
+import { callersOf, instanceStep, type Service } from './services.ts';
 
 export interface EnvironmentFacts {
   service: Service;
@@ -24,6 +24,8 @@ export interface EnvironmentFacts {
   drop: string;
   /** Where certificates lie, each by its service's name; undefined without mutual TLS. */
   certificates?: string | undefined;
+  /** How many of each service run. */
+  instances?: number;
   /** The caller's: a few variables pass, and RYMEDA_SERVICE_ENV_<SERVICE>__<NAME> adds or overrides. */
   env: NodeJS.ProcessEnv;
 }
@@ -37,7 +39,10 @@ const OPERATOR_CLIENT = 'operator';
 const WIDE_LIMIT = '1000000/60';
 
 /** The whole environment of a service's process. Nothing else is inherited. */
-export function serviceEnvironment(facts: EnvironmentFacts): Variables {
+export function serviceEnvironment(given: EnvironmentFacts): Variables {
+  const { service } = given;
+  // All instances are alike but for their ports.
+  const facts = { ...given, service: { ...service, name: service.instanceOf ?? service.name } };
   return {
     ...passedOn(facts.env),
     ...common(facts),
@@ -67,6 +72,8 @@ function common(facts: EnvironmentFacts): Variables {
     RYMEDA_SERVICE_KEY_FILE: files.serviceKey,
     KEY_PROVIDER: 'local',
     LOCAL_KEK_FILE: files.localKek,
+    // Others learn from its answers that it leaves, before its connections are closed.
+    ...((facts.instances ?? 1) > 1 ? { DRAIN_DELAY_MS: '1000' } : {}),
     // A developer who changes a right or a setting sees it soon.
     IDENTITY_PULL_SECONDS: '2',
     // Seconds instead of a day, so that a rotation can be watched to its end.
@@ -115,6 +122,9 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
   }),
   gateway: (facts) => ({
     ENGINE_URLS: engineUrls(facts),
+    ...(facts.instances === undefined || facts.instances < 2
+      ? {}
+      : { ENGINE_INSTANCES: engineInstances(facts, facts.instances) }),
     RATE_LIMIT_CLIENT: WIDE_LIMIT,
     RATE_LIMIT_ORGANIZATION: WIDE_LIMIT,
     RATE_LIMIT_ADDRESS: WIDE_LIMIT,
@@ -164,6 +174,15 @@ const engineUrls = (facts: EnvironmentFacts): string =>
   facts.services
     .filter(({ name }) => name !== 'gateway')
     .map(({ name, offset }) => `${name}=${peerUrl(facts, offset)}`)
+    .join(',');
+
+const engineInstances = (facts: EnvironmentFacts, count: number): string =>
+  facts.services
+    .filter(({ name }) => name !== 'gateway')
+    .map(({ name, offset }) => {
+      const urls = Array.from({ length: count }, (_, n) => peerUrl(facts, offset + instanceStep * n));
+      return `${name}=${urls.join('|')}`;
+    })
     .join(',');
 
 function overrides(service: string, env: NodeJS.ProcessEnv): Variables {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 /** What an app's package.json says about itself under "rymeda". */
 export interface Service {
   name: string;
+  /** Of a further instance: the service that it is one of. Its own name is `<service>-2`. */
+  instanceOf?: string;
   version: string;
   /** Added to the port base; the admin port lies 1000 above. */
   offset: number;
@@ -80,6 +82,26 @@ export function parseDeclaration(name: string, text: string): Omit<Service, 'mai
 function isOffset(port: number): boolean {
   return Number.isInteger(port) && port >= 0 && port <= HIGHEST_OFFSET && !TAKEN_OFFSETS.includes(port);
 }
+
+/** Between the ports of a service's instances. */
+export const instanceStep = 100;
+
+export const instanceName = (service: string, n: number): string => (n === 1 ? service : `${service}-${n}`);
+
+/** Every service `count` times: the first under its own name and ports, the others above all of those. */
+export const withInstances = (services: Service[], count: number): Service[] =>
+  Array.from({ length: count }, (_, index) => index + 1).flatMap((n) =>
+    services.map((service) =>
+      n === 1
+        ? service
+        : {
+            ...service,
+            name: instanceName(service.name, n),
+            instanceOf: service.name,
+            offset: service.offset + instanceStep * (n - 1),
+          },
+    ),
+  );
 
 /** By port; two services on one are refused before anything starts. */
 export function ordered<T extends Pick<Service, 'name' | 'offset'>>(services: T[]): T[] {

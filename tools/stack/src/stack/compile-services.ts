@@ -16,7 +16,8 @@ const MOST_MS = 90_000;
 export async function compileServices(context: Context, services: Service[]): Promise<void> {
   const { home, repository } = context;
   await mkdir(home.compiled, { recursive: true, mode: 0o700 });
-  const waiting = [...services];
+  // All instances of a service are one program.
+  const waiting = services.filter(({ instanceOf }) => instanceOf === undefined);
   const worker = async (): Promise<void> => {
     for (let service = waiting.shift(); service !== undefined; service = waiting.shift()) {
       const done = join(home.compiled, `${service.name}.${process.version}`);

@@ -5,7 +5,7 @@ import { databaseUsers } from '../plan/databases.ts';
 import { portPlan, type Ports } from '../plan/ports.ts';
 import { isAlive } from '../processes/identity.ts';
 import type { EnvironmentFacts } from '../plan/service-environment.ts';
-import { discoverServices, type Service } from '../plan/services.ts';
+import { discoverServices, withInstances, type Service } from '../plan/services.ts';
 import { homeAt, makeHome, type Home } from '../state/home.ts';
 import { loadPasswords, makeSecretFiles, type SecretFiles } from '../state/secrets.ts';
 import { livingProcesses, loadState, saveState, type State } from '../state/state.ts';
@@ -21,6 +21,8 @@ export interface StackOptions {
   services?: string[];
   /** Whether services call each other over mutual TLS; default: as they run already, else not. */
   mtls?: boolean;
+  /** How many of each service; default: as they run already, else one. */
+  instances?: number;
   report?: Report;
   signal?: AbortSignal;
 }
@@ -58,12 +60,14 @@ export async function makeContext(options: StackOptions): Promise<Context> {
   const recorded = await loadState(home);
   const ports = portPlan(choosePortBase(options.portBase, env['RYMEDA_PORT_BASE'], recorded));
   const services = await discoverServices(repositoryRoot);
-  const wanted = choose(services, options.services);
+  const instances = options.instances ?? recorded?.instances ?? 1;
+  const wanted = choose(withInstances(services, instances), options.services);
   await makeHome(home);
   const users = databaseUsers(services).map(({ user }) => user);
   const passwords = await loadPasswords(home, users);
   const files = await makeSecretFiles(home);
   const state: State = { components: {}, services: {}, wanted: [], ...recorded, portBase: ports.base };
+  state.instances = instances;
   state.mtls = chooseMtls(options.mtls, recorded);
   const site: Site = { home, ports, passwords, bind: '127.0.0.1' };
   const report = options.report ?? (() => undefined);
@@ -100,6 +104,7 @@ export function environmentFacts(context: Context, service: Service): Environmen
     objects: home.objects,
     drop: home.drop,
     certificates: state.mtls === true ? home.certificates : undefined,
+    ...(state.instances === undefined ? {} : { instances: state.instances }),
     env,
   };
 }

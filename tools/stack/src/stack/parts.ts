@@ -26,7 +26,7 @@ export type PartOptions = Pick<StackOptions, 'home' | 'env' | 'report'>;
 
 export function startService(name: string, options: PartOptions = {}): Promise<void> {
   return changing(options, async (context) => {
-    const service = serviceNamed(context.services, name);
+    const service = serviceNamed(context.wanted, name);
     await requireFreePorts(context, { components: [], services: [service] });
     const started = { components: [], services: [] };
     try {
@@ -40,7 +40,7 @@ export function startService(name: string, options: PartOptions = {}): Promise<v
 }
 
 export function stopService(name: string, options: PartOptions = {}): Promise<void> {
-  return changing(options, (context) => endService(context, serviceNamed(context.services, name).name));
+  return changing(options, (context) => endService(context, serviceNamed(context.wanted, name).name));
 }
 
 export function startComponent(name: ComponentName, options: PartOptions = {}): Promise<void> {

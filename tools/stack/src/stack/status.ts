@@ -1,7 +1,7 @@
 import { components } from '../components/all.ts';
 import { componentPid } from '../components/control.ts';
 import { adminUrl, portPlan } from '../plan/ports.ts';
-import { discoverServices } from '../plan/services.ts';
+import { discoverServices, withInstances } from '../plan/services.ts';
 import { isAlive } from '../processes/identity.ts';
 import { residentMegabytes } from '../processes/memory.ts';
 import { loadState, type ComponentRecord, type State, urlOf } from '../state/state.ts';
@@ -63,7 +63,7 @@ function componentStatuses(state: State): Promise<PartStatus[]> {
 
 async function serviceStatuses(state: State): Promise<PartStatus[]> {
   const ports = portPlan(state.portBase);
-  const services = await discoverServices(repositoryRoot);
+  const services = withInstances(await discoverServices(repositoryRoot), state.instances ?? 1);
   return Promise.all(
     services
       .filter(({ name }) => state.wanted.includes(name) || state.services[name])

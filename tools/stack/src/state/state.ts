@@ -32,6 +32,8 @@ export interface State {
   services: Record<string, ServiceRecord>;
   /** Services that were asked for: one of them that does not run is a fault, whoever stopped it. */
   wanted: string[];
+  /** How many of each service run; one when not said. */
+  instances?: number;
   /** Whether services call each other over mutual TLS. */
   mtls?: boolean;
 }
