@@ -77,8 +77,8 @@ try {
     `${requests} requests over ${restarts} restarts, failed: ${JSON.stringify(failed)}`,
     failed.length === 0,
   );
-  const finding = await compare(stack as never, organizationId, since, told);
-  const faults = [...finding.faults, ...(await subscriberFaults(stack as never, told, 60_000))];
+  const finding = await compare(stack, organizationId, since, told);
+  const faults = [...finding.faults, ...(await subscriberFaults(stack, told, 60_000))];
   say(
     `${finding.committed} patients, ${finding.entries} changes in the audit log, ${finding.reads} of ${told.reads} reads; ` +
       `lost, doubled or out of order: ${faults.length} ${faults.slice(0, 3).join('; ')}`,

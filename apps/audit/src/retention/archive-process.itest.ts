@@ -101,9 +101,10 @@ it('killed at any moment and run again, takes every due month to where nobody ca
   }
   // Whoever was killed still holds its month for a moment: the next run leaves it alone, and the one after takes it.
   await until(
-    'all months have left',
+    // January, and of February what is not the log's last bundle.
+    'both months have left',
     async () => ({ code: await archiver(login).ended, states: (await rows()).map(({ status }) => status) }),
-    ({ code, states }) => code === 0 && states.length === 3 && states.every((s) => s === 'removed'),
+    ({ code, states }) => code === 0 && states.length === 2 && states.every((s) => s === 'removed'),
     180_000,
   );
 
@@ -119,18 +120,15 @@ it('killed at any moment and run again, takes every due month to where nobody ca
   // The organisation's log will say so, once a month that left.
   const told = await audit.servers.root.collection<{ event: CloudEvent }>('outbox').find().toArray();
   expect(told.map(({ event }) => [event.type, event.organizationid, event.data['month']]).sort()).toEqual(
-    ['2019-01', '2019-02', '2019-03'].map((month) => [
-      'rymeda.audit.month.archived.v1',
-      name.organizationId,
-      month,
-    ]),
+    ['2019-01', '2019-02'].map((month) => ['rymeda.audit.month.archived.v1', name.organizationId, month]),
   );
 
+  // What is replaced by a newer one, such as the copy of the newest head, is no evidence and not locked.
   const kept: string[] = [];
   for await (const object of objects.list(''))
-    if (/\/archive\/|checkpoint/.test(object.key)) kept.push(object.key);
-  expect(kept.filter((of) => of.includes('/archive/'))).toHaveLength(9);
-  expect(kept.length).toBeGreaterThan(9);
+    if (/\/archive\/|\/checkpoints\/\d+$/.test(object.key)) kept.push(object.key);
+  expect(kept.filter((of) => of.includes('/archive/'))).toHaveLength(6);
+  expect(kept.length).toBeGreaterThan(6);
   const soonest = Date.now() + 6 * 365 * 86_400_000;
   for (const of of kept) {
     const head = await asRoot('HEAD', `/${of}`);
