@@ -249,6 +249,9 @@ describe('the binder for an auditor', () => {
     const uploadId = await acceptedUpload(tenant.send, text);
     const json = { type: 'policy', title: `漢字 ${canary}`, uploadId };
     const policy = (await must(tenant.send({ path, json }))).body.data.id as string;
+    const happened = { category: 'privacy', title: 'A letter', description: `Went to ${canary}` };
+    const report = await must(tenant.send({ path: '/v1/compliance/incidents', json: happened }));
+    const incident = report.body.data.id as string;
     const latest = await until(
       'a checkpoint of the audit log',
       () => tenant.send({ path: '/v1/audit/checkpoints/latest' }),
@@ -283,6 +286,10 @@ describe('the binder for an auditor', () => {
         ]);
       expect(binder.bytes(`artifacts/${policy}.pdf`).equals(text)).toBe(true);
       expect(binder.bytes('artifacts.ndjson').toString()).toContain(`漢字 ${canary}`);
+      expect(JSON.parse(binder.bytes('incidents.ndjson').toString())).toMatchObject({
+        id: incident,
+        deadlines: expect.arrayContaining([expect.objectContaining({ notice: 'individuals' })]),
+      });
       expect(JSON.parse(binder.bytes('posture.json').toString())).toMatchObject({
         score: expect.any(Number),
       });

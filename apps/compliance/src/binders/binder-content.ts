@@ -1,15 +1,13 @@
-import type { Artifact } from '@rymeda/contracts';
+import type { Artifact, StoredFile } from '@rymeda/contracts';
 import { sha256 } from '@rymeda/kernel';
 import type { Clock } from '@rymeda/kernel';
-import { toAgreement, type AgreementState } from '../agreements/agreement.ts';
 import { toArtifact, type ArtifactState } from '../artifacts/artifact.ts';
 import { plainName } from '../artifacts/file-url.ts';
 import { toAttestation } from '../attestations/attestation.ts';
-import { toCredential, type CredentialState } from '../credentials/credential.ts';
-import { currentPosture } from '../posture/current-posture.ts';
 import { toPastPosture } from '../posture/past-posture.ts';
 import { binderPdf } from './binder-pdf.ts';
 import type { BinderState } from './binder.ts';
+import { gathered } from './gathered.ts';
 import { everyOne, jsonLines } from './pages.ts';
 import type { BinderJobParts } from './parts.ts';
 import { hashing, zipped, type Hashed, type ZipEntry } from './zip.ts';
@@ -36,11 +34,19 @@ export async function buildBinder(parts: Parts, state: BinderState): Promise<Bui
   const entries: ZipEntry[] = [
     { name: 'attestations.ndjson', open: () => jsonLines(attestations()) },
     { name: 'artifacts.ndjson', open: () => linesOf(all.artifacts.map(shown)) },
-    { name: 'credentials.ndjson', open: () => linesOf(all.credentials.map(toCredential)) },
-    { name: 'agreements.ndjson', open: () => linesOf(all.agreements.map((a) => toAgreement(a))) },
+    { name: 'credentials.ndjson', open: () => linesOf(all.credentials) },
+    { name: 'agreements.ndjson', open: () => linesOf(all.agreements) },
+    { name: 'incidents.ndjson', open: () => linesOf(all.incidents.map(({ shown: incident }) => incident)) },
+    { name: 'screenings.ndjson', open: () => linesOf(all.screenings) },
+    { name: 'screening-runs.ndjson', open: () => linesOf(all.screeningRuns) },
     { name: 'posture.json', open: () => linesOf([all.posture]) },
     { name: 'posture-history.ndjson', open: () => jsonLines(pastPostures()) },
-    ...all.artifacts.flatMap((artifact) => fileOf(artifact)),
+    ...all.artifacts.flatMap(({ id: of, file, uploadId }) =>
+      file === null || uploadId === null ? [] : [stored('artifacts', of, uploadId, file)],
+    ),
+    ...all.incidents.flatMap(({ state: { documents } }) =>
+      documents.map(({ uploadId, file }) => stored('incidents', uploadId, uploadId, file)),
+    ),
     ...(await auditFiles()),
     { name: 'binder.pdf', open: pdf },
   ];
@@ -91,15 +97,13 @@ export async function buildBinder(parts: Parts, state: BinderState): Promise<Bui
     );
     for await (const one of found) yield toPastPosture(one);
   }
-  function fileOf(artifact: ArtifactState): ZipEntry[] {
-    const { file, uploadId } = artifact;
-    if (file === null || uploadId === null) return [];
+  function stored(folder: string, called: string, uploadId: string, file: StoredFile): ZipEntry {
     const open = async () => {
       const body = await parts.files.read(scope, uploadId);
-      if (body === undefined) throw new Error('A file that belongs to an artifact is not there');
+      if (body === undefined) throw new Error('A file that belongs to a record is not there');
       return body as AsyncIterable<Uint8Array>;
     };
-    return [{ name: `artifacts/${plainName(artifact.id, file)}`, open }];
+    return { name: `${folder}/${plainName(called, file)}`, open };
   }
   /** Links work for five minutes, so each is asked for when its file is due. */
   async function auditFiles(): Promise<ZipEntry[]> {
@@ -118,10 +122,8 @@ export async function buildBinder(parts: Parts, state: BinderState): Promise<Bui
   }
   function pdf() {
     const artifacts = all.artifacts.map(shown);
-    const credentials = all.credentials.map(toCredential);
-    const agreements = all.agreements.map((a) => toAgreement(a));
-    const { posture } = all;
-    return binderPdf({ id, organizationId, year, at, posture, artifacts, attested, credentials, agreements });
+    const incidents = all.incidents.map(({ shown: incident }) => incident);
+    return binderPdf({ ...all, id, organizationId, year, at, artifacts, attested, incidents });
   }
 }
 
@@ -133,27 +135,3 @@ const linesOf = (items: readonly unknown[]): AsyncIterable<Uint8Array> =>
       yield* items;
     })(),
   );
-
-/** What the PDF and the lists both tell of: few words each, so all of them at once. */
-async function gathered(parts: Parts, by: { organizationId: string; job: string }, at: Date) {
-  const [artifacts, credentials, agreements]: [ArtifactState[], CredentialState[], AgreementState[]] = [
-    [],
-    [],
-    [],
-  ];
-  const { runJob } = parts;
-  for await (const one of everyOne(runJob, by, (s, limit, after) =>
-    parts.artifacts.list(s, {}, limit, after),
-  ))
-    artifacts.push(one);
-  for await (const one of everyOne(runJob, by, (s, limit, after) =>
-    parts.credentials.list(s, {}, limit, after),
-  ))
-    credentials.push(one);
-  for await (const one of everyOne(runJob, by, (s, limit, after) =>
-    parts.agreements.list(s, {}, limit, after),
-  ))
-    agreements.push(one);
-  const posture = await runJob(by, (tx, scope) => currentPosture(parts, scope, at, tx));
-  return { artifacts, credentials, agreements, posture };
-}

@@ -1,4 +1,12 @@
-import type { Agreement, Artifact, Credential, Posture } from '@rymeda/contracts';
+import type {
+  Agreement,
+  Artifact,
+  Credential,
+  Incident,
+  Posture,
+  Screening,
+  ScreeningRun,
+} from '@rymeda/contracts';
 import PDFDocument from 'pdfkit';
 
 /** What the PDF tells; lists that may be long stand beside it as lines of JSON. */
@@ -13,6 +21,9 @@ export interface BinderContent {
   attested: ReadonlyMap<string, number>;
   credentials: readonly Credential[];
   agreements: readonly Agreement[];
+  incidents: readonly Incident[];
+  screenings: readonly Screening[];
+  screeningRuns: readonly ScreeningRun[];
 }
 
 /** The PDF's own fonts have the letters of Western European languages; other scripts are whole in the lists. */
@@ -83,6 +94,31 @@ export function binderPdf(content: BinderContent): AsyncIterable<Uint8Array> {
         (a.expiresAt === null ? 'until it is ended' : `until ${a.expiresAt}`),
     ]),
   );
+  list(
+    'Incidents',
+    content.incidents.map((i) => [
+      i.id,
+      `${i.status} ${i.category}, discovered ${i.discoveredAt}, ${i.determination.replaceAll('_', ' ')}: ${i.title}; ` +
+        `${i.notices.length} notices given, ${i.deadlines.length} owed or given by a last day`,
+    ]),
+  );
+  list(
+    'Matches on exclusion lists',
+    content.screenings.map((s) => [
+      s.id,
+      `${s.status} match of ${s.subjectKind} ${s.referenceId} on ${s.list.toUpperCase()} by ` +
+        `${s.matchedBy.replaceAll('_', ' ')}` +
+        (s.decidedBy === null ? '' : `, decided by ${s.decidedBy} at ${s.decidedAt ?? ''}`),
+    ]),
+  );
+  list(
+    'Screenings of everybody',
+    content.screeningRuns.map((r) => [
+      r.id,
+      `${r.status}, ${r.trigger}, ${r.createdAt}: ${r.screened} screened, ${r.matches} matches; ` +
+        r.lists.map((l) => `${l.list.toUpperCase()} SHA-256 ${l.sha256}`).join(', '),
+    ]),
+  );
   pdf.end();
   return pdf;
 }
@@ -93,5 +129,6 @@ const howToCheck = [
   'audit/ is the log as the platform exports it: entries, leaf hashes, and the signed checkpoint that covers them. Check ' +
     'it offline, with the verifier key that you have from elsewhere:',
   'npx @rymeda/audit-verify --key "$KEY" --checkpoint checkpoint.txt --leaves leaves.bin entries.ndjson.gz',
-  'artifacts/ has the files of policies, certificates and reports under their ids; *.ndjson are the records, a line each.',
+  'artifacts/ and incidents/ have the files of policies, certificates, reports and incidents under their ids; *.ndjson are ' +
+    'the records, a line each.',
 ];

@@ -92,7 +92,8 @@ it('the PDF is one, whatever script a title is in', async () => {
     ...{ asOf: at.toISOString(), notice: 'no legal finding', score: 0, counts },
     requirements: [{ ...line, requirementId: null, rationale: null, evidence: [] }],
   };
-  const lists = { artifacts: [], attested: new Map(), credentials: [], agreements: [] };
+  const none = { incidents: [], screenings: [], screeningRuns: [] };
+  const lists = { artifacts: [], attested: new Map(), credentials: [], agreements: [], ...none };
   const pdf = await all(
     binderPdf({ id: 'bnd_1', organizationId: 'org_1', year: 2027, at, posture, ...lists }),
   );

@@ -10,7 +10,10 @@ export interface HipaaRequirement {
 
 const kinds = { S: 'standard', R: 'required', A: 'addressable' } as const;
 
-/** 45 CFR 164.308 to 164.316 (security) and 164.530 (administrative, privacy); S, R, A as the rule's own matrix has it. */
+/**
+ * 45 CFR 164.308 to 164.316 (security) and 164.530 (administrative, privacy); S, R, A as the security rule's own matrix has
+ * it. The privacy rule knows no addressable specifications.
+ */
 const lines = `
 164.308(a)(1)(i) S Security management process
 164.308(a)(1)(ii)(A) R Risk analysis
@@ -77,15 +80,32 @@ const lines = `
 164.316(b)(2)(ii) R Availability of documentation
 164.316(b)(2)(iii) R Updates of documentation
 164.530(a)(1) S Personnel designations
+164.530(a)(1)(i) R Privacy official
+164.530(a)(1)(ii) R Contact for complaints and the notice of privacy practices
+164.530(a)(2) R Documentation of personnel designations
 164.530(b)(1) S Training
+164.530(b)(2)(i)(A) R Training of each member of the workforce
+164.530(b)(2)(i)(B) R Training of new members of the workforce
+164.530(b)(2)(i)(C) R Training after a material change
+164.530(b)(2)(ii) R Documentation of training
 164.530(c)(1) S Safeguards
+164.530(c)(2)(i) R Safeguards against use or disclosure in violation
+164.530(c)(2)(ii) R Safeguards that limit incidental uses and disclosures
 164.530(d)(1) S Complaints to the covered entity
+164.530(d)(2) R Documentation of complaints
 164.530(e)(1) S Sanctions
+164.530(e)(2) R Documentation of sanctions
 164.530(f) S Mitigation
 164.530(g) S Refraining from intimidating or retaliatory acts
 164.530(h) S Waiver of rights
-164.530(i)(1) S Changes to policies and procedures
-164.530(j)(1) S Documentation`;
+164.530(i)(1) S Policies and procedures
+164.530(i)(2) S Changes to policies and procedures
+164.530(i)(3) R Changes in law
+164.530(i)(4) R Changes to privacy practices stated in the notice
+164.530(i)(5) R Changes to other policies or procedures
+164.530(j)(1) S Documentation
+164.530(j)(2) R Retention period
+164.530(k) S Group health plans`;
 
 export const hipaa: readonly HipaaRequirement[] = lines
   .trim()

@@ -24,7 +24,7 @@ export const decideScreening = ({ screenings, identity }: Parts) =>
       const state = decide(was, body, { id: scope.actor.id, kind: scope.actor.kind, now });
       await screenings.replace(tx, scope, state);
       const providerId = await providerOf(identity, tx, scope, state);
-      tx.emit(screeningEvent('decided', state, { providerId }));
+      tx.emit(screeningEvent('decided', state, { providerId, effectiveOn: state.entry.since }));
       return { data: toScreening(state), version: state.version };
     },
   );

@@ -3,9 +3,9 @@ import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
-import { voidFrequency } from '../exclusions/exclusion.rules.ts';
+import { isHeld, voidFrequency, type Excluded } from '../exclusions/exclusion.rules.ts';
 import { draftClaim, type ClaimState } from './claim.ts';
-import { linesOf } from './lines.rules.ts';
+import { linesOf, type Line } from './lines.rules.ts';
 
 /** What a document of schema version 1 has: no lines, no submission. */
 type Optional = 'lines' | 'appealDocumentIds';
@@ -32,19 +32,21 @@ export function upcast(state: Before): ClaimState {
 
 export function claimStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const store = recordStore<ClaimState>(core, claimRecord)();
-  const all = core.database.integrity<TenantDocument>(claimRecord.collection);
+  const all = core.database.integrity<TenantDocument & { lines: Line[] }>(claimRecord.collection);
   return {
     ...store,
-    /** Of some claims those that ask for payment of a line that one of the providers rendered. Opens nothing. */
-    async renderedBy(tx: Tx, scope: Scope, ids: readonly string[], providerIds: ReadonlySet<string>) {
-      if (providerIds.size === 0) return new Set<string>();
+    /** Of some submitted claims those that ask for payment of a line that is held. Opens nothing. */
+    async heldOf(tx: Tx, scope: Scope, ids: readonly string[], excluded: Excluded) {
+      if (excluded.size === 0) return new Set<string>();
       const filter = {
         _id: { $in: ids },
         frequency: { $ne: voidFrequency },
-        'lines.renderingProviderId': { $in: [...providerIds] },
+        'lines.renderingProviderId': { $in: [...excluded.keys()] },
       };
-      const found = await all.find(scope, filter, { tx, projection: { _id: 1 } });
-      return new Set(found.map((row) => row._id));
+      const projection = { 'lines.renderingProviderId': 1 as const, 'lines.date': 1 as const };
+      const found = await all.find(scope, filter, { tx, projection });
+      const held = found.filter(({ lines }) => lines.some((line) => isHeld(line, {}, excluded)));
+      return new Set(held.map((row) => row._id));
     },
     async load(...args: Parameters<typeof store.load>): Promise<ClaimState | null> {
       const found = await store.load(...args);

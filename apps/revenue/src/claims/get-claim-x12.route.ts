@@ -40,7 +40,7 @@ export const getClaimX12 = (parts: Parts) => {
     // What went out in a batch is history; what did not is not to go out by another door.
     if (kept.batchId === null && asksForPayment(claim) && mayBeFederal(payer)) {
       const excluded = await exclusions.excluded(scope);
-      if (claim.lines.some((line) => isHeld(line, null, excluded))) throw held();
+      if (claim.lines.some((line) => isHeld(line, {}, excluded))) throw held();
     }
     const { content, interchange, controlNumber, createdAt } =
       kept.content === null ? await completed(parts, scope, claim, kept, payer) : kept;

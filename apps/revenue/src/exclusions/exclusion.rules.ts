@@ -18,9 +18,31 @@ export const asksForPayment = ({ frequency }: Pick<ClaimState, 'frequency'>): bo
 /** X12 element 1325. */
 export const voidFrequency = '8';
 
-/** Whether no payment may be asked for a line: what an excluded person furnishes is not paid (42 CFR 1001.1901(b)). */
-export const isHeld = (
-  line: Pick<Line, 'renderingProviderId'>,
-  visitProviderId: string | null | undefined,
-  excluded: ReadonlySet<string>,
-): boolean => excluded.has(line.renderingProviderId ?? visitProviderId ?? '');
+/** By provider the first day, YYYY-MM-DD, for which nothing is paid; null where nobody knows it: then nothing ever is. */
+export type Excluded = ReadonlyMap<string, string | null>;
+
+/** Of several confirmed rows about one provider the earliest counts. */
+export function excludedOf(rows: readonly { providerId: string; since?: string | null }[]): Excluded {
+  const found = new Map<string, string | null>();
+  for (const { providerId, since = null } of rows) {
+    const known = found.get(providerId);
+    const isEarlier = known === undefined || since === null || (known !== null && since < known);
+    if (isEarlier) found.set(providerId, since);
+  }
+  return found;
+}
+
+/**
+ * Whether no payment may be asked for a line: what an excluded person furnishes on or after the day on which the
+ * exclusion takes effect is not paid (42 CFR 1001.1901(b)(1)). What was done on a day that nobody knows is held.
+ */
+export function isHeld(
+  line: Pick<Line, 'renderingProviderId' | 'date'>,
+  visit: { providerId?: string | null | undefined; serviceDate?: string | undefined },
+  excluded: Excluded,
+): boolean {
+  const since = excluded.get(line.renderingProviderId ?? visit.providerId ?? '');
+  if (since === undefined) return false;
+  const day = line.date ?? visit.serviceDate;
+  return since === null || day === undefined || day >= since;
+}

@@ -14,7 +14,7 @@ export type HeldClaims = (
 ) => Promise<ReadonlySet<string>>;
 
 interface Parts {
-  claims: Pick<ClaimStore, 'renderedBy'>;
+  claims: Pick<ClaimStore, 'heldOf'>;
   exclusions: Pick<ExclusionStore, 'excluded'>;
 }
 
@@ -22,5 +22,5 @@ export const claimHolder =
   ({ claims, exclusions }: Parts): HeldClaims =>
   async (tx, scope, payer, claimIds) =>
     mayBeFederal(payer)
-      ? claims.renderedBy(tx, scope, claimIds, await exclusions.excluded(scope, tx))
+      ? claims.heldOf(tx, scope, claimIds, await exclusions.excluded(scope, tx))
       : new Set<string>();

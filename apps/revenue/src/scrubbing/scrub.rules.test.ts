@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { adjustableChecks, checkNames, checks, type CheckName } from '@rymeda/contracts';
+import { excludedOf, isHeld } from '../exclusions/exclusion.rules.ts';
 import { sampleClaim, sampleParties, samplePatient, samplePayer, sampleProvider } from '../testing/bill.ts';
 import { lastFilingDay } from './timely-filing.rules.ts';
 import { scrub, type Facts } from './scrub.rules.ts';
@@ -11,7 +12,7 @@ const facts: Facts = {
   parties: sampleParties,
   covered: 'yes',
   duplicate: false,
-  excluded: new Set(),
+  excluded: new Map(),
   today: '2026-03-05',
   lists,
 };
@@ -55,7 +56,7 @@ const bad: Record<CheckName, [Partial<Facts>, string]> = {
     'lines.0.renderingProviderId',
   ],
   excluded_provider: [
-    { excluded: new Set(['prv_1']), payer: { ...samplePayer, claimFilingIndicator: 'MB' } },
+    { excluded: new Map([['prv_1', null]]), payer: { ...samplePayer, claimFilingIndicator: 'MB' } },
     'lines.0.renderingProviderId',
   ],
   patient_details: [
@@ -103,7 +104,7 @@ describe('the checks before submission', () => {
 });
 
 describe('a provider on an exclusion list', () => {
-  const excluded = new Set(['prv_1']);
+  const excluded = new Map([['prv_1', null]]);
   const found = (claimFilingIndicator: string | null, more: Partial<Facts> = {}) =>
     scrub({ ...facts, excluded, payer: { ...samplePayer, claimFilingIndicator }, ...more }).map(
       (f) => f.check,
@@ -113,7 +114,7 @@ describe('a provider on an exclusion list', () => {
     'is billed to no federal payer (%s)',
     (indicator) => {
       expect(found(indicator)).toEqual(['excluded_provider']);
-      expect(found(indicator, { excluded: new Set(['prv_2']) })).toEqual([]);
+      expect(found(indicator, { excluded: new Map([['prv_2', null]]) })).toEqual([]);
     },
   );
 
@@ -132,6 +133,30 @@ describe('a provider on an exclusion list', () => {
     const parties = { ...sampleParties, providers };
     expect(scrub({ ...facts, excluded, payer, claim, parties })).toMatchObject([
       { check: 'excluded_provider', field: 'lines.1.renderingProviderId', severity: 'error' },
+    ]);
+  });
+
+  it('is held from the day on which the exclusion takes effect, and of two exclusions by the earlier one', () => {
+    const payer = { ...samplePayer, claimFilingIndicator: 'MB' };
+    const claim = sampleClaim({}, [{ date: '2026-03-01' }, { date: '2026-03-02' }]);
+    const fields = (rows: { providerId: string; since?: string | null }[]) =>
+      scrub({ ...facts, payer, claim, excluded: excludedOf(rows) }).map((f) => f.field);
+    const [first, second] = ['lines.0.renderingProviderId', 'lines.1.renderingProviderId'];
+    const since = (...days: (string | null)[]) => days.map((day) => ({ providerId: 'prv_1', since: day }));
+    expect(fields(since('2026-03-03'))).toEqual([]);
+    expect(fields(since('2026-03-02'))).toEqual([second]);
+    expect(fields(since('2026-03-02', '2026-03-01'))).toEqual([first, second]);
+    expect(fields(since('2026-03-01', '2026-03-02'))).toEqual([first, second]);
+    expect(fields(since('2026-03-03', null))).toEqual([first, second]);
+    expect(fields([{ providerId: 'prv_1' }])).toEqual([first, second]);
+  });
+
+  it('is held where nobody knows the day of the service', () => {
+    const excluded = excludedOf([{ providerId: 'prv_1', since: '2026-03-02' }]);
+    const line = { renderingProviderId: 'prv_1', date: null };
+    expect([isHeld(line, {}, excluded), isHeld(line, { serviceDate: '2026-03-01' }, excluded)]).toEqual([
+      true,
+      false,
     ]);
   });
 

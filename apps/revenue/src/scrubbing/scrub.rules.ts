@@ -8,7 +8,7 @@ import {
 import { isNpi } from '@rymeda/kernel';
 import type { ClaimState } from '../claims/claim.ts';
 import type { Line } from '../claims/lines.rules.ts';
-import { asksForPayment, isHeld, mayBeFederal } from '../exclusions/exclusion.rules.ts';
+import { asksForPayment, isHeld, mayBeFederal, type Excluded } from '../exclusions/exclusion.rules.ts';
 import type { Parties } from '../parties/parties.ts';
 import { wholeAddress } from '../parties/address.rules.ts';
 import type { PayerState } from '../payers/payer.ts';
@@ -32,7 +32,7 @@ export interface Facts {
   /** Whether another claim bills the same service. */
   duplicate: boolean;
   /** The providers who stand on an exclusion list, as a person has confirmed. */
-  excluded: ReadonlySet<string>;
+  excluded: Excluded;
   /** YYYY-MM-DD, UTC. */
   today: string;
   lists: CodeLists;
@@ -176,7 +176,7 @@ const rules: Record<CheckName, Check> = {
   }, 'renderingProviderId'),
   excluded_provider: eachLine(
     (line, { claim, parties, excluded, payer }) =>
-      asksForPayment(claim) && mayBeFederal(payer) && isHeld(line, parties.visit.providerId, excluded)
+      asksForPayment(claim) && mayBeFederal(payer) && isHeld(line, parties.visit, excluded)
         ? { code: 'excluded', hint: 'the provider stands on an exclusion list: bill no federal payer' }
         : undefined,
     'renderingProviderId',

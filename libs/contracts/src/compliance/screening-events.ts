@@ -62,8 +62,15 @@ export const screeningEvents = [
     data: found.extend({
       /** The provider whom it concerns: the subject itself, or a user's provider record. */
       providerId: z.string().nullish(),
+      /** When the exclusion took effect, YYYY-MM-DD; null where the list does not say. */
+      effectiveOn: z.string().nullish(),
     }),
-    example: { ...foundExample, status: 'confirmed', providerId: foundExample.referenceId },
+    example: {
+      ...foundExample,
+      status: 'confirmed',
+      providerId: foundExample.referenceId,
+      effectiveOn: '2024-02-20',
+    },
   }),
   subjectEvent('created', 'Somebody is screened from now on'),
   event({

@@ -1,0 +1,77 @@
+import { permittedDatabase } from '@rymeda/auth';
+import type { RecordDefinition, WorkflowCreate } from '@rymeda/contracts';
+import { workflowCreate } from '@rymeda/contracts';
+import { blobCipher, Keyring, recordCipher } from '@rymeda/encryption';
+import { memoryKeyStore, memoryProvider } from '@rymeda/encryption/testing';
+import { createTransactions } from '@rymeda/events';
+import { newId, systemClock, type Clock } from '@rymeda/kernel';
+import { jobContext } from '@rymeda/service';
+import { tenantDatabase } from '@rymeda/tenancy';
+import type { Connection } from 'mongoose';
+import { definitions } from '../definition/definitions.ts';
+import { indexes } from '../indexes.ts';
+import { createIntake } from '../intake/intake.ts';
+import { listeners } from '../intake/listeners.ts';
+import { pastEvents } from '../intake/past-events.store.ts';
+import { runStore } from '../runs/run.store.ts';
+import { measureStore } from '../threshold/measure.store.ts';
+import { scheduleFirer } from '../worker/fire-schedules.ts';
+import { laneStore } from '../worker/lane.store.ts';
+import { workflowPauser } from '../worker/pauser.ts';
+import { newWorkflow } from '../workflows/workflow.rules.ts';
+import { workflowStore } from '../workflows/workflow.store.ts';
+
+export const organizationId = 'org_twice';
+export const scope = { organizationId };
+const context = () => jobContext(organizationId, 'test');
+
+/** What of oris takes up triggers, as often as one wants over one database: each with nothing of the other in memory. */
+export async function processesOver(connection: Connection) {
+  for (const { collection, key, options } of indexes)
+    if (['runs', 'workflows', 'definitions', 'oris_lanes'].includes(collection))
+      await connection.collection(collection).createIndex(key, options ?? {});
+  const store = memoryKeyStore();
+  const provider = memoryProvider();
+  return (clock: Clock = systemClock) => {
+    const keyring = new Keyring({ provider, store, clock: systemClock, cacheMs: 60_000 });
+    const core = {
+      database: permittedDatabase(tenantDatabase(connection), 'oris'),
+      cipher: (definition: RecordDefinition) => recordCipher(keyring, definition),
+      blobs: (collection: string) => blobCipher(keyring, collection),
+    };
+    const transactions = createTransactions({ connection, engine: 'oris', clock });
+    const workflows = workflowStore(core);
+    const runs = runStore(core);
+    const known = definitions(workflows);
+    const log = { warn: () => undefined, failure: () => undefined } as never;
+    const pauser = workflowPauser({ workflows, runs, transactions, log });
+    const by = { workflows, runs, transactions, clock, definitions: known };
+    return {
+      ...by,
+      pauser,
+      fire: scheduleFirer(by),
+      intake: createIntake({
+        ...by,
+        pauser,
+        listeners: listeners(workflows, known),
+        measures: measureStore(core),
+        events: pastEvents(core),
+        lanes: laneStore(connection),
+        wake: () => undefined,
+        onFailure: () => undefined,
+      }),
+      async save(wire: Partial<WorkflowCreate>): Promise<string> {
+        const command = workflowCreate.parse({
+          name: 'Once',
+          actions: [{ id: 'x', type: 'emit', name: 'x' }],
+          ...wire,
+        });
+        const saver = { kind: 'client' as const, id: 'cli_test', partnerId: null, scopes: [] };
+        const birth = { id: newId('wfl'), organizationId, now: clock(), saver, hasMail: false };
+        const workflow = newWorkflow(command, birth);
+        await transactions.run(context(), (tx) => workflows.insert(tx, scope, workflow));
+        return workflow.id;
+      },
+    };
+  };
+}

@@ -1,0 +1,86 @@
+import { expect, it } from '@jest/globals';
+import { OrganizationWorker, organizationLimits, type WorkerParts } from './organization-worker.ts';
+
+interface FakeRun {
+  _id: string;
+  workflowId: string;
+  startedAt: Date | null;
+}
+
+/** Runs that are due in memory; each takes its workflow's turn, and is gone when it was driven. */
+function organization(due: FakeRun[], limits: { concurrency: number; runsPerMinute: number }) {
+  const now = new Date('2026-03-02T14:00:00Z');
+  const working = new Map<string, number>();
+  const most = { all: 0, ofOne: 0 };
+  const driven: string[] = [];
+  let going = true;
+  const parts = {
+    lanes: { seq: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
+    workflows: {
+      facts: () => Promise.resolve({ limits }),
+      nextSchedule: () => Promise.resolve(null),
+    },
+    runs: {
+      due: (_scope: object, _by: Date, limit: number, exclude: { runs: string[]; workflows: string[] }) =>
+        Promise.resolve(
+          due
+            .filter((r) => !exclude.runs.includes(r._id) && !exclude.workflows.includes(r.workflowId))
+            .slice(0, limit),
+        ),
+      nextDue: () => Promise.resolve(null),
+    },
+    fireSchedules: () => Promise.resolve(false),
+    async drive({ _id, workflowId }: FakeRun) {
+      working.set(workflowId, (working.get(workflowId) ?? 0) + 1);
+      const counts = [...working.values()];
+      most.all = Math.max(
+        most.all,
+        counts.reduce((a, b) => a + b, 0),
+      );
+      most.ofOne = Math.max(most.ofOne, ...counts);
+      await new Promise((resolve) => setImmediate(resolve));
+      working.set(workflowId, (working.get(workflowId) ?? 1) - 1);
+      driven.push(_id);
+      due.splice(
+        due.findIndex((r) => r._id === _id),
+        1,
+      );
+      if (driven.length === organizationLimits.runsPerMinute / 6) going = false;
+    },
+    clock: () => now,
+    onFailure: (event: string, error: unknown) => {
+      throw new Error(event, { cause: error });
+    },
+  } as unknown as WorkerParts;
+  return { worker: new OrganizationWorker('org_a', parts, () => going), most, driven };
+}
+
+const runs = (count: number, workflows: number, startedAt: Date | null = null): FakeRun[] =>
+  Array.from({ length: count }, (_, n) => ({
+    _id: `run_${n}`,
+    workflowId: `wfl_${n % workflows}`,
+    startedAt,
+  }));
+
+it.each([
+  { workflows: 20, concurrency: 10, all: organizationLimits.concurrency },
+  { workflows: 8, concurrency: 5, all: 40 },
+])(
+  'of $workflows workflows that may have $concurrency runs under way, no more than $all are at once',
+  async ({ workflows, concurrency, all }) => {
+    const due = runs(500, workflows, new Date());
+    const { worker, most, driven } = organization(due, { concurrency, runsPerMinute: 6_000 });
+    await worker.work();
+    expect(new Set(driven).size).toBe(500);
+    expect(driven).toHaveLength(500);
+    expect(most.all).toBe(all);
+    expect(most.ofOne).toBeLessThanOrEqual(concurrency);
+  },
+);
+
+it('no more begin than an organisation may begin in a burst, whatever its workflows’ own rates', async () => {
+  const { worker, driven } = organization(runs(1_500, 30), { concurrency: 50, runsPerMinute: 6_000 });
+  await worker.work();
+  await worker.idle();
+  expect(driven.length).toBe(organizationLimits.runsPerMinute / 6);
+});
