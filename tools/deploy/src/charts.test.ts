@@ -3,13 +3,12 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { generatedFiles } from './generate/generated.ts';
 import { services } from './platform/facts.ts';
 import { helm } from './render/helm.ts';
+import { bare, charts, places, toggles } from './render/matrix.ts';
 import { ofKind, titleOf, type Manifest } from './render/manifest.ts';
 import { chartsFolder, placeValues, render, tryRender } from './render/render.ts';
 import { always, closed, findings, watched } from './rules/all.ts';
 import type { Rule } from './rules/rule.ts';
 
-const places = ['production-us-east-1', 'recovery-us-west-2'];
-const charts = ['platform', ...services];
 const patience = 120_000;
 
 test('what is generated below charts/ is what apps/ and libs/events say today (npm run generate -w @rymeda/deploy)', async () => {
@@ -102,43 +101,6 @@ test(
   patience,
 );
 
-const toggles: [string, string, string[]][] = [
-  ['care', 'no autoscaler', ['global.autoscaling.enabled=false']],
-  ['audit', 'KEDA without SASL', ['global.kafka.securityProtocol=SSL', 'global.kafka.caConfigMap=kafka-ca']],
-  ['audit', 'no KEDA', ['global.autoscaling.keda=false']],
-  ['audit', 'existing secrets', ['global.secrets.source=existing']],
-  ['care', 'one KMS key for all', ['global.keys.mode=shared', 'global.keys.sharedKeyId=alias/all']],
-  ['care', 'another issuer', ['global.issuersConfigMap=issuers', 'global.ownTokens=operators']],
-  ['audit', 'archive at another hour', ['archive.schedule=5 1 * * 0', 'global.mtls.enabled=false']],
-  ['audit', 'no archive', ['archive.enabled=false']],
-  ['care', 'no migration', ['migration.enabled=false']],
-  ['care', 'an image by digest', [`image.digest=sha256:${'0'.repeat(64)}`]],
-  ['webhooks', 'no priority classes', ['global.priorityClasses=false']],
-  [
-    'gateway',
-    'Gateway API',
-    [
-      'ingress.enabled=false',
-      'gatewayApi.enabled=true',
-      'gatewayApi.host=api.example.com',
-      'gatewayApi.parent.name=public',
-    ],
-  ],
-  ['gateway', 'TLS of its own', ['tls.enabled=true', 'tls.issuer.name=letsencrypt']],
-  ['gateway', 'neither', ['ingress.enabled=false']],
-  ['platform', 'database users', ['databaseUsers.enabled=true']],
-  [
-    'platform',
-    'nothing optional',
-    [
-      'topics.enabled=false',
-      'alerts.enabled=false',
-      'dashboards.enabled=false',
-      'smoke.enabled=false',
-      'priorityClasses.create=false',
-    ],
-  ],
-];
 test.each(toggles)(
   '%s with %s renders and meets the rules',
   async (chart, _what, set) => {
@@ -151,8 +113,8 @@ test.each(toggles)(
 test(
   'without policies and monitoring a chart still renders',
   async () => {
-    const set = ['global.networkPolicy.enabled=false', 'global.monitoring.enabled=false'];
-    const manifests = await render('care', { values: placeValues('production-us-east-1', 'care'), set });
+    const values = placeValues('production-us-east-1', 'care');
+    const manifests = await render('care', { values, set: bare });
     expect(ofKind(manifests, 'NetworkPolicy', 'ServiceMonitor')).toEqual([]);
     expect(findings(always, manifests)).toEqual([]);
   },
