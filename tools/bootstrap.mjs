@@ -33,6 +33,7 @@ const commands = {
   'test:images': ['tools/deploy/src/images/test-main.ts'],
   'test:roll-out': ['test/roll-out/main.ts'],
   'test:charts': ['tools/deploy/src/heavy/main.ts'],
+  'test:k8s': ['tools/deploy/src/cluster/main.ts'],
 };
 
 const [name = '', ...args] = process.argv.slice(2);

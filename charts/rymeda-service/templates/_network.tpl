@@ -28,6 +28,21 @@ podSelector:
     - { protocol: TCP, port: 53 }
 {{- end }}
 
+{{/* What an installation opens besides. */}}
+{{- define "rymeda.networkExtra" }}
+{{- range . }}
+- to:
+    {{- with .namespace }}
+    - namespaceSelector:
+        matchLabels: { kubernetes.io/metadata.name: {{ . }} }
+    {{- end }}
+    {{- range .cidrs }}
+    - ipBlock: { cidr: {{ . }} }
+    {{- end }}
+  ports: [{ protocol: TCP, port: {{ .port }} }]
+{{- end }}
+{{- end }}
+
 {{/* Everything is closed in both directions but the edges that the architecture has (facts.yaml). */}}
 {{- define "rymeda.networkPolicy" }}
 {{- $policy := .Values.global.networkPolicy -}}
@@ -95,17 +110,7 @@ spec:
             matchLabels: { app.kubernetes.io/name: {{ . }} }
         {{- end }}
     {{- end }}
-    {{- range .Values.extraEgress }}
-    - to:
-        {{- with .namespace }}
-        - namespaceSelector:
-            matchLabels: { kubernetes.io/metadata.name: {{ . }} }
-        {{- end }}
-        {{- range .cidrs }}
-        - ipBlock: { cidr: {{ . }} }
-        {{- end }}
-      ports: [{ protocol: TCP, port: {{ .port }} }]
-    {{- end }}
+    {{- include "rymeda.networkExtra" .Values.extraEgress | nindent 4 }}
     {{- if $facts.publicEgress }}
     # Public addresses by HTTPS. What is private, link-local (metadata of the cloud) or reserved stays closed; the
     # service itself refuses it too.

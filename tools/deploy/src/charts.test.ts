@@ -1,12 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { generatedFiles } from './generate/generated.ts';
 import { services } from './platform/facts.ts';
 import { helm } from './render/helm.ts';
 import { bare, charts, places, toggles } from './render/matrix.ts';
-import { ofKind, titleOf, type Manifest } from './render/manifest.ts';
+import { manifestsIn, ofKind, titleOf, type Manifest } from './render/manifest.ts';
+import { repository } from './platform/repository.ts';
 import { chartsFolder, placeValues, render, tryRender } from './render/render.ts';
 import { always, closed, findings, watched } from './rules/all.ts';
+import { closedByDefault } from './rules/network.rules.ts';
+import { restricted } from './rules/pods.rules.ts';
+import { noSecrets } from './rules/release.rules.ts';
 import type { Rule } from './rules/rule.ts';
 
 const patience = 120_000;
@@ -117,6 +122,44 @@ test(
     const manifests = await render('care', { values, set: bare });
     expect(ofKind(manifests, 'NetworkPolicy', 'ServiceMonitor')).toEqual([]);
     expect(findings(always, manifests)).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  'servers for a trial are refused until somebody says that they are never for production',
+  async () => {
+    const silent = await tryRender('dev-dependencies');
+    expect([silent.status, silent.stderr]).toEqual([1, expect.stringContaining('neverForProduction')]);
+    const manifests = await render('dev-dependencies', { set: ['neverForProduction=true'] });
+    expect(ofKind(manifests, 'Deployment').map(({ metadata }) => metadata.name)).toEqual(
+      expect.arrayContaining(['kafka', 'mongodb', 'redis']),
+    );
+    expect(findings([restricted, noSecrets, closedByDefault], manifests)).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  'names and selectors are those of the version before, as it was released; no Deployment of either counts its pods',
+  async () => {
+    const [archive = ''] = globSync(join(repository, 'charts/previous/rymeda-*.tgz'));
+    const values = join(repository, 'charts/values/dev.yaml');
+    const { status, stdout, stderr } = await helm('template', 'rymeda', archive, '--values', values);
+    expect([status, stderr]).toEqual([0, expect.any(String)]);
+    const before = manifestsIn(stdout);
+    const now = await render('rymeda', { values: ['dev.yaml'] });
+    const shapes = (manifests: Manifest[]) =>
+      ofKind(manifests, 'Deployment').map(({ metadata, spec }) => [
+        metadata.name,
+        spec.selector,
+        spec.replicas ?? null,
+      ]);
+    expect(shapes(before).length).toBe(services.length);
+    expect(shapes(now)).toEqual(shapes(before));
+    const kept = ['Service', 'PersistentVolumeClaim', 'ServiceAccount'];
+    const titles = (manifests: Manifest[]) => ofKind(manifests, ...kept).map(titleOf);
+    expect(titles(now).sort()).toEqual(expect.arrayContaining(titles(before).sort()));
   },
   patience,
 );

@@ -38,7 +38,8 @@ const common: Record<string, Schema> = {
   autoscaling: closed({
     min: whole(1, 100),
     max: whole(1, 200),
-    cpu: whole(10, 95),
+    // Of the requests; above 100 where those are small.
+    cpu: whole(10, 2_000),
     memory: whole(50, 95),
     requestsPerSecond: whole(1, 100_000),
     lag: whole(1, 1_000_000),
@@ -126,7 +127,12 @@ export const platformValuesSchema: Schema = {
     priorityClasses: closed({ create: yesNo }),
     alerts: closed({ enabled: yesNo }),
     dashboards: closed({ enabled: yesNo, label: textMap }),
-    smoke: closed({ enabled: yesNo, secret: text() }),
+    smoke: closed({
+      enabled: yesNo,
+      secret: text(),
+      gatewayUrl: text({ pattern: '^(https?://[^/\\s]+/?)?$' }),
+      webhook: closed({ url: text({ pattern: '^(https://\\S+)?$' }), listen: yesNo }),
+    }),
     jobs: closed({ deadlineSeconds: whole(30, 86_400) }),
   }) as object),
 };

@@ -53,9 +53,9 @@ export function assembledCharts(folder = mkdtempSync(join(tmpdir(), 'rymeda-char
   return folder;
 }
 
-/** The umbrella's parts: every chart but the library and itself. */
+/** The umbrella's parts: every chart but the library, itself, and what it never brings along. */
 export const partsOf = (folder: string): string[] =>
   readdirSync(folder)
-    .filter((name) => name !== 'rymeda-service' && name !== 'rymeda')
+    .filter((name) => !['rymeda-service', 'rymeda', 'dev-dependencies'].includes(name))
     .filter((name) => existsSync(join(folder, name, 'Chart.yaml')))
     .sort();

@@ -36,6 +36,16 @@ export const toggles: [string, string, string[]][] = [
   ['platform', 'database users', ['databaseUsers.enabled=true']],
   [
     'platform',
+    'a test by the public name',
+    [
+      'smoke.gatewayUrl=https://api.example.com',
+      'smoke.webhook.url=https://hooks.example.com/smoke',
+      'extraEgress[0].namespace=ingress',
+      'extraEgress[0].port=443',
+    ],
+  ],
+  [
+    'platform',
     'nothing optional',
     [
       'topics.enabled=false',
@@ -66,6 +76,19 @@ export const renderings: readonly Rendering[] = [
     })),
   ),
   { name: 'one node', chart: 'rymeda', options: { values: ['dev.yaml'] } },
+  {
+    name: 'one node whose test takes its own webhook',
+    chart: 'rymeda',
+    options: {
+      values: ['dev.yaml'],
+      set: ['platform.smoke.webhook.listen=true', 'global.mtls.enabled=true'],
+    },
+  },
+  {
+    name: 'servers for a trial',
+    chart: 'dev-dependencies',
+    options: { set: ['neverForProduction=true'] },
+  },
   ...[...toggles, ['care', 'no policies, no monitoring', bare] as const].map(([chart, what, set]) => ({
     name: `${chart} with ${what}`,
     chart,

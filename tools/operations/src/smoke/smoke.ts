@@ -1,21 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Rymeda } from '@rymeda/sdk';
+import { watchWebhook, type WatchedWebhook, type WebhookTarget } from './webhook.ts';
 
 export interface SmokeOptions {
   gateway: string;
   clientId: string;
   clientSecret: string;
+  /** Where the session's webhook may go; without one that step is left out, and said so. */
+  webhook?: WebhookTarget | undefined;
   report: (step: string) => void;
-  /** How long an audit entry may take, milliseconds; the objective is 60 s. */
+  /** How long an audit entry and a webhook may each take, milliseconds; the objective is 60 s. */
   patienceMs?: number;
 }
 
 /**
- * One session as a partner has it: patient, provider, booking, start, completion, and the audit entry of each change.
- * What it made is deleted again; its entries stay, as all do. Throws at the first step that is not as it should be.
+ * One session as a partner has it: patient, provider, booking, start, completion, the audit entry of each change,
+ * and its webhook. What it made is deleted again; its entries stay, as all do. Throws at the first step that is not as it should be.
  */
 export async function smoke(options: SmokeOptions): Promise<void> {
-  const { gateway, clientId, clientSecret, report, patienceMs = 60_000 } = options;
+  const { gateway, clientId, clientSecret, webhook, report, patienceMs = 60_000 } = options;
   // In the cluster the gateway is reached inside the namespace.
   const rymeda = new Rymeda({ baseUrl: gateway, clientId, clientSecret, allowHttp: true });
   const { care } = rymeda;
@@ -34,7 +37,9 @@ export async function smoke(options: SmokeOptions): Promise<void> {
     onMatch: 'create',
   });
   report('patient and provider made');
+  let watched: WatchedWebhook | undefined;
   try {
+    if (webhook !== undefined) watched = await watchWebhook(rymeda, webhook, 'session.completed');
     const session = await care.sessions.create({
       clientId: patient.id,
       providerId: provider.id,
@@ -47,7 +52,10 @@ export async function smoke(options: SmokeOptions): Promise<void> {
     report('session completed');
     await auditEntry(rymeda, session.id, patienceMs);
     report('audit entries found');
+    await watched?.delivered(session.id, patienceMs);
+    report(watched === undefined ? 'webhook left out: there is no receiver' : 'webhook delivered');
   } finally {
+    await watched?.end();
     await care.patients.delete(patient.id);
     await care.providers.delete(provider.id);
   }

@@ -54,7 +54,7 @@ export function isComplete(stored: StackOrganization[], wanted: WantedClient[]):
 }
 
 /** From the contracts, so that a new engine's scopes are given too; read late, for components need none. */
-async function knownScopes(repository: string): Promise<string[]> {
+export async function knownScopes(repository: string): Promise<string[]> {
   const file = join(repository, 'libs', 'contracts', 'src', 'scopes.ts');
   if (!existsSync(file)) throw new Error(`${file} is not there: which scopes exist is not known.`);
   const { organizationScopes } = (await import(pathToFileURL(file).href)) as { organizationScopes: string[] };
