@@ -144,7 +144,7 @@ test(
   'names and selectors are those of the version before, as it was released; no Deployment of either counts its pods',
   async () => {
     const [archive = ''] = globSync(join(repository, 'charts/previous/rymeda-*.tgz'));
-    const values = join(repository, 'charts/values/dev.yaml');
+    const values = join(repository, 'charts/previous/dev.yaml');
     const { status, stdout, stderr } = await helm('template', 'rymeda', archive, '--values', values);
     expect([status, stderr]).toEqual([0, expect.any(String)]);
     const before = manifestsIn(stdout);

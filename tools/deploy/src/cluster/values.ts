@@ -25,11 +25,12 @@ const wide = {
 export const cpuTarget = 1_000;
 
 /**
- * charts/values/dev.yaml with mutual TLS, database users of their own and a webhook's receiver. `previous`: what a
- * version of the charts takes that is not today's.
+ * charts/values/dev.yaml with mutual TLS, database users of their own and a webhook's receiver. `previous`: those
+ * of the version before, and nothing that only today's takes.
  */
 export function trialValues(previous = false): Values {
-  const values = parse(readFileSync(join(charts, 'values', 'dev.yaml'), 'utf8')) as Values;
+  const file = join(charts, previous ? 'previous' : 'values', 'dev.yaml');
+  const values = parse(readFileSync(file, 'utf8')) as Values;
   const set = (part: string, more: Part): void => {
     values[part] = { ...values[part], ...more };
   };

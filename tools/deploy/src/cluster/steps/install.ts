@@ -39,7 +39,7 @@ export async function uninstall(cluster: Cluster): Promise<string> {
   await cluster.helm(['uninstall', release, '--namespace', namespace, '--wait', '--timeout', '10m']);
   const selector = ['--selector', 'app.kubernetes.io/managed-by=Helm,app.kubernetes.io/part-of=rymeda'];
   const kinds = [
-    ...['deployments', 'replicasets', 'pods', 'jobs', 'services', 'endpointslices', 'configmaps'],
+    ...['deployments', 'replicasets', 'pods', 'jobs', 'cronjobs', 'services', 'endpointslices', 'configmaps'],
     ...['serviceaccounts', 'networkpolicies', 'horizontalpodautoscalers', 'poddisruptionbudgets'],
     ...['persistentvolumeclaims', 'roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'],
     ...['priorityclasses', 'scaledobjects.keda.sh', 'certificates.cert-manager.io'],
