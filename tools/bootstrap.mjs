@@ -31,6 +31,7 @@ const commands = {
   bench: ['tools/bench/src/main.ts'],
   demo: ['tools/demo/src/main.ts'],
   'test:images': ['tools/deploy/src/images/test-main.ts'],
+  'test:restore': ['test/restore/main.ts'],
   'test:roll-out': ['test/roll-out/main.ts'],
   'test:charts': ['tools/deploy/src/heavy/main.ts'],
   'test:k8s': ['tools/deploy/src/cluster/main.ts'],

@@ -4,6 +4,7 @@ import { measureEncryption } from './encryption/bench.ts';
 import { measureEvents } from './events/bench.ts';
 import { startLoad } from './load/load.ts';
 import { measureAuditDelay } from './measures/audit-delay.ts';
+import { measureCapacity } from './measures/capacity.ts';
 import { measurePolicy } from './measures/policy.ts';
 import { measureProcesses } from './measures/processes.ts';
 import { measure, type Bench, type Slices } from './measures/throughput.ts';
@@ -47,6 +48,7 @@ export async function bench(
       ...(only.has('posture') ? await measurePosture(platform, signal, report) : []),
       ...(only.has('webhooks') ? await measureWebhooks(platform, home, options.seconds, signal, report) : []),
     ];
+    if (only.has('capacity')) figures.push(...(await measureCapacity(platform, signal, report)));
     // Last: it restarts every service.
     const processes = only.has('processes') ? await measureProcesses(platform, home, signal) : [];
     const measured = new Map([...slices].map(([key, list]) => [key, summarise(list)]));

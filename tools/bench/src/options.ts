@@ -14,7 +14,9 @@ export const parts = [
   'webhooks',
   'revenue',
   'posture',
+  'capacity',
   'processes',
+  'scaling',
 ] as const;
 export type Part = (typeof parts)[number];
 

@@ -1,0 +1,41 @@
+/**
+ * `MONGODB_URI=… node tools/operations/src/snapshot/main.ts <command> [arguments]`: runs a command that copies or snapshots
+ * MongoDB's volume while nothing is written to it, and lets writes go on whatever becomes of the command. Needed where data
+ * and journal are not of one snapshot, as with `cp`. Exit code: the command's.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { MongoClient } from 'mongodb';
+
+const [command, ...args] = process.argv.slice(2);
+const uri = process.env['MONGODB_URI'];
+if (command === undefined || uri === undefined) {
+  console.error('Usage: MONGODB_URI=<a login with hostManager> node main.ts <command> [arguments]');
+  process.exit(2);
+}
+const client = new MongoClient(uri, { serverSelectionTimeoutMS: 30_000 });
+const admin = client.db('admin');
+const begun = performance.now();
+let code: number | null = 1;
+// Whoever is told to stop still unlocks first: the command gets the signal too, and ends.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+try {
+  await admin.command({ fsync: 1, lock: true });
+  try {
+    const child = spawn(command, args, { stdio: 'inherit' });
+    [code] = (await Promise.race([
+      once(child, 'exit'),
+      once(child, 'error').then(([error]) => Promise.reject(error as Error)),
+    ])) as [number | null];
+  } finally {
+    await admin.command({ fsyncUnlock: 1 });
+  }
+  const ms = Math.round(performance.now() - begun);
+  console.log(JSON.stringify({ event: 'snapshot', command, code, writesWaitedMs: ms }));
+} catch (error) {
+  console.error(JSON.stringify({ event: 'failed', reason: (error as Error).name }));
+  code = 1;
+} finally {
+  await client.close();
+}
+process.exit(code ?? 1);
