@@ -27,7 +27,6 @@ const portBase = Number(process.env['RYMEDA_PORT_BASE'] ?? 27_080);
 const part = { home, report: () => undefined };
 const organizationId = 'org_200';
 const [before, after] = [60, 20];
-const folder = mkdtempSync(join(tmpdir(), 'rymeda-restore-'));
 const year = new Date().getUTCFullYear();
 
 const broken: string[] = [];
@@ -120,6 +119,7 @@ async function verified(stack: StackFile, heads: { key: string; checkpoint: stri
 }
 
 const stack = await startStack({ home, portBase, report: (line) => console.log(line) });
+const folder = mkdtempSync(join(tmpdir(), 'rymeda-restore-'));
 try {
   const services = Object.keys(stack.services);
   const dbpath = stack.mongodb.dataDir;
@@ -128,7 +128,8 @@ try {
   const kept = await written(stack, before);
   const headBefore = await keptHead(stack);
   const copying = performance.now();
-  say(`backup in ${seconds(copying)}: ${await documented('backup', env)}`, existsSync(env.BACKUP));
+  const copied = await documented('backup', env);
+  say(`backup in ${seconds(copying)}: ${copied}`, existsSync(env.BACKUP));
   const lost = await written(stack, after);
   const headAfter = await keptHead(stack);
   say(`signed heads at ${headBefore.size} and ${headAfter.size} entries were kept outside`);

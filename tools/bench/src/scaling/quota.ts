@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mayRun, settle, type Account, type Budget } from './quota.rules.ts';
+import { mayRun, settle, type Budget } from './quota.rules.ts';
 
 const everyMs = 4;
 
@@ -19,7 +19,7 @@ export function holdToQuota(pids: readonly number[], budget: Budget) {
   const held = pids.map((pid) => ({
     pid,
     cpu: cpuOf(pid),
-    account: { saved: 0 } as Account,
+    account: { saved: 0 },
     stopped: false,
   }));
   let at = performance.now();
