@@ -32,14 +32,27 @@ export async function balanced(stack: RunningStack, organizationId: string) {
   // One token for all: it is the same issuer's.
   const token = await tokenOf(stack, organizationId);
   let turn = 0;
-  const send: Partner = (request: RawRequest) => {
+  const failures: string[] = [];
+  const send: Partner = async (request: RawRequest) => {
     const ready = gateways.filter((gateway) => gateway.ready);
     const gateway = ready[turn++ % Math.max(1, ready.length)];
     if (gateway === undefined) throw new Error('no gateway is ready');
-    return call(gateway.url, { ...request, token: request.token === undefined ? token : request.token });
+    const answer = await call(gateway.url, {
+      ...request,
+      token: request.token === undefined ? token : request.token,
+    });
+    if (answer.status >= 400) {
+      const at = new Date().toISOString();
+      failures.push(
+        `${at} ${request.method ?? ''} ${request.path.split('/')[3]} ${answer.status} ${answer.text.slice(0, 300)}`,
+      );
+    }
+    return answer;
   };
   return {
     call: send,
+    /** What was refused, when, and with which words. */
+    failures,
     async close() {
       closed = true;
       await Promise.all(watching);

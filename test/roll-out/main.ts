@@ -5,7 +5,7 @@
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { resetStack, startService, startStack, stopService } from '@rymeda/stack';
+import { resetStack, startService, startStack, stopService, stopStack } from '@rymeda/stack';
 import { until } from '@rymeda/testing';
 import { compare, subscriberFaults } from '../faults/evidence.ts';
 import { startWriters } from '../faults/writers.ts';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '1' },
     workers: { type: 'string', default: '4' },
-    /** Of a member that comes back nothing more than to leave and to join. */
+    /** These alone are restarted. */
     services: { type: 'string' },
   },
 });
@@ -71,6 +71,7 @@ try {
   await balancer.close();
   await groups.close();
 
+  for (const failure of balancer.failures.slice(0, 20)) console.log(`        ${failure}`);
   const requests = [...told.answers.values()].reduce((sum, n) => sum + n, 0);
   const failed = [...told.answers].filter(([status]) => status === 0 || status >= 400);
   say(
@@ -85,15 +86,17 @@ try {
     faults.length === 0 && finding.reads >= told.reads,
   );
   for (const [group, { rebalances, unstableMs, longestMs }] of groups.histories()) {
-    // A member that leaves and comes back makes its group settle twice; groups have two members.
-    const most = 2 * 2 * Number(values.rounds);
+    // A member that leaves and comes back makes its group settle twice, and a starved machine's late heartbeat once more;
+    // groups have two members.
+    const most = 2 * 3 * Number(values.rounds);
     say(
       `group ${group}: ${rebalances} rebalances seen (at most ${most}), ${(unstableMs / 1000).toFixed(1)} s in all, the longest ${(longestMs / 1000).toFixed(1)} s`,
       rebalances <= most,
     );
   }
 } finally {
-  await resetStack(part);
+  // What was logged stays where something broke.
+  await (broken.length === 0 ? resetStack(part) : stopStack(part));
 }
 console.log(broken.length === 0 ? '\nAll held.' : `\n${broken.length} broken.`);
 process.exit(broken.length === 0 ? 0 : 1);

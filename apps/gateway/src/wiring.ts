@@ -25,7 +25,7 @@ const name = 'gateway';
 const minuteMs = 60_000;
 /** Slower than this, Redis counts as down (and the local limiters take over). */
 const redisTimeoutMs = 50;
-const firstListsMs = 1_000;
+const firstListsMs = 5_000;
 
 /** Puts the gateway together; nothing is connected before `start`. */
 export function wire(config: GatewayConfig): Service {

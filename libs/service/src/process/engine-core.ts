@@ -261,12 +261,13 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     metrics,
     async start() {
       await settled(core.connection, 2_000);
-      // A moment for the first list, so that a restart refuses nobody; without it the start goes on all the same.
-      await Promise.race([Promise.all([denyList.start(), core.settings.start()]), delay(1_000)]);
+      // Until the first lists are had every request is refused, so a restart waits for them where identity is only slow. That
+      // it is away shows at once, and the start goes on.
+      const lists = [denyList.start(), core.settings.start(), core.permissions.start()];
+      await Promise.race([Promise.all(lists), delay(firstListsMs)]);
       relay.start();
       core.rotation.start();
       keyring.start((error) => log.failure('key_directory_failed', error));
-      core.permissions.start();
       await parts.start?.();
     },
     drain: core.endStreams,
@@ -301,6 +302,7 @@ const keyringFigures = {
   evictions: 'Unwrapped keys that were wiped since the start',
 };
 
+const firstListsMs = 5_000;
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 const snake = (s: string): string => s.replaceAll(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
