@@ -3,7 +3,7 @@
  * hadolint on the Dockerfile, terraform's own form and grammar, kubeconform on everything rendered. With --cached nothing is fetched, and what is not there
  * is skipped by its name.
  */
-import { globSync } from 'node:fs';
+import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath, run, type RunResult } from '@rymeda/stack/fetch';
 import { kubeconform } from '../conform/kubeconform.ts';
@@ -11,6 +11,7 @@ import { kubernetesSchemas } from '../conform/schemas.ts';
 import { hadolint, promtool, type Checker } from '../fetch/checkers.ts';
 import { repository } from '../platform/repository.ts';
 import { renderings } from '../render/matrix.ts';
+import { chartsFolder } from '../render/render.ts';
 import { conformity } from './conformity.ts';
 
 interface Check {
@@ -72,5 +73,6 @@ for (const { name, program, check } of checks) {
   const summary = output.trim();
   if (status !== 0 || name.startsWith('kubeconform')) console.log(summary);
 }
+rmSync(chartsFolder, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exit(failed === 0 ? 0 : 1);
