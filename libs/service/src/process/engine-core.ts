@@ -263,8 +263,8 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       await settled(core.connection, 2_000);
       // Until the first lists are had every request is refused, so a restart waits for them where identity is only slow. That
       // it is away shows at once, and the start goes on.
-      const lists = [denyList.start(), core.settings.start(), core.permissions.start()];
-      await Promise.race([Promise.all(lists), delay(firstListsMs)]);
+      core.permissions.start();
+      await Promise.race([Promise.all([denyList.start(), core.settings.start()]), delay(firstListsMs)]);
       relay.start();
       core.rotation.start();
       keyring.start((error) => log.failure('key_directory_failed', error));
