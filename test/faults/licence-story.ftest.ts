@@ -138,9 +138,15 @@ it(`licences near their ends, some are renewed and some not, and an auditor can 
   const noticesOf = (ids: readonly string[], kind: string): number =>
     ids.flatMap((id) => lifeOf(`${kind}/${id}`)).filter(([verb]) => verb === 'artifact.expiring').length;
 
-  // Each notice is one run, one mail and one task.
-  const notices = noticesOf(credentials, 'credential') + noticesOf(expiring, 'artifact');
+  // Each notice is one run, one mail and one task. What a killed process held comes when its lease is over.
+  await until(
+    'the notice of each licence',
+    async () => noticesOf(credentials, 'credential'),
+    (n) => n >= licences,
+    wait,
+  );
   expect(noticesOf(credentials, 'credential')).toBe(licences);
+  const notices = licences + noticesOf(expiring, 'artifact');
   const tasks = await until(
     'a task for each notice',
     async () =>
