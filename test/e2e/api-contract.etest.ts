@@ -22,6 +22,7 @@ const walked = new Set<string>();
 /** Needs a payer's answers to what was sent, or a file. */
 const inStory = [
   'platform.codeLists.load',
+  'platform.contents.revenue.get',
   'revenue.documents.create',
   'revenue.documents.list',
   'revenue.documents.get',

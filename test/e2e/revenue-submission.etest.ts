@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -29,6 +29,17 @@ const made = async (more: object = {}): Promise<string> => {
   return (await must(tenant.send({ path: paths.claims, json }))).body.data.id as string;
 };
 const path = (id: string, rest = '') => `${paths.claims}/${id}${rest}`;
+
+const rymeda = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  new Promise((done) => {
+    const { NODE_OPTIONS: _, RYMEDA_URL: _url, ...env } = process.env;
+    const child = execFile(
+      resolve('tools/cli/bin/rymeda.mjs'),
+      args,
+      { env, timeout: 60_000 },
+      (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
 
 describe('a claim of service lines', () => {
   it('has the plain fields that follow from them, and follows a change of either', async () => {
@@ -112,6 +123,27 @@ describe('the 837P', () => {
     expect(again.body.error.details).toMatchObject([{ field: 'claimIds.0' }, { field: 'claimIds.1' }]);
   });
 
+  it('leaves with the organisation: its export has the batches beside the records, as they went out', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'rymeda-export-'));
+    try {
+      const file = join(folder, 'all.ndjson');
+      const done = await rymeda('organizations', 'export', '--organization', tenant.id, '--file', file);
+      expect([done.code, done.stderr]).toEqual([0, expect.any(String)]);
+      const lines = (await readFile(file, 'utf8')).trim().split('\n');
+      type Line = { type: string; record: { id: string }; content?: string };
+      const batch = lines
+        .map((text) => JSON.parse(text) as Line)
+        .find(({ type }) => type === 'revenue_batch');
+      const sent = await tenant.send({ path: `/v1/revenue/batches/${batch?.record.id ?? ''}/x12` });
+      expect(await readFile(join(`${file}.files`, batch?.content ?? ''), 'utf8')).toBe(sent.text);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    // An organisation can't ask for another's, nor for its own by that door.
+    const path = `/v1/platform/organizations/${tenant.id}/revenue/contents?resource=batch&id=x`;
+    expect((await tenant.send({ path })).status).toBe(403);
+  }, 120_000);
+
   it('is refused with the names of what is missing, and there once that was told', async () => {
     const uncovered = await newVisit(tenant.send);
     const json = { ...uncovered.claim };
@@ -147,16 +179,6 @@ describe('lists of codes that an operator loads', () => {
     `${added}${added}${ended.padEnd(8)}N`.padEnd(52);
   const procedures = [anweb('H0031', '20010101'), anweb('H0032', '20010101', '20010301')].join('\r\n');
 
-  const rymeda = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-    new Promise((done) => {
-      const { NODE_OPTIONS: _, RYMEDA_URL: _url, ...env } = process.env;
-      const child = execFile(
-        resolve('tools/cli/bin/rymeda.mjs'),
-        args,
-        { env, timeout: 60_000 },
-        (_error, stdout, stderr) => done({ code: child.exitCode ?? -1, stdout, stderr }),
-      );
-    });
   const load = async (list: string, text: string) => {
     const folder = await mkdtemp(join(tmpdir(), 'rymeda-codes-'));
     try {

@@ -38,6 +38,7 @@ import { remittanceStore } from './remittances/remittance.store.ts';
 import { createTotalsKeeper } from './reports/totals-keeper.ts';
 import { totalsStore } from './reports/totals.store.ts';
 import { routes } from './routes.ts';
+import { exportContents } from './exported-contents.route.ts';
 import { inDollars } from './exported-records.ts';
 import { claimChecker } from './scrubbing/check-claim.ts';
 import { settingsStore } from './settings/settings.store.ts';
@@ -145,6 +146,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
         writeX12: x12Writer({ phone: config.X12_CONTACT_PHONE }),
       }),
       exportRecords(core, platformRecordsOf.revenue.list, recordsOf('revenue'), inDollars),
+      exportContents({ ...stores, files }),
     ]),
     async start() {
       await objects.check();

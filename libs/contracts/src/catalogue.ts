@@ -52,7 +52,12 @@ import { catalogOperations } from './oris/catalog.ts';
 import { runOperations } from './oris/run.ts';
 import { taskOperations, taskRecord } from './oris/task.ts';
 import { workflowOperations } from './oris/workflow.ts';
-import { exportedBesides, platformRecordOperations } from './platform-records.ts';
+import {
+  exportedBesides,
+  exportedContents,
+  platformContentOperations,
+  platformRecordOperations,
+} from './platform-records.ts';
 import type { RecordDefinition } from './record.ts';
 import { batchOperations, batchRecord } from './revenue/batch.ts';
 import { claimOperations, claimRecord } from './revenue/claim.ts';
@@ -116,6 +121,11 @@ export const records: readonly RecordDefinition[] = [
   complianceSettingsRecord,
   taskRecord,
 ];
+
+/** The content of records that is too large to stand in them. */
+export const platformContentsOf = {
+  revenue: platformContentOperations('revenue', exportedContents.revenue),
+};
 
 /** What an organisation is given when it leaves, or asks for all that it has. */
 export const platformRecordsOf = {
@@ -184,6 +194,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     revenueSettingsOperations,
     platformCodeListOperations,
     platformRecordsOf.revenue,
+    platformContentsOf.revenue,
     encryptionKeyOperations('revenue'),
   ].flatMap((g) => Object.values<Operation>(g)),
   webhooks: [

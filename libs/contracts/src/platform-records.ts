@@ -9,6 +9,15 @@ export const exportedBesides: Readonly<Record<string, Readonly<Record<string, st
   oris: { workflow: 'workflows', run: 'runs' },
 };
 
+/** Records whose content lies sealed in the object store, by engine: it leaves beside them, as files. */
+export const exportedContents = { revenue: ['batch', 'document', 'file'] } as const;
+
+/** Engines that keep objects and give none of them, each with the reason. */
+export const contentsNotExported: Readonly<Record<string, string>> = {
+  audit: 'the log’s own archive; audit’s own export has the entries with their proofs',
+  compliance: 'an artifact’s file leaves by its own download and, with the records, in the binder',
+};
+
 const ofEveryEngine = { keys: 'no key leaves', key_rotations: 'how far a rotation is' };
 const copies = 'a copy of what another engine exports';
 const derived = 'worked out from what is exported, and made anew from it';
@@ -83,6 +92,32 @@ export const platformRecordOperations = (engine: Engine, resources: readonly str
       ...pageQuery,
     }),
     data: item,
+    status: 200,
+  }),
+});
+
+/**
+ * The bytes of one record of the export, in clear, as they came or went out; the read is in the organisation's audit
+ * log before they go.
+ */
+export const platformContentOperations = <const R extends readonly [string, ...string[]]>(
+  engine: Engine,
+  resources: R,
+) => ({
+  get: operation({
+    name: `platform.contents.${engine}.get`,
+    method: 'GET',
+    path: `/v1/platform/organizations/{organizationId}/${engine}/contents`,
+    kind: 'read',
+    scope: 'platform:admin',
+    params: { organizationId: 'org' },
+    summary: `Export the content of one of an organisation's records of ${engine}: the file itself`,
+    query: z.strictObject({
+      resource: z.enum(resources),
+      id: z.string().min(1).max(100).meta({ description: 'Of the record' }),
+    }),
+    data: null,
+    answers: ['application/octet-stream'],
     status: 200,
   }),
 });

@@ -1,7 +1,13 @@
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { exportedBesides, notExported, recordsOf } from '@rymeda/contracts';
+import {
+  contentsNotExported,
+  exportedBesides,
+  exportedContents,
+  notExported,
+  recordsOf,
+} from '@rymeda/contracts';
 import type { IndexPlan } from '@rymeda/service/indexes';
 import { isPlatformCollection } from '@rymeda/tenancy';
 
@@ -25,6 +31,14 @@ test.each(engines)(
     expect([...given, ...leftOut].toSorted()).toEqual([...own].toSorted());
   },
 );
+
+test('every engine that keeps objects gives their content, or there is a reason why not', () => {
+  const keeping = globSync('apps/*/src/wiring.ts', { cwd: repository })
+    .filter((file) => readFileSync(join(repository, file), 'utf8').includes('openObjectStore('))
+    .map((file) => basename(dirname(dirname(file))));
+  const known = [...Object.keys(exportedContents), ...Object.keys(contentsNotExported)];
+  expect(known.toSorted()).toEqual(keeping.toSorted());
+});
 
 test('every engine with a database is looked at', () => {
   expect(engines.length).toBeGreaterThan(5);

@@ -1,9 +1,9 @@
-import { exportedResources, platformRecordsOf } from '@rymeda/contracts';
 import type { Command } from 'commander';
-import { open } from 'node:fs/promises';
 import type { Organization, Rymeda } from '@rymeda/sdk';
 import { organizationId, wholeNumber } from './arguments.ts';
 import { all, leaf, operatorClient, show, type Cli, type JsonOption } from './cli.ts';
+import { contentsFolder } from './export-contents.ts';
+import { exportTo } from './export-organization.ts';
 import { fieldList, table } from './table.ts';
 
 interface CreateOptions extends JsonOption {
@@ -80,15 +80,19 @@ export function organizationCommands(program: Command, cli: Cli): void {
 
   leaf(group, 'export', {
     summary:
-      'Write all records of an organisation, in clear, into a new file (mode 0600), one JSON object a line.',
+      'Write all records of an organisation, in clear, into a new file (mode 0600), one JSON object a line; what is ' +
+      'too large for a line, such as payers’ files, beside it in <path>.files, where the lines name it.',
     examples: ['organizations export --organization org_100 --file org_100.ndjson'],
   })
     .requiredOption('--organization <id>', 'whose', organizationId)
     .requiredOption('--file <path>', 'a file that is not there yet')
     .action(
       async ({ organization, file, ...options }: JsonOption & { organization: string; file: string }) => {
-        const counts = await exportTo(file, await operatorClient(cli), organization, cli.say);
-        show(cli, options, { organization, file, counts }, () => fieldList({ file, ...counts }));
+        const counts = await exportTo(cli, file, organization);
+        const files = contentsFolder(file);
+        show(cli, options, { organization, file, files, counts }, () =>
+          fieldList({ file, files, ...counts }),
+        );
       },
     );
 }
@@ -101,40 +105,6 @@ const flat = ({ settings, offboarding, ...organization }: Organization): Record<
   ...(offboarding === null ? {} : { offboarding: JSON.stringify(offboarding) }),
   ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, JSON.stringify(value)])),
 });
-
-/** Nothing is kept on the way: each page goes from the engine to the file, which only its owner may read. */
-async function exportTo(
-  path: string,
-  rymeda: Rymeda,
-  organization: string,
-  say: (text: string) => void,
-): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  const file = await open(path, 'wx', 0o600);
-  try {
-    const whose = await rymeda.platform.organizations.get(organization);
-    await file.write(`${JSON.stringify({ type: 'identity_organization', record: whose })}\n`);
-    for (const engine of Object.keys(platformRecordsOf) as (keyof typeof platformRecordsOf)[])
-      for (const resource of exportedResources(engine)) {
-        const type = `${engine}_${resource}`;
-        const list = rymeda.platform.records[engine as 'care'].list(organization, {
-          resource: resource as 'patient',
-          limit: 100,
-        });
-        let count = 0;
-        for await (const record of list) {
-          await file.write(`${JSON.stringify({ type, record })}\n`);
-          if (++count % 1000 === 0) say(`${type}: ${count}`);
-        }
-        counts[type] = count;
-        say(`${type}: ${count}`);
-      }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return counts;
-}
 
 export const organizationTable = (organizations: readonly Organization[]): string =>
   table(

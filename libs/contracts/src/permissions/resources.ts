@@ -210,7 +210,12 @@ export const resources = {
   platform_care: { engine: 'care', operations: ['platform.records.care', 'platform.careKeys'] },
   platform_revenue: {
     engine: 'revenue',
-    operations: ['platform.records.revenue', 'platform.revenueKeys', 'platform.codeLists'],
+    operations: [
+      'platform.records.revenue',
+      'platform.contents.revenue',
+      'platform.revenueKeys',
+      'platform.codeLists',
+    ],
   },
   platform_audit: { engine: 'audit', operations: ['platform.auditExports', 'platform.auditKeys'] },
   platform_compliance: {

@@ -1,0 +1,67 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { exportedContents } from '@rymeda/contracts';
+import { CliError } from './exit-codes.ts';
+import { errorOf } from './gateway-request.ts';
+
+/** Where content lies in relation to the export's own file: `org_100.ndjson` has `org_100.ndjson.files/`. */
+export const contentsFolder = (file: string): string => `${file}.files`;
+
+/** Long enough for the largest file of a payer. */
+const contentMs = 300_000;
+
+/** Whether a kind of record has content beside it. */
+export const hasContent = (engine: string, resource: string): boolean =>
+  ((exportedContents as Record<string, readonly string[]>)[engine] ?? []).includes(resource);
+
+interface Exporting {
+  baseUrl: string;
+  /** A token that is valid now. */
+  token(): Promise<string>;
+  organization: string;
+  folder: string;
+}
+
+/**
+ * Writes the content of one record beside the export, as it comes, readable for its owner alone; answers its path
+ * within the folder, which the record's line then names. Fails where the content is not had whole.
+ */
+export async function exportContent(
+  { baseUrl, token, organization, folder }: Exporting,
+  { engine, resource, id }: { engine: string; resource: string; id: string },
+): Promise<string> {
+  // It becomes a file's name.
+  if (!/^[a-z]+_[0-9a-f]+$/.test(id)) throw new CliError('failed', 'A record has an id that is none.');
+  const query = new URLSearchParams({ resource, id });
+  const answer = await had(
+    `${baseUrl}/v1/platform/organizations/${organization}/${engine}/contents?${query.toString()}`,
+    token,
+  );
+  const kind = `${engine}_${resource}`;
+  await mkdir(join(folder, kind), { recursive: true, mode: 0o700 });
+  const written = createWriteStream(join(folder, kind, id), { flags: 'wx', mode: 0o600, flush: true });
+  await pipeline(answer.body as AsyncIterable<Uint8Array>, written);
+  const promised = Number(answer.headers.get('content-length'));
+  if (written.bytesWritten !== promised)
+    throw new CliError('failed', `The content of ${id} came in part only.`);
+  return join(kind, id);
+}
+
+/** Waits as long as the platform asks for, some times. */
+async function had(url: string, token: () => Promise<string>): Promise<Response> {
+  for (let left = 5; ; left--) {
+    const answer = await fetch(url, {
+      headers: { authorization: `Bearer ${await token()}` },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(contentMs),
+    });
+    if (answer.status === 200) return answer;
+    if (left === 0 || (answer.status !== 429 && answer.status !== 503))
+      throw errorOf({ status: answer.status, body: await answer.json().catch(() => undefined) });
+    await answer.body?.cancel();
+    await pause(1_000 * Math.max(1, Number(answer.headers.get('retry-after') ?? 1)));
+  }
+}
