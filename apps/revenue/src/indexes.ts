@@ -36,6 +36,7 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('remittances', 'traceNumber'),
   { collection: 'remittances', key: { organizationId: 1, key: 1 }, options: { unique: true } },
   listIndex('deposits'),
+  listIndex('deposits', 'traceNumber'),
   listIndex('documents'),
   listIndex('documents', 'claimId'),
   listIndex('exceptions'),

@@ -20,7 +20,7 @@ export const hasContent = (engine: string, resource: string): boolean =>
 interface Exporting {
   baseUrl: string;
   /** A token that is valid now. */
-  token(): Promise<string>;
+  token: () => Promise<string>;
   organization: string;
   folder: string;
 }

@@ -8,7 +8,7 @@ import { draftClaim, type ClaimState } from './claim.ts';
 import { linesOf, type Line } from './lines.rules.ts';
 
 /** What a document of schema version 1 has: no lines, no submission. */
-type Optional = 'lines' | 'appealDocumentIds';
+type Optional = 'lines' | 'appealDocumentIds' | 'forwarded';
 type Before = Omit<ClaimState, Optional> & Partial<Pick<ClaimState, Optional>>;
 
 const states = {
@@ -23,7 +23,11 @@ const states = {
 /** A claim as this version knows it, whichever wrote it. */
 export function upcast(state: Before): ClaimState {
   if (state.lines !== undefined)
-    return { ...(state as ClaimState), appealDocumentIds: state.appealDocumentIds ?? [] };
+    return {
+      ...(state as ClaimState),
+      appealDocumentIds: state.appealDocumentIds ?? [],
+      forwarded: state.forwarded ?? false,
+    };
   const lines = linesOf(state.cptCodes, state.totalAmount);
   const { id, organizationId, createdAt: now } = state;
   const fresh = draftClaim({ ...state, lines }, { id, organizationId, now });

@@ -49,6 +49,7 @@ export const draftClaim = (billed: Billed, { id, organizationId, now }: Birth): 
   replacedByClaimId: null,
   rank: billed.rank ?? 1,
   primaryClaimId: billed.primaryClaimId ?? null,
+  forwarded: false,
   findings: [],
   createdAt: now,
   updatedAt: now,

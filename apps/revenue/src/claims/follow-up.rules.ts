@@ -30,6 +30,11 @@ export function voidOf(claim: ClaimState, payer: PayerState | null, birth: Birth
 export function secondaryOf(claim: ClaimState, payerId: string | undefined, birth: Birth): ClaimState {
   if (!['paid', 'partly_paid'].includes(claim.submissionState))
     throw refused(claim, 'The first payer has not paid yet');
+  if (claim.forwarded)
+    throw problem(
+      'CONFLICT',
+      'The first payer has sent it on to the next one, whose own remittance will come',
+    );
   if ((claim.patientResponsibility ?? 0) <= 0)
     throw refused(claim, 'The first payer left nothing to the patient');
   if (payerId === undefined)

@@ -56,7 +56,7 @@ export const resolveException = ({ exceptions, changes, ledger, payers, settings
           ]);
         const payment = state.content as unknown as ClaimPayment;
         const payer = await payers.load(scope, claim.payerId, tx);
-        const outcome = postingOf(payment, claim, payer?.writeOffCodes ?? usualWriteOffs);
+        const outcome = postingOf(payment, claim, payer?.writeOffCodes ?? usualWriteOffs, 'person');
         if (!('posting' in outcome))
           throw problem('INVALID_TRANSITION', 'The payment does not fit the claim as it stands', {
             details: { kind: 'exception' in outcome ? outcome.exception : 'nothing' },

@@ -7,7 +7,7 @@ import type { BatchStore } from '../batches/batch.store.ts';
 import { today } from '../days.ts';
 import { exceptionEvent, type ExceptionState } from '../exceptions/exception.ts';
 import type { ExceptionStore } from '../exceptions/exception.store.ts';
-import type { FoundStatus, Inspected } from '../x12-files/inspect.ts';
+import type { FoundStatus, Inspected, RefusedLevel } from '../x12-files/inspect.ts';
 import type { SubmissionFacts, SubmissionStore } from '../submissions/submission.store.ts';
 import { advance, type Acknowledged } from './advance.rules.ts';
 import type { ClaimChanges } from './claim-changes.ts';
@@ -92,11 +92,23 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
     });
   }
 
+  /** What was sent under a reference (BHT03): a batch's is its number, a claim's own is CLM01. */
+  async function sentAs(scope: Scope, reference: string, partner: string): Promise<SubmissionFacts[]> {
+    const batch = /^B(\d{1,9})$/.exec(reference);
+    if (batch !== null) return claimsIn(scope, Number(batch[1]), partner);
+    const { organizationId } = scope;
+    return transactions.run(jobContext(organizationId, 'x12-files'), (tx) =>
+      submissions.byControlNumber(tx, { organizationId }, [reference]),
+    );
+  }
+
   return {
     async group(scope: Scope, group: GroupAcknowledgement, partner: string) {
+      // GS01 of what we send; the numbers of other kinds of groups are not ours.
+      if (group.functionalId !== 'HC') return done(0);
       const claims = await claimsIn(scope, Number(group.controlNumber), partner);
-      // A batch is one transaction set, so the first of the group.
-      const [set] = group.sets;
+      // A batch is one transaction set, with the first number of the group.
+      const set = group.sets.find((s) => Number(s.controlNumber) === 1) ?? group.sets[0];
       const accepted = set === undefined ? group.accepts('0001') : set.accepted;
       const errors = (set?.errors ?? []).map((e) => `${e.segment}:${e.code}`).slice(0, 10);
       const reason = `Rejected (999): ${[group.code, set?.code ?? '', ...errors].filter(Boolean).join(' ')}`;
@@ -119,7 +131,12 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
       return done(claims.length);
     },
 
-    async claims(scope: Scope, fileId: string, found: readonly FoundStatus[]) {
+    async claims(
+      scope: Scope,
+      fileId: string,
+      partner: string,
+      { claims: found, refused }: { claims: readonly FoundStatus[]; refused?: RefusedLevel },
+    ) {
       let matched = 0;
       let open = 0;
       for (let at = 0; at < found.length; at += chunk) {
@@ -148,7 +165,22 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
         }
         await apply(scope, steps);
       }
-      return done(matched, open);
+      if (refused === undefined) return done(matched, open);
+      const named = new Set(found.map((s) => s.controlNumber));
+      const below = (await sentAs(scope, refused.reference, partner)).filter(
+        (s) => !named.has(s.controlNumber),
+      );
+      const reason = `Rejected (277CA): ${refused.codes.join(' ')}`;
+      await apply(
+        scope,
+        below.map(({ claimId }) => ({ claimId, to: 'rejected', reason })),
+      );
+      if (below.length === 0 && found.length === 0) {
+        const { organizationId } = scope;
+        const content = { controlNumber: refused.reference, codes: refused.codes };
+        if (await unclear({ organizationId }, fileId, 'status_unclear', null, content)) open++;
+      }
+      return done(matched + below.length, open);
     },
   };
 

@@ -18,6 +18,7 @@ export interface ClaimChange {
   paidAmount?: number;
   patientResponsibility?: number;
   payerClaimNumber?: string | undefined;
+  forwarded?: boolean;
   denialReason?: string | undefined;
   /** What reports count. */
   decision?: PayerDecision | undefined;
@@ -35,6 +36,8 @@ const clear = {
   patientResponsibility: 1,
   payerClaimNumber: 1,
   replacesClaimId: 1,
+  rank: 1,
+  forwarded: 1,
   'lines.date': 1,
   submittedAt: 1,
   createdAt: 1,
@@ -67,6 +70,8 @@ export function claimChanges(
             id,
             // Older documents have no such field.
             replacesClaimId: fields.replacesClaimId ?? null,
+            rank: fields.rank ?? 1,
+            forwarded: fields.forwarded ?? false,
             serviceDay: serviceDayOf({ lines: lines ?? [], submittedAt, createdAt }),
           },
         ]),
@@ -112,6 +117,7 @@ export function claimChanges(
             paidAmount: change.paidAmount ?? was.paidAmount,
             patientResponsibility: change.patientResponsibility ?? was.patientResponsibility,
             payerClaimNumber: change.payerClaimNumber ?? was.payerClaimNumber,
+            forwarded: change.forwarded ?? was.forwarded,
           };
           for (const status of change.path) {
             const from = claim.status;
@@ -125,6 +131,7 @@ export function claimChanges(
               'paidAmount',
               'patientResponsibility',
               'payerClaimNumber',
+              'forwarded',
             ].filter((f) => claim[f as keyof PayableClaim] !== was[f as keyof PayableClaim]);
             tx.emit(claimEvent('updated', claim, claim.status, { changed }));
           }
@@ -146,6 +153,7 @@ export function claimChanges(
                   paidAmount: claim.paidAmount,
                   patientResponsibility: claim.patientResponsibility,
                   payerClaimNumber: claim.payerClaimNumber,
+                  forwarded: claim.forwarded,
                   version: claim.version,
                   updatedAt: tx.now,
                   ...sealed,

@@ -16,6 +16,8 @@ const claim: PayableClaim = {
   patientResponsibility: null,
   payerClaimNumber: null,
   replacesClaimId: null,
+  rank: 1,
+  forwarded: false,
   serviceDay: '2026-03-02',
 };
 type Payment = Pick<ClaimPayment, 'status' | 'charge' | 'paid' | 'adjustments' | 'lines'>;
@@ -48,6 +50,7 @@ const after = (of: PayableClaim, p: Posting): PayableClaim => ({
   submissionState: p.submissionState,
   paidAmount: p.paidAmount,
   patientResponsibility: p.patientResponsibility,
+  forwarded: p.forwarded,
 });
 const negated = (p: Payment): Payment => {
   const minus = (a: Payment['adjustments']) => a.map((x) => ({ ...x, amount: -x.amount }));
@@ -127,6 +130,48 @@ describe('a payment of a claim', () => {
     });
     expect(postingOf(good, after(claim, posted(good)), codes)).toEqual({ exception: 'already_decided' });
     expect(postingOf(negated(good), claim, codes)).toEqual({ exception: 'reversal_without_payment' });
+  });
+
+  it('with the wrong sign posts nothing: money never goes the other way by it', () => {
+    const good = payment([line(15_000, [])]);
+    const decided = after(claim, posted(good));
+    const mismatch = { exception: 'charge_mismatch' };
+    expect(postingOf({ ...good, status: '22' }, decided, codes)).toEqual(mismatch);
+    expect(postingOf({ ...negated(good), status: '1' }, claim, codes)).toEqual(mismatch);
+    expect(postingOf({ ...negated(good), status: '1' }, claim, codes, 'person')).toEqual(mismatch);
+  });
+
+  it('that the payer has split is posted part by part by a person, and comes to the whole', () => {
+    const one = payment([line(10_000, [adj('PR', '3', 2_000)])]);
+    const two = payment([line(5_000, [adj('CO', '197', 5_000)])]);
+    expect(postingOf(one, claim, codes)).toEqual({ exception: 'charge_mismatch' });
+    const first = postingOf(one, claim, codes, 'person');
+    if (!('posting' in first)) throw new Error('not posted');
+    const second = postingOf(two, after(claim, first.posting), codes, 'person');
+    expect(second).toMatchObject({
+      posting: { path: [], submissionState: 'partly_paid', paidAmount: 8_000, patientResponsibility: 2_000 },
+    });
+  });
+
+  it('that was forwarded takes the next payer’s from what was left to the patient, and adds no PR again', () => {
+    const first = posted(payment([line(15_000, [adj('PR', '2', 3_000)])], { status: '19' }));
+    expect(first).toMatchObject({ forwarded: true, patientResponsibility: 3_000 });
+    const sent = after(claim, first);
+    const next = payment([line(15_000, [adj('OA', '23', 12_000), adj('PR', '2', 1_000)])], { status: '2' });
+    const second = posted(next, sent);
+    expect(amounts(second)).toEqual({
+      undeposited_funds: 2_000,
+      contractual_adjustments: 0,
+      patient_receivable: -2_000,
+    });
+    expect(second).toMatchObject({ path: [], paidAmount: 14_000, patientResponsibility: 1_000 });
+    expect(second.decision).toBeUndefined();
+    // More than was left, or taken back: a person looks.
+    const more = payment([line(15_000, [adj('OA', '23', 8_000)])], { status: '2' });
+    expect(postingOf(more, sent, codes)).toEqual({ exception: 'already_decided' });
+    expect(postingOf(negated(next), after(sent, second), codes)).toEqual({
+      exception: 'reversal_without_payment',
+    });
   });
 
   const adjustments = fc.array(

@@ -9,6 +9,9 @@ export type PayableClaim = ClaimFacts & {
   patientResponsibility: number | null;
   payerClaimNumber: string | null;
   replacesClaimId: string | null;
+  rank: number;
+  /** Whether its payer sent it on to the next one by itself (CLP02 19 to 21). */
+  forwarded: boolean;
   /** YYYY-MM-DD: from it, what is open of it ages. */
   serviceDay: string;
 };
@@ -21,6 +24,8 @@ export interface Posting {
   /** Cents, after it. */
   paidAmount: number;
   patientResponsibility: number;
+  /** Whether the payer has sent it on to the next one. */
+  forwarded: boolean;
   lines: LedgerLine[];
   /** CARCs that deny, where it was denied. */
   denials: string[];
@@ -34,6 +39,8 @@ export type Outcome = { posting: Posting } | { exception: ExceptionKind } | { no
 const forwardedElsewhere = '23';
 const predetermination = '25';
 const notRecognised = '4';
+/** Processed as primary, secondary or tertiary, and forwarded. */
+const sentOn = new Set(['19', '20', '21']);
 
 const everyAdjustment = (payment: Pick<ClaimPayment, 'adjustments' | 'lines'>): Adjustment[] => [
   ...payment.adjustments,
@@ -51,18 +58,29 @@ export function postingOf(
   payment: Pick<ClaimPayment, 'status' | 'charge' | 'paid' | 'adjustments' | 'lines'>,
   claim: PayableClaim,
   writeOffCodes: readonly string[],
+  by: 'file' | 'person' = 'file',
 ): Outcome {
   if (payment.status === predetermination) return { nothing: true };
   if (payment.status === forwardedElsewhere) return { exception: 'forwarded' };
   if (claim.status === 'draft') return { exception: 'not_submitted' };
   const reverses = payment.status === '22';
-  if (Math.abs(payment.charge) !== claim.totalAmount) return { exception: 'charge_mismatch' };
+  // A reversal has its amounts negated, and nothing else has (RFI 1147): another sign would be money the wrong way.
+  if (payment.charge !== 0 && payment.charge < 0 !== reverses) return { exception: 'charge_mismatch' };
+  // A person may know better: of a claim that the payer has split, each part has a charge of its own.
+  if (by === 'file' && Math.abs(payment.charge) !== claim.totalAmount)
+    return { exception: 'charge_mismatch' };
   const wasPaid = claim.paidAmount ?? 0;
   const decided = ['paid', 'partly_paid', 'denied'].includes(claim.submissionState);
+  const ofLaterPayer =
+    claim.rank === 1 && everyAdjustment(payment).some((a) => a.group === 'OA' && a.reason === '23');
+  if (ofLaterPayer && reverses && claim.forwarded) return { exception: 'reversal_without_payment' };
+  if (ofLaterPayer && claim.forwarded && claim.status === 'paid')
+    return ofForwarded(payment, claim, writeOffCodes);
   // Voided and replaced claims are reversed too.
   if (reverses && (!isReversible(claim) || wasPaid + payment.paid < 0))
     return { exception: 'reversal_without_payment' };
-  if (!reverses && decided && claim.status === 'paid') return { exception: 'already_decided' };
+  if (by === 'file' && !reverses && decided && claim.status === 'paid')
+    return { exception: 'already_decided' };
   const all = everyAdjustment(payment);
   const patient = sum(all.filter((a) => a.group === 'PR'));
   const contractual = sum(all.filter((a) => a.group === 'CO' && writeOffCodes.includes(a.reason)));
@@ -74,7 +92,7 @@ export function postingOf(
         : denialsIn(payment, writeOffCodes);
   const denials = denying.map((a) => a.reason);
   const paidAmount = wasPaid + payment.paid;
-  const denied = !reverses && payment.paid === 0 && denials.length > 0;
+  const denied = !reverses && payment.paid === 0 && denials.length > 0 && paidAmount === 0;
   if (!reverses && decided && denied) return { exception: 'already_decided' };
   const state: SubmissionState = reverses
     ? claim.submissionState === 'replaced' || claim.submissionState === 'voided'
@@ -92,6 +110,7 @@ export function postingOf(
       submissionState: state,
       paidAmount,
       patientResponsibility: (claim.patientResponsibility ?? 0) + patient,
+      forwarded: sentOn.has(payment.status) || claim.forwarded,
       lines: [
         { account: 'undeposited_funds', amount: payment.paid, claimId },
         { account: 'patient_receivable', amount: patient, claimId },
@@ -107,6 +126,38 @@ export function postingOf(
               deniedAmount: sum(denying),
             },
           }),
+    },
+  };
+}
+
+/**
+ * The next payer's own decision about a claim that was forwarded to it. What the first one left to the patient is what
+ * it takes from: PR is not added again, and OA-23 is the first payer's effect. More than that waits for a person.
+ */
+function ofForwarded(
+  payment: Pick<ClaimPayment, 'paid' | 'status' | 'adjustments' | 'lines'>,
+  claim: PayableClaim,
+  writeOffCodes: readonly string[],
+): Outcome {
+  const contractual = sum(
+    everyAdjustment(payment).filter((a) => a.group === 'CO' && writeOffCodes.includes(a.reason)),
+  );
+  const left = (claim.patientResponsibility ?? 0) - payment.paid - contractual;
+  if (left < 0) return { exception: 'already_decided' };
+  const { id: claimId, submissionState } = claim;
+  return {
+    posting: {
+      path: [],
+      submissionState,
+      paidAmount: (claim.paidAmount ?? 0) + payment.paid,
+      patientResponsibility: left,
+      forwarded: true,
+      lines: [
+        { account: 'undeposited_funds', amount: payment.paid, claimId },
+        { account: 'contractual_adjustments', amount: contractual, claimId },
+        { account: 'patient_receivable', amount: -(payment.paid + contractual), claimId },
+      ],
+      denials: [],
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   type RemittanceTotals,
   type ClaimStatusReport,
   type SetPlace,
+  type StatusInformation,
   type X12Fault,
 } from '@rymeda/x12';
 
@@ -25,16 +26,25 @@ export interface FoundStatus {
   codes: string[];
 }
 
+/** A 277CA that refuses the receiver's or a provider's level: all that was sent and isn't named by itself. */
+export interface RefusedLevel {
+  /** BHT03 of what was sent. */
+  reference: string;
+  codes: string[];
+}
+
 type Content =
   | { kind: '835'; payment: Payment; claims: number; paid: number; reversals: boolean; hash: string }
   | { kind: '999'; group: GroupAcknowledgement }
-  | { kind: '277'; isAcknowledgement: boolean; claims: FoundStatus[] }
+  | { kind: '277'; isAcknowledgement: boolean; claims: FoundStatus[]; refused?: RefusedLevel }
   | { kind: 'other' };
 
 export interface FoundSet {
   /** Place in the file, from 0. */
   index: number;
   type: string;
+  /** Of its ST. */
+  line: number;
   /** ISA05 to ISA08, turned round: under it we sent what this answers. */
   partner: string;
   faults: X12Fault[];
@@ -74,6 +84,7 @@ export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspec
       sets.push({
         index: sets.length,
         type: type === '277' && version.startsWith('005010X214') ? '277CA' : type,
+        line: place.header.segment.line,
         partner: partnerOf(place.interchange),
         faults: of,
         content: contentOf(type, content),
@@ -115,7 +126,7 @@ function statuses() {
     found.push({
       controlNumber: claimNumber,
       outcome: acknowledgedAs(all),
-      codes: all.flatMap((s) => s.codes.map((c) => `${c.category}:${c.code}`)),
+      codes: codesOf(all),
       ...(payerClaimNumber === undefined ? {} : { payerClaimNumber }),
     }),
   );
@@ -123,6 +134,16 @@ function statuses() {
     loop: inner.loop.bind(inner),
     end: (...args: Parameters<typeof inner.end>): Reported => ({ ...inner.end(...args), found }),
   };
+}
+
+const codesOf = (all: readonly StatusInformation[]): string[] =>
+  all.flatMap((s) => s.codes.map((c) => `${c.category}:${c.code}`));
+
+/** The receiver's trace names what was sent; a provider's has no number of its own. */
+function refusedLevel(levels: ClaimStatusReport['levels']): RefusedLevel | undefined {
+  const worst = levels.find(({ statuses: of }) => of.length > 0 && acknowledgedAs(of) === 'rejected');
+  const reference = levels.find(({ id }) => id === '2000B')?.traceNumber ?? '';
+  return worst && { reference, codes: codesOf(worst.statuses) };
 }
 
 function contentOf(type: string, content: unknown): Content {
@@ -133,6 +154,7 @@ function contentOf(type: string, content: unknown): Content {
   }
   if (type === '999') return { kind: '999', group: content as GroupAcknowledgement };
   if (type !== '277') return { kind: 'other' };
-  const { isAcknowledgement, found } = content as Reported;
-  return { kind: '277', isAcknowledgement, claims: found };
+  const { isAcknowledgement, found, levels } = content as Reported;
+  const refused = refusedLevel(levels);
+  return { kind: '277', isAcknowledgement, claims: found, ...(refused === undefined ? {} : { refused }) };
 }

@@ -6,11 +6,13 @@ import { chunkClaims, chunkPoster, phaseEnder, type PostingParts } from '../post
 import { remittanceEvent, type RemittanceState } from '../remittances/remittance.ts';
 import { exceptionEvent } from '../exceptions/exception.ts';
 import { fileEvent, fileObject, mostProblems, toProblem, type FileState } from './file.ts';
+import type { DepositStore } from '../deposits/deposit.store.ts';
 import type { FileStore } from './file.store.ts';
 import { inspect, type FoundSet, type Inspected } from './inspect.ts';
 import type { SealedFiles } from './sealed-file.ts';
 
-export type ProcessParts = PostingParts & AcknowledgeParts & { x12Files: FileStore; files: SealedFiles };
+export type ProcessParts = PostingParts &
+  AcknowledgeParts & { x12Files: FileStore; deposits: DepositStore; files: SealedFiles };
 
 type Status = FileState['status'];
 const worst: readonly Status[] = ['rejected', 'held', 'processing', 'received', 'posted'];
@@ -26,7 +28,7 @@ interface Done {
 
 /** Carries a file through, set by set. Everything is done once, however often and wherever this is begun. */
 export function fileProcessor(parts: ProcessParts) {
-  const { transactions, remittances, settings, exceptions, x12Files, files } = parts;
+  const { transactions, remittances, deposits, settings, exceptions, x12Files, files } = parts;
   const postChunk = chunkPoster(parts);
   const endPhase = phaseEnder(parts);
   const acknowledge = acknowledger(parts);
@@ -68,9 +70,11 @@ export function fileProcessor(parts: ProcessParts) {
     const scope = { organizationId: file.organizationId };
     if (content.kind === '999') return acknowledge.group(scope, content.group, set.partner);
     if (content.kind === '277' && content.isAcknowledgement)
-      return acknowledge.claims(scope, file.id, content.claims);
+      return acknowledge.claims(scope, file.id, set.partner, content);
     if (content.kind === '835') return remit(file, set, content, pieces);
-    return refused('posted', []);
+    return content.kind === '277' || set.type === '271'
+      ? refused('posted', [])
+      : refused('rejected', [notOfPayers(set)]);
   }
 
   async function remit(
@@ -159,11 +163,15 @@ export function fileProcessor(parts: ProcessParts) {
         return 'duplicate_trace';
       }
       const { requireDeposit } = await settings.load(scope, tx);
+      const id = newId('rem');
+      // The money may have come before the file that tells of it.
+      const deposit = await deposits.waiting(tx, scope, traceNumber, amount);
+      if (deposit !== undefined) await deposits.associate(tx, scope, deposit, id);
       const state: RemittanceState = {
         ...base,
-        id: newId('rem'),
+        id,
         fileId: file.id,
-        status: requireDeposit ? 'awaiting_deposit' : 'posting',
+        status: requireDeposit && deposit === undefined ? 'awaiting_deposit' : 'posting',
         traceNumber,
         originatorId,
         method: payment.method,
@@ -172,7 +180,7 @@ export function fileProcessor(parts: ProcessParts) {
         claims,
         done: 0,
         exceptions: 0,
-        depositId: null,
+        depositId: deposit?.id ?? null,
         key,
         phase: reversals ? 'reversals' : 'claims',
       };
@@ -262,14 +270,14 @@ export function fileProcessor(parts: ProcessParts) {
 const claimsOf = (content: FoundSet['content']): number =>
   content.kind === '835' ? content.claims : content.kind === '277' ? content.claims.length : 0;
 
-const types = ['835', '999', '277CA', '277', '271'] as const;
+const types = ['835', '999', '277CA', '277', '271', '837', '270', '276'] as const;
 const typeOf = ({ sets, acknowledgements }: Inspected): FileState['type'] =>
   types.find((type) => sets[0]?.type === type) ?? (acknowledgements.length > 0 ? 'TA1' : null);
 
-const wrongType = (set: FoundSet): X12Fault => ({
-  code: 'UNSUPPORTED_GUIDE',
-  segment: 'ST',
-  line: 3 + set.index,
-  element: 1,
-  message: 'is of another type than was said',
+const unfit = ({ line }: FoundSet, message: string): X12Fault => ({
+  ...{ code: 'UNSUPPORTED_GUIDE', segment: 'ST', line, element: 1, message },
 });
+const wrongType = (set: FoundSet): X12Fault => unfit(set, 'is of another type than was said');
+/** A claim, or a question about one. */
+const notOfPayers = (set: FoundSet): X12Fault =>
+  unfit(set, 'is whole, but goes to payers and does not come from them: nothing is done with it');

@@ -87,6 +87,9 @@ export const claim = z
       .string()
       .nullable()
       .meta({ description: "The first payer's claim, of a secondary one" }),
+    forwarded: z
+      .boolean()
+      .meta({ description: 'Its payer sent it on to the next one by itself (CLP02 19, 20 or 21)' }),
     findings: z.array(finding).meta({ description: 'What the last check before submission found' }),
   })
   .meta({ id: 'Claim' });

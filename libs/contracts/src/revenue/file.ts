@@ -15,6 +15,8 @@ export const fileRecord = record({
 });
 
 export const x12FileType = z.enum(['835', '999', 'TA1', '277CA', '277', '271']);
+/** What else is recognised, and refused: it goes to payers and does not come from them. */
+const recognised = z.enum([...x12FileType.options, '837', '270', '276']);
 export const x12FileStatus = z.enum(['received', 'processing', 'posted', 'held', 'rejected']);
 export type X12FileStatus = z.infer<typeof x12FileStatus>;
 
@@ -28,7 +30,7 @@ export const x12Problem = z.object({
 export const x12File = z
   .object({
     ...recordBase('fil'),
-    type: x12FileType.nullable().meta({ description: 'What was said, or recognised; null until then' }),
+    type: recognised.nullable().meta({ description: 'What was said, or recognised; null until then' }),
     status: x12FileStatus.meta({ description: 'Of its worst transaction set' }),
     bytes: z.int(),
     totals: z.object({

@@ -1225,6 +1225,9 @@ export interface Claim {
   /** The first payer's claim, of a secondary one */
   primaryClaimId: string | null;
 
+  /** Its payer sent it on to the next one by itself (CLP02 19, 20 or 21) */
+  forwarded: boolean;
+
   /** What the last check before submission found */
   findings: ClaimFinding[];
 }
@@ -5303,7 +5306,7 @@ export interface X12File {
   updatedAt: string;
 
   /** What was said, or recognised; null until then */
-  type: '271' | '277' | '835' | '999' | 'TA1' | '277CA' | null;
+  type: '270' | '271' | '276' | '277' | '835' | '837' | '999' | 'TA1' | '277CA' | null;
 
   /** Of its worst transaction set */
   status: 'received' | 'processing' | 'posted' | 'held' | 'rejected';

@@ -46,7 +46,7 @@ export function claimStatusReader(claim: (status: ClaimStatus) => void): SetRead
         claims++;
         const number = find(trace, 'REF', 1, '1K');
         claim({
-          claimNumber: element(trace.first, 2),
+          claimNumber: element(trace.first, 2).trim(),
           statuses: statusesOf(trace),
           ...(number === undefined ? {} : { payerClaimNumber: element(number, 2) }),
           lines: inner(trace, '2220').map((line) => ({ statuses: statusesOf(line) })),

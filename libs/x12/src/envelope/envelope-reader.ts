@@ -97,7 +97,8 @@ export function createEnvelopeReader(sink: EnvelopeSink) {
       group = undefined;
     },
     IEA(s) {
-      if (interchange === undefined || group !== undefined) stop(s, 'ends an interchange that has not begun');
+      if (interchange === undefined) stop(s, 'ends an interchange that has not begun');
+      else if (group !== undefined) stop(s, 'ends the interchange before its group has ended (GE)');
       else
         report([
           ...checkCount(s, 1, groups, 'groups of the interchange'),

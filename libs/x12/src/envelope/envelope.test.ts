@@ -84,7 +84,7 @@ describe('an envelope', () => {
     [
       'a name that means something to JavaScript',
       whole().flatMap((s) => (s.startsWith('SE') ? [s, 'constructor*X'] : [s])),
-      { file: ['UNEXPECTED_SEGMENT constructor'], sets: [[]] },
+      { file: ['UNEXPECTED_SEGMENT ???'], sets: [[]] },
     ],
   ])('with %s is told so', async (_what, segments, expected) => {
     expect(await faultsOf(segments)).toEqual(expected);

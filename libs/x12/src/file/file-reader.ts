@@ -1,6 +1,6 @@
 import { createEnvelopeReader, type SetSink } from '../envelope/envelope-reader.ts';
 import type { Group, Interchange, SetHeader } from '../envelope/envelope.ts';
-import { guideOf } from '../guides/index.ts';
+import { guideOf, guides } from '../guides/index.ts';
 import { X12Error, type X12Fault } from '../syntax/fault.ts';
 import { faultAt, type Segment } from '../syntax/segment.ts';
 import { createTokenizer } from '../syntax/tokenizer.ts';
@@ -47,7 +47,10 @@ export async function readFile(
         segments++;
         envelopes.push(segment);
       }
-    tokenizer.end();
+    for (const segment of tokenizer.end()) {
+      segments++;
+      envelopes.push(segment);
+    }
     envelopes.end();
   } catch (error) {
     if (!(error instanceof X12Error)) throw error;
@@ -60,7 +63,9 @@ function setSink(sink: FileSink, place: SetPlace): SetSink {
   const { type, version, segment } = place.header;
   const guide = guideOf(type, version);
   if (guide === undefined) {
-    const fault = faultAt(segment, 'UNSUPPORTED_GUIDE', 'is of a type or version that is not read here');
+    const fault = guides.some((g) => g.set === type)
+      ? faultAt(segment, 'UNSUPPORTED_GUIDE', 'is of a version that is not read here: 005010 is', 3)
+      : faultAt(segment, 'UNSUPPORTED_GUIDE', 'is of a type that is not read here', 1);
     return {
       segment: () => undefined,
       end: (envelope) => sink.set(place, { faults: [fault, ...envelope] }),

@@ -49,7 +49,7 @@ export interface ClaimPayment {
 /** Throws X12Error for an element that can't be read. */
 export function claimPaymentOf(loop: Loop): ClaimPayment {
   const clp = loop.first;
-  const claimNumber = element(clp, 1);
+  const claimNumber = element(clp, 1).trim();
   if (claimNumber === '') throw invalidElement(clp, 1, 'is required');
   const patient = find(loop, 'NM1', 1, 'QC');
   const from = find(loop, 'DTM', 1, '232') ?? find(loop, 'DTM', 1, '050');

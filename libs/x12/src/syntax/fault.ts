@@ -1,7 +1,7 @@
 /** What is wrong with a file, by the segment that shows it. Never carries element values, which may be PHI. */
 export interface X12Fault {
   code: FaultCode;
-  /** Segment id, for example `SVC`. */
+  /** Segment id, for example `SVC`; `???` where none can be told. */
   segment: string;
   /** The segment's number in the file, from 1; equal to the text line where each segment has one. */
   line: number;

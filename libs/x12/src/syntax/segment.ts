@@ -40,7 +40,8 @@ export const faultAt = (
   position?: number,
 ): X12Fault => ({
   code,
-  segment: segment.id,
+  // What stands where an id should may be anything, a person's name too: only what has an id's form is told.
+  segment: /^[A-Za-z][A-Za-z0-9]{1,2}$/.test(segment.id) ? segment.id : '???',
   line: segment.line,
   ...(position === undefined ? {} : { element: position }),
   message,

@@ -34,8 +34,7 @@ const fileOf = (s: Style, body: string[][]) =>
 function tokens(chunks: (Uint8Array | string)[]): string[][] {
   const tokenizer = createTokenizer();
   const found = chunks.flatMap((chunk) => [...tokenizer.push(chunk)].map((s) => [...s.elements]));
-  tokenizer.end();
-  return found;
+  return [...found, ...[...tokenizer.end()].map((s) => [...s.elements])];
 }
 const faultOf = (text: string | Uint8Array) => {
   try {
@@ -120,8 +119,8 @@ describe('the tokenizer', () => {
     ],
     [
       'a segment without its end',
-      fileOf(standard, [['REF', 'A']]).replace(/IEA.*$/s, 'IEA*1'),
-      ['TRUNCATED', 'REF', 2],
+      fileOf(standard, [['REF', 'A']]).replace(/REF.*$/s, 'REF*A'),
+      ['TRUNCATED', 'ISA', 1],
     ],
     ['something after the interchange', fileOf(standard, []) + 'and more', ['NOT_X12', 'ISA', 3]],
     [
@@ -136,6 +135,12 @@ describe('the tokenizer', () => {
     ],
   ])('refuses %s and names where', (_what, text, fault) => {
     expect(faultOf(text)).toEqual(fault);
+  });
+
+  it('takes the last segment without its terminator, which many senders leave out', () => {
+    const whole = fileOf(standard, [['REF', 'A']]);
+    const cut = whole.slice(0, whole.lastIndexOf('~'));
+    for (const text of [cut, `${cut}\r\n`]) expect(tokens([text])).toEqual(tokens([whole]));
   });
 
   it('never fails otherwise, whatever the bytes', () => {

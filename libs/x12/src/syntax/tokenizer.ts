@@ -48,9 +48,9 @@ export function createTokenizer() {
   function readDelimiters(text: string, at: number): Delimiters | undefined {
     if (text.length - at < 4) {
       if ('ISA'.startsWith(text.slice(at, at + 3))) return undefined;
-      throw notX12('the interchange does not begin with ISA');
+      throw notX12(noIsa());
     }
-    if (!text.startsWith('ISA', at)) throw notX12('the interchange does not begin with ISA');
+    if (!text.startsWith('ISA', at)) throw notX12(noIsa());
     const separator = text.charAt(at + 3);
     let position = at + 3;
     for (let n = 1; n < isaElements; n++) {
@@ -80,11 +80,19 @@ export function createTokenizer() {
       throw notX12('a letter, a digit or a space can be no separator');
   }
 
-  /** At the end of the file: what is left has no terminator. */
-  function end(): void {
+  /**
+   * At the end of the file: what is left has no terminator. Many senders leave out the last one; an IEA that was cut
+   * shorter doesn't carry its header's number any more.
+   */
+  function* end(): Generator<Segment> {
     if (skipBreaks(rest, 0) === rest.length) {
       if (line === 0) throw notX12('the file is empty');
       return;
+    }
+    const left = rest.slice(skipBreaks(rest, 0)).replace(/[\s\u0000\u001a]+$/, '');
+    if (delimiters !== undefined && left.startsWith(`IEA${delimiters.element}`)) {
+      rest = '';
+      return yield split(left, delimiters);
     }
     if (line === 0 && delimiters === undefined)
       throw notX12('the interchange does not begin with a whole ISA');
@@ -93,6 +101,8 @@ export function createTokenizer() {
     );
   }
 
+  const noIsa = () =>
+    line === 0 ? 'the file does not begin with ISA' : 'what follows the end of an interchange is no ISA';
   const notX12 = (message: string) =>
     new X12Error(faultAt({ id: 'ISA', line: line + 1 }, 'NOT_X12', message));
   const tooLong = () =>
@@ -111,7 +121,7 @@ export function createTokenizer() {
 export async function* segmentsOf(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array | string>) {
   const tokenizer = createTokenizer();
   for await (const chunk of chunks) yield* tokenizer.push(chunk);
-  tokenizer.end();
+  yield* tokenizer.end();
 }
 
 /** One character a byte, so that a chunk may end anywhere; `decode` makes text of it. */

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { sampleClaim, samplePayer } from '../testing/bill.ts';
+import { correctionOf, secondaryOf, voidOf } from './follow-up.rules.ts';
+
+const birth = { id: 'clm_2', organizationId: 'org_1', now: new Date('2026-04-01T00:00:00Z') };
+const decided = sampleClaim({
+  ...{ status: 'paid', submissionState: 'paid', payerClaimNumber: 'ICN1' },
+  ...{ paidAmount: 10_000, patientResponsibility: 5_029 },
+});
+
+describe('a corrected claim', () => {
+  it('of one that was decided replaces it (7) by the payer’s number, with all of its lines', () => {
+    expect(correctionOf(decided, samplePayer, birth)).toMatchObject({
+      ...{ frequency: '7', replacesClaimId: 'clm_1', payerClaimNumber: 'ICN1', lines: decided.lines },
+      ...{ status: 'draft', controlNumber: null, paidAmount: null },
+    });
+  });
+
+  it.each(['rejected', 'rejected_by_payer'] as const)(
+    'of one that was %s is an original again: it was never filed',
+    (submissionState) => {
+      const again = correctionOf(sampleClaim({ status: 'denied', submissionState }), samplePayer, birth);
+      expect(again).toMatchObject({ frequency: '1', payerClaimNumber: null, replacesClaimId: 'clm_1' });
+    },
+  );
+
+  it('and a void are made neither before adjudication, nor without the payer’s number, nor twice', () => {
+    for (const make of [correctionOf, voidOf]) {
+      const waiting = sampleClaim({ status: 'accepted', submissionState: 'accepted_by_payer' });
+      expect(() => make(waiting, samplePayer, birth)).toThrow('has not decided');
+      expect(() => make({ ...decided, payerClaimNumber: null }, samplePayer, birth)).toThrow('no number');
+      expect(() => make({ ...decided, replacedByClaimId: 'clm_3' }, samplePayer, birth)).toThrow('its place');
+      expect(() => make(decided, { ...samplePayer, acceptsReplacement: false }, birth)).toThrow('takes no');
+    }
+    expect(voidOf(decided, samplePayer, birth)).toMatchObject({ frequency: '8', payerClaimNumber: 'ICN1' });
+  });
+});
+
+describe('a secondary claim', () => {
+  it('is made of what the first payer left to the patient, as it was charged', () => {
+    expect(secondaryOf(decided, 'pay_2', birth)).toMatchObject({
+      ...{ payerId: 'pay_2', rank: 2, primaryClaimId: 'clm_1', frequency: '1', replacesClaimId: null },
+      ...{ totalAmount: decided.totalAmount, submissionState: 'draft', forwarded: false },
+    });
+  });
+
+  it('is made neither where the first payer sent it on by itself, nor of nothing, nor to nobody', () => {
+    expect(() => secondaryOf({ ...decided, forwarded: true }, 'pay_2', birth)).toThrow('sent it on');
+    expect(() => secondaryOf({ ...decided, patientResponsibility: 0 }, 'pay_2', birth)).toThrow('nothing');
+    expect(() => secondaryOf(decided, undefined, birth)).toThrow('no further coverage');
+    expect(() => secondaryOf(sampleClaim({ submissionState: 'submitted' }), 'pay_2', birth)).toThrow(
+      'not paid',
+    );
+  });
+});
