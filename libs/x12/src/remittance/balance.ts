@@ -21,12 +21,8 @@ export function claimFaults(claim: ClaimPayment): X12Fault[] {
 
 /** BPR02 = Σ CLP04 − Σ PLB; a positive PLB amount lowers the payment. */
 export function paymentFaults(payment: Payment, paidOnClaims: number): X12Fault[] {
-  // 005010X221A1: a payment is never less than zero; what is owed back is carried forward by PLB (FB).
-  const negative =
-    payment.amount < 0 ? [faultAt(payment.segment, 'INVALID_ELEMENT', 'is less than zero', 2)] : [];
-  if (paidOnClaims - sumOf(payment.adjustments) === payment.amount) return negative;
+  if (paidOnClaims - sumOf(payment.adjustments) === payment.amount) return [];
   return [
-    ...negative,
     faultAt(
       payment.segment,
       'OUT_OF_BALANCE',

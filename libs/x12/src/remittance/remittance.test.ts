@@ -90,18 +90,6 @@ describe('an 835 that balances', () => {
   });
 });
 
-describe('an 835 of less than nothing', () => {
-  it('is refused at its BPR, though it balances: what is owed back is carried forward', async () => {
-    const claim = {
-      number: 'A1',
-      adjustments: [],
-      lines: [{ charge: 0, adjustments: [{ group: 'CO', reason: '45', amount: 100 }] }],
-    };
-    const { faults } = await read(fileOf({ claims: [claim], providerAdjustments: [] }));
-    expect(faults).toMatchObject([{ code: 'INVALID_ELEMENT', segment: 'BPR', line: 4, element: 2 }]);
-  });
-});
-
 describe('an 835 that is a cent off', () => {
   it('is held with the segment that fails: the line, the claim or the payment', async () => {
     await fc.assert(
