@@ -36,7 +36,7 @@ const dailyCheckMs = 60_000;
 export async function wire(config: AuditConfig): Promise<Service> {
   const core = engineCore('audit', config);
   // The log's own database, under a user that may insert and find, nothing else.
-  const log = openMongo(config.AUDIT_LOG_MONGODB_URI, core.log);
+  const log = openMongo(config.AUDIT_LOG_MONGODB_URI, core.log, core.tracing);
   const entries = entryStore(permittedDatabase(tenantDatabase(log), 'audit'));
   const links = {
     key: deriveKey(config.RYMEDA_SERVICE_KEY_FILE.reveal(), 'audit/object-links'),

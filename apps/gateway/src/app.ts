@@ -6,7 +6,7 @@ import {
   type OrganizationSettingsList,
   type TokenVerifier,
 } from '@rymeda/auth';
-import { notFound, problem, Problem } from '@rymeda/kernel';
+import { notFound, problem, Problem, type Tracer } from '@rymeda/kernel';
 import { sendProblem, toProblem, type Log, type Metrics } from '@rymeda/service';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { beginRequest } from './begin-request.ts';
@@ -38,6 +38,8 @@ export interface GatewayParts {
   refusals: RefusalCounter;
   log: Log;
   metrics: Metrics['http'];
+  /** Default: no traces. */
+  tracer?: Tracer;
 }
 
 /**
@@ -90,7 +92,7 @@ async function handle(exchanged: Exchanged, parts: GatewayParts): Promise<void> 
       : parts.limits.ofPrincipal(state.principal);
   // Awaiting what is already there would cost each request a turn of the loop.
   admit(standing instanceof Promise ? await standing : standing, exchanged);
-  await forward(exchanged, parts.engines.get(decision.engine) as Engine, parts.seal);
+  await forward(exchanged, parts.engines.get(decision.engine) as Engine, parts);
 }
 
 const isApi = (decision: Decision): boolean =>

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Log, Metrics } from '@rymeda/service';
+import { noTracer, type Span, type Tracer } from '@rymeda/kernel';
+import { traceFields, type Log, type Metrics } from '@rymeda/service';
 import { clientAddress, type TrustedProxies } from './caller/client-address.ts';
-import { requestIdOf } from './caller/identifiers.ts';
+import { callersTrace, requestIdOf, unkeptTrace } from './caller/identifiers.ts';
 import type { CertificateReader } from './caller/client-certificate.ts';
 import type { RequestState } from './request-state.ts';
 import type { RefusalCounter } from './refusals.ts';
@@ -13,6 +14,8 @@ interface Observers {
   log: Log;
   metrics: Metrics['http'];
   refusals: RefusalCounter;
+  /** Default: no traces. */
+  tracer?: Tracer;
 }
 
 /** A caller that neither reads nor sends for this long is cut off; it holds an engine's connection. */
@@ -26,6 +29,9 @@ export function beginRequest(
 ): RequestState {
   const target = requestTarget(request.url ?? '/');
   const requestId = requestIdOf(single(request.headers['x-request-id']));
+  // Whether a trace is kept is decided here and by nobody outside; the caller's id of it stays.
+  const callers = callersTrace(single(request.headers['traceparent']));
+  const span = (observers.tracer ?? noTracer).root('gateway.request', callers);
   const state: RequestState = {
     stamp: { requestId, instance: target.path, startedAt: performance.now() },
     target,
@@ -34,6 +40,8 @@ export function beginRequest(
       single(request.headers['x-forwarded-for']),
       observers.trusted,
     ),
+    traceparent: span?.traceparent ?? unkeptTrace(callers),
+    span,
     route: 'unmatched',
   };
   const certificateThumbprint = observers.certificates(request);
@@ -68,6 +76,8 @@ function observe(
     answeredAt === undefined ? durationMs : answeredAt - stamp.startedAt,
   );
   const { requestId } = stamp;
+  // What nobody shall be named in is told by nobody; neither is what costs a stranger nothing to send.
+  if (state.unlogged !== true && state.refused !== true) endSpan(state.span, { method, status }, state);
   if (state.refused === true) {
     refusals.count(state.address);
     log.debug('request_refused', { ...(state.unlogged ? {} : { requestId }), ...state.fault });
@@ -78,10 +88,27 @@ function observe(
     route: state.route,
     status,
     durationMs: Math.round(durationMs * 100) / 100,
-    ...(state.unlogged ? {} : { requestId }),
+    ...(state.unlogged ? {} : { requestId, ...traceFields(state.traceparent) }),
     ...state.fault,
     ...(state.principal === undefined || state.unlogged
       ? {}
       : { actorId: state.principal.id, organizationId: state.principal.organizationId }),
   });
+}
+
+function endSpan(
+  span: Span | undefined,
+  { method, status }: { method: string; status: number },
+  { route, stamp, principal, fault }: RequestState,
+): void {
+  span?.end(
+    {
+      'http.request.method': method,
+      'http.route': route,
+      'http.response.status_code': status,
+      'rymeda.request.id': stamp.requestId,
+      'rymeda.organization.id': principal?.organizationId,
+    },
+    status >= 500 ? (fault?.code ?? String(status)) : undefined,
+  );
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Principal } from '@rymeda/auth';
+import type { Span } from '@rymeda/kernel';
 import type { RequestStamp } from '@rymeda/service';
 import type { RequestTarget } from './routing/request-target.ts';
 
@@ -11,6 +12,10 @@ export interface RequestState {
   address: string;
   /** Of the client's certificate, where it has shown one. */
   certificateThumbprint?: string;
+  /** Where it is in its trace, whether that is kept or not. */
+  traceparent: string;
+  /** Its part of a trace that is kept. */
+  span?: Span | undefined;
   /** Template for logs and metrics, never the path. */
   route: string;
   principal?: Principal;

@@ -6,7 +6,7 @@ import {
 } from '@rymeda/auth';
 import { eventsByEngine, openApiDocument, operationsByService } from '@rymeda/contracts';
 import { systemClock } from '@rymeda/kernel';
-import { apiVersion, createLog, createMetrics, type Service } from '@rymeda/service';
+import { apiVersion, createLog, createMetrics, createTracing, type Service } from '@rymeda/service';
 import { asyncApiDocument } from '@rymeda/service/asyncapi';
 import { peerConnector, peersOf, tlsFiles } from '@rymeda/service/peers';
 import { Redis } from 'ioredis';
@@ -31,6 +31,7 @@ const firstListsMs = 5_000;
 export function wire(config: GatewayConfig): Service {
   const log = createLog(name, config.LOG_LEVEL);
   const metrics = createMetrics(name);
+  const tracing = createTracing(name, config, { log, metrics });
   const notRead = (error: unknown): void => log.failure('certificates_not_read', error);
   const peers = peersOf(config, notRead);
   const seal = createCallerSeal(config.RYMEDA_SERVICE_KEY_FILE, systemClock);
@@ -162,6 +163,7 @@ export function wire(config: GatewayConfig): Service {
     drainDelayMs: config.DRAIN_DELAY_MS ?? (config.RYMEDA_ENV === 'production' ? 5000 : 0),
     log,
     metrics,
+    tracing,
     listener: gatewayApp({
       routes: routeTable(operationsByService, new Set(engines.keys())),
       engines,
@@ -175,6 +177,7 @@ export function wire(config: GatewayConfig): Service {
       refusals,
       log,
       metrics: metrics.http,
+      tracer: tracing.tracer,
     }),
     async start() {
       // Not waited for: the gateway is ready without Redis.

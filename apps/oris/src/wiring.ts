@@ -102,6 +102,7 @@ export function wire(config: OrisConfig): Service {
       clock,
       isHeld: heldOrganizations(core),
       observe: metrics.observe,
+      tracer: core.tracing.tracer,
     },
     steps,
   );

@@ -92,6 +92,7 @@ export function wire(config: WebhooksConfig): Service {
         .catch((error: unknown) => onFailure('webhook_failing_note_failed', error)),
     disable: endpointDisabler({ endpoints, transactions, ready, log, onDisabled: metrics.disabled }),
     observe: metrics.observe,
+    tracer: core.tracing.tracer,
   });
   const deliverer = createDeliverer({
     deliveries,

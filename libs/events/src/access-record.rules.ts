@@ -1,6 +1,8 @@
 import type { AccessRecord } from '@rymeda/contracts';
 import type { Disclosure, TenantContext } from '@rymeda/tenancy';
 import { chunks } from './chunks.ts';
+import { mostTraces } from './message-spans.ts';
+import type { AccessOf } from './outbox.ts';
 
 /** As the contract allows in one record. */
 export const mostResourceIds = 1000;
@@ -92,6 +94,8 @@ export const refusedRecord = (attempt: RefusedAttempt, time: Date, id: string): 
 export interface EncodedRecord {
   organizationId: string;
   json: string;
+  /** The caller's trace, where that is kept. */
+  traceparent?: string;
 }
 
 export const encodeRecord = (record: AccessRecord): EncodedRecord => ({
@@ -100,11 +104,11 @@ export const encodeRecord = (record: AccessRecord): EncodedRecord => ({
 });
 
 /** Records side by side by organisation: the relay splits a batch without parsing it. */
-export function byOrganization(
-  records: readonly EncodedRecord[],
-): { organizationId: string; count: number; records: string }[] {
+export function byOrganization(records: readonly EncodedRecord[]): AccessOf[] {
   const groups = new Map<string, string[]>();
-  for (const { organizationId, json } of records) {
+  const traces = new Map<string, Set<string>>();
+  for (const { organizationId, json, traceparent } of records) {
+    if (traceparent !== undefined) noteTrace(traces, organizationId, traceparent);
     const group = groups.get(organizationId);
     if (group === undefined) groups.set(organizationId, [json]);
     else group.push(json);
@@ -113,5 +117,12 @@ export function byOrganization(
     organizationId,
     count: list.length,
     records: `[${list.join(',')}]`,
+    ...(traces.has(organizationId) ? { traces: [...(traces.get(organizationId) ?? [])] } : {}),
   }));
+}
+
+function noteTrace(traces: Map<string, Set<string>>, organizationId: string, traceparent: string): void {
+  const of = traces.get(organizationId);
+  if (of === undefined) traces.set(organizationId, new Set([traceparent]));
+  else if (of.size < mostTraces) of.add(traceparent);
 }

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { problem, uuidv7, uuidv7Hex, type Clock, type Problem } from '@rymeda/kernel';
+import { isSampled, problem, uuidv7, uuidv7Hex, type Clock, type Problem } from '@rymeda/kernel';
 import { runAsSystem, type TenantContext } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import {
@@ -74,8 +74,11 @@ export function createAccessRecorder(options: AccessRecorderOptions): AccessReco
   let sweeper: NodeJS.Timeout | undefined;
   const counts = { batches: 0, records: 0, refused: 0, attemptsLost: 0 };
 
-  const take = (context: TenantContext): EncodedRecord[] =>
-    accessRecords(context, context.disclosures.splice(0), clock(), uuidv7).map(encodeRecord);
+  const take = (context: TenantContext): EncodedRecord[] => {
+    const records = accessRecords(context, context.disclosures.splice(0), clock(), uuidv7).map(encodeRecord);
+    const { traceparent } = context;
+    return isSampled(traceparent) ? records.map((record) => ({ ...record, traceparent })) : records;
+  };
 
   function enqueue(records: EncodedRecord[]): Promise<void> {
     const since = performance.now();

@@ -18,6 +18,7 @@ export { kafkaEnv, kafkaFaults, kafkaSecurity, type KafkaEnv, type KafkaSecurity
 export { silentLogger, type EventsLogFields, type EventsLogger } from './logger.ts';
 export { isUnavailable } from './mongo.ts';
 export { outboxIndexes } from './outbox.ts';
+export { readEvent } from './read-event.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts';
 export type { RelayTopics } from './relay.rules.ts';
 export type { Effect, Effects } from './subscriber/apply.ts';

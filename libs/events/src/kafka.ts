@@ -6,10 +6,13 @@ import {
   type Producer as ClientProducer,
   type SASLOptions,
 } from 'kafkajs';
+import { noTracer, type Tracer } from '@rymeda/kernel';
+import { runTraced } from '@rymeda/tenancy';
 import { connectAdmin, type KafkaAdmin } from './kafka-admin.ts';
 import type { KafkaSecurity } from './kafka-settings.ts';
 import './kafka-request-queue.ts';
 import type { EventsLogger } from './logger.ts';
+import { beginBatch } from './message-spans.ts';
 
 export interface OutgoingMessage {
   /** Messages of one key keep their order. */
@@ -37,6 +40,8 @@ export interface IncomingMessage {
   key: string | null;
   value: Buffer | null;
   headers: Record<string, string>;
+  /** Where its handling is in its trace, as far as that is kept. */
+  traceparent?: string;
   offset: string;
   /** When it was sent, by its producer's clock; milliseconds since the epoch. */
   publishedAt?: number;
@@ -84,11 +89,13 @@ export interface KafkaOptions {
   logger: EventsLogger;
   /** Default: in the clear, for development. */
   security?: KafkaSecurity;
+  /** Default: no traces. */
+  tracer?: Tracer;
 }
 
 /** This file and `kafka-admin.ts` alone know the Kafka client. */
 export function createKafka(options: KafkaOptions): Kafka {
-  const { logger } = options;
+  const { logger, tracer = noTracer } = options;
   const client = new KafkaClient({
     brokers: options.brokers,
     clientId: options.clientId,
@@ -109,7 +116,7 @@ export function createKafka(options: KafkaOptions): Kafka {
       return producer;
     },
     consumer(consumerOptions) {
-      const consumer = supervised(client, consumerOptions, logger);
+      const consumer = supervised(client, consumerOptions, { logger, tracer });
       open.add({ close: () => consumer.stop() });
       return consumer;
     },
@@ -171,7 +178,11 @@ function reconnecting(client: KafkaClient, logger: EventsLogger): Producer {
 }
 
 /** A group member that comes back with a fresh client after whatever stopped it. */
-function supervised(client: KafkaClient, options: ConsumerOptions, logger: EventsLogger): Consumer {
+function supervised(
+  client: KafkaClient,
+  options: ConsumerOptions,
+  { logger, tracer }: { logger: EventsLogger; tracer: Tracer },
+): Consumer {
   const state = { stopped: false, running: 0, lag: new Map<string, number>() };
   let consumer: ClientConsumer | undefined;
   let wakeUp: () => void = () => undefined;
@@ -228,19 +239,27 @@ function supervised(client: KafkaClient, options: ConsumerOptions, logger: Event
       // The runner meets the same answer after the batch and rejoins; here it only ends the work sooner.
       payload.heartbeat().catch(() => (lost = true));
     }, 1_500);
-    try {
-      await options.eachBatch({
+    const messages: IncomingMessage[] = batch.messages.map((m) => ({
+      key: m.key?.toString('utf8') ?? null,
+      value: m.value,
+      headers: textHeaders(m.headers),
+      offset: m.offset,
+      publishedAt: Number(m.timestamp),
+    }));
+    const traced = beginBatch(tracer, { topic: batch.topic, group: options.groupId, messages });
+    const take = () =>
+      options.eachBatch({
         topic: batch.topic,
         partition: batch.partition,
-        messages: batch.messages.map((m) => ({
-          key: m.key?.toString('utf8') ?? null,
-          value: m.value,
-          headers: textHeaders(m.headers),
-          offset: m.offset,
-          publishedAt: Number(m.timestamp),
-        })),
+        messages,
         lost: () => lost || state.stopped || !payload.isRunning() || payload.isStale(),
       });
+    try {
+      await (traced === undefined ? take() : runTraced(traced.traceparent, take));
+      traced?.end();
+    } catch (error) {
+      traced?.end(error instanceof Error ? error.name : 'unknown');
+      throw error;
     } finally {
       clearInterval(beat);
     }

@@ -24,7 +24,16 @@ export interface AccessRow extends OutboxRowBase {
   kind: 'access';
   process: string;
   batch: number;
-  access: { organizationId: string; count: number; records: string }[];
+  access: AccessOf[];
+}
+
+/** What is told of one organisation. */
+export interface AccessOf {
+  organizationId: string;
+  count: number;
+  records: string;
+  /** The kept traces that these records are of; absent where there are none. */
+  traces?: string[];
 }
 
 export type OutboxRow = EventRow | AccessRow;

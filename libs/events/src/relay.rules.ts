@@ -1,7 +1,8 @@
 import { eventType, phiAccessed, type CloudEvent } from '@rymeda/contracts';
-import { derivedUuidv7Hex, withHyphens } from '@rymeda/kernel';
+import { derivedUuidv7Hex, isSampled, withHyphens } from '@rymeda/kernel';
 import { dataSchema, subjectId } from './envelope.ts';
 import type { OutgoingMessage, TopicMessages } from './kafka.ts';
+import { tracesHeader } from './message-spans.ts';
 import type { AccessRow, OutboxRow } from './outbox.ts';
 
 /** Where an engine's events go. */
@@ -20,19 +21,36 @@ export function publishingOrder(rows: readonly OutboxRow[]): OutboxRow[] {
 /** CloudEvents' Kafka binding, structured mode. */
 const structured = { 'content-type': 'application/cloudevents+json; charset=UTF-8' };
 
+/** Where a message's consumers shall continue a trace: in its publishing, where that is told. */
+export type Continued = (traceparent: string) => string;
+const asItCame: Continued = (traceparent) => traceparent;
+
+/** The kept traces that rows are of. */
+export const tracesOfRow = (row: OutboxRow): string[] =>
+  row.kind === 'access'
+    ? [...new Set(row.access.flatMap(({ traces }) => traces ?? []))]
+    : isSampled(row.event.traceparent)
+      ? [row.event.traceparent]
+      : [];
+
 /** What rows become: to subscribers keyed by record, to audit keyed by organisation. */
-export function topicMessages(engine: string, rows: readonly OutboxRow[], to: RelayTopics): TopicMessages[] {
+export function topicMessages(
+  engine: string,
+  rows: readonly OutboxRow[],
+  to: RelayTopics,
+  continued: (row: OutboxRow) => Continued = () => asItCame,
+): TopicMessages[] {
   const events: OutgoingMessage[] = [];
   const intake: OutgoingMessage[] = [];
   for (const row of rows) {
     if (row.kind === 'access') {
-      intake.push(...accessMessages(row, engine));
+      intake.push(...accessMessages(row, engine, continued(row)));
       continue;
     }
     const { ipaddress, useragent, ...event } = row.event;
     const headers = {
       ...structured,
-      ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+      ...(event.traceparent === undefined ? {} : { traceparent: continued(row)(event.traceparent) }),
     };
     // Where a caller sat is for audit alone.
     events.push({ key: subjectId(event.subject), value: JSON.stringify(event), headers });
@@ -45,8 +63,8 @@ export function topicMessages(engine: string, rows: readonly OutboxRow[], to: Re
 }
 
 /** One event per organisation out of a batch; nothing of one organisation comes near another's. */
-function accessMessages(row: AccessRow, engine: string): OutgoingMessage[] {
-  return row.access.map(({ organizationId, records }) => {
+function accessMessages(row: AccessRow, engine: string, continued: Continued): OutgoingMessage[] {
+  return row.access.map(({ organizationId, records, traces }) => {
     const head: Omit<CloudEvent, 'data'> = {
       specversion: '1.0',
       id: accessEventId(row._id, organizationId),
@@ -62,7 +80,8 @@ function accessMessages(row: AccessRow, engine: string): OutgoingMessage[] {
     };
     const data = `{"process":${JSON.stringify(row.process)},"batch":${row.batch},"records":${records}}`;
     const value = `${JSON.stringify(head).slice(0, -1)},"data":${data}}`;
-    return { key: organizationId, value, headers: structured };
+    const of = traces === undefined ? {} : { [tracesHeader]: traces.map(continued).join(',') };
+    return { key: organizationId, value, headers: { ...structured, ...of } };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Clock } from '@rymeda/kernel';
+import { noTracer, type Clock, type Tracer } from '@rymeda/kernel';
 import { runAsSystem } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import type { Producer } from './kafka.ts';
@@ -7,6 +7,7 @@ import type { EventsLogger } from './logger.ts';
 import { durable, rawCollection } from './mongo.ts';
 import { outboxCollection, shardCount, type OutboxRow } from './outbox.ts';
 import { readOldest } from './relay-read.ts';
+import { publishingSpans } from './publishing-spans.ts';
 import { publishingOrder, topicMessages, type RelayTopics } from './relay.rules.ts';
 import { eventsTopic, intakeTopic } from './topics.ts';
 
@@ -40,6 +41,8 @@ export interface RelayOptions {
   clock: Clock;
   logger: EventsLogger;
   topics?: RelayTopics;
+  /** Default: no traces. */
+  tracer?: Tracer;
 }
 
 /** Rows that another process of the engine wrote are found by looking: seldom once nothing has come for a while. */
@@ -54,7 +57,7 @@ const diskMs = 60_000;
  * fails is tried again for ever; rows stay until Kafka has them.
  */
 export function createRelay(options: RelayOptions): Relay {
-  const { connection, engine, producer, clock, logger } = options;
+  const { connection, engine, producer, clock, logger, tracer = noTracer } = options;
   const topics = options.topics ?? { events: eventsTopic(engine), intake: intakeTopic };
   const shards = Array.from({ length: shardCount }, (_, shard) => shard);
   const leases = createLeaseHolder(connection, shards, { logger, onGain: () => wake() });
@@ -123,7 +126,9 @@ export function createRelay(options: RelayOptions): Relay {
     await lookAtDisk();
     if (rows.length === 0) return false;
     busyAt = performance.now();
-    await producer.sendBatch(topicMessages(engine, publishingOrder(rows), topics));
+    const spans = publishingSpans(tracer, rows, topics);
+    await producer.sendBatch(topicMessages(engine, publishingOrder(rows), topics, spans.continued));
+    spans.end();
     undeleted = rows.map((r) => r._id);
     stats.published += rows.length;
     stats.batches++;

@@ -7,3 +7,5 @@ export * from './networks.ts';
 export * from './npi.ts';
 export * from './secret.ts';
 export * from './password-hash.ts';
+export * from './spans.ts';
+export * from './trace.ts';

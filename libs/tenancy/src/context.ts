@@ -50,6 +50,8 @@ export interface TenantContext {
 export interface SystemContext {
   readonly kind: 'system';
   readonly job: string;
+  /** Of whose traces this work is a part, where they are kept. */
+  readonly traceparent?: string;
 }
 
 export type Context = TenantContext | SystemContext;
@@ -64,11 +66,18 @@ export const logSystemContexts = (log: (job: string) => void): void => {
 
 export const runAsTenant = <T>(context: TenantContext, work: () => T): T => storage.run(context, work);
 
-/** Detaches from any caller and does platform work under a name; the tenant, if any, is an argument of `work`. */
-export function runAsSystem<T>(job: string, work: () => T): T {
+/**
+ * Detaches from any caller and does platform work under a name; the tenant, if any, is an argument of `work`. It leaves
+ * the caller's trace too, unless it is told to stay: a loop that is begun there would never end in it.
+ */
+export function runAsSystem<T>(job: string, work: () => T, traceparent?: string): T {
   onSystemContext(job);
-  return storage.run({ kind: 'system', job }, work);
+  return storage.run({ kind: 'system', job, ...(traceparent === undefined ? {} : { traceparent }) }, work);
 }
+
+/** The same work as a part of a trace: what is done within it is found there. */
+export const runTraced = <T>(traceparent: string, work: () => T): T =>
+  storage.run({ ...(storage.getStore() ?? { kind: 'system', job: 'traced' }), traceparent }, work);
 
 export const currentContext = (): Context | undefined => storage.getStore();
 

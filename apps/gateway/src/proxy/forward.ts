@@ -1,8 +1,6 @@
 import { Readable } from 'node:stream';
 import { callerHeader, type CallerSeal } from '@rymeda/auth';
-import { Problem, problem } from '@rymeda/kernel';
-import { single } from '../begin-request.ts';
-import { traceparentOf } from '../caller/identifiers.ts';
+import { noTracer, Problem, problem, type Tracer } from '@rymeda/kernel';
 import type { Exchanged } from '../request-state.ts';
 import type { Engine } from './engine.ts';
 import { CallerGone } from './exchange.ts';
@@ -17,7 +15,11 @@ const maxUserAgent = 256;
  * Sends a request on to its engine and streams the answer back without keeping any of it. Throws
  * PAYLOAD_TOO_LARGE, SERVICE_UNAVAILABLE or GATEWAY_TIMEOUT, each before the first byte of the answer.
  */
-export async function forward(exchanged: Exchanged, engine: Engine, seal: CallerSeal): Promise<void> {
+export async function forward(
+  exchanged: Exchanged,
+  engine: Engine,
+  { seal, tracer = noTracer }: { seal: CallerSeal; tracer?: Tracer },
+): Promise<void> {
   const { request, response, state } = exchanged;
   const length = announcedLength(request);
   const maxBytes = bodyLimit(request.method ?? 'GET', state.target.path);
@@ -27,7 +29,11 @@ export async function forward(exchanged: Exchanged, engine: Engine, seal: Caller
   if (Buffer.isBuffer(body)) headers['content-length'] = String(body.length);
   else if (body !== null && length !== undefined) headers['content-length'] = String(length);
   headers['x-request-id'] = state.stamp.requestId;
-  headers['traceparent'] = traceparentOf(single(request.headers['traceparent']));
+  const span = tracer.begin('gateway.forward', state.span?.traceparent, {
+    attributes: { 'rymeda.engine': engine.name },
+  });
+  // By its trace a request could be found again.
+  if (state.unlogged !== true) headers['traceparent'] = span?.traceparent ?? state.traceparent;
   headers[callerHeader] = sealed(exchanged, seal);
   try {
     await engine.send({
@@ -40,8 +46,11 @@ export async function forward(exchanged: Exchanged, engine: Engine, seal: Caller
       ...(state.streams ? { streams: true } : {}),
     });
     if (state.streams) state.answeredAt = performance.now();
+    if (state.unlogged !== true) span?.end();
   } catch (error) {
-    throw asProblem(error, engine.name);
+    const problem = asProblem(error, engine.name);
+    if (state.unlogged !== true) span?.end({}, problem instanceof Problem ? problem.code : problem.name);
+    throw problem;
   } finally {
     if (body instanceof Readable && !response.headersSent) body.on('error', alreadyAnswered).destroy();
   }

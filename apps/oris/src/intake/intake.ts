@@ -1,14 +1,8 @@
 import type { CloudEvent } from '@rymeda/contracts';
-import {
-  isUnavailable,
-  parseCloudEvent,
-  type MessageBatch,
-  type Transactions,
-  type Tx,
-} from '@rymeda/events';
-import type { Clock } from '@rymeda/kernel';
+import { isUnavailable, readEvent, type MessageBatch, type Transactions, type Tx } from '@rymeda/events';
+import { isSampled, type Clock } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
-import { runAsSystem, type TenantContext } from '@rymeda/tenancy';
+import { currentContext, runAsSystem, type TenantContext } from '@rymeda/tenancy';
 import { plainFields, eventDefinition } from '../definition/platform.ts';
 import type { Definitions } from '../definition/definitions.ts';
 import { originOf } from '../runs/lineage.rules.ts';
@@ -62,8 +56,9 @@ export function createIntake(parts: IntakeParts): Intake {
   const counts = { events: 0, runs: 0, refused: 0, unreadable: 0 };
 
   function read(batch: MessageBatch): Taken[] {
-    return batch.messages.flatMap(({ value, publishedAt }) => {
-      const event = parseCloudEvent(value);
+    return batch.messages.flatMap((message) => {
+      const { publishedAt } = message;
+      const event = readEvent(message);
       if (event === undefined) {
         counts.unreadable++;
         return [];
@@ -124,7 +119,7 @@ export function createIntake(parts: IntakeParts): Intake {
         if (run !== undefined) made.push(run);
       }
       await runs.insert(tx, context, made);
-      for (const run of made) tx.emit(runEvent('started', run, 1));
+      for (const run of made) tx.inNameOf(tracedAs(context, run)).emit(runEvent('started', run, 1));
       return made.length;
     });
   }
@@ -149,6 +144,7 @@ export function createIntake(parts: IntakeParts): Intake {
       values: { event: m.seen, ...(measured === undefined ? {} : { measure: measured }) },
       depth: m.depth,
       lineage: m.lineage,
+      traceparent: isSampled(m.event.traceparent) ? m.event.traceparent : undefined,
     };
     return newRun(start, tx.now);
   }
@@ -225,14 +221,18 @@ export function createIntake(parts: IntakeParts): Intake {
   return {
     /** Repeats until it is done: the same runs come of the same events. Rejects when the partition is lost. */
     take: (batch) =>
-      runAsSystem('oris-intake', async () => {
-        const all = read(batch);
-        const byOrganization = Map.groupBy(all, (t) => t.event.organizationid);
-        await Promise.all(
-          [...byOrganization].map(([id, of]) => untilDone(batch, () => takeOrganization(id, of))),
-        );
-        counts.events += all.length;
-      }),
+      runAsSystem(
+        'oris-intake',
+        async () => {
+          const all = read(batch);
+          const byOrganization = Map.groupBy(all, (t) => t.event.organizationid);
+          await Promise.all(
+            [...byOrganization].map(([id, of]) => untilDone(batch, () => takeOrganization(id, of))),
+          );
+          counts.events += all.length;
+        },
+        currentContext()?.traceparent,
+      ),
     stats: () => ({ ...counts }),
   };
 }
@@ -240,3 +240,7 @@ export function createIntake(parts: IntakeParts): Intake {
 /** One event starts a workflow once. */
 const triggerKeyOf = ({ seen: event, listener }: Pick<Matched, 'seen' | 'listener'>): string =>
   `event:${event.id}:${listener.workflowId}`;
+
+/** What tells of a run belongs to the trace of the event that started it. */
+const tracedAs = (context: TenantContext, { traceparent }: Pick<RunState, 'traceparent'>): TenantContext =>
+  traceparent === undefined ? context : { ...context, traceparent };

@@ -13,6 +13,7 @@ export interface Start {
   values: Record<string, unknown>;
   depth: number;
   lineage: string[];
+  traceparent?: string | undefined;
 }
 
 /** Workflows that trigger workflows: no deeper than this. */
@@ -35,6 +36,7 @@ export const newRun = (start: Start, now: Date, at: Date = now): RunState => ({
   trigger: start.trigger,
   depth: start.depth,
   lineage: [...start.lineage, start.workflowId],
+  ...(start.traceparent === undefined ? {} : { traceparent: start.traceparent }),
   steps: [],
   open: null,
   arrival: null,

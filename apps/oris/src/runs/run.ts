@@ -49,6 +49,8 @@ export interface RunDocument extends TenantDocument {
   depth: number;
   /** The workflows whose runs led here, the own one last. */
   lineage: string[];
+  /** Of the event that started it, where that trace is kept. */
+  traceparent?: string;
   steps: StoredStep[];
   /** The step that is open; null between steps. `trying`: an attempt has begun, and nobody has said how it ended. */
   open: { key: string; attempt: number; trying: boolean } | null;

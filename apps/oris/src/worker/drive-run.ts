@@ -1,6 +1,6 @@
 import type { Transactions, Tx } from '@rymeda/events';
-import type { Clock } from '@rymeda/kernel';
-import type { TenantContext } from '@rymeda/tenancy';
+import { noTracer, type Clock, type Tracer } from '@rymeda/kernel';
+import { runTraced, type TenantContext } from '@rymeda/tenancy';
 import type { Definitions } from '../definition/definitions.ts';
 import type { RunStore } from '../runs/run.store.ts';
 import type { Ender } from '../runs/end-run.ts';
@@ -28,6 +28,8 @@ export interface DriverParts {
   /** An organisation that nothing is done for at the moment. */
   isHeld(organizationId: string): boolean;
   observe(what: 'run' | 'step', how: string): void;
+  /** Default: no traces. */
+  tracer?: Tracer;
 }
 
 const heldMs = 10_000;
@@ -38,7 +40,26 @@ const unknownMs = 3_000;
  * it; who takes over after a `kill -9` finds the step that was open.
  */
 export function runDriver(parts: DriverParts, steps: StepRunner) {
-  const { runs, clock } = parts;
+  const { runs, clock, tracer = noTracer } = parts;
+
+  /** In the trace of what started it, where that is kept. */
+  async function traced(document: RunDocument, mayGoOn: () => boolean): Promise<void> {
+    const span = tracer.begin('oris.run', document.traceparent, {
+      attributes: {
+        'rymeda.workflow.id': document.workflowId,
+        'rymeda.run.id': document._id,
+        'rymeda.organization.id': document.organizationId,
+      },
+    });
+    if (span === undefined) return drive(document, mayGoOn);
+    try {
+      await runTraced(span.traceparent, () => drive(document, mayGoOn));
+      span.end();
+    } catch (error) {
+      span.end({}, error instanceof Error ? error.name : 'unknown');
+      throw error;
+    }
+  }
 
   async function drive(document: RunDocument, mayGoOn: () => boolean): Promise<void> {
     if (isFinal(document.status)) return;
@@ -160,5 +181,5 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     await runs.save(run, { ...run, dueAt: new Date(clock().getTime() + ms), rev: run.rev + 1 });
   }
 
-  return drive;
+  return traced;
 }

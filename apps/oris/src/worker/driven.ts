@@ -23,13 +23,14 @@ export interface Driven {
 
 /** The workflow itself acts, and says which run it acts in. */
 export const contextOf = (
-  run: Pick<RunDocument, '_id' | 'organizationId' | 'workflowId' | 'depth'>,
+  run: Pick<RunDocument, '_id' | 'organizationId' | 'workflowId' | 'depth' | 'traceparent'>,
 ): TenantContext => ({
   kind: 'tenant',
   organizationId: run.organizationId,
   actor: { id: `svc:oris/${run.workflowId}`, kind: 'system', scopes: new Set(), cause: run._id },
   requestId: requestIdOf(run._id, run.depth),
   ipAddress: 'internal',
+  ...(run.traceparent === undefined ? {} : { traceparent: run.traceparent }),
   operation: 'oris.run',
   disclosures: [],
 });

@@ -26,6 +26,8 @@ export interface DeliveryDocument extends TenantDocument {
   sequence: number;
   /** What the body's `createdAt` and `data` are made of. */
   payload: { createdAt: string; data: Record<string, unknown> };
+  /** Of what its event was told in, where that trace is kept. */
+  traceparent?: string;
   status: WebhookDelivery['status'];
   attempts: StoredAttempt[];
   attemptCount: number;
@@ -51,6 +53,7 @@ export type NewDelivery = Pick<
   | 'subject'
   | 'sequence'
   | 'payload'
+  | 'traceparent'
 > & { _id: string };
 
 export const keepMs = 30 * 86_400_000;

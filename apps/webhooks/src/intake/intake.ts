@@ -1,6 +1,6 @@
-import { isUnavailable, parseCloudEvent, type MessageBatch } from '@rymeda/events';
+import { isUnavailable, readEvent, type MessageBatch } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
-import { runAsSystem } from '@rymeda/tenancy';
+import { currentContext, runAsSystem } from '@rymeda/tenancy';
 import { pendingDelivery, type DeliveryDocument, type NewDelivery } from '../deliveries/delivery.ts';
 import type { DeliveryStore } from '../deliveries/delivery.store.ts';
 import type { DeliveryWriter } from '../deliveries/delivery-writer.ts';
@@ -44,8 +44,9 @@ export function createIntake(parts: IntakeParts): Intake {
   const counts = { events: 0, deliveries: 0, unreadable: 0 };
 
   function read(batch: MessageBatch): TakenEvent[] {
-    return batch.messages.flatMap(({ value, publishedAt }) => {
-      const event = parseCloudEvent(value);
+    return batch.messages.flatMap((message) => {
+      const { publishedAt } = message;
+      const event = readEvent(message);
       if (event === undefined) counts.unreadable++;
       const taken = event && takenEvent(event, publishedAt === undefined ? clock() : new Date(publishedAt));
       return taken ?? [];
@@ -155,7 +156,13 @@ export function createIntake(parts: IntakeParts): Intake {
     const at = clock();
     const expireAt = new Date(at.getTime() + keepMs);
     await parts.writer.insertEvents(
-      events.map(({ id, publishedAt: _p, ...event }) => ({ _id: id, ...event, at, expireAt })),
+      // A replay, weeks later, is no part of the trace.
+      events.map(({ id, publishedAt: _p, traceparent: _t, ...event }) => ({
+        _id: id,
+        ...event,
+        at,
+        expireAt,
+      })),
     );
   }
 
@@ -167,10 +174,14 @@ export function createIntake(parts: IntakeParts): Intake {
   return {
     /** Repeats until it is done: the same deliveries come of the same events. Rejects when the partition is lost. */
     take: (batch) =>
-      runAsSystem('webhook-intake', async () => {
-        const events = read(batch);
-        if (events.length > 0) await takeEvents(events, batch);
-      }),
+      runAsSystem(
+        'webhook-intake',
+        async () => {
+          const events = read(batch);
+          if (events.length > 0) await takeEvents(events, batch);
+        },
+        currentContext()?.traceparent,
+      ),
     stats: () => ({ ...counts }),
   };
 }

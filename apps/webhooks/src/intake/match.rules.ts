@@ -1,5 +1,5 @@
 import { subscriptionsFor, webhookEventOfType, type CloudEvent } from '@rymeda/contracts';
-import { withoutHyphens } from '@rymeda/kernel';
+import { isSampled, withoutHyphens } from '@rymeda/kernel';
 import { deliveryId, type NewDelivery } from '../deliveries/delivery.ts';
 import type { Subscription } from '../endpoints/subscription.ts';
 
@@ -15,6 +15,8 @@ export interface TakenEvent {
   payload: NewDelivery['payload'];
   /** When it was published, by the clock of the process that published it; after its commit. */
   publishedAt: Date;
+  /** Of a trace that is kept. */
+  traceparent?: string;
 }
 
 /** Undefined for what is never delivered. */
@@ -32,6 +34,7 @@ export function takenEvent(event: CloudEvent, publishedAt: Date): TakenEvent | u
     sequence: event.sequence,
     payload: { createdAt: event.time, data: { id: recordId, ...event.data } },
     publishedAt,
+    ...(isSampled(event.traceparent) ? { traceparent: event.traceparent } : {}),
   };
 }
 
@@ -80,4 +83,5 @@ export const deliveryOf = (
   subject: event.subject,
   sequence: event.sequence,
   payload: event.payload,
+  ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
 });

@@ -1,5 +1,5 @@
 import type { BlobCipher } from '@rymeda/encryption';
-import type { Clock } from '@rymeda/kernel';
+import { noTracer, type Clock, type SpanAttributes, type Tracer } from '@rymeda/kernel';
 import type { Pools } from '@rymeda/service/egress';
 import { bodyOf, type Resource } from '../deliveries/body.rules.ts';
 import { messageOf, type DeliveryDocument, type NewDelivery } from '../deliveries/delivery.ts';
@@ -38,6 +38,8 @@ export interface AttemptParts {
   noteFailing(endpoint: ReadyEndpoint, since: Date | null): void;
   disable(endpoint: ReadyEndpoint, reason: DisabledReason): void;
   observe(result: AttemptResult): void;
+  /** Default: no traces. */
+  tracer?: Tracer;
 }
 
 export type Attempt = (
@@ -53,7 +55,7 @@ export const responseId = (deliveryId: string, at: Date): string => `${deliveryI
 
 /** One attempt at one delivery, from its permission to what is to be stored of it. */
 export function attempts(parts: AttemptParts): Attempt {
-  const { clock } = parts;
+  const { clock, tracer = noTracer } = parts;
 
   return async (delivery, endpoint, runtime) => {
     const { organizationId } = endpoint;
@@ -71,7 +73,13 @@ export function attempts(parts: AttemptParts): Attempt {
     const { current, next } = endpoint.keysAt(at);
     const message = { id: delivery._id, timestamp: Math.floor(at.getTime() / 1000), body };
     const headers = { ...endpoint.headers, ...signatureHeaders(message, current, next) };
+    const span = tracer.begin('webhook.attempt', delivery.traceparent, {
+      attributes: spanFacts(delivery),
+    });
     const result = await runtime.attempt(() => parts.pools.post(endpoint.receiver, { headers, body }));
+    // What was held back was no attempt, and its span is forgotten.
+    if (result !== null)
+      span?.end({ 'http.response.status_code': result.status ?? undefined }, faultOf(result));
     if (result === null) return { heldMs: Math.max(1, runtime.pause(clock().getTime())) };
     parts.observe(result);
     follow(endpoint, runtime, result);
@@ -103,3 +111,14 @@ export function attempts(parts: AttemptParts): Attempt {
     return parts.cipher.seal(delivery.organizationId, id, Buffer.from(response, 'utf8'));
   }
 }
+
+const spanFacts = (delivery: ToSend): SpanAttributes => ({
+  'rymeda.event.name': delivery.event,
+  'rymeda.endpoint.id': delivery.endpointId,
+  'rymeda.delivery.id': delivery._id,
+  'rymeda.attempt': delivery.attemptCount + 1,
+  'rymeda.organization.id': delivery.organizationId,
+});
+
+const faultOf = (result: AttemptResult): string | undefined =>
+  isSuccess(result) ? undefined : (result.error ?? String(result.status));

@@ -1,9 +1,9 @@
 import type { CloudEvent } from '@rymeda/contracts';
 import type { Clock } from '@rymeda/kernel';
-import { parseCloudEvent } from '../catalogue.ts';
 import { chunks } from '../chunks.ts';
 import type { IncomingMessage, MessageBatch } from '../kafka.ts';
 import type { EventsLogger } from '../logger.ts';
+import { readEvent } from '../read-event.ts';
 import type { Applier } from './apply.ts';
 import { waits } from './dead-letter.ts';
 import { afterFailure, causeOf, isPassing, notAnEvent } from './dead-letter.rules.ts';
@@ -159,7 +159,7 @@ export function batchTaker(options: TakeBatchOptions) {
   }
 
   return async (batch: MessageBatch): Promise<void> => {
-    const read = batch.messages.map((message) => ({ message, event: parseCloudEvent(message.value) }));
+    const read = batch.messages.map((message) => ({ message, event: readEvent(message) }));
     const deliveries = read.filter(({ event }) => event === undefined || applier.takes(event));
     if (deliveries.length === 0) return;
     const subjects = new Set(deliveries.flatMap((delivery) => subjectsOf(delivery, batch)));

@@ -19,14 +19,17 @@ import type { Operation, Rule } from '@rymeda/contracts';
 import {
   isId,
   isOrganizationId,
+  isTraceparent,
   newId,
+  noTracer,
   notFound,
   problem,
   unauthenticated,
   type Problem,
+  type Span,
 } from '@rymeda/kernel';
 import express, { type Express, type Request, type Response } from 'express';
-import type { Log } from '../process/log.ts';
+import { traceFields, type Log } from '../process/log.ts';
 import type { HttpMetrics } from '../process/metrics.ts';
 import { sendOutcome, type Outcome } from './answer.ts';
 import { executor, type ExecuteOptions } from './execute.ts';
@@ -74,6 +77,9 @@ interface Locals {
   unlogged?: boolean;
   /** Of a stream: when its head went out, which is what the time to answer means. */
   answeredAt?: number;
+  /** Where it is in its trace: in its own span where the trace is kept, else where its caller is. */
+  traceparent?: string | undefined;
+  span?: Span | undefined;
 }
 
 /**
@@ -103,6 +109,7 @@ export function edge(options: EdgeOptions): Express {
     };
     locals.stamp = { requestId: locals.caller.requestId, instance: req.path, startedAt: performance.now() };
     locals.routeName = 'unmatched';
+    beginSpan(req, locals, options);
     observe(req, res, options);
     next();
   });
@@ -127,11 +134,15 @@ export function edge(options: EdgeOptions): Express {
   });
 
   app.use(async (error: unknown, req: Request, res: Response, _next: unknown) => {
-    const { stamp, unlogged } = res.locals as Locals;
+    const { stamp, unlogged, traceparent } = res.locals as Locals;
     const answer = error instanceof URIError || isMalformedPath(error) ? notFound() : toProblem(error);
     // Our own refusals (503) are expected and counted; what has a cause behind it wants a look.
     if (answer.status === 500 || answer.cause !== undefined)
-      options.log.failure('request_failed', answer, unlogged ? {} : { requestId: stamp.requestId });
+      options.log.failure(
+        'request_failed',
+        answer,
+        unlogged ? {} : { requestId: stamp.requestId, ...traceFields(traceparent) },
+      );
     if (answer.status === 403) await recordRefusal(req, res, answer);
     sendProblem(res, answer, stamp);
     // What is left of a refused body is not worth reading.
@@ -177,7 +188,7 @@ export function edge(options: EdgeOptions): Express {
     const query = validate(operation.query ?? emptyQuery, readQuery(searchOf(req)), queryHint(operation));
     const body = operation.body === undefined ? undefined : validate(operation.body, json ?? {});
     const named = toTenantContext(principal, caller, operation, {
-      ...requestFacts(req),
+      ...traceOf(res.locals as Locals),
       ...(stated.breakGlass === undefined ? {} : { purpose: breakingTheGlass }),
       ...stated,
       access,
@@ -340,8 +351,8 @@ const isMalformedPath = (error: unknown): boolean =>
 
 function observe(req: Request, res: ServerResponse & { locals: unknown }, options: EdgeOptions): void {
   res.on('close', () => {
-    const { stamp, principal, routeName, unlogged, answeredAt } = res.locals as Partial<Locals> &
-      Pick<Locals, 'stamp' | 'routeName'>;
+    const { stamp, principal, routeName, unlogged, answeredAt, span, traceparent } =
+      res.locals as Partial<Locals> & Pick<Locals, 'stamp' | 'routeName'>;
     const durationMs = performance.now() - stamp.startedAt;
     const toAnswerMs = answeredAt === undefined ? durationMs : answeredAt - stamp.startedAt;
     options.metrics.observe(req.method, routeName, res.statusCode, toAnswerMs);
@@ -350,9 +361,21 @@ function observe(req: Request, res: ServerResponse & { locals: unknown }, option
       route: routeName,
       status: res.statusCode,
       durationMs: Math.round(durationMs * 100) / 100,
-      ...(unlogged ? {} : { requestId: stamp.requestId }),
+      ...(unlogged ? {} : { requestId: stamp.requestId, ...traceFields(traceparent) }),
       ...(principal && !unlogged ? { actorId: principal.id, organizationId: principal.organizationId } : {}),
     });
+    // What nobody shall be named in is told by nobody.
+    if (unlogged !== true)
+      span?.end(
+        {
+          'http.request.method': req.method,
+          'http.route': routeName,
+          'http.response.status_code': res.statusCode,
+          'rymeda.request.id': stamp.requestId,
+          'rymeda.organization.id': principal?.organizationId,
+        },
+        res.statusCode >= 500 ? String(res.statusCode) : undefined,
+      );
   });
 }
 
@@ -370,10 +393,15 @@ function queryHint(operation: Operation): (name: string) => string | undefined {
       : undefined;
 }
 
-/** W3C trace context; a malformed one is left out. */
-function requestFacts(req: IncomingMessage): { traceparent?: string } {
-  const traceparent = header(req, 'traceparent');
-  return traceparent !== undefined && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent)
-    ? { traceparent }
-    : {};
+/** The gateway has decided which traces are kept; who comes without one begins one. */
+function beginSpan(req: IncomingMessage, locals: Locals, { tracer = noTracer }: EdgeOptions): void {
+  const given = header(req, 'traceparent');
+  const parent = isTraceparent(given) ? given : undefined;
+  locals.span =
+    parent === undefined ? tracer.root('engine.request', undefined) : tracer.begin('engine.request', parent);
+  locals.traceparent = locals.span?.traceparent ?? parent;
 }
+
+/** By its trace a request could be found again, so one that nobody shall be named in leaves none. */
+const traceOf = ({ traceparent, unlogged }: Locals): { traceparent?: string } =>
+  traceparent === undefined || unlogged === true ? {} : { traceparent };

@@ -1,7 +1,7 @@
 import type { Operation } from '@rymeda/contracts';
 import type { AccessRecorder, Transactions } from '@rymeda/events';
 import type { Principal } from '@rymeda/auth';
-import type { Clock } from '@rymeda/kernel';
+import type { Clock, Tracer } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import type { Outcome } from './answer.ts';
 import type { CursorCodec, CursorScope, Page } from './cursor.ts';
@@ -29,6 +29,7 @@ export interface ExecuteOptions {
   idempotency: Idempotency;
   cursors: CursorCodec;
   clock: Clock;
+  tracer?: Tracer;
 }
 
 /**
@@ -43,10 +44,25 @@ export function executor(options: ExecuteOptions) {
     const { operation, handler } = request.route;
     const call = callOf(request);
     const result = await handler(call, undefined as never);
-    await options.accessRecorder.record(request.context);
+    await recorded(request.context);
     return operation.kind === 'read'
       ? outcomeOf(operation, result as Answer<unknown>)
       : pageOutcome(result as Page<unknown>, cursorScope(request));
+  }
+
+  /** Waits for a group commit that is in no request's trace, so the wait is told by itself. */
+  async function recorded(context: TenantContext): Promise<void> {
+    if (context.disclosures.length === 0) return;
+    const span = options.tracer?.begin('access.record', context.traceparent, {
+      attributes: { 'rymeda.operation': context.operation },
+    });
+    try {
+      await options.accessRecorder.record(context);
+      span?.end();
+    } catch (error) {
+      span?.end({}, 'AUDIT_UNAVAILABLE');
+      throw error;
+    }
   }
 
   async function write(request: CheckedRequest): Promise<Outcome> {

@@ -4,6 +4,7 @@ import { kafkaEnv, kafkaFaults } from '@rymeda/events';
 import { secret, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
 import { peerEnv, peerFaults } from '../peers/config.ts';
+import { tracingEnv } from '../tracing/config.ts';
 
 /**
  * Reads the environment by a schema and lists all faults at once; values are never printed, since they may be
@@ -84,6 +85,7 @@ export const processEnv = {
   IDENTITY_PULL_SECONDS: whole(1, 30, 10),
   /** How long a stopping service keeps serving while others learn of it, milliseconds. */
   DRAIN_DELAY_MS: z.coerce.number<string>().int().min(0).max(60_000).optional(),
+  ...tracingEnv,
 };
 
 /** What every engine reads besides. */

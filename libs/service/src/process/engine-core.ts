@@ -41,6 +41,7 @@ import { createMetrics } from './metrics.ts';
 import { openMongo, settled } from './mongo.ts';
 import { keyRotation } from './rotation/index.ts';
 import type { Service } from './run-service.ts';
+import { createTracing } from '../tracing/tracing.ts';
 import { subscriberMetrics } from './subscriber-metrics.ts';
 import { sealedCollections, type Reindex } from './sealed-collections.ts';
 import { keyShredder } from './shred-keys.ts';
@@ -52,14 +53,24 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   logSystemContexts((job) => log.debug('system_context', { job }));
 
   const peers = peersOf(config, (error) => log.failure('certificates_not_read', error));
-  const connection = openMongo(config.MONGODB_URI, log);
+  const tracing = createTracing(name, config, { log, metrics });
+  const { tracer } = tracing;
+  const connection = openMongo(config.MONGODB_URI, log, tracing);
   const kafka = createKafka({
     brokers: config.KAFKA_BROKERS,
     clientId: `rymeda-${name}`,
     logger: log,
     security: kafkaSecurity(config, config.RYMEDA_ENV === 'production'),
+    tracer,
   });
-  const relay = createRelay({ connection, engine: name, producer: kafka.producer(), clock, logger: log });
+  const relay = createRelay({
+    connection,
+    engine: name,
+    producer: kafka.producer(),
+    clock,
+    logger: log,
+    tracer,
+  });
   const transactions = createTransactions({ connection, engine: name, clock, relay });
   const recorder = createAccessRecorder({ connection, engine: name, clock, relay });
   const accessRecorder = config.ACCESS_RECORDS === 'off' ? unrecorded(recorder) : recorder;
@@ -147,6 +158,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     clock,
     log,
     metrics,
+    tracing,
     connection,
     kafka,
     relay,
@@ -195,6 +207,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
         cursors,
         idempotency: idempotent,
         metrics: metrics.http,
+        tracer,
         closing: closing.signal,
       }),
   };
@@ -259,6 +272,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     maxHeaderBytes: 32 * 1024,
     log,
     metrics,
+    tracing: core.tracing,
     async start() {
       await settled(core.connection, 2_000);
       // Until the first lists are had every request is refused, so a restart waits for them where identity is only slow. That

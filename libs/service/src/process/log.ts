@@ -1,4 +1,5 @@
-import { Problem } from '@rymeda/kernel';
+import { Problem, spanIdOf, traceIdOf } from '@rymeda/kernel';
+import { currentContext } from '@rymeda/tenancy';
 import pino, { type DestinationStream } from 'pino';
 
 /**
@@ -11,6 +12,8 @@ const allowed = new Set([
   'status',
   'durationMs',
   'requestId',
+  'traceId',
+  'spanId',
   'actorId',
   'organizationId',
   'job',
@@ -54,6 +57,10 @@ export interface Log {
   failure(event: string, error: unknown, fields?: LogFields): void;
 }
 
+/** What finds the trace of a line. Of a well-formed `traceparent`; nothing without one. */
+export const traceFields = (traceparent: string | undefined): LogFields =>
+  traceparent === undefined ? {} : { traceId: traceIdOf(traceparent), spanId: spanIdOf(traceparent) };
+
 /** Structured lines on stdout: time, level, service, event and allow-listed fields. */
 export function createLog(service: string, level = 'info', destination?: DestinationStream): Log {
   const options = {
@@ -66,7 +73,8 @@ export function createLog(service: string, level = 'info', destination?: Destina
   const at =
     (severity: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}) => {
-      if (logger.isLevelEnabled(severity)) logger[severity]({ event, ...pick(fields) });
+      if (logger.isLevelEnabled(severity))
+        logger[severity]({ event, ...pick({ ...traceFields(currentContext()?.traceparent), ...fields }) });
     };
   const error = at('error');
   return {

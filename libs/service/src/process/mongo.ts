@@ -1,4 +1,6 @@
 import mongoose, { type Connection } from 'mongoose';
+import { traceCommands } from '../tracing/mongo-spans.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Log } from './log.ts';
 
 /** Queries wait this long for a connection before they answer SERVICE_UNAVAILABLE. */
@@ -8,7 +10,7 @@ const waitMs = 2_000;
  * An engine's connection, opened in the background and for as long as it takes: a service starts while its
  * database is away, and answers 503 until it is there. Everything is majority-written and journaled.
  */
-export function openMongo(uri: string, log: Log): Connection {
+export function openMongo(uri: string, log: Log, tracing?: Pick<Tracing, 'tracer' | 'isOn'>): Connection {
   const connection = mongoose.createConnection();
   const options = {
     autoIndex: false,
@@ -25,6 +27,8 @@ export function openMongo(uri: string, log: Log): Connection {
     retryReads: true,
     // What is read was written by a driver, as UTF-8; looking again costs a tenth of each read.
     enableUtf8Validation: false,
+    // Telling of each command costs even where nobody listens.
+    monitorCommands: tracing?.isOn === true,
   };
   const connect = (attempt: number): void => {
     connection.openUri(uri, options).then(
@@ -35,6 +39,8 @@ export function openMongo(uri: string, log: Log): Connection {
       },
     );
   };
+  if (tracing?.isOn === true)
+    connection.once('connected', () => traceCommands(connection.getClient(), tracing.tracer));
   connect(1);
   connection.on('error', (error) => log.failure('mongodb_error', error));
   return connection;

@@ -5,6 +5,7 @@ import { httpServer } from './http-server.ts';
 import type { ServerTls } from '../peers/server-tls.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 
 /** A service, put together and not yet running. */
 export interface Service {
@@ -20,6 +21,7 @@ export interface Service {
   maxHeaderBytes?: number;
   log: Log;
   metrics: Metrics;
+  tracing?: Tracing;
   /** Connects and starts consumers and jobs. Must not wait for other services. */
   start(): Promise<void>;
   /** Ends what would not end by itself, before connections are closed. */
@@ -69,6 +71,7 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
     service.drain?.();
     await closeServer(server);
     await service.stop();
+    await service.tracing?.stop();
     admin.close();
     log.info('stopped');
     process.exit(exitCode);
@@ -86,6 +89,7 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   });
 
   await listen(admin, service.adminPort, service.host);
+  await service.tracing?.start();
   await service.start();
   await listen(server, service.port, service.host);
   state.ready = true;
