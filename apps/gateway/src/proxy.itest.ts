@@ -104,16 +104,16 @@ describe('what passes', () => {
     expect(caller).toMatchObject({ ipAddress: '127.0.0.1', userAgent: 'probe/1' });
     expect(caller?.requestId).toMatch(/^req_[0-9a-f]{32}$/);
     expect(headers['x-request-id']).toBe(caller?.requestId);
-    expect(headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(headers['traceparent']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
     for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'x-http-method-override', 'x-secret'])
       expect(headers).not.toHaveProperty(name);
     expect(headers['authorization']).toBe('Bearer good');
   });
 
-  test('a well-formed traceparent as it is', async () => {
+  test('the caller’s trace, of which nobody outside decides whether it is kept', async () => {
     const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
     await call(gateway.url, patient, { headers: { traceparent } });
-    expect(seen[0]?.headers['traceparent']).toBe(traceparent);
+    expect(seen[0]?.headers['traceparent']).toBe(traceparent.replace(/01$/, '00'));
   });
 
   test('identity’s OAuth2 and discovery routes, without a token', async () => {

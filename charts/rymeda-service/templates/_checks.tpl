@@ -17,5 +17,8 @@
 {{- if and (eq $global.secrets.source "external") (not $global.secrets.store.name) }}{{ fail "global.secrets.store.name: which secret store? (or global.secrets.source: existing)" }}{{ end }}
 {{- if and .Values.openNetworks (eq $global.environment "production") }}{{ fail "openNetworks are for development: private networks are never called in production" }}{{ end }}
 {{- if gt (int .Values.autoscaling.min) (int .Values.autoscaling.max) }}{{ fail "autoscaling.min is above autoscaling.max" }}{{ end }}
+{{- with $global.tracing }}
+{{- if and .endpoint (not .namespace) (not .cidrs) }}{{ fail "global.tracing: where does the collector run? (namespace or cidrs)" }}{{ end }}
+{{- end }}
 {{- if and $global.monitoring.enabled (not $global.monitoring.namespace) }}{{ fail "global.monitoring.namespace: where does Prometheus run?" }}{{ end }}
 {{- end }}

@@ -55,6 +55,10 @@ nothing it demands is missing. Secrets come by reference and as files; none is e
 - { name: AWS_ENDPOINT_URL, value: {{ . | quote }} }
 {{- end }}
 {{- end }}
+{{- if $global.tracing.endpoint }}
+- { name: OTEL_EXPORTER_OTLP_ENDPOINT, value: {{ $global.tracing.endpoint | quote }} }
+- { name: OTEL_TRACES_SAMPLER_ARG, value: {{ $global.tracing.ratio | quote }} }
+{{- end }}
 {{- if and $facts.openNetworksVariable .Values.openNetworks }}
 - { name: {{ $facts.openNetworksVariable }}, value: {{ join "," .Values.openNetworks | quote }} }
 {{- end }}

@@ -103,6 +103,19 @@ spec:
     {{- if .Values.global.issuersConfigMap }}
     {{- include "rymeda.networkDestination" $policy.issuers | nindent 4 }}
     {{- end }}
+    {{- if .Values.global.tracing.endpoint }}
+    {{- with .Values.global.tracing }}
+    - to:
+        {{- with .namespace }}
+        - namespaceSelector:
+            matchLabels: { kubernetes.io/metadata.name: {{ . }} }
+        {{- end }}
+        {{- range .cidrs }}
+        - ipBlock: { cidr: {{ . }} }
+        {{- end }}
+      ports: [{ protocol: TCP, port: {{ .port }} }]
+    {{- end }}
+    {{- end }}
     {{- with $policy.inNamespace }}
     - to:
         {{- range . }}

@@ -2,6 +2,8 @@ export * from './canaries.ts';
 export * from './certificates.ts';
 export * from './free-port.ts';
 export * from './http.ts';
+export * from './otlp-receiver.ts';
+export * from './otlp-spans.ts';
 export * from './service-process.ts';
 export * from './stack.ts';
 export * from './tcp-proxy.ts';

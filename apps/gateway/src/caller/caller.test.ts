@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addressKey, clientAddress, trustedProxies } from './client-address.ts';
-import { requestIdOf, traceparentOf } from './identifiers.ts';
+import { callersTrace, requestIdOf, unkeptTrace } from './identifiers.ts';
 
 const trusted = trustedProxies(['10.0.0.0/8', '192.0.2.1', 'fd00::/8']);
 
@@ -44,17 +44,14 @@ describe('identifiers', () => {
       expect(requestIdOf(given)).toMatch(/^req_[0-9a-f]{32}$/);
     },
   );
-  const good = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-00`;
-  test('a well-formed traceparent is kept, any other replaced', () => {
-    expect(traceparentOf(good)).toBe(good);
-    const form = /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/;
-    for (const bad of [
-      undefined,
-      good.replaceAll('1', '0'),
-      good.replaceAll('2', '0'),
-      `${good}-x`,
-      good.replace('00-', 'ff-'),
-    ])
-      expect(traceparentOf(bad)).toMatch(form);
+  const good = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+  test('a caller’s trace goes on under its id, but whether it is kept is not for callers to say', () => {
+    expect(callersTrace(good)).toBe(good);
+    expect(unkeptTrace(good)).toBe(good.replace(/01$/, '00'));
+  });
+  test('one of another form is not believed, and a new one begun', () => {
+    for (const bad of [undefined, good.replaceAll('1', '0'), `${good}-x`, good.replace('00-', 'ff-')])
+      expect(callersTrace(bad)).toBeUndefined();
+    expect(unkeptTrace(undefined)).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
   });
 });

@@ -1,4 +1,4 @@
-import { cidr, closed, listOf, oneOf, text, textMap, whole, yesNo } from './json-schema.ts';
+import { cidr, closed, listOf, oneOf, part, text, textMap, whole, yesNo } from './json-schema.ts';
 
 const addresses = closed({ cidrs: listOf(cidr), port: whole(1, 65_535) });
 const zoneRule = oneOf('DoNotSchedule', 'ScheduleAnyway');
@@ -45,6 +45,13 @@ export const globalSchema = closed({
   autoscaling: closed({ enabled: yesNo, requestMetric: yesNo, keda: yesNo }),
   priorityClasses: yesNo,
   monitoring: closed({ enabled: yesNo, namespace: text(), labels: textMap }),
+  tracing: closed({
+    endpoint: text({ pattern: '^(https?://[^\\s?#]+)?$' }),
+    ratio: part,
+    namespace: text(),
+    cidrs: listOf(cidr),
+    port: whole(1, 65_535),
+  }),
   networkPolicy: closed({
     enabled: yesNo,
     dnsNamespace: text(),

@@ -11,6 +11,8 @@ export const closed = (properties: Record<string, Schema>, more: Record<string, 
 export const text = (more: Record<string, unknown> = {}): Schema => ({ type: 'string', ...more });
 export const oneOf = (...values: string[]): Schema => ({ type: 'string', enum: values });
 export const whole = (minimum: number, maximum: number): Schema => ({ type: 'integer', minimum, maximum });
+/** Of a whole, 0 to 1. */
+export const part: Schema = { type: 'number', minimum: 0, maximum: 1 };
 export const yesNo: Schema = { type: 'boolean' };
 export const listOf = (items: Schema): Schema => ({ type: 'array', items });
 export const textMap: Schema = { type: 'object', additionalProperties: { type: 'string' } };

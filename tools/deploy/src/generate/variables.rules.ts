@@ -23,6 +23,8 @@ const ofTemplates: ReadonlySet<string> = new Set([
   'AWS_ENDPOINT_URL',
   'TLS_CERTIFICATE_FILE',
   'TLS_KEY_FILE',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_TRACES_SAMPLER_ARG',
 ]);
 
 /** For benchmarks and a machine of one's own. */

@@ -1,5 +1,5 @@
 import { factsOf, jobCalls, services, type Facts } from '../platform/facts.ts';
-import { adminPort, closedByDefault, edges, publicEgress } from './network.rules.ts';
+import { adminPort, closedByDefault, edges, publicEgress, wayToCollector } from './network.rules.ts';
 import { accounts, images, probes, restricted, shutdown, spread } from './pods.rules.ts';
 import { hooks, monitors, noSecrets, selectors } from './release.rules.ts';
 import type { Rule } from './rule.ts';
@@ -39,6 +39,7 @@ export const always: readonly Rule[] = [
 export const closed: readonly Rule[] = [
   closedByDefault,
   edges((service) => facts.get(service)?.calls ?? jobCalls.get(service)),
+  wayToCollector,
 ];
 
 /** Where monitoring is switched on. */

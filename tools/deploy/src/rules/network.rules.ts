@@ -112,6 +112,28 @@ export const publicEgress = (mayCallOutside: (service: string) => boolean): Rule
   },
 });
 
+const collectorVariable = 'OTEL_EXPORTER_OTLP_ENDPOINT';
+
+export const wayToCollector: Rule = {
+  name: 'who sends traces reaches the collector, on its port and in a named place',
+  *check(manifests) {
+    const policies = ofKind(manifests, 'NetworkPolicy');
+    for (const { owner, labels, spec } of podsOf(manifests)) {
+      const env = (spec.containers[0]?.['env'] ?? []) as { name: string; value?: string }[];
+      const endpoint = env.find((variable) => variable.name === collectorVariable)?.value;
+      if (endpoint === undefined) continue;
+      const url = new URL(endpoint);
+      const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+      const ways = policies
+        .filter((policy) => selects(policy, labels))
+        .flatMap((policy) => edgesOf(policy, 'egress'))
+        .filter((edge) => edge.ports?.some((p) => p.port === port && p.protocol === 'TCP') === true)
+        .filter((edge) => edge.to?.some((p) => p.namespaceSelector !== undefined || p.ipBlock !== undefined));
+      if (ways.length === 0) yield `${titleOf(owner)}: can't reach ${endpoint}`;
+    }
+  },
+};
+
 export const adminPort: Rule = {
   name: 'metrics and probes are on a port that only Prometheus reaches; services but the gateway are headless',
   *check(manifests) {

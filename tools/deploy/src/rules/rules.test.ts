@@ -225,6 +225,16 @@ const broken: [string, string, Break][] = [
   ],
   ['does not let revenue in', 'the architecture names', (m) => policyOf(m).ingress.shift()],
   [
+    'sends traces nowhere',
+    'reaches the collector',
+    (m) => {
+      const policy = policyOf(m);
+      policy.egress = policy.egress.filter(
+        (e: { ports?: { port?: number }[] }) => e.ports?.[0]?.port !== 4318,
+      );
+    },
+  ],
+  [
     'calls the internet',
     'only webhooks and oris',
     (m) =>

@@ -32,7 +32,7 @@ export interface EnvironmentFacts {
 
 type Variables = Record<string, string>;
 
-const PASSED_ON = ['PATH', 'HOME', 'TZ', 'LANG'];
+const PASSED_ON = ['PATH', 'HOME', 'TZ', 'LANG', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'];
 const OPERATOR_CLIENT = 'operator';
 
 /** Wide enough for the demo and the benchmark; production's defaults are in the gateway. */
