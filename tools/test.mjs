@@ -21,6 +21,11 @@ const env = {
   NODE_OPTIONS:
     '--experimental-vm-modules --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning',
 };
+// Traces are kept by the test of them alone, which receives them there; the others pay what operators who keep few do.
+const receiver = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${Number(portBase) + 1016}`,
+  OTEL_TRACES_SAMPLER_ARG: '0',
+};
 const jest = join('node_modules', 'jest', 'bin', 'jest.js');
 const started = performance.now();
 const costs = [];
@@ -47,7 +52,9 @@ const runJest = (project, ...more) =>
 // Kafka's client and the driver keep timers for a while after they were closed; Jest need not wait for those.
 const withServers = (project, ...more) => runJest(project, '--forceExit', ...more);
 const stack = (command, ...more) =>
-  part(`stack ${command}`, ['tools/stack/src/main.ts', command, ...more], { env: { NODE_OPTIONS: '' } });
+  part(`stack ${command}`, ['tools/stack/src/main.ts', command, ...more], {
+    env: { NODE_OPTIONS: '', ...receiver },
+  });
 
 let failed = 0;
 const must = (code) => {

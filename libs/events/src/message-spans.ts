@@ -20,7 +20,7 @@ export interface TracedBatch {
 export function tracesOf({ headers }: Pick<IncomingMessage, 'headers'>): string[] {
   const { traceparent, [tracesHeader]: several } = headers;
   const named = several === undefined ? [traceparent] : several.split(',', mostTraces);
-  return named.filter((one) => isTraceparent(one) && isSampled(one)) as string[];
+  return named.filter(isTraceparent).filter(isSampled);
 }
 
 /**

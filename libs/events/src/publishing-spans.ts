@@ -4,7 +4,7 @@ import { tracesOfRow, type Continued, type RelayTopics } from './relay.rules.ts'
 
 export interface PublishingSpans {
   /** Messages say that their consumers are behind their publishing. */
-  continued(row: OutboxRow): Continued;
+  continued: (row: OutboxRow) => Continued;
   /** Kafka has them. After a failure nothing is told: the attempt that succeeds covers all the time. */
   end(): void;
 }

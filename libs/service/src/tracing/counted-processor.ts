@@ -9,6 +9,8 @@ export interface SpanCounts {
 /** What waits for a receiver that is slow: at about 1 KiB each, the most that it can cost a process. */
 const mostWaiting = 2_048;
 const mostAtOnce = 512;
+/** ExportResultCode.SUCCESS, which is not loaded for a figure. */
+const success: number = 0;
 
 /**
  * The SDK's own batches, with a count of what is lost: it keeps that to itself. No more wait than the SDK has room for,
@@ -18,7 +20,7 @@ export function countedProcessor(
   Batches: typeof BatchSpanProcessor,
   exporter: SpanExporter,
   options: { onDropped(): void; gatherMs?: number },
-): SpanProcessor & { stats(): SpanCounts } {
+): SpanProcessor & { stats: () => SpanCounts } {
   const counts: SpanCounts = { sent: 0, dropped: 0 };
   let waiting = 0;
   const drop = (spans: number): void => {
@@ -29,8 +31,7 @@ export function countedProcessor(
     export(spans, done) {
       waiting -= spans.length;
       exporter.export(spans, (result) => {
-        // 0 is ExportResultCode.SUCCESS.
-        if (result.code === 0) counts.sent += spans.length;
+        if (result.code === success) counts.sent += spans.length;
         else drop(spans.length);
         done(result);
       });

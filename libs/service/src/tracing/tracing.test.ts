@@ -7,7 +7,7 @@ import { createTracing, type Tracing } from './tracing.ts';
 
 const lines: Record<string, unknown>[] = [];
 const log = createLog('care', 'info', { write: (line) => void lines.push(JSON.parse(line) as never) });
-const open: { stop?(): Promise<void>; close?(): Promise<void> }[] = [];
+const open: { stop?: () => Promise<void>; close?: () => Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await (one.stop?.() ?? one.close?.());
 });

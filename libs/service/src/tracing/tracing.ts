@@ -11,7 +11,7 @@ export interface Tracing {
   isOn: boolean;
   start(): Promise<void>;
   /** Sends what is left, for two seconds at most. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 const lastWordMs = 2_000;
@@ -59,7 +59,7 @@ export function createTracing(
     async start() {
       sdk = await openTelemetry({ service, endpoint, onDropped: complain });
     },
-    async stop() {
+    stop: async () => {
       const told = sdk?.close();
       // Not being able to tell it is no fault of the service.
       await Promise.race([told?.catch(() => undefined), delay(lastWordMs)]);
