@@ -10,7 +10,7 @@ export interface SpanCounts {
 const mostWaiting = 2_048;
 const mostAtOnce = 512;
 /** ExportResultCode.SUCCESS, which is not loaded for a figure. */
-const success: number = 0;
+const success = 0;
 
 /**
  * The SDK's own batches, with a count of what is lost: it keeps that to itself. No more wait than the SDK has room for,
@@ -31,7 +31,7 @@ export function countedProcessor(
     export(spans, done) {
       waiting -= spans.length;
       exporter.export(spans, (result) => {
-        if (result.code === success) counts.sent += spans.length;
+        if (Number(result.code) === success) counts.sent += spans.length;
         else drop(spans.length);
         done(result);
       });
