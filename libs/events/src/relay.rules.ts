@@ -80,7 +80,8 @@ function accessMessages(row: AccessRow, engine: string, continued: Continued): O
     };
     const data = `{"process":${JSON.stringify(row.process)},"batch":${row.batch},"records":${records}}`;
     const value = `${JSON.stringify(head).slice(0, -1)},"data":${data}}`;
-    const of = traces === undefined ? {} : { [tracesHeader]: traces.map(continued).join(',') };
+    const of: Record<string, string> =
+      traces === undefined ? {} : { [tracesHeader]: traces.map(continued).join(',') };
     return { key: organizationId, value, headers: { ...structured, ...of } };
   });
 }

@@ -31,7 +31,7 @@ function* fieldsOf(message: Buffer): Generator<Field> {
   while (at < message.length) {
     const tag = Number(varint());
     const [number, wire] = [tag >> 3, tag & 7];
-    let bytes = Buffer.alloc(0);
+    let bytes: Buffer = Buffer.alloc(0);
     let value = 0n;
     if (wire === 0) value = varint();
     else if (wire === 1) [value, at] = [message.readBigUInt64LE(at), at + 8];
