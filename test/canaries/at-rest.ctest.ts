@@ -12,11 +12,12 @@ import {
   stackHome,
   until,
 } from '@rymeda/testing';
-import { EJSON } from 'bson';
 import { MongoClient } from 'mongodb';
 
 const stack = runningStack();
 const chunkBytes = 8 * 1024 * 1024;
+const forms = formsOf(canary);
+const anyCase = new RegExp(canary, 'i');
 let patientId: string;
 
 /** A visit with PHI in every field that takes some, and requests that fail on purpose with PHI in them. */
@@ -118,8 +119,9 @@ describe('PHI at rest', () => {
   it('is in no document of any database, nor in the oplog', async () => {
     const mongo = await MongoClient.connect(stack.mongodb.uri);
     const found: string[] = [];
+    const control = Buffer.from(patientId);
     let documents = 0;
-    let control = 0;
+    let controls = 0;
     try {
       await mongo.db('admin').command({ fsync: 1 });
       const { databases } = await mongo.db('admin').admin().listDatabases();
@@ -130,25 +132,26 @@ describe('PHI at rest', () => {
           .toArray()) {
           // Of the server's own, only the oplog holds documents of ours.
           if (collection.startsWith('system.') || (name === 'local' && collection !== 'oplog.rs')) continue;
-          for await (const document of mongo.db(name).collection(collection).find({})) {
-            const text = EJSON.stringify(document);
+          // As BSON, in which text stands as it is: several times as fast as documents.
+          for await (const document of mongo.db(name).collection(collection).find({}, { raw: true })) {
+            const bytes = document as unknown as Buffer;
             documents++;
-            if (text.includes(patientId)) control++;
-            if (new RegExp(canary, 'i').test(text)) found.push(`${name}.${collection}`);
+            if (bytes.includes(control)) controls++;
+            const hidden = forms.some((form) => bytes.includes(form));
+            if (hidden || anyCase.test(bytes.toString('latin1'))) found.push(`${name}.${collection}`);
           }
         }
     } finally {
       await mongo.close();
     }
     expect([...new Set(found)]).toEqual([]);
-    expect(control).toBeGreaterThan(5);
+    expect(controls).toBeGreaterThan(5);
     console.log(
-      `${documents} documents searched; the patient's id stands in ${control} of them, no PHI in any`,
+      `${documents} documents searched; the patient's id stands in ${controls} of them, no PHI in any`,
     );
   }, 120_000);
 
   it('is in no byte of the data directories of MongoDB, Kafka and Redis, nor in any log or state file', async () => {
-    const forms = formsOf(canary);
     const control = Buffer.from(patientId);
     const found: string[] = [];
     let bytes = 0;

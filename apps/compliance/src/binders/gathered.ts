@@ -1,6 +1,5 @@
 import type {
   Agreement,
-  Artifact,
   Credential,
   Incident,
   Posture,

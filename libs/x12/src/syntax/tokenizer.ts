@@ -92,7 +92,8 @@ export function createTokenizer() {
     const left = rest.slice(skipBreaks(rest, 0)).replace(/[\s\u0000\u001a]+$/, '');
     if (delimiters !== undefined && left.startsWith(`IEA${delimiters.element}`)) {
       rest = '';
-      return yield split(left, delimiters);
+      yield split(left, delimiters);
+      return;
     }
     if (line === 0 && delimiters === undefined)
       throw notX12('the interchange does not begin with a whole ISA');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { databaseUsers } from '@rymeda/stack/setup';
+import { withDatabase } from '@rymeda/operations/database-users';
 import { throwAwayAuthority } from '@rymeda/stack/authority';
-import { withDatabase } from '../../../operations/src/database-users.ts';
+import { databaseUsers } from '@rymeda/stack/setup';
 import { factsOf, services, type Facts } from '../platform/facts.ts';
 import { namespace } from './cluster.ts';
 
