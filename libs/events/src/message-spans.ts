@@ -1,5 +1,10 @@
 import { isSampled, isTraceparent, type Span, type SpanAttributes, type Tracer } from '@rymeda/kernel';
-import type { IncomingMessage } from './kafka.ts';
+
+/** What of a message its traces are read from, and where they are noted. */
+interface TracedMessage {
+  headers: Record<string, string>;
+  traceparent?: string;
+}
 
 /**
  * Beside `traceparent`, which names one trace: a message of access records is of many requests. Their traceparents,
@@ -17,7 +22,7 @@ export interface TracedBatch {
 }
 
 /** The kept traces that a message belongs to, as its producer said. */
-export function tracesOf({ headers }: Pick<IncomingMessage, 'headers'>): string[] {
+export function tracesOf({ headers }: Pick<TracedMessage, 'headers'>): string[] {
   const { traceparent, [tracesHeader]: several } = headers;
   const named = several === undefined ? [traceparent] : several.split(',', mostTraces);
   return named.filter(isTraceparent).filter(isSampled);
@@ -30,10 +35,10 @@ export function tracesOf({ headers }: Pick<IncomingMessage, 'headers'>): string[
  */
 export function beginBatch(
   tracer: Tracer,
-  of: { topic: string; group: string; messages: IncomingMessage[] },
+  of: { topic: string; group: string; messages: TracedMessage[] },
 ): TracedBatch | undefined {
   const { topic, group, messages } = of;
-  let traced: { message: IncomingMessage; traces: string[] }[] | undefined;
+  let traced: { message: TracedMessage; traces: string[] }[] | undefined;
   for (const message of messages) {
     const traces = tracesOf(message);
     if (traces.length > 0) (traced ??= []).push({ message, traces });
