@@ -1,11 +1,4 @@
-import type {
-  Agreement,
-  Credential,
-  Incident,
-  Posture,
-  Screening,
-  ScreeningRun,
-} from '@rymeda/contracts';
+import type { Agreement, Credential, Incident, Posture, Screening, ScreeningRun } from '@rymeda/contracts';
 import type { Position } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
 import { toAgreement } from '../agreements/agreement.ts';
