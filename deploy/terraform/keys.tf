@@ -13,7 +13,7 @@ data "aws_iam_policy_document" "key" {
     ]
     resources = ["*"]
     principals {
-      type        = "AWS"
+      type = "AWS"
       identifiers = concat(["arn:${local.partition}:iam::${local.account}:root"], var.key_administrators)
     }
   }
@@ -24,7 +24,7 @@ data "aws_iam_policy_document" "key" {
     actions   = each.key == "signing" ? ["kms:Sign", "kms:GetPublicKey", "kms:DescribeKey"] : ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
     resources = ["*"]
     principals {
-      type        = "AWS"
+      type = "AWS"
       identifiers = concat(
         [for name in each.value : aws_iam_role.service[name].arn],
         each.key == "objects" ? [aws_iam_role.archive.arn] : [],
