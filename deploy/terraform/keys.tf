@@ -13,7 +13,7 @@ data "aws_iam_policy_document" "key" {
     ]
     resources = ["*"]
     principals {
-      type = "AWS"
+      type        = "AWS"
       identifiers = concat(["arn:${local.partition}:iam::${local.account}:root"], var.key_administrators)
     }
   }
