@@ -82,10 +82,16 @@ describe.each(['patient', 'provider'] as const)('a %s', (kind) => {
       };
       const remove = async () => {
         await new Promise((resolve) => setTimeout(resolve, 15 * round));
-        return tenant.send({ method: 'DELETE', path: `/v1/care/${kind}s/${id}` });
+        const path = `/v1/care/${kind}s/${id}`;
+        // 409 with Retry-After: the bookings had the better of it for as long as a request tries by itself.
+        return until(
+          'the deletion',
+          () => tenant.send({ method: 'DELETE', path }),
+          ({ status }) => status !== 409,
+        );
       };
       const [gone, ...booked] = await Promise.all([remove(), ...upTo(15).map(book)]);
-      expect(gone?.status).toBe(204);
+      expect(gone.status).toBe(204);
       for (const answer of booked) expect([201, 409, 422]).toContain(answer.status);
       expect((await book(99)).status).toBe(422);
       const [held] = await databases.all(`${kind}s`, { _id: id as never });
