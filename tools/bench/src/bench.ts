@@ -1,5 +1,6 @@
 import { startBaseline } from './baseline/baseline.ts';
 import { measurePosture } from './compliance/posture.ts';
+import { measureScreening } from './compliance/screening.ts';
 import { measureEncryption } from './encryption/bench.ts';
 import { measureEvents } from './events/bench.ts';
 import { startLoad } from './load/load.ts';
@@ -9,6 +10,7 @@ import { measurePolicy } from './measures/policy.ts';
 import { measureProcesses } from './measures/processes.ts';
 import { measure, type Bench, type Slices } from './measures/throughput.ts';
 import type { Options } from './options.ts';
+import { measureOris } from './oris/bench.ts';
 import { startPlatform } from './platform.ts';
 import type { Results } from './report/results.ts';
 import { rowsOf } from './report/rows.ts';
@@ -46,6 +48,10 @@ export async function bench(
       ...(only.has('encryption') ? await measureEncryption(platform, signal, report) : []),
       ...(only.has('revenue') ? await measureRevenue(platform, options.seconds, signal, report) : []),
       ...(only.has('posture') ? await measurePosture(platform, signal, report) : []),
+      ...(only.has('screening')
+        ? await measureScreening(platform, home, Math.round(options.seconds * 500), signal, report)
+        : []),
+      ...(only.has('oris') ? await measureOris(platform, home, options.seconds, signal, report) : []),
       ...(only.has('webhooks') ? await measureWebhooks(platform, home, options.seconds, signal, report) : []),
     ];
     if (only.has('capacity')) figures.push(...(await measureCapacity(platform, signal, report)));

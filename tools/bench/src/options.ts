@@ -14,6 +14,8 @@ export const parts = [
   'webhooks',
   'revenue',
   'posture',
+  'screening',
+  'oris',
   'capacity',
   'processes',
   'scaling',

@@ -1,7 +1,6 @@
 import { call } from '../api.ts';
+import { eachOf } from '../each-of.ts';
 import type { Platform } from '../platform.ts';
-
-const sideBySide = 8;
 
 /** Endpoints of the measured organisation; those of one measurement are gone before the next. */
 export interface Endpoints {
@@ -25,11 +24,4 @@ export function endpointsOf({ stack, token }: Pick<Platform, 'stack' | 'token'>)
       });
     },
   };
-}
-
-async function eachOf<A, B>(all: readonly A[], step: (one: A) => Promise<B>): Promise<B[]> {
-  const done: B[] = [];
-  for (let n = 0; n < all.length; n += sideBySide)
-    done.push(...(await Promise.all(all.slice(n, n + sideBySide).map(step))));
-  return done;
 }
