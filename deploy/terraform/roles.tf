@@ -1,6 +1,7 @@
-# One role for each service, for its ServiceAccount alone, in either Region (global.aws.rolePrefix and the name).
+# One role for each service, and for the job that archives, for its ServiceAccount alone, in either Region
+# (global.aws.rolePrefix and the name).
 data "aws_iam_policy_document" "trust" {
-  for_each = local.engines
+  for_each = setunion(local.engines, ["audit-archive"])
   dynamic "statement" {
     for_each = var.oidc_providers
     content {
@@ -126,32 +127,9 @@ resource "aws_iam_role_policy" "signing" {
 
 # The job that takes old months of the log to the bucket: it writes and locks there like audit, signs nothing, opens no
 # organisation's keys, and deletes no more than audit does.
-data "aws_iam_policy_document" "archive_trust" {
-  dynamic "statement" {
-    for_each = var.oidc_providers
-    content {
-      actions = ["sts:AssumeRoleWithWebIdentity"]
-      principals {
-        type        = "Federated"
-        identifiers = [statement.value.arn]
-      }
-      condition {
-        test     = "StringEquals"
-        variable = "${statement.value.url}:sub"
-        values   = ["system:serviceaccount:${var.namespace}:audit-archive"]
-      }
-      condition {
-        test     = "StringEquals"
-        variable = "${statement.value.url}:aud"
-        values   = ["sts.amazonaws.com"]
-      }
-    }
-  }
-}
-
 resource "aws_iam_role" "archive" {
   name                 = "${var.name}-audit-archive"
-  assume_role_policy   = data.aws_iam_policy_document.archive_trust.json
+  assume_role_policy   = data.aws_iam_policy_document.trust["audit-archive"].json
   max_session_duration = 21600
   tags                 = local.tags
 }

@@ -19,6 +19,7 @@ import {
 } from '@rymeda/stack';
 import { canaryPatient, partner, until } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
+import { createFindings } from '../findings.ts';
 
 const run = promisify(execFile);
 const repository = resolve(import.meta.dirname, '../..');
@@ -29,11 +30,8 @@ const organizationId = 'org_200';
 const [before, after] = [60, 20];
 const year = new Date().getUTCFullYear();
 
-const broken: string[] = [];
-const say = (what: string, ok = true): void => {
-  console.log(`${ok ? 'held  ' : 'BROKEN'}  ${what}`);
-  if (!ok) broken.push(what);
-};
+const findings = createFindings();
+const { say } = findings;
 const seconds = (since: number): string => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 /** The commands that the page gives under a comment's name, run as they stand there. */
@@ -190,5 +188,4 @@ try {
   await resetStack(part);
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(broken.length === 0 ? '\nAll held.' : `\n${broken.length} broken.`);
-process.exit(broken.length === 0 ? 0 : 1);
+findings.end();

@@ -9,6 +9,7 @@ import { resetStack, startService, startStack, stopService, stopStack } from '@r
 import { until } from '@rymeda/testing';
 import { compare, subscriberFaults } from '../faults/evidence.ts';
 import { startWriters } from '../faults/writers.ts';
+import { createFindings } from '../findings.ts';
 import { balanced } from './balancer.ts';
 import { watchGroups } from './group-watch.ts';
 
@@ -27,11 +28,8 @@ const part = { home, report: () => undefined };
 const organizationId = 'org_200';
 /** So much must go through while an instance is away, and again when it is back. */
 const between = 40;
-const broken: string[] = [];
-const say = (what: string, ok: boolean): void => {
-  console.log(`${ok ? 'held  ' : 'BROKEN'}  ${what}`);
-  if (!ok) broken.push(what);
-};
+const findings = createFindings();
+const { say } = findings;
 
 const stack = await startStack({ home, portBase, instances: 2, report: (line) => console.log(line) });
 try {
@@ -96,7 +94,6 @@ try {
   }
 } finally {
   // What was logged stays where something broke.
-  await (broken.length === 0 ? resetStack(part) : stopStack(part));
+  await (findings.allHeld() ? resetStack(part) : stopStack(part));
 }
-console.log(broken.length === 0 ? '\nAll held.' : `\n${broken.length} broken.`);
-process.exit(broken.length === 0 ? 0 : 1);
+findings.end();

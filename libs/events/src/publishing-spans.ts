@@ -1,6 +1,6 @@
 import type { Span, Tracer } from '@rymeda/kernel';
 import type { OutboxRow } from './outbox.ts';
-import { tracesOfRow, type Continued, type RelayTopics } from './relay.rules.ts';
+import { asItCame, tracesOfRow, type Continued, type RelayTopics } from './relay.rules.ts';
 
 export interface PublishingSpans {
   /** Messages say that their consumers are behind their publishing. */
@@ -9,7 +9,6 @@ export interface PublishingSpans {
   end(): void;
 }
 
-const asItCame: Continued = (traceparent) => traceparent;
 const untraced: PublishingSpans = { continued: () => asItCame, end: () => undefined };
 
 /** One span for each kept trace that a row is of, from the row's making on: its length is what the outbox cost. */

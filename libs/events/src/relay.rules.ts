@@ -23,7 +23,7 @@ const structured = { 'content-type': 'application/cloudevents+json; charset=UTF-
 
 /** Where a message's consumers shall continue a trace: in its publishing, where that is told. */
 export type Continued = (traceparent: string) => string;
-const asItCame: Continued = (traceparent) => traceparent;
+export const asItCame: Continued = (traceparent) => traceparent;
 
 /** The kept traces that rows are of. */
 export const tracesOfRow = (row: OutboxRow): string[] =>

@@ -18,16 +18,25 @@ export async function call<T>(
   return JSON.parse(text) as T;
 }
 
+export interface Client {
+  clientId: string;
+  clientSecret: string;
+}
+
 /** Of the first organisation's client with every scope; it outlives the run. */
 export async function fetchToken({ gateway, organizations }: StackFile): Promise<string> {
   const client = organizations[0]?.clients.find(({ name }) => name === 'full');
   if (client === undefined) throw new Error('The stack has no organisation to measure with');
+  return tokenOf(gateway, client);
+}
+
+export async function tokenOf(gateway: string, { clientId, clientSecret }: Client): Promise<string> {
   const answer = await fetch(`${gateway}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
-      client_id: client.clientId,
-      client_secret: client.clientSecret,
+      client_id: clientId,
+      client_secret: clientSecret,
     }),
   });
   if (!answer.ok) throw new Error(`No token: ${answer.status} ${await answer.text()}`);

@@ -1,5 +1,5 @@
-import { createKafka, eventsTopic, silentLogger } from '@rymeda/events';
-import { uuidv7, uuidv7Hex, withoutHyphens } from '@rymeda/kernel';
+import { uuidv7Hex } from '@rymeda/kernel';
+import { engineBus, type Told } from '../events/bus.ts';
 
 export type SessionEvent = 'no_show' | 'cancelled' | 'completed';
 
@@ -9,50 +9,27 @@ export interface Meant {
   serviceType: string;
 }
 
-/** Puts care's events on their topic as its relay does; what comes before is measured elsewhere. */
+/** Care's events, as its relay publishes them. */
 export function sessionPublisher(brokers: string[]) {
-  const kafka = createKafka({ brokers, clientId: 'bench', logger: silentLogger });
-  const producer = kafka.producer();
+  const bus = engineBus(brokers, 'care');
   return {
     /** Answers when each was made, by the event's id as runs name it. */
-    async publish(all: readonly Meant[]): Promise<Map<string, number>> {
-      const made = all.map(message);
-      const messages = made.map(({ key, value }) => ({ key, value }));
-      await producer.sendBatch([{ topic: eventsTopic('care'), messages }]);
-      return new Map(made.map(({ id, at }) => [id, at]));
-    },
-    async end(): Promise<void> {
-      await producer.disconnect();
-      await kafka.disconnect();
-    },
+    publish: async (all: readonly Meant[]): Promise<Map<string, number>> =>
+      new Map((await bus.send(all.map(told))).map(({ id, at }) => [id, at])),
+    end: bus.end,
   };
 }
 export type SessionPublisher = ReturnType<typeof sessionPublisher>;
 
-function message({ organizationId, event, serviceType }: Meant) {
-  const [id, session, at] = [uuidv7(), `ses_${uuidv7Hex()}`, Date.now()];
-  const value = JSON.stringify({
-    specversion: '1.0',
+function told({ organizationId, event, serviceType }: Meant): Told {
+  const id = `ses_${uuidv7Hex()}`;
+  const data = {
     id,
-    source: '/rymeda/care',
-    type: `rymeda.care.session.${event}.v1`,
-    subject: `session/${session}`,
-    time: new Date(at).toISOString(),
-    datacontenttype: 'application/json',
-    dataschema: `urn:rymeda:event:care.session.${event}:1`,
-    organizationid: organizationId,
-    actorid: 'cli_bench',
-    sequence: 2,
-    ipaddress: '127.0.0.1',
-    requestid: `req_${session.slice(4)}`,
-    data: {
-      id: session,
-      clientId: `pat_${uuidv7Hex()}`,
-      providerId: `prv_${uuidv7Hex()}`,
-      serviceType,
-      status: event,
-      startTime: new Date(at).toISOString(),
-    },
-  });
-  return { key: session, value, id: withoutHyphens(id), at };
+    clientId: `pat_${uuidv7Hex()}`,
+    providerId: `prv_${uuidv7Hex()}`,
+    serviceType,
+    status: event,
+    startTime: new Date().toISOString(),
+  };
+  return { event: `session.${event}`, organizationId, recordId: id, data };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createKafka, eventsTopic, silentLogger } from '@rymeda/events';
-import { uuidv7, uuidv7Hex } from '@rymeda/kernel';
+import { uuidv7Hex } from '@rymeda/kernel';
+import { engineBus, type Told } from '../events/bus.ts';
 
 /** An engine whose events nobody but webhooks subscribes to; nothing else is measured along with them. */
 const engine = 'revenue';
@@ -17,12 +17,8 @@ export interface Publisher {
 
 /** Puts events on the topic as a relay does; what comes before it is measured elsewhere. */
 export function startPublisher(brokers: string[], organizationId: string): Publisher {
-  const kafka = createKafka({ brokers, clientId: 'bench', logger: silentLogger });
-  const producer = kafka.producer();
-  const send = (count: number) =>
-    producer.sendBatch([
-      { topic: eventsTopic(engine), messages: Array.from({ length: count }, () => message(organizationId)) },
-    ]);
+  const bus = engineBus(brokers, engine);
+  const send = (count: number) => bus.send(Array.from({ length: count }, () => told(organizationId)));
   return {
     async publish(count) {
       for (let sent = 0; sent < count; sent += perBatch) await send(Math.min(perBatch, count - sent));
@@ -36,30 +32,11 @@ export function startPublisher(brokers: string[], organizationId: string): Publi
         await send(1);
       }
     },
-    async end() {
-      await producer.disconnect();
-      await kafka.disconnect();
-    },
+    end: bus.end,
   };
 }
 
-function message(organizationId: string): { key: string; value: string } {
+function told(organizationId: string): Told {
   const id = `pay_${uuidv7Hex()}`;
-  const value = JSON.stringify({
-    specversion: '1.0',
-    id: uuidv7(),
-    source: `/rymeda/${engine}`,
-    type: `rymeda.${engine}.${event}.v1`,
-    subject: `payer/${id}`,
-    time: new Date().toISOString(),
-    datacontenttype: 'application/json',
-    dataschema: `urn:rymeda:event:${engine}.${event}:1`,
-    organizationid: organizationId,
-    actorid: 'cli_bench',
-    sequence: 2,
-    ipaddress: '127.0.0.1',
-    requestid: `req_${id.slice(4)}`,
-    data: { id, payerId: '60054', changed: ['name'] },
-  });
-  return { key: id, value };
+  return { event, organizationId, recordId: id, data: { id, payerId: '60054', changed: ['name'] } };
 }
