@@ -247,18 +247,74 @@ describe('an organisation', () => {
     const flow = await tenant.send({ path: '/v1/oris/workflows', json: { ...trigger, actions: told } });
     expect([flow.status, flow.text]).toEqual([201, expect.any(String)]);
     const path = `/v1/oris/workflows/${flow.body.data.id as string}`;
+    await must(
+      tenant.send({ path, method: 'PATCH', json: { actions: [{ ...told[0], name: 'seen_again' }] } }),
+    );
     await must(tenant.send({ path, method: 'DELETE' }));
     const flows = await must(asOperator(`${tenant.id}/oris/records?resource=workflow`, 'GET'));
     expect(flows.body.data).toEqual([
       expect.objectContaining({ ...trigger, id: flow.body.data.id, deletedAt: expect.any(String) }),
     ]);
     await must(asOperator(`${tenant.id}/oris/records?resource=run`, 'GET'));
+    const earlier = await must(asOperator(`${tenant.id}/oris/records?resource=definition`, 'GET'));
+    expect(earlier.body.data).toEqual(
+      ['seen_again', 'seen'].map((name, back) =>
+        expect.objectContaining({
+          ...{ workflowId: flow.body.data.id, number: 2 - back },
+          ...{ trigger: 'event', triggerConfig: trigger.triggerConfig },
+          actions: [expect.objectContaining({ id: 'tell', name })],
+        }),
+      ),
+    );
     await must(asOperator(`${tenant.id}/identity/records?resource=role`, 'GET'));
     // An organisation can't ask for another's.
     expect((await tenant.send({ path: `/v1/platform/organizations/${tenant.id}/care/records` })).status).toBe(
       403,
     );
   });
+
+  it(
+    'is exported with its webhooks, without their secrets, and with what they sent as far as it is kept',
+    async () => {
+      const to = await newReceiver();
+      const header = 'what-only-the-receiver-knows';
+      const json = { url: to.url, events: ['patient.created'], headers: { 'x-key': header } };
+      const made = await must(tenant.send({ path: '/v1/webhooks/endpoints', json }));
+      const { id, secret } = made.body.data as { id: string; secret: string };
+      await newPatient(tenant.send);
+      const exported = async (resource: string) => {
+        const query = new URLSearchParams({ resource, limit: '100' }).toString();
+        return must(asOperator(`${tenant.id}/webhooks/records?${query}`, 'GET'));
+      };
+      interface Delivery {
+        endpointId: string;
+        eventId: string;
+        attempts: { response: string | null }[];
+      }
+      const delivery = await until(
+        'what was sent',
+        async () => ((await exported('delivery')).body.data as Delivery[]).find((d) => d.endpointId === id),
+        (sent) => (sent?.attempts.length ?? 0) > 0,
+        minute,
+      );
+      expect(delivery).toMatchObject({
+        status: 'delivered',
+        attempts: [{ status: 200, response: 'thanks' }],
+      });
+      expect((await exported('event')).body.data).toContainEqual(
+        expect.objectContaining({ id: delivery?.eventId, event: 'patient.created', data: expect.anything() }),
+      );
+      await must(tenant.send({ path: `/v1/webhooks/endpoints/${id}`, method: 'DELETE' }));
+      const endpoints = await exported('endpoint');
+      expect(endpoints.body.data).toContainEqual(
+        expect.objectContaining({ id, url: to.url, headerNames: ['x-key'], deletedAt: expect.any(String) }),
+      );
+      for (const hidden of [header, secret]) expect(endpoints.text).not.toContain(hidden);
+      expect((await exported('replay')).body.data).toEqual([]);
+      await to.close();
+    },
+    3 * minute,
+  );
 
   it(
     'that is offboarded can be read by nobody at once, and comes back whole when that is taken back in time',

@@ -1,10 +1,11 @@
 import type { ExportedPage } from '@rymeda/service/records';
+import { withoutSecrets } from './definition/definition.ts';
 import { toRun } from './runs/run.ts';
 import type { RunStore } from './runs/run.store.ts';
 import { neverRan, toWorkflow } from './workflows/workflow.ts';
 import type { WorkflowStore } from './workflows/workflow.store.ts';
 
-/** Workflows and runs as their own operations answer with them: without the secrets of an action. */
+/** Workflows, all that they ever said, and runs, as their own operations answer: without the secrets of an action. */
 export const exportedBy = ({
   workflows,
   runs,
@@ -19,6 +20,17 @@ export const exportedBy = ({
       const { lastRunAt: _at, lastRunStatus: _status, ...given } = toWorkflow(state, neverRan);
       return { ...given, version: state.version, deletedAt };
     });
+    return { ...page, items };
+  },
+  async definition(scope, limit, after) {
+    const page = await workflows.definitions(scope, limit, after);
+    const items = page.items.map(({ _id: id, definition: { trigger, actions }, ...given }) => ({
+      id,
+      ...given,
+      trigger: trigger.kind,
+      triggerConfig: trigger.config,
+      actions: withoutSecrets(actions),
+    }));
     return { ...page, items };
   },
   async run(scope, limit, after) {

@@ -20,6 +20,7 @@ export const indexes: readonly IndexPlan[] = [
     options: { name: 'schedule', partialFilterExpression: { trigger: 'schedule', status: 'active' } },
   },
 
+  listIndex('definitions'),
   {
     collection: 'definitions',
     key: { organizationId: 1, workflowId: 1, number: 1 },

@@ -1,3 +1,4 @@
+import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import type { Consumer } from '@rymeda/events';
 import {
   apiVersion,
@@ -10,6 +11,7 @@ import {
 import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
 import { createPools, systemResolve } from '@rymeda/service/egress';
 import { createLeases } from '@rymeda/service/leases';
+import { exportRecords } from '@rymeda/service/records';
 import { resources } from './clients/resources.ts';
 import { openOf, type WebhooksConfig } from './config.ts';
 import { clientSubscriber, eventIntake } from './consumers.ts';
@@ -19,6 +21,7 @@ import { groupCommit } from './deliveries/group-commit.ts';
 import { endpointDisabler } from './endpoints/disable.ts';
 import { endpointStore } from './endpoints/endpoint.store.ts';
 import { refuseUrl } from './endpoints/refuse-url.ts';
+import { exportedBy } from './exported.ts';
 import { createIntake } from './intake/intake.ts';
 import { sendAtOnce } from './intake/send-at-once.ts';
 import { laneStore } from './lanes/lane.store.ts';
@@ -142,8 +145,8 @@ export function wire(config: WebhooksConfig): Service {
 
   return engineService(core, {
     subscribers: [subscriber],
-    listener: core.edge(
-      routes({
+    listener: core.edge([
+      ...routes({
         endpoints,
         deliveries,
         replays,
@@ -152,7 +155,14 @@ export function wire(config: WebhooksConfig): Service {
         refuseUrl: refuseUrl(open, systemResolve),
         wake: deliverer.wake,
       }),
-    ),
+      exportRecords(
+        core,
+        platformRecordsOf.webhooks.list,
+        recordsOf('webhooks'),
+        {},
+        exportedBy({ endpoints, deliveries, replays, responses, clock }),
+      ),
+    ]),
     async start() {
       leases.start();
       holds.start();

@@ -134,6 +134,7 @@ export const platformRecordsOf = {
   revenue: platformRecordOperations('revenue', exportedResources('revenue')),
   compliance: platformRecordOperations('compliance', exportedResources('compliance')),
   oris: platformRecordOperations('oris', exportedResources('oris')),
+  webhooks: platformRecordOperations('webhooks', exportedResources('webhooks')),
 };
 
 export function recordsOf(engine: string): readonly RecordDefinition[] {
@@ -202,6 +203,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     deliveryOperations,
     replayOperations,
     webhookEventOperations,
+    platformRecordsOf.webhooks,
     encryptionKeyOperations('webhooks'),
   ].flatMap((g) => Object.values<Operation>(g)),
   compliance: [

@@ -5,6 +5,7 @@ import {
   contentsNotExported,
   exportedBesides,
   exportedContents,
+  groundsOfNoExport,
   notExported,
   recordsOf,
 } from '@rymeda/contracts';
@@ -31,6 +32,10 @@ test.each(engines)(
     expect([...given, ...leftOut].toSorted()).toEqual([...own].toSorted());
   },
 );
+
+test.each(engines)('what $engine leaves out is nothing that the organisation would miss', ({ engine }) => {
+  expect(Object.keys(groundsOfNoExport)).toEqual(expect.arrayContaining(Object.values(notExported(engine))));
+});
 
 test('every engine that keeps objects gives their content, or there is a reason why not', () => {
   const keeping = globSync('apps/*/src/wiring.ts', { cwd: repository })

@@ -134,6 +134,21 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
       const plain = await definitionCipher.open(found.organizationId, found._id, found.sealed);
       return JSON.parse(plain.toString('utf8')) as Definition;
     },
+    /** Every definition that there ever was, newest first. */
+    async definitions(
+      scope: Scope,
+      limit: number,
+      after: Position | undefined,
+    ): Promise<Page<Omit<DefinitionDocument, 'sealed'> & { definition: Definition }>> {
+      const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
+      const rows = await definitions.find(scope, afterPosition(after), newest);
+      const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+      const items = page.items.map(async ({ sealed, ...clear }) => {
+        const plain = await definitionCipher.open(clear.organizationId, clear._id, sealed);
+        return { ...clear, definition: JSON.parse(plain.toString('utf8')) as Definition };
+      });
+      return { ...page, items: await Promise.all(items) };
+    },
     generation: async (scope: Scope): Promise<number> =>
       (await generations.findOne(scope, { _id: scope.organizationId }))?.number ?? 0,
     /** Active workflows that look at events. */

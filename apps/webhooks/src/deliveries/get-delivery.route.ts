@@ -4,9 +4,9 @@ import { notFound } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
 import { partnerFilter } from '../endpoints/caller.ts';
-import { responseId } from '../sending/attempt.ts';
-import { toDelivery, type DeliveryDocument } from './delivery.ts';
+import { toDelivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery.store.ts';
+import { openedResponses } from './responses.ts';
 
 export const getDelivery = (by: { deliveries: DeliveryStore; responses: Pick<BlobCipher, 'open'> }) =>
   route(deliveryOperations.get, 'webhooks_delivery', async ({ scope, params }) => {
@@ -14,18 +14,7 @@ export const getDelivery = (by: { deliveries: DeliveryStore; responses: Pick<Blo
     if (delivery === null) throw notFound();
     disclose({ resourceType: 'webhooks_delivery', resourceIds: [delivery._id], fields: ['response'] });
     return {
-      data: toDelivery(delivery, await opened(delivery, by.responses)),
+      data: toDelivery(delivery, await openedResponses(delivery, by.responses)),
       version: delivery.attemptCount + 1,
     };
   });
-
-const opened = (delivery: DeliveryDocument, cipher: Pick<BlobCipher, 'open'>) =>
-  Promise.all(
-    delivery.attempts.map(async ({ at, response }) =>
-      response === null
-        ? null
-        : (await cipher.open(delivery.organizationId, responseId(delivery._id, at), response)).toString(
-            'utf8',
-          ),
-    ),
-  );

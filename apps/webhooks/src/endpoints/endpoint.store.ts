@@ -66,6 +66,18 @@ export function endpointStore({ database, blobs }: Pick<EngineCore, 'database' |
       const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
       return { ...page, items: await Promise.all(page.items.map(open)) };
     },
+    /** Deleted ones as well, for who is given all that there is. */
+    async all(
+      scope: Scope,
+      limit: number,
+      after: Position | undefined,
+    ): Promise<Page<EndpointState & { deletedAt: Date | null }>> {
+      const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
+      const rows = await documents.find(scope, afterPosition(after), newest);
+      const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+      const items = page.items.map(async (r) => ({ ...(await open(r)), deletedAt: r.deletedAt ?? null }));
+      return { ...page, items: await Promise.all(items) };
+    },
     async insert(tx: Transactional, scope: Scope, state: EndpointState): Promise<void> {
       await documents.insert(scope, await toDocument(scope, state), tx);
     },

@@ -1,4 +1,4 @@
-import { engines, webhookEventOperations } from '@rymeda/contracts';
+import { engines, webhookEventOperations, type WebhookMessage } from '@rymeda/contracts';
 import { apiVersion, route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
 import type { StoredEvent } from '../deliveries/delivery-writer.ts';
@@ -25,7 +25,7 @@ export const listEvents = ({ replays }: { replays: ReplayStore }) =>
     return { ...page, items: page.items.map(toMessage) };
   });
 
-const toMessage = (e: StoredEvent) => ({
+export const toMessage = (e: StoredEvent): WebhookMessage => ({
   event: e.event,
   id: e._id,
   createdAt: e.payload.createdAt,

@@ -223,7 +223,10 @@ export const resources = {
     operations: ['platform.records.compliance', 'platform.complianceKeys'],
   },
   platform_oris: { engine: 'oris', operations: ['platform.records.oris', 'platform.orisKeys'] },
-  platform_webhooks: { engine: 'webhooks', operations: ['platform.webhooksKeys'] },
+  platform_webhooks: {
+    engine: 'webhooks',
+    operations: ['platform.records.webhooks', 'platform.webhooksKeys'],
+  },
 } as const satisfies Record<string, ResourceDefinition>;
 
 export type ResourceType = keyof typeof resources;

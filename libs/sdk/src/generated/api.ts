@@ -3510,7 +3510,7 @@ export interface PlatformRecordsIdentityListQuery {
 }
 
 export interface PlatformRecordsOrisListQuery {
-  resource: 'task' | 'workflow' | 'run';
+  resource: 'task' | 'workflow' | 'definition' | 'run';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -3533,6 +3533,16 @@ export interface PlatformRecordsRevenueListQuery {
     | 'ledger_entry'
     | 'document'
     | 'settings';
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
+export interface PlatformRecordsWebhooksListQuery {
+  resource: 'endpoint' | 'delivery' | 'replay' | 'event';
 
   /** 1 to 100, default 25 Default 25. */
   limit?: number;
@@ -5542,6 +5552,7 @@ export interface PlatformRecordsApi {
   readonly identity: PlatformRecordsIdentityApi;
   readonly care: PlatformRecordsCareApi;
   readonly revenue: PlatformRecordsRevenueApi;
+  readonly webhooks: PlatformRecordsWebhooksApi;
   readonly compliance: PlatformRecordsComplianceApi;
   readonly oris: PlatformRecordsOrisApi;
 }
@@ -6056,6 +6067,15 @@ export interface WebhooksReplaysApi {
 export interface WebhooksEventsApi {
   /** List the last day’s events as a webhook would carry them, of engines that you may read, newest first. `GET /v1/webhooks/events`, scope `webhooks:read`. */
   list(query?: WebhooksEventsListQuery, options?: RequestOptions): List<WebhookMessage>;
+}
+
+export interface PlatformRecordsWebhooksApi {
+  /** Export an organisation's records of webhooks, newest first. `GET /v1/platform/organizations/{organizationId}/webhooks/records`, scope `platform:admin`. */
+  list(
+    organizationId: string,
+    query: PlatformRecordsWebhooksListQuery,
+    options?: RequestOptions,
+  ): List<Record<string, unknown>>;
 }
 
 export interface PlatformWebhooksKeysApi {

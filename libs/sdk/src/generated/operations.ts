@@ -646,6 +646,12 @@ export const operations: OperationTable = {
   'webhooks.replays.list': { method: 'GET', path: '/v1/webhooks/replays', kind: 'list', input: 'query' },
   'webhooks.replays.get': { method: 'GET', path: '/v1/webhooks/replays/{id}', kind: 'read', input: 'none' },
   'webhooks.events.list': { method: 'GET', path: '/v1/webhooks/events', kind: 'list', input: 'query' },
+  'platform.records.webhooks.list': {
+    method: 'GET',
+    path: '/v1/platform/organizations/{organizationId}/webhooks/records',
+    kind: 'list',
+    input: 'query',
+  },
   'platform.webhooksKeys.get': {
     method: 'GET',
     path: '/v1/platform/organizations/{organizationId}/keys/webhooks',

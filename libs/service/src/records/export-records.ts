@@ -1,7 +1,7 @@
-import type { platformRecordOperations, RecordDefinition } from '@rymeda/contracts';
+import type { Engine, platformRecordOperations, RecordDefinition } from '@rymeda/contracts';
 import { fieldsOf, resourceType } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
-import { inOrganization, type TenantDocument } from '@rymeda/tenancy';
+import { disclose, inOrganization, type TenantDocument } from '@rymeda/tenancy';
 import type { TenantContext } from '@rymeda/tenancy';
 import { afterPosition, pageOf, type Page, type Position } from '../http/cursor.ts';
 import { route, type Route } from '../http/route.ts';
@@ -19,7 +19,7 @@ export type ExportedPage = (
   scope: TenantContext,
   limit: number,
   after: Position | undefined,
-) => Promise<Page<object>>;
+) => Promise<Page<{ id: string }>>;
 
 /** Besides the fields that the record's own operations answer with. */
 const always = ['version', 'createdAt', 'updatedAt', 'deletedAt'];
@@ -29,7 +29,7 @@ const always = ['version', 'createdAt', 'updatedAt', 'deletedAt'];
  * recorded in the organisation's own audit log, like any read, before the page goes out.
  */
 export function exportRecords(
-  core: Pick<EngineCore, 'database' | 'cipher'>,
+  core: Pick<EngineCore, 'name' | 'database' | 'cipher'>,
   operation: ReturnType<typeof platformRecordOperations>['list'],
   definitions: readonly RecordDefinition[],
   presented: Readonly<Record<string, Presented>> = {},
@@ -50,6 +50,10 @@ export function exportRecords(
     if (page !== undefined)
       return inOrganization(operator, params.organizationId, async (scope) => {
         const { items, ...more } = await page(scope, limit, after);
+        const resourceIds = items.map(({ id }) => id);
+        const { resource } = query;
+        const type = resourceType({ engine: core.name as Engine, resource });
+        if (items.length > 0) disclose({ resourceType: type, resourceIds, fields: [] });
         return { ...more, items: items.map((given) => ({ ...given })) };
       });
     const store = stores.get(query.resource);
