@@ -3,7 +3,9 @@ import { fromCents } from '@rymeda/kernel';
 import type { X12Fault } from '@rymeda/x12';
 
 /** A payer's file; its content lies sealed in the object store. Cents. */
-export type FileState = Omit<X12File, 'createdAt' | 'updatedAt'> & {
+export type FileState = Omit<X12File, 'createdAt' | 'updatedAt' | 'flags'> & {
+  /** Files of earlier days have none. */
+  flags?: X12File['flags'];
   /** Of all its bytes, hex. A file's content is not to be guessed, so a plain hash tells nothing of it. */
   sha256: string;
   createdAt: Date;
@@ -17,13 +19,19 @@ export const mostProblems = 100;
 export function toFile({ version: _version, sha256: _sha256, ...state }: FileState): X12File {
   return {
     ...state,
+    flags: state.flags ?? [],
     totals: { ...state.totals, paidAmount: fromCents(state.totals.paidAmount) },
     createdAt: state.createdAt.toISOString(),
     updatedAt: state.updatedAt.toISOString(),
   };
 }
 
-export const toProblem = ({ code, segment, line, message }: X12Fault): X12File['problems'][number] => ({
+/** Beside what is wrong with a file itself: why a set of it isn't used, or not yet. */
+export type FileProblem = Omit<X12Fault, 'code'> & {
+  code: X12Fault['code'] | 'OTHER_TYPE' | 'DUPLICATE_TRACE' | 'AWAITING_DEPOSIT';
+};
+
+export const toProblem = ({ code, segment, line, message }: FileProblem): X12File['problems'][number] => ({
   code,
   segment,
   line,

@@ -1,14 +1,9 @@
 import { expect, it } from '@jest/globals';
+import { fileWith, paidClaim } from '../testing/payer-file.ts';
 import { inspect } from './inspect.ts';
 
-const pad = (value: string): string => value.padEnd(15);
-const isa = `ISA*00*          *00*          *ZZ*${pad('PAYER')}*ZZ*${pad('CLINIC')}*260305*1200*^*00501*000000001*0*T*:`;
-
-function file(functional: string, version: string, type: string, body: string[]): string {
-  const set = [`ST*${type}*0001*${version}`, ...body, `SE*${body.length + 2}*0001`];
-  const group = [`GS*${functional}*PAYER*CLINIC*20260305*1200*1*X*${version}`, ...set, 'GE*1*1'];
-  return [isa, ...group, 'IEA*1*000000001'].map((segment) => `${segment}~\n`).join('');
-}
+const file = (functional: string, version: string, type: string, body: string[]): string =>
+  fileWith([{ functional, version, sets: [[type, ...body]] }]);
 async function* pieces(text: string) {
   await Promise.resolve();
   yield Buffer.from(text);
@@ -51,4 +46,32 @@ it.each([
   expect(sets.map((s) => s.faults)).toEqual([
     [expect.objectContaining({ code: 'UNSUPPORTED_GUIDE', segment: 'ST', line: 3 })],
   ]);
+});
+
+const remittance = (amount: string, ...body: string[]): string =>
+  file('HP', '005010X221A1', '835', [
+    `BPR*I*${amount}*C*ACH************20260305`,
+    'TRN*1*T1*1512345678',
+    'N1*PR*A PAYER',
+    'N1*PE*A CLINIC*XX*1234567893',
+    ...body,
+  ]);
+
+it('a file in which nothing stands says so, by its ISA', async () => {
+  for (const text of [fileWith([]), fileWith([{ functional: 'HP', version: '005010X221A1', sets: [] }])])
+    expect((await read(text)).faults).toEqual([
+      expect.objectContaining({ code: 'MISSING_SEGMENT', segment: 'ISA', line: 1 }),
+    ]);
+  // An 835 without a claim is one: a payer may settle with the provider alone.
+  const { faults, sets } = await read(remittance('50', 'PLB*1234567893*20261231*WO:A*-50'));
+  expect([faults, sets[0]?.faults, sets[0]?.content]).toMatchObject([[], [], { kind: '835', claims: 0 }]);
+});
+
+it('patient responsibility that is not the sum of its reasons is flagged with its claim, and holds nothing', async () => {
+  const [clp = '', ...rest] = paidClaim('C1');
+  const { sets } = await read(remittance('100', 'LX*1', clp.replace('*100*0*', '*100*55*'), ...rest));
+  expect(sets[0]).toMatchObject({
+    faults: [],
+    content: { traceLine: 5, flags: [{ code: 'OUT_OF_BALANCE', segment: 'CLP', line: 9, element: 5 }] },
+  });
 });

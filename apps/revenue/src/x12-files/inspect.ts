@@ -34,14 +34,22 @@ export interface RefusedLevel {
 }
 
 type Content =
-  | { kind: '835'; payment: Payment; claims: number; paid: number; reversals: boolean; hash: string }
+  | {
+      kind: '835';
+      payment: Payment;
+      claims: number;
+      paid: number;
+      reversals: boolean;
+      hash: string;
+      /** Of its TRN. */
+      traceLine: number;
+      flags: X12Fault[];
+    }
   | { kind: '999'; group: GroupAcknowledgement }
   | { kind: '277'; isAcknowledgement: boolean; claims: FoundStatus[]; refused?: RefusedLevel }
   | { kind: 'other' };
 
 export interface FoundSet {
-  /** Place in the file, from 0. */
-  index: number;
   type: string;
   /** Of its ST. */
   line: number;
@@ -61,6 +69,7 @@ export interface Inspected {
     code: string;
     note: string;
     partner: string;
+    line: number;
   }[];
 }
 
@@ -82,7 +91,6 @@ export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspec
     set(place, { content, faults: of }) {
       const { type, version } = place.header;
       sets.push({
-        index: sets.length,
         type: type === '277' && version.startsWith('005010X214') ? '277CA' : type,
         line: place.header.segment.line,
         partner: partnerOf(place.interchange),
@@ -91,16 +99,23 @@ export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspec
       });
     },
     acknowledgement(ta1, interchange) {
-      acknowledgements.push({ ...interchangeAcknowledgementOf(ta1), partner: partnerOf(interchange) });
+      const { line } = ta1;
+      acknowledgements.push({ ...interchangeAcknowledgementOf(ta1), partner: partnerOf(interchange), line });
     },
   });
+  if (sets.length === 0 && acknowledgements.length === 0 && faults.length === 0) faults.push(nothingInIt);
   return { faults, sets, acknowledgements };
 }
+
+const nothingInIt: X12Fault = {
+  ...{ code: 'MISSING_SEGMENT', segment: 'ISA', line: 1 },
+  message: 'is followed by no transaction set and no acknowledgement',
+};
 
 const partnerOf = (i: SetPlace['interchange']): string =>
   [i.receiverQualifier, i.receiverId, i.senderQualifier, i.senderId].join('/');
 
-type Remitted = RemittanceTotals & { reversals: boolean; hash: string };
+type Remitted = RemittanceTotals & { reversals: boolean; hash: string; traceLine: number };
 type Reported = ClaimStatusReport & { found: FoundStatus[] };
 
 function remittance() {
@@ -114,8 +129,10 @@ function remittance() {
     loop: inner.loop.bind(inner),
     end(...args: Parameters<typeof inner.end>): Remitted {
       const totals = inner.end(...args);
+      const trn = args[0].segments.find(({ id }) => id === 'TRN');
       digest.update(JSON.stringify(totals.payment, withoutPlaces));
-      return { ...totals, reversals, hash: digest.hex() };
+      const traceLine = (trn ?? totals.payment.segment).line;
+      return { ...totals, reversals, hash: digest.hex(), traceLine };
     },
   };
 }
@@ -149,8 +166,8 @@ function refusedLevel(levels: ClaimStatusReport['levels']): RefusedLevel | undef
 function contentOf(type: string, content: unknown): Content {
   if (content === undefined) return { kind: 'other' };
   if (type === '835') {
-    const { payment, claims, paidOnClaims: paid, reversals, hash } = content as Remitted;
-    return { kind: '835', payment, claims, paid, reversals, hash };
+    const { paidOnClaims: paid, ...remitted } = content as Remitted;
+    return { kind: '835', paid, ...remitted };
   }
   if (type === '999') return { kind: '999', group: content as GroupAcknowledgement };
   if (type !== '277') return { kind: 'other' };

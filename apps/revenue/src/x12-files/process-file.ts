@@ -1,12 +1,13 @@
 import { newId } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
-import { readFile, remittanceReader, type ClaimPayment, type X12Fault } from '@rymeda/x12';
+import type { ClaimPayment, X12Fault } from '@rymeda/x12';
 import { acknowledger, type AcknowledgeParts } from '../posting/acknowledge.ts';
 import { chunkClaims, chunkPoster, phaseEnder, type PostingParts } from '../posting/post-remittance.ts';
 import { remittanceEvent, type RemittanceState } from '../remittances/remittance.ts';
 import { exceptionEvent } from '../exceptions/exception.ts';
-import { fileEvent, fileObject, mostProblems, toProblem, type FileState } from './file.ts';
+import { fileEvent, fileObject, mostProblems, toProblem, type FileProblem, type FileState } from './file.ts';
 import type { DepositStore } from '../deposits/deposit.store.ts';
+import { eachClaim } from './each-claim.ts';
 import type { FileStore } from './file.store.ts';
 import { inspect, type FoundSet, type Inspected } from './inspect.ts';
 import type { SealedFiles } from './sealed-file.ts';
@@ -21,7 +22,7 @@ const worstOf = (statuses: readonly Status[]): Status =>
 
 interface Done {
   status: Status;
-  problems: X12Fault[];
+  problems: FileProblem[];
   matched: number;
   exceptions: number;
 }
@@ -45,7 +46,12 @@ export function fileProcessor(parts: ProcessParts) {
     const pieces = () => files.read(organizationId, fileObject(file));
     const found = await inspect(pieces());
     const done: Done[] = [];
-    for (const ta1 of found.acknowledgements) done.push(await acknowledge.interchange(scope, ta1));
+    for (const ta1 of found.acknowledgements)
+      done.push(
+        isWronglyTyped(file, found)
+          ? { ...untouched, problems: [wrongType({ segment: 'TA1', line: ta1.line })] }
+          : await acknowledge.interchange(scope, ta1),
+      );
     for (const set of found.sets) done.push(await setDone(file, found, set, pieces));
     await finish(file, found, done);
   };
@@ -56,16 +62,12 @@ export function fileProcessor(parts: ProcessParts) {
     set: FoundSet,
     pieces: () => AsyncIterable<Uint8Array>,
   ): Promise<Done> {
-    const refused = (status: Status, problems: X12Fault[]): Done => ({
-      status,
-      problems,
-      matched: 0,
-      exceptions: 0,
-    });
+    const refused = (status: Status, problems: FileProblem[]): Done => ({ ...untouched, status, problems });
     if (found.faults.length > 0) return refused('rejected', set.faults);
     if (set.faults.length > 0)
       return refused(set.faults.every((f) => f.code === 'OUT_OF_BALANCE') ? 'held' : 'rejected', set.faults);
-    if (file.type !== null && file.type !== set.type) return refused('rejected', [wrongType(set)]);
+    if (file.type !== null && file.type !== set.type)
+      return refused('rejected', [wrongType({ segment: 'ST', line: set.line })]);
     const { content } = set;
     const scope = { organizationId: file.organizationId };
     if (content.kind === '999') return acknowledge.group(scope, content.group, set.partner);
@@ -84,13 +86,17 @@ export function fileProcessor(parts: ProcessParts) {
     pieces: () => AsyncIterable<Uint8Array>,
   ): Promise<Done> {
     const state = await begun(file, content);
-    if (state === 'duplicate_trace' || state.status === 'held' || state.status === 'awaiting_deposit')
-      return { status: 'held', problems: [], matched: 0, exceptions: state === 'duplicate_trace' ? 1 : 0 };
+    const held = { ...untouched, status: 'held' as const };
+    const trn = { segment: 'TRN', line: content.traceLine, element: 2 };
+    if (state === 'duplicate_trace')
+      return { ...held, problems: [{ ...trn, ...duplicateTrace }], exceptions: 1 };
+    if (state.status === 'awaiting_deposit') return { ...held, problems: [{ ...trn, ...awaitingDeposit }] };
+    if (state.status === 'held') return held;
     if (state.status === 'posting') {
       let phase = state.phase;
       let from = state.done;
       for (;;) {
-        await postAll(file.organizationId, state.id, phase, from, set.index, pieces());
+        await postAll(file.organizationId, state.id, phase, from, set.line, pieces());
         await endPhase(file.organizationId, state.id, content.claims, content.payment);
         if (phase === 'claims') break;
         phase = 'claims';
@@ -196,11 +202,10 @@ export function fileProcessor(parts: ProcessParts) {
     remittanceId: string,
     phase: RemittanceState['phase'],
     from: number,
-    index: number,
+    line: number,
     pieces: AsyncIterable<Uint8Array>,
   ): Promise<void> {
     let at = 0;
-    let set = -1;
     let waiting: ClaimPayment[] = [];
     let next = from;
     async function post(most: number): Promise<void> {
@@ -211,27 +216,9 @@ export function fileProcessor(parts: ProcessParts) {
         next += chunk.length;
       }
     }
-    // The next piece is read when what came of this one is posted.
-    async function* paced(): AsyncGenerator<Uint8Array> {
-      for await (const piece of pieces) {
-        for (let start = 0; start < piece.length; start += 65_536) {
-          yield piece.subarray(start, start + 65_536);
-          await post(chunkClaims);
-        }
-      }
-    }
-    await readFile(paced(), {
-      readers: {
-        '835': () => {
-          const mine = ++set === index;
-          return remittanceReader((claim) => {
-            if (mine && at++ >= from) waiting.push(claim);
-          });
-        },
-      },
-      set: (place) => {
-        if (place.header.type !== '835') set++;
-      },
+    await eachClaim(pieces, line, async (claims) => {
+      waiting.push(...claims.filter(() => at++ >= from));
+      await post(chunkClaims);
     });
     await post(1);
   }
@@ -257,6 +244,10 @@ export function fileProcessor(parts: ProcessParts) {
           paidAmount: remitted.reduce((sum, { payment }) => sum + payment.amount, 0),
         },
         problems: faults.map(toProblem),
+        flags: remitted
+          .flatMap(({ flags }) => flags)
+          .slice(0, mostProblems)
+          .map(toProblem),
         updatedAt: tx.now,
         version: now.version + 1,
       };
@@ -274,10 +265,25 @@ const types = ['835', '999', '277CA', '277', '271', '837', '270', '276'] as cons
 const typeOf = ({ sets, acknowledgements }: Inspected): FileState['type'] =>
   types.find((type) => sets[0]?.type === type) ?? (acknowledgements.length > 0 ? 'TA1' : null);
 
-const unfit = ({ line }: FoundSet, message: string): X12Fault => ({
-  ...{ code: 'UNSUPPORTED_GUIDE', segment: 'ST', line, element: 1, message },
+const untouched: Done = { status: 'rejected', problems: [], matched: 0, exceptions: 0 };
+const duplicateTrace = {
+  code: 'DUPLICATE_TRACE' as const,
+  message: 'has come before with another content: a person looks at the exception',
+};
+const awaitingDeposit = {
+  code: 'AWAITING_DEPOSIT' as const,
+  message: 'waits for a deposit with this trace number and amount, as the settings want it',
+};
+
+const wrongType = (place: Pick<X12Fault, 'segment' | 'line'>): FileProblem => ({
+  ...place,
+  ...{ code: 'OTHER_TYPE', element: 1, message: 'is of another type than was said' },
 });
-const wrongType = (set: FoundSet): X12Fault => unfit(set, 'is of another type than was said');
+/** It was said to hold sets, and has acknowledgements alone. */
+const isWronglyTyped = ({ type }: FileState, { sets }: Inspected): boolean =>
+  type !== null && type !== 'TA1' && sets.length === 0;
 /** A claim, or a question about one. */
-const notOfPayers = (set: FoundSet): X12Fault =>
-  unfit(set, 'is whole, but goes to payers and does not come from them: nothing is done with it');
+const notOfPayers = ({ line }: FoundSet): X12Fault => ({
+  ...{ code: 'UNSUPPORTED_GUIDE', segment: 'ST', line, element: 1 },
+  message: 'is whole, but goes to payers and does not come from them: nothing is done with it',
+});

@@ -40,7 +40,7 @@ export async function sealFile(
   return { id, bytes, sha256: digest.hex() };
 }
 
-/** The first file of a multipart body (RFC 7578). */
+/** The one file of a multipart body (RFC 7578); a second one is refused, for it would be lost. */
 async function* fileOfForm(chunks: AsyncIterable<Buffer>, contentType: string): AsyncGenerator<Buffer> {
   const malformed = (cause?: unknown) =>
     problem('BAD_REQUEST', 'The body is no multipart form with one file', { cause });
@@ -56,6 +56,12 @@ async function* fileOfForm(chunks: AsyncIterable<Buffer>, contentType: string): 
     parser.once('error', (error) => reject(malformed(error)));
   });
   found.catch(() => undefined);
+  let more = false;
+  parser.once('filesLimit', () => (more = true));
+  const read = new Promise<void>((resolve) => {
+    parser.once('close', resolve);
+    parser.once('error', () => resolve());
+  });
   const source = Readable.from(chunks);
   let cut: Error | undefined;
   source.once('error', (error) => {
@@ -65,7 +71,9 @@ async function* fileOfForm(chunks: AsyncIterable<Buffer>, contentType: string): 
   source.pipe(parser);
   try {
     yield* (await found) as AsyncIterable<Buffer>;
+    await read;
   } catch (error) {
     throw cut ?? (error instanceof Error && error.name === 'Problem' ? error : malformed(error));
   }
+  if (more) throw malformed();
 }

@@ -40,7 +40,12 @@ export const x12File = z
       exceptions: z.int(),
       paidAmount: z.number().meta({ description: 'US dollars, of all payments (BPR02)' }),
     }),
-    problems: z.array(x12Problem),
+    problems: z
+      .array(x12Problem)
+      .meta({ description: 'What kept it, or one of its sets, from being used; at most 100' }),
+    flags: z.array(x12Problem).meta({
+      description: 'What is worth a look in sets that balance, and holds nothing; at most 100',
+    }),
   })
   .meta({ id: 'X12File' });
 export type X12File = z.infer<typeof x12File>;

@@ -5330,7 +5330,19 @@ export interface X12File {
     /** US dollars, of all payments (BPR02) */
     paidAmount: number;
   };
+
+  /** What kept it, or one of its sets, from being used; at most 100 */
   problems: {
+    code: string;
+    segment: string;
+
+    /** The segment's number in the file */
+    line: number;
+    message: string;
+  }[];
+
+  /** What is worth a look in sets that balance, and holds nothing; at most 100 */
+  flags: {
     code: string;
     segment: string;
 

@@ -24,6 +24,18 @@ async function read(subscriber: string[]): Promise<Eligibility> {
   return people[0] as Eligibility;
 }
 
+it('a 270 may ask about many services, each with what it concerns', async () => {
+  const body = [
+    ...['BHT*0022*13*1*20260305*1200', 'HL*1**20*1', 'NM1*PR*2*A PAYER*****PI*1', 'HL*2*1*21*1'],
+    ...['NM1*1P*2*A CLINIC*****XX*1234567893', 'HL*3*2*22*0', 'NM1*IL*1*DOE*JANE****MI*M1'],
+    ...['EQ*30', 'III*ZZ*11', 'EQ*98', 'EQ**HC:90837', 'DTP*291*D8*20260301'],
+  ];
+  const version = '005010X279A1';
+  const set = [`ST*270*0001*${version}`, ...body, `SE*${body.length + 2}*0001`];
+  const { faults, sets } = await readText(textOf(interchangeOf(set, 1, 'HS', version)), {});
+  expect([faults, sets[0]?.faults]).toEqual([[], []]);
+});
+
 describe('a 271', () => {
   it('says active, with the benefits of each of its service types', async () => {
     const found = await read([

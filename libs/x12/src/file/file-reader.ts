@@ -59,13 +59,20 @@ export async function readFile(
   return { segments, faults };
 }
 
+function unread(type: string, version: string, segment: Segment): X12Fault {
+  const known = guides.some((g) => g.set === type);
+  if (!known) return faultAt(segment, 'UNSUPPORTED_GUIDE', 'is of a type that is not read here', 1);
+  const message = version.startsWith('005010X')
+    ? 'is of an implementation guide that is not read here'
+    : 'is of a version that is not read here: 005010 is';
+  return faultAt(segment, 'UNSUPPORTED_GUIDE', message, 3);
+}
+
 function setSink(sink: FileSink, place: SetPlace): SetSink {
   const { type, version, segment } = place.header;
   const guide = guideOf(type, version);
   if (guide === undefined) {
-    const fault = guides.some((g) => g.set === type)
-      ? faultAt(segment, 'UNSUPPORTED_GUIDE', 'is of a version that is not read here: 005010 is', 3)
-      : faultAt(segment, 'UNSUPPORTED_GUIDE', 'is of a type that is not read here', 1);
+    const fault = unread(type, version, segment);
     return {
       segment: () => undefined,
       end: (envelope) => sink.set(place, { faults: [fault, ...envelope] }),

@@ -26,7 +26,7 @@ const line: LoopUse = {
   ],
   loops: [
     { id: '2410', first: use('LIN'), segments: [...many(1, 'CTP'), ...many(1, 'REF')] },
-    party('2420', ['82', 'QB', '77', 'DQ', 'DK', 'DN', 'PW', '45']),
+    party('2420', ['82', 'QB', '77', 'DQ', 'DK', 'DN', 'P3', 'PW', '45']),
     lineAdjudication,
     { id: '2440', first: use('LQ'), segments: many(99, 'FRM') },
   ],

@@ -5,10 +5,18 @@ const level = (id: string, codes: readonly string[], loops: readonly LoopUse[] =
   first: use('HL', { 3: codes }),
   segments: [
     ...many(9, 'TRN', 'REF', 'DTP', 'AMT', 'PER', 'HI'),
-    ...many(1, 'NM1', 'N3', 'N4', 'PRV', 'DMG', 'INS', 'EQ', 'III'),
+    ...many(1, 'NM1', 'N3', 'N4', 'PRV', 'DMG', 'INS'),
   ],
   loops,
 });
+
+/** Loop 2110, what is asked about: up to 99 a person. */
+const inquiry: LoopUse = {
+  id: '2110',
+  first: use('EQ'),
+  max: 99,
+  segments: many(10, 'AMT', 'III', 'REF', 'DTP'),
+};
 
 /** 005010X279A1, Eligibility Inquiry: read to tell whether a file is whole; we don't answer it. */
 export const eligibility270: Guide = {
@@ -21,16 +29,8 @@ export const eligibility270: Guide = {
     loops: [
       level('2000A', ['20']),
       level('2000B', ['21']),
-      level(
-        '2000C',
-        ['22'],
-        [{ id: '2110', first: use('EQ'), segments: many(9, 'AMT', 'III', 'REF', 'DTP') }],
-      ),
-      level(
-        '2000D',
-        ['23'],
-        [{ id: '2110', first: use('EQ'), segments: many(9, 'AMT', 'III', 'REF', 'DTP') }],
-      ),
+      level('2000C', ['22'], [inquiry]),
+      level('2000D', ['23'], [inquiry]),
     ],
   },
 };

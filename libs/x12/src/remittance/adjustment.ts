@@ -31,6 +31,9 @@ export function adjustmentsOf(cas: Segment): Adjustment[] {
     });
   }
   if (found.length === 0) throw invalidElement(cas, 2, 'is required');
+  // What would be passed over might be money.
+  if (cas.elements.slice(20).some((value) => value !== ''))
+    throw invalidElement(cas, 20, 'comes after the six reasons that a CAS holds');
   return found;
 }
 

@@ -39,6 +39,9 @@ export interface Payment {
 export function paymentOf(root: Loop): Payment {
   const bpr = required(root, 'BPR');
   const trn = required(root, 'TRN');
+  const traceNumber = element(trn, 2);
+  // With it a payment is told from others.
+  if (traceNumber.trim() === '') throw invalidElement(trn, 2, 'is required');
   const [payer] = inner(root, '1000A');
   const [payee] = inner(root, '1000B');
   const taxId = payee === undefined ? undefined : find(payee, 'REF', 1, 'TJ');
@@ -48,7 +51,7 @@ export function paymentOf(root: Loop): Payment {
     creditDebit: element(bpr, 3),
     method: element(bpr, 4),
     ...optional('date', dateAt(bpr, 16)),
-    traceNumber: element(trn, 2),
+    traceNumber,
     originatorId: element(trn, 3),
     ...(payer === undefined ? {} : optional('payerName', element(payer.first, 2))),
     ...(payee === undefined ? {} : optional('payeeName', element(payee.first, 2))),
@@ -76,6 +79,8 @@ function providerAdjustmentsOf(plb: Segment): ProviderAdjustment[] {
     });
   }
   if (found.length === 0) throw invalidElement(plb, 3, 'is required');
+  if (plb.elements.slice(15).some((value) => value !== ''))
+    throw invalidElement(plb, 15, 'comes after the six adjustments that a PLB holds');
   return found;
 }
 

@@ -100,7 +100,12 @@ describe('the tokenizer', () => {
     expect(name(Buffer.from('Łódź', 'utf8'))).toEqual(['NM1', 'Łódź']);
     expect(name(Buffer.from('Muñoz', 'latin1'))).toEqual(['NM1', 'Muñoz']);
     expect(tokens(['\ufeff' + fileOf(standard, [])])).toHaveLength(2);
-    expect(tokens([Buffer.from('\ufeff' + fileOf(standard, []), 'utf8')])).toHaveLength(2);
+    const marked = Buffer.from('\ufeff' + fileOf(standard, []), 'utf8');
+    expect(tokens([marked])).toHaveLength(2);
+    // Files that were put together, in pieces of any size.
+    const two = Buffer.concat([marked, Buffer.from('\r\n'), marked, Buffer.from('\n\ufeff')]);
+    expect(tokens([two])).toHaveLength(4);
+    expect(tokens([...two].map((byte) => Buffer.from([byte])))).toEqual(tokens([two]));
   });
 
   it.each([
@@ -115,6 +120,11 @@ describe('the tokenizer', () => {
     [
       'UTF-16',
       Buffer.from('\ufeff' + fileOf(standard, []), 'utf16le'),
+      ['UNSUPPORTED_CHARACTER_SET', 'ISA', 1],
+    ],
+    [
+      'UTF-16 without its mark',
+      Buffer.from(fileOf(standard, []), 'utf16le'),
       ['UNSUPPORTED_CHARACTER_SET', 'ISA', 1],
     ],
     [

@@ -15,15 +15,14 @@ export function createTokenizer() {
   let delimiters: Delimiters | undefined;
   let line = 0;
   let last = 'ISA';
-  let first = true;
 
   function* push(chunk: Uint8Array | string): Generator<Segment> {
     rest += typeof chunk === 'string' ? chunk : latin1(chunk);
-    if (first && rest.length > 0) rest = withoutBom(rest);
-    first = first && rest.length === 0;
     let at = 0;
     for (;;) {
       at = skipBreaks(rest, at);
+      // Files that were put together bring one for each.
+      if (delimiters === undefined) at = skipMark(rest, at);
       delimiters ??= readDelimiters(rest, at);
       if (delimiters === undefined) break;
       const end = rest.indexOf(delimiters.terminator, at);
@@ -46,8 +45,11 @@ export function createTokenizer() {
   }
 
   function readDelimiters(text: string, at: number): Delimiters | undefined {
+    if (utf16.some((begins) => text.startsWith(begins, at))) throw otherCharacters(line + 1);
     if (text.length - at < 4) {
-      if ('ISA'.startsWith(text.slice(at, at + 3))) return undefined;
+      const begun = text.slice(at);
+      if (['ISA', mark].some((may) => may.startsWith(begun.slice(0, 3)))) return undefined;
+      if (utf16.some((may) => may.startsWith(begun))) return undefined;
       throw notX12(noIsa());
     }
     if (!text.startsWith('ISA', at)) throw notX12(noIsa());
@@ -142,20 +144,23 @@ function decode(value: string): string {
   }
 }
 
-function withoutBom(text: string): string {
-  if (text.startsWith('\u00ff\u00fe') || text.startsWith('\u00fe\u00ff') || text.startsWith('I\u0000S'))
-    throw new X12Error(
-      faultAt(
-        { id: 'ISA', line: 1 },
-        'UNSUPPORTED_CHARACTER_SET',
-        'the file is UTF-16; X12 is sent in ASCII or UTF-8',
-      ),
-    );
-  return text.startsWith('\u00ef\u00bb\u00bf')
-    ? text.slice(3)
-    : text.startsWith('\ufeff')
-      ? text.slice(1)
-      : text;
+/** A byte order mark of UTF-8, a character for each of its bytes. */
+const mark = '\u00ef\u00bb\u00bf';
+/** As UTF-16 begins, with its mark or without. */
+const utf16 = ['\u00ff\u00fe', '\u00fe\u00ff', 'I\u0000S'];
+
+const otherCharacters = (line: number) =>
+  new X12Error(
+    faultAt(
+      { id: 'ISA', line },
+      'UNSUPPORTED_CHARACTER_SET',
+      'the file is UTF-16; X12 is sent in ASCII or UTF-8',
+    ),
+  );
+
+function skipMark(text: string, at: number): number {
+  if (text.startsWith(mark, at)) return skipBreaks(text, at + mark.length);
+  return text.startsWith('\ufeff', at) ? skipBreaks(text, at + 1) : at;
 }
 
 function skipBreaks(text: string, from: number): number {
