@@ -41,12 +41,14 @@ const secret = (name: string, texts: Texts, type = 'Opaque'): object => ({
 /** What external-secrets would fetch for a service, and cert-manager issue, under the names that charts expect. */
 function secretOf(service: string, facts: Facts, logins: Logins): object {
   const texts: Texts = { 'service-key': logins.serviceKey };
-  for (const { database, user, rights } of databaseUsers(withDatabase.filter(({ name }) => name === service)))
-    texts[rights === 'log' ? `${service}-log-mongodb-uri` : 'mongodb-uri'] = uri(
-      user,
-      logins.users[user] ?? '',
-      database,
-    );
+  for (const { database, user, rights } of databaseUsers(
+    withDatabase.filter(({ name }) => name === service),
+  )) {
+    // The archiving job's login is in a Secret of its own, which no service gets.
+    if (rights === 'archive') continue;
+    const name = rights === 'log' ? `${service}-log-mongodb-uri` : 'mongodb-uri';
+    texts[name] = uri(user, logins.users[user] ?? '', database);
+  }
   if (facts.stores.mongodb) texts['local-kek'] = key();
   if (facts.stores.redis) texts['redis-url'] = `redis://:${logins.redis}@redis:6379`;
   if (Object.values(facts.secretFiles).includes('operator-client-secret'))
