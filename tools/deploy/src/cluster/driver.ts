@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { namespace, type Cluster } from './cluster.ts';
+import { namespace, until, type Cluster } from './cluster.ts';
 import type { ApiClient } from './organization.ts';
 
 const name = 'rymeda-load';
-const labels = { 'app.kubernetes.io/name': 'smoke', 'app.kubernetes.io/part-of': 'rymeda' };
+const metadata = { name, namespace };
+const labels = { 'app.kubernetes.io/name': 'smoke', 'app.kubernetes.io/part-of': 'rymeda', role: 'load' };
 
-/** A pod that asks from inside, as `helm test` does; policies know it by the same label. */
+/** What a pod of load needs to run; policies know the pod by the label that `helm test` bears, too. */
 export async function prepareDriver(cluster: Cluster): Promise<void> {
-  const metadata = { name, namespace };
   await cluster.apply([
     {
       apiVersion: 'v1',
@@ -21,54 +20,64 @@ export async function prepareDriver(cluster: Cluster): Promise<void> {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
       metadata,
-      spec: {
-        podSelector: { matchLabels: { ...labels, role: 'load' } },
-        policyTypes: ['Egress'],
-        egress: [{}],
-      },
+      spec: { podSelector: { matchLabels: labels }, policyTypes: ['Egress'], egress: [{}] },
     },
-    {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { ...metadata, labels: { ...labels, role: 'load' } },
-      spec: {
-        automountServiceAccountToken: false,
-        enableServiceLinks: false,
-        terminationGracePeriodSeconds: 1,
-        securityContext: {
-          runAsNonRoot: true,
-          runAsUser: 10_001,
-          runAsGroup: 10_001,
-          seccompProfile: { type: 'RuntimeDefault' },
-        },
-        containers: [
-          {
-            name: 'load',
-            image: 'rymeda/operations:0.1.0',
-            command: ['node', '-e', 'setInterval(() => undefined, 60_000)'],
-            securityContext: {
-              allowPrivilegeEscalation: false,
-              readOnlyRootFilesystem: true,
-              capabilities: { drop: ['ALL'] },
-            },
-            resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
-            volumeMounts: [{ name: 'script', mountPath: '/script', readOnly: true }],
-          },
-        ],
-        volumes: [{ name: 'script', configMap: { name } }],
-      },
-    },
-  ]);
-  await cluster.kubectl([
-    ...['wait', '--for=condition=Ready', `pod/${name}`, '--namespace', namespace, '--timeout=120s'],
   ]);
 }
 
-export const removeDriver = (cluster: Cluster): Promise<string> =>
+/** A pod that asks from inside, as `helm test` does. What it is to do stands in a Secret, for a client's secret is in it. */
+const podOfLoad = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { ...metadata, labels },
+  spec: {
+    restartPolicy: 'Never',
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: 1,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 10_001,
+      runAsGroup: 10_001,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        name: 'load',
+        image: 'rymeda/operations:0.1.0',
+        command: ['node', '/script/load.mjs', '/plan/plan.json'],
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+        resources: { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '256Mi' } },
+        volumeMounts: [
+          { name: 'script', mountPath: '/script', readOnly: true },
+          { name: 'plan', mountPath: '/plan', readOnly: true },
+        ],
+      },
+    ],
+    volumes: [
+      { name: 'script', configMap: { name } },
+      { name: 'plan', secret: { secretName: name } },
+    ],
+  },
+};
+
+const removePod = (cluster: Cluster): Promise<string> =>
   cluster.kubectl([
-    ...['delete', `pod/${name}`, `configmap/${name}`, `networkpolicy/${name}`, '--namespace', namespace],
+    ...['delete', `pod/${name}`, `secret/${name}`, '--namespace', namespace],
     ...['--ignore-not-found', '--timeout=60s'],
   ]);
+
+export async function removeDriver(cluster: Cluster): Promise<void> {
+  await removePod(cluster);
+  await cluster.kubectl([
+    ...['delete', `configmap/${name}`, `networkpolicy/${name}`, '--namespace', namespace],
+    ...['--ignore-not-found', '--timeout=60s'],
+  ]);
+}
 
 export interface LoadOptions {
   client: ApiClient;
@@ -90,33 +99,39 @@ export interface LoadResult {
   slowestMs: number;
 }
 
-/** Resolves once the load is under way; `stop` ends it and tells. */
+/**
+ * Resolves once the load is under way; `stop` ends it and tells. Nothing of ours stays connected meanwhile: a stream
+ * to a pod that breaks under load would look like a load that broke.
+ */
 export async function startLoad(
   cluster: Cluster,
   { client, ...options }: LoadOptions,
 ): Promise<{ stop: () => Promise<LoadResult> }> {
-  const child = cluster.start([
-    ...['exec', '--stdin', `pod/${name}`, '--namespace', namespace, '--', 'node', '/script/load.mjs'],
-  ]);
-  let [out, err] = ['', ''];
-  child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const closed = once(child, 'close');
   const gateway = `http://gateway.${namespace}.svc.cluster.local:8080`;
-  child.stdin?.on('error', () => undefined);
-  child.stdin?.write(`${JSON.stringify({ gateway, ...client, ...options })}\n`);
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', () => {
-      if (out.includes('loading')) resolve();
-    });
-    child.on('close', () => reject(new Error(`The load did not begin: ${err.trim().slice(-500)}`)));
+  const plan = JSON.stringify({ gateway, ...client, ...options });
+  const logs = (): Promise<string> => cluster.kubectl(['logs', `pod/${name}`, '--namespace', namespace]);
+  const phase = async (): Promise<string | undefined> =>
+    (await cluster.list(['pods', '--namespace', namespace, '--field-selector', `metadata.name=${name}`]))[0]
+      ?.status?.phase;
+  await removePod(cluster);
+  await cluster.apply([
+    { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { 'plan.json': plan } },
+    podOfLoad,
+  ]);
+  await until('the load is under way', 180, async () => {
+    const said = await logs();
+    if (said.includes('loading')) return true;
+    throw new Error(said.trim().slice(-500));
   });
   return {
     async stop() {
-      child.stdin?.end();
-      await closed;
-      const last = out.trim().split('\n').at(-1) ?? '';
-      if (!last.startsWith('{')) throw new Error(`The load broke off: ${err.trim().slice(-500)}`);
+      await cluster.kubectl([
+        ...['exec', `pod/${name}`, '--namespace', namespace, '--'],
+        ...['node', '-e', "process.kill(1, 'SIGTERM')"],
+      ]);
+      await until('the load has ended', 120, async () => (await phase()) !== 'Running');
+      const last = (await logs()).trim().split('\n').at(-1) ?? '';
+      if (!last.startsWith('{')) throw new Error(`The load broke off: ${last.slice(-500)}`);
       return JSON.parse(last) as LoadResult;
     },
   };

@@ -1,14 +1,13 @@
-// Runs in a pod: asks the gateway until its input ends, and tells what was answered. First line of the input: JSON.
-import { createInterface } from 'node:readline';
+// Runs in a pod: asks the gateway until it is told to end (SIGTERM), and tells what was answered. Argument: the plan's file.
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const lines = createInterface({ input: process.stdin });
 const { gateway, clientId, clientSecret, prepare, paths, concurrency, pauseMs, seconds } = JSON.parse(
-  await new Promise((resolve) => lines.once('line', resolve)),
+  readFileSync(process.argv[2], 'utf8'),
 );
 const end = performance.now() + seconds * 1000;
 let stopped = false;
-lines.once('close', () => (stopped = true));
+process.once('SIGTERM', () => (stopped = true));
 
 let token = { value: '', until: 0 };
 async function authorization() {
@@ -43,7 +42,7 @@ async function ask(path) {
   try {
     const answer = await fetch(gateway + path, { headers, signal: AbortSignal.timeout(30_000) });
     const text = await answer.text();
-    if (!answer.ok) fail(path, `${answer.status} ${JSON.parse(text).code ?? ''}`);
+    if (!answer.ok) fail(path, `${answer.status} ${JSON.parse(text).error?.code ?? ''}`);
   } catch (error) {
     fail(path, error.cause?.code ?? error.name);
   }
