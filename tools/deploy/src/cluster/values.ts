@@ -25,7 +25,7 @@ const wide = {
 export const cpuTarget = 1_000;
 
 /**
- * charts/values/dev.yaml with mutual TLS, database users of their own and a webhook's receiver. `previous`: those
+ * charts/values/dev.yaml with patience (eight services start at once on a node's few cores), mutual TLS, database users of their own and a webhook's receiver. `previous`: those
  * of the version before, and nothing that only today's takes.
  */
 export function trialValues(previous = false): Values {
@@ -40,7 +40,10 @@ export function trialValues(previous = false): Values {
   if (!previous) set('platform', { smoke: { webhook: { listen: true } } });
   for (const service of services) {
     const own = values[service]?.autoscaling ?? { min: 1, max: 3 };
-    set(service, { autoscaling: previous ? fixed(service) : { ...own, cpu: cpuTarget } });
+    set(service, {
+      startupSeconds: 240,
+      autoscaling: previous ? fixed(service) : { ...own, cpu: cpuTarget },
+    });
   }
   return values;
 }
