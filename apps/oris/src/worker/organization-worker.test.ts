@@ -84,3 +84,40 @@ it('no more begin than an organisation may begin in a burst, whatever its workfl
   await worker.idle();
   expect(driven.length).toBe(organizationLimits.runsPerMinute / 6);
 });
+
+it('a process that loses an organisation as it is called waits for what is under way, and everything else has its turn meanwhile', async () => {
+  let mayGoOn = true;
+  let ended = false;
+  let looks = 0;
+  const [run] = runs(1, 1, new Date());
+  const parts = {
+    lanes: { seq: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
+    workflows: { facts: () => Promise.resolve({ limits: { concurrency: 1, runsPerMinute: 60 } }) },
+    runs: { due: () => Promise.resolve(worker.inFlight.size === 0 ? [run] : []) },
+    fireSchedules: () => {
+      if (worker.inFlight.size > 0) {
+        mayGoOn = false;
+        worker.wake();
+      }
+      return Promise.resolve(false);
+    },
+    drive: async () => {
+      while (mayGoOn) await new Promise((resolve) => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
+      ended = true;
+    },
+    clock: () => new Date(),
+  } as unknown as WorkerParts;
+  const worker = new OrganizationWorker('org_a', parts, () => mayGoOn);
+  await worker.work();
+  // One that asks again and again without leaving its turn would never come to an end here.
+  const size = Object.getOwnPropertyDescriptor(Map.prototype, 'size')?.get;
+  Object.defineProperty(worker.inFlight, 'size', {
+    get() {
+      if (++looks > 1_000) throw new Error('It looks, and lets nothing else go on');
+      return size?.call(this) as number;
+    },
+  });
+  await worker.idle();
+  expect(ended).toBe(true);
+});

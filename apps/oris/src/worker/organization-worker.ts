@@ -65,7 +65,11 @@ export class OrganizationWorker {
 
   /** Waits for what is under way; nothing new begins. */
   async idle(): Promise<void> {
-    while (this.inFlight.size > 0) await this.#change(200);
+    while (this.inFlight.size > 0) {
+      // A call from before is not taken up any more: left standing, it would never let anything else have its turn.
+      this.#called = false;
+      await this.#change(200);
+    }
   }
 
   /** How many began, and how long to wait where a rate held one back. */
