@@ -23,6 +23,7 @@ import { taskStore } from './tasks/task.store.ts';
 import { measureStore } from './threshold/measure.store.ts';
 import { runDriver } from './worker/drive-run.ts';
 import { scheduleFirer } from './worker/fire-schedules.ts';
+import { knownWorkflows } from './worker/known-workflows.ts';
 import { laneStore } from './worker/lane.store.ts';
 import { workflowPauser } from './worker/pauser.ts';
 import { stepRunner } from './worker/run-step.ts';
@@ -93,7 +94,6 @@ export function wire(config: OrisConfig): Service {
     {
       runs,
       tasks,
-      workflows,
       definitions,
       transactions,
       ender,
@@ -107,7 +107,8 @@ export function wire(config: OrisConfig): Service {
     steps,
   );
   const fireSchedules = scheduleFirer({ workflows, definitions, runs, transactions, clock });
-  const worker = createWorker({ lanes, runs, workflows, fireSchedules, drive, clock, onFailure }, leases);
+  const known = knownWorkflows(workflows);
+  const worker = createWorker({ lanes, runs, known, fireSchedules, drive, clock, onFailure }, leases);
   const { wake } = worker;
   const intake = createIntake({
     listeners: listeners(workflows, definitions),

@@ -1,7 +1,15 @@
 import type { CloudEvent } from '@rymeda/contracts';
-import { isUnavailable, readEvent, type MessageBatch, type Transactions, type Tx } from '@rymeda/events';
+import {
+  isUnavailable,
+  readEvent,
+  retryTransaction,
+  type MessageBatch,
+  type Transactions,
+  type Tx,
+} from '@rymeda/events';
 import { isSampled, type Clock } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
+import { isDuplicateKey } from '@rymeda/service/records';
 import { currentContext, runAsSystem, type TenantContext } from '@rymeda/tenancy';
 import { plainFields, eventDefinition } from '../definition/platform.ts';
 import type { Definitions } from '../definition/definitions.ts';
@@ -14,9 +22,10 @@ import type { MeasureStore } from '../threshold/measure.store.ts';
 import type { LaneStore } from '../worker/lane.store.ts';
 import { valuesOf } from '../worker/driven.ts';
 import type { Pauser } from '../worker/pauser.ts';
+import { backlog } from './backlog.ts';
 import type { Listeners } from './listeners.ts';
-import { isMet, matching, type Listener, type ListenerIndex } from './match.rules.ts';
-import { pastEvent, type PastEvents } from './past-events.store.ts';
+import { isMet, matching, type Listener } from './match.rules.ts';
+import { pastEvent, type PastEventDocument, type PastEvents } from './past-events.store.ts';
 import { seen, type SeenEvent } from './seen-event.ts';
 
 export interface IntakeParts {
@@ -47,12 +56,13 @@ interface Matched extends Taken {
   listener: Listener;
 }
 
-/** A workflow has no more runs that have not begun: then it is paused, for something is wrong with it. */
-export const mostQueued = 10_000;
+/** So many events share the transaction of what they start; more are written before it. */
+const mostTogether = 100;
 
 /** Turns events into runs, and lets runs go on that waited for one. All of it is durable before offsets are committed. */
 export function createIntake(parts: IntakeParts): Intake {
   const { clock, runs } = parts;
+  const isFull = backlog(runs, clock);
   const counts = { events: 0, runs: 0, refused: 0, unreadable: 0 };
 
   function read(batch: MessageBatch): Taken[] {
@@ -91,12 +101,16 @@ export function createIntake(parts: IntakeParts): Intake {
     const events = all.filter((t) => eventDefinition(t.seen.name) !== undefined);
     if (events.length === 0) return;
     const at = clock();
-    // Before anybody is looked for who waits: who begins to wait later finds it there.
-    await parts.events.put(
-      context,
-      events.map((t) => pastEvent(t.event, at)),
+    const matched = events.flatMap((t) =>
+      matching(t.seen, t.publishedAt, index).map((listener): Matched => ({ ...t, listener })),
     );
-    const started = await start(context, events, index);
+    const allowed = await withoutLoops(context, matched);
+    const past = events.map((t) => pastEvent(t.event, at));
+    // What they start is durable with them, and both before anybody is looked for who waits: who begins to wait later
+    // finds them there.
+    const together = allowed.length > 0 && past.length <= mostTogether;
+    if (!together) await parts.events.put(context, past);
+    const started = allowed.length > 0 ? await start(context, allowed, together ? past : []) : 0;
     const woken = await arrive(context, events);
     if (started + woken === 0) return;
     counts.runs += started;
@@ -104,29 +118,39 @@ export function createIntake(parts: IntakeParts): Intake {
     parts.wake(organizationId);
   }
 
-  async function start(context: TenantContext, events: Taken[], index: ListenerIndex): Promise<number> {
-    const matched = events.flatMap((t) =>
-      matching(t.seen, t.publishedAt, index).map((listener): Matched => ({ ...t, listener })),
-    );
-    if (matched.length === 0) return 0;
-    const allowed = await withoutLoops(context, matched);
-    if (allowed.length === 0) return 0;
+  async function start(
+    context: TenantContext,
+    allowed: (Matched & Origin)[],
+    past: PastEventDocument[],
+  ): Promise<number> {
     return parts.transactions.run(context, async (tx) => {
-      const fresh = await unstarted(tx, context, allowed);
+      if (past.length > 0) await parts.events.put(context, past, tx);
       const made: RunState[] = [];
-      for (const one of fresh) {
+      for (const one of await unstarted(tx, context, allowed)) {
         const run = await runOf(tx, context, one);
         if (run !== undefined) made.push(run);
       }
-      await runs.insert(tx, context, made);
+      await insert(tx, context, made);
       for (const run of made) tx.inNameOf(tracedAs(context, run)).emit(runEvent('started', run, 1));
       return made.length;
     });
   }
 
+  /** An event hardly ever comes twice, and a unique index knows when one does: only then are runs looked for. */
+  async function insert(tx: Tx, context: TenantContext, made: RunState[]): Promise<void> {
+    try {
+      await runs.insert(tx, context, made);
+    } catch (error) {
+      if (tx.attempt === 0 && isDuplicateKey(error, 'triggerKey'))
+        throw retryTransaction('A run was started already');
+      throw error;
+    }
+  }
+
   async function unstarted(tx: Tx, context: TenantContext, matched: (Matched & Origin)[]) {
-    const known = await runs.started(context, matched.map(triggerKeyOf), tx);
     const unique = new Map(matched.map((m) => [triggerKeyOf(m), m]));
+    if (tx.attempt === 0) return [...unique.values()];
+    const known = await runs.started(context, [...unique.keys()], tx);
     return [...unique].filter(([key]) => !known.has(key)).map(([, m]) => m);
   }
 
@@ -171,7 +195,7 @@ export function createIntake(parts: IntakeParts): Intake {
       if (lineage.includes(m.listener.workflowId) || depth > mostDepth) {
         counts.refused++;
         await parts.pauser.pause(context.organizationId, m.listener.workflowId, 'loop');
-      } else if ((await runs.countQueued(context, m.listener.workflowId, mostQueued)) >= mostQueued) {
+      } else if (await isFull(context, m.listener.workflowId)) {
         counts.refused++;
         await parts.pauser.pause(context.organizationId, m.listener.workflowId, 'backlog');
       } else allowed.push({ ...m, depth, lineage });

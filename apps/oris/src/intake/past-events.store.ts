@@ -1,7 +1,7 @@
 import type { CloudEvent } from '@rymeda/contracts';
 import { withoutHyphens } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
-import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
 import { seen, type SeenEvent } from './seen-event.ts';
 
 /** Kept for dry-runs, and for who begins to wait after what it waits for has come. */
@@ -69,7 +69,7 @@ export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
       return found === undefined ? null : toSeen(found);
     },
     /** What is there already stays as it is. */
-    async put(scope: Scope, events: readonly PastEventDocument[]): Promise<void> {
+    async put(scope: Scope, events: readonly PastEventDocument[], tx?: Transactional): Promise<void> {
       await documents.bulkWrite(
         scope,
         events.map(({ _id, organizationId: _o, ...fields }) => ({
@@ -77,6 +77,7 @@ export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
           update: { $setOnInsert: fields },
           upsert: true,
         })),
+        tx,
       );
     },
   };

@@ -104,10 +104,11 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
         },
         { sort: { dueAt: 1 }, limit },
       ),
-    async nextDue(scope: Scope): Promise<Date | null> {
+    /** When the first one falls due, but for those in hand. */
+    async nextDue(scope: Scope, inHand: readonly string[]): Promise<Date | null> {
       const [first] = await documents.find(
         scope,
-        { dueAt: { $gt: new Date(0) } },
+        { dueAt: { $gt: new Date(0) }, ...(inHand.length === 0 ? {} : { _id: { $nin: [...inHand] } }) },
         { sort: { dueAt: 1 }, limit: 1, projection: { dueAt: 1 } },
       );
       return first?.dueAt ?? null;

@@ -9,7 +9,7 @@ import { finish, longestRunMs } from '../runs/run.rules.ts';
 import { isFinal, runEvent, type RunDocument, type StepFault } from '../runs/run.ts';
 import type { TaskStore } from '../tasks/task.store.ts';
 import type { Rights } from '../workflows/rights.ts';
-import type { WorkflowStore } from '../workflows/workflow.store.ts';
+import type { WorkflowDocument } from '../workflows/workflow.ts';
 import type { Pauser } from './pauser.ts';
 import { contextOf, LostRunError, valuesOf, type Driven } from './driven.ts';
 import type { StepInstruction, StepRunner } from './run-step.ts';
@@ -18,7 +18,6 @@ import { withPassed } from './steps.rules.ts';
 export interface DriverParts {
   runs: RunStore;
   tasks: TaskStore;
-  workflows: Pick<WorkflowStore, 'facts'>;
   definitions: Definitions;
   transactions: Transactions;
   ender: Ender;
@@ -32,6 +31,8 @@ export interface DriverParts {
   tracer?: Tracer;
 }
 
+type Closable = Pick<Driven, 'run' | 'context' | 'untold'>;
+
 const heldMs = 10_000;
 const unknownMs = 3_000;
 
@@ -43,7 +44,11 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
   const { runs, clock, tracer = noTracer } = parts;
 
   /** In the trace of what started it, where that is kept. */
-  async function traced(document: RunDocument, mayGoOn: () => boolean): Promise<void> {
+  async function traced(
+    document: RunDocument,
+    workflow: WorkflowDocument | null,
+    mayGoOn: () => boolean,
+  ): Promise<void> {
     const span = tracer.begin('oris.run', document.traceparent, {
       attributes: {
         'rymeda.workflow.id': document.workflowId,
@@ -51,9 +56,9 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
         'rymeda.organization.id': document.organizationId,
       },
     });
-    if (span === undefined) return drive(document, mayGoOn);
+    if (span === undefined) return drive(document, workflow, mayGoOn);
     try {
-      await runTraced(span.traceparent, () => drive(document, mayGoOn));
+      await runTraced(span.traceparent, () => drive(document, workflow, mayGoOn));
       span.end();
     } catch (error) {
       span.end({}, error instanceof Error ? error.name : 'unknown');
@@ -61,17 +66,20 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     }
   }
 
-  async function drive(document: RunDocument, mayGoOn: () => boolean): Promise<void> {
+  async function drive(
+    document: RunDocument,
+    workflow: WorkflowDocument | null,
+    mayGoOn: () => boolean,
+  ): Promise<void> {
     if (isFinal(document.status)) return;
     const { organizationId, workflowId } = document;
     const context = contextOf(document);
-    const workflow = await parts.workflows.facts(context, workflowId);
     if (workflow === null || workflow.status === 'disabled') return cancel(document, context);
     if (parts.isHeld(organizationId)) return postpone(document, heldMs);
     const allowed = await parts.rights.holds(organizationId, workflow.saver, workflow.needs);
     if (allowed === null) return postpone(document, unknownMs);
     const ready = await parts.definitions.of(context, workflowId, document.definition);
-    const driven = { run: await runs.open(document), workflow, context };
+    const driven = { run: await runs.open(document), workflow, context, untold: [] };
     if (ready === undefined)
       return fail(driven, {
         code: 'DEFINITION_UNAVAILABLE',
@@ -125,14 +133,15 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
 
   /** Together with its event; LostRunError when it is somebody else's by now. */
   async function close(
-    { run, context }: Pick<Driven, 'run' | 'context'>,
+    { run, context, untold }: Closable,
     status: 'succeeded' | 'failed' | 'partial',
     error: StepFault | null,
   ): Promise<void> {
     const ended = { ...finish(run, status, error, clock()), rev: run.rev + 1 };
     await parts.transactions.run(context, async (tx: Tx) => {
       if (!(await runs.save(context, ended, tx))) throw new LostRunError();
-      await parts.tasks.cancelOf(tx, context, run._id);
+      for (const event of untold) tx.emit(event);
+      if (run.steps.some((s) => s.type === 'task')) await parts.tasks.cancelOf(tx, context, run._id);
       const failed = { step: run.steps.at(-1)?.key ?? null, code: error?.code ?? 'UNKNOWN' };
       tx.emit(runEvent(status, ended, ended.sequence, status === 'failed' ? failed : {}));
     });
@@ -142,11 +151,7 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
   const end = (driven: Driven): Promise<void> =>
     close(driven, driven.run.passedOver > 0 ? 'partial' : 'succeeded', null);
 
-  async function fail(
-    driven: Pick<Driven, 'run' | 'context'>,
-    error: StepFault,
-    at?: { key: string; type: string },
-  ): Promise<void> {
+  async function fail(driven: Closable, error: StepFault, at?: { key: string; type: string }): Promise<void> {
     const now = clock();
     const { run } = driven;
     const steps =

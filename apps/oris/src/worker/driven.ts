@@ -1,3 +1,4 @@
+import type { PendingEvent } from '@rymeda/events';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { ReadyDefinition } from '../definition/definitions.ts';
 import { requestIdOf } from '../runs/lineage.rules.ts';
@@ -19,6 +20,8 @@ export interface Driven {
   workflow: WorkflowDocument;
   ready: ReadyDefinition;
   context: TenantContext;
+  /** What steps told that are over and not yet recorded: it goes with the run's next write, or never was. */
+  untold: PendingEvent[];
 }
 
 /** The workflow itself acts, and says which run it acts in. */

@@ -19,11 +19,12 @@ export function scheduleFirer(by: {
   transactions: Transactions;
   clock: Clock;
 }) {
-  async function fire(workflow: WorkflowDocument): Promise<void> {
+  /** Whether it could be fired: one that the platform can't run any more must not be tried without a pause. */
+  async function fire(workflow: WorkflowDocument): Promise<boolean> {
     const { organizationId, nextRunAt, definition } = workflow;
     const context = jobContext(organizationId, 'oris');
     const ready = await by.definitions.of(context, workflow._id, definition);
-    if (ready?.definition.trigger.kind !== 'schedule' || nextRunAt === null) return;
+    if (ready?.definition.trigger.kind !== 'schedule' || nextRunAt === null) return false;
     const { config } = ready.definition.trigger;
     await by.transactions.run(context, async (tx) => {
       const due = dueNow(config, nextRunAt.getTime(), tx.now.getTime());
@@ -62,13 +63,15 @@ export function scheduleFirer(by: {
       await by.runs.insert(tx, context, made);
       for (const run of made) tx.emit(runEvent('started', run, 1));
     });
+    return true;
   }
 
   /** Whether there were any. */
   return async (organizationId: string): Promise<boolean> => {
     const due = await by.workflows.dueSchedules({ organizationId }, by.clock(), mostAtOnce);
-    for (const workflow of due) await fire(workflow);
-    return due.length > 0;
+    let fired = false;
+    for (const workflow of due) fired = (await fire(workflow)) || fired;
+    return fired;
   };
 }
 export type ScheduleFirer = ReturnType<typeof scheduleFirer>;

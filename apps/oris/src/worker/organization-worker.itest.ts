@@ -20,11 +20,10 @@ async function rounds(organizationId: string, onLook: () => Promise<unknown> = n
   const parts = {
     lanes,
     runs: { due: () => Promise.resolve([]), nextDue: never },
-    workflows: { nextSchedule: never },
-    fireSchedules: async () => {
+    known: async () => {
       looked++;
       await onLook();
-      return false;
+      return { nextSchedule: never };
     },
     clock: () => new Date(),
   } as unknown as WorkerParts;

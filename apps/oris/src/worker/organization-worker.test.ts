@@ -7,6 +7,11 @@ interface FakeRun {
   startedAt: Date | null;
 }
 
+const knowing = (limits: { concurrency: number; runsPerMinute: number }) => ({
+  facts: () => Promise.resolve({ limits }),
+  nextSchedule: () => Promise.resolve(null),
+});
+
 /** Runs that are due in memory; each takes its workflow's turn, and is gone when it was driven. */
 function organization(due: FakeRun[], limits: { concurrency: number; runsPerMinute: number }) {
   const now = new Date('2026-03-02T14:00:00Z');
@@ -16,10 +21,7 @@ function organization(due: FakeRun[], limits: { concurrency: number; runsPerMinu
   let going = true;
   const parts = {
     lanes: { seq: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
-    workflows: {
-      facts: () => Promise.resolve({ limits }),
-      nextSchedule: () => Promise.resolve(null),
-    },
+    known: () => Promise.resolve(knowing(limits)),
     runs: {
       due: (_scope: object, _by: Date, limit: number, exclude: { runs: string[]; workflows: string[] }) =>
         Promise.resolve(
@@ -92,14 +94,15 @@ it('a process that loses an organisation as it is called waits for what is under
   const [run] = runs(1, 1, new Date());
   const parts = {
     lanes: { seq: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
-    workflows: { facts: () => Promise.resolve({ limits: { concurrency: 1, runsPerMinute: 60 } }) },
-    runs: { due: () => Promise.resolve(worker.inFlight.size === 0 ? [run] : []) },
-    fireSchedules: () => {
-      if (worker.inFlight.size > 0) {
+    known: () => Promise.resolve(knowing({ concurrency: 2, runsPerMinute: 60 })),
+    runs: {
+      due: () => {
+        if (worker.inFlight.size === 0) return Promise.resolve([run]);
         mayGoOn = false;
         worker.wake();
-      }
-      return Promise.resolve(false);
+        return Promise.resolve([]);
+      },
+      nextDue: () => Promise.resolve(null),
     },
     drive: async () => {
       while (mayGoOn) await new Promise((resolve) => setImmediate(resolve));
@@ -110,14 +113,30 @@ it('a process that loses an organisation as it is called waits for what is under
   } as unknown as WorkerParts;
   const worker = new OrganizationWorker('org_a', parts, () => mayGoOn);
   await worker.work();
+  expect(worker.inFlight).not.toHaveProperty('size', 0);
   // One that asks again and again without leaving its turn would never come to an end here.
-  const size = Object.getOwnPropertyDescriptor(Map.prototype, 'size')?.get;
   Object.defineProperty(worker.inFlight, 'size', {
-    get() {
+    get: () => {
       if (++looks > 1_000) throw new Error('It looks, and lets nothing else go on');
-      return size?.call(this) as number;
+      return [...worker.inFlight.keys()].length;
     },
   });
   await worker.idle();
   expect(ended).toBe(true);
+});
+
+it('a workflow that may have one run at a time holds up nobody else’s, however many of its own are due', async () => {
+  const slow = runs(200, 1, new Date());
+  const others = runs(40, 1, new Date()).map((r, n) => ({
+    ...r,
+    _id: `other_${n}`,
+    workflowId: `wfl_other_${n}`,
+  }));
+  const { worker, driven } = organization([...slow, ...others], { concurrency: 1, runsPerMinute: 6_000 });
+  const work = worker.work();
+  await worker.idle();
+  await work;
+  const last = Math.max(...others.map(({ _id }) => driven.indexOf(_id)));
+  expect(driven).toHaveLength(240);
+  expect(last).toBeLessThan(100);
 });

@@ -1,31 +1,47 @@
 import type { Clock } from '@rymeda/kernel';
 import type { RunStore } from '../runs/run.store.ts';
 import type { RunDocument } from '../runs/run.ts';
-import type { WorkflowStore } from '../workflows/workflow.store.ts';
+import type { WorkflowDocument } from '../workflows/workflow.ts';
 import { LostRunError } from './driven.ts';
 import type { ScheduleFirer } from './fire-schedules.ts';
+import type { KnownWorkflows } from './known-workflows.ts';
 import type { LaneStore } from './lane.store.ts';
-import { freshBucket, take, type Bucket } from './pace.rules.ts';
+import { Turns } from './turns.ts';
 
 /** What one organisation may take of a process. */
 export const organizationLimits = { concurrency: 50, runsPerMinute: 6_000 } as const;
 
+/** An organisation that has nothing due is kept so long, for more to come; timers are late by no more than this. */
+const lingerMs = 250;
+const togetherMs = 10;
+
 export interface WorkerParts {
-  lanes: LaneStore;
-  runs: RunStore;
-  workflows: WorkflowStore;
+  lanes: Pick<LaneStore, 'seq' | 'settle'>;
+  runs: Pick<RunStore, 'due' | 'nextDue'>;
+  known(organizationId: string): Promise<KnownWorkflows>;
   fireSchedules: ScheduleFirer;
-  drive(run: RunDocument, mayGoOn: () => boolean): Promise<void>;
+  drive(run: RunDocument, workflow: WorkflowDocument | null, mayGoOn: () => boolean): Promise<void>;
   clock: Clock;
   onFailure(event: string, error: unknown): void;
+}
+
+/** What a look found: how many began, whether that is all that is due, and how long a rate holds others back. */
+interface Look {
+  begun: number;
+  all: boolean;
+  waitMs: number;
 }
 
 /** One organisation's runs in one process, which no other process works on meanwhile: its limits need no coordination. */
 export class OrganizationWorker {
   readonly inFlight = new Map<string, string>();
-  #buckets = new Map<string, Bucket>();
-  #wake: () => void = () => undefined;
+  #resume: () => void = () => undefined;
   #called = false;
+  /** A run has ended since the last look. */
+  #freed = false;
+  #wantsRoom = false;
+  #seq = -1;
+  readonly #turns = new Turns(organizationLimits.runsPerMinute);
   readonly #parts: WorkerParts;
   readonly #organizationId: string;
   readonly #mayGoOn: () => boolean;
@@ -38,28 +54,36 @@ export class OrganizationWorker {
 
   wake(): void {
     this.#called = true;
-    this.#wake();
+    this.#resume();
+  }
+
+  /** The lane was seen with this `seq`: another one than the last look's says that somebody called, wherever. */
+  noticed(seq: number): void {
+    if (seq !== this.#seq) this.wake();
   }
 
   /** Until nothing is due any more; then it is noted when to look next. */
   async work(): Promise<void> {
-    const { lanes, runs, workflows } = this.#parts;
+    const { lanes, runs, clock } = this.#parts;
     const id = this.#organizationId;
     const scope = { organizationId: id };
     while (this.#mayGoOn()) {
       this.#called = false;
-      const seq = await lanes.seq(id);
-      const fired = await this.#parts.fireSchedules(id);
-      const room = organizationLimits.concurrency - this.inFlight.size;
-      const begun = room > 0 ? await this.#begin(room) : { count: 0, waitMs: Infinity };
-      if (fired || begun.count > 0) continue;
-      if (this.inFlight.size > 0 || begun.waitMs !== Infinity) {
-        await this.#change(Math.min(1_000, begun.waitMs));
-        continue;
-      }
-      const [run, schedule] = await Promise.all([runs.nextDue(scope), workflows.nextSchedule(scope)]);
-      const next = earlier(run, schedule);
-      if (await lanes.settle(id, seq, next)) return;
+      this.#freed = false;
+      // Before all else is read: what is called for later raises it.
+      this.#seq = await lanes.seq(id);
+      const known = await this.#parts.known(id);
+      const fired = await this.#fire(known);
+      const look = await this.#begin(known);
+      if (fired || (look.begun > 0 && !look.all)) continue;
+      const called = await this.#change(Math.min(lingerMs, look.waitMs), !look.all);
+      if (called || !look.all) continue;
+      const run = await runs.nextDue(scope, [...this.inFlight.keys()]);
+      const next = earlier(run, await known.nextSchedule());
+      if (next !== null && next <= clock()) continue;
+      if (this.inFlight.size > 0)
+        await this.#change(Math.min(1_000, (next?.getTime() ?? Infinity) - clock().getTime()), false);
+      else if (await lanes.settle(id, this.#seq, next)) return;
     }
   }
 
@@ -67,93 +91,90 @@ export class OrganizationWorker {
   async idle(): Promise<void> {
     while (this.inFlight.size > 0) {
       // A call from before is not taken up any more: left standing, it would never let anything else have its turn.
-      this.#called = false;
-      await this.#change(200);
+      this.#called = this.#freed = false;
+      await this.#change(lingerMs, true);
     }
   }
 
-  /** How many began, and how long to wait where a rate held one back. */
-  async #begin(room: number): Promise<{ count: number; waitMs: number }> {
-    const { runs, clock, workflows } = this.#parts;
-    const scope = { organizationId: this.#organizationId };
-    const saturated = new Map<string, number>();
-    for (const workflowId of this.inFlight.values())
-      saturated.set(workflowId, (saturated.get(workflowId) ?? 0) + 1);
-    const exclude = {
-      runs: [...this.inFlight.keys()],
-      workflows: [...saturated].filter(([, n]) => n >= mostOfOneWorkflow).map(([w]) => w),
-    };
-    const due = await runs.due(scope, clock(), room, exclude);
-    const limits = new Map<string, { concurrency: number; runsPerMinute: number } | undefined>();
-    let count = 0;
-    let waitMs = Infinity;
+  /** Whether schedules were due. */
+  async #fire(known: KnownWorkflows): Promise<boolean> {
+    const next = await known.nextSchedule();
+    if (next === null || next > this.#parts.clock()) return false;
+    known.fired();
+    return this.#parts.fireSchedules(this.#organizationId);
+  }
+
+  async #begin(known: KnownWorkflows): Promise<Look> {
+    const { runs, clock } = this.#parts;
+    const look: Look = { begun: 0, all: true, waitMs: Infinity };
+    const room = organizationLimits.concurrency - this.inFlight.size;
+    if (room <= 0) return { ...look, all: false };
+    const busy = new Map<string, number>();
+    for (const workflowId of this.inFlight.values()) busy.set(workflowId, (busy.get(workflowId) ?? 0) + 1);
+    const isFull = async (workflowId: string): Promise<boolean> =>
+      (busy.get(workflowId) ?? 0) >= ((await known.facts(workflowId))?.limits.concurrency ?? Infinity);
+    const full: string[] = [];
+    for (const workflowId of busy.keys()) if (await isFull(workflowId)) full.push(workflowId);
+    const exclude = { runs: [...this.inFlight.keys()], workflows: full };
+    const due = await runs.due({ organizationId: this.#organizationId }, clock(), room, exclude);
+    look.all = due.length < room && full.length === 0;
     for (const run of due) {
       const { workflowId } = run;
-      if (!limits.has(workflowId)) limits.set(workflowId, (await workflows.facts(scope, workflowId))?.limits);
-      const limit = limits.get(workflowId);
-      const busy = saturated.get(workflowId) ?? 0;
+      const workflow = await known.facts(workflowId);
       // One without its workflow is begun all the same: it is cancelled.
-      if (limit !== undefined && busy >= limit.concurrency) continue;
-      if (run.startedAt === null && limit !== undefined) {
-        const wait = this.#takeTurn(workflowId, limit.runsPerMinute);
+      if (await isFull(workflowId)) {
+        look.all = false;
+        continue;
+      }
+      if (run.startedAt === null && workflow !== null) {
+        const wait = this.#turns.take(workflowId, workflow.limits.runsPerMinute, clock().getTime());
         if (wait > 0) {
-          waitMs = Math.min(waitMs, wait);
+          look.all = false;
+          look.waitMs = Math.min(look.waitMs, wait);
           continue;
         }
       }
-      saturated.set(workflowId, busy + 1);
-      this.#start(run);
-      count++;
+      busy.set(workflowId, (busy.get(workflowId) ?? 0) + 1);
+      this.#start(run, workflow);
+      look.begun++;
     }
-    return { count, waitMs };
+    return look;
   }
 
-  #start(run: RunDocument): void {
+  #start(run: RunDocument, workflow: WorkflowDocument | null): void {
     this.inFlight.set(run._id, run.workflowId);
     void this.#parts
-      .drive(run, this.#mayGoOn)
-      .catch((error: unknown) => {
+      .drive(run, workflow, this.#mayGoOn)
+      .catch(async (error: unknown) => {
         if (!(error instanceof LostRunError)) this.#parts.onFailure('oris_run_interrupted', error);
         // It is due still, and looked at again; not at once, for what hindered it may last.
-        return new Promise((resolve) => setTimeout(resolve, 500));
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        this.#called = true;
       })
       .finally(() => {
         this.inFlight.delete(run._id);
-        this.wake();
+        this.#freed = true;
+        if (this.#called || (this.#wantsRoom && this.inFlight.size === 0)) this.#resume();
+        // Others end with it: one look for all of their places.
+        else if (this.#wantsRoom) setTimeout(() => this.#resume(), togetherMs);
       });
   }
 
-  /** Milliseconds to wait; 0 when the turn is taken, of the workflow and of the organisation. */
-  #takeTurn(workflowId: string, runsPerMinute: number): number {
-    const now = this.#parts.clock().getTime();
-    const all = take(
-      this.#buckets.get('') ?? freshBucket(organizationLimits.runsPerMinute, now),
-      organizationLimits.runsPerMinute,
-      now,
-    );
-    if ('waitMs' in all) return all.waitMs;
-    const own = take(this.#buckets.get(workflowId) ?? freshBucket(runsPerMinute, now), runsPerMinute, now);
-    if ('waitMs' in own) return own.waitMs;
-    if (this.#buckets.size > 5_000) this.#buckets.clear();
-    this.#buckets.set('', all.bucket);
-    this.#buckets.set(workflowId, own.bucket);
-    return 0;
-  }
-
-  #change(ms: number): Promise<void> {
-    if (this.#called) return Promise.resolve();
-    return new Promise((resolve) => {
+  /** Until it is called, a place is free for who waits for one, or time is over; whether it was called. */
+  async #change(ms: number, wantsRoom: boolean): Promise<boolean> {
+    if (this.#called || (wantsRoom && this.#freed)) return this.#called;
+    this.#wantsRoom = wantsRoom;
+    await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
+      this.#resume = () => {
         clearTimeout(timer);
         resolve();
       };
     });
+    this.#wantsRoom = false;
+    return this.#called;
   }
 }
-
-/** The most that a workflow's own limit can be. */
-const mostOfOneWorkflow = 50;
 
 const earlier = (a: Date | null, b: Date | null): Date | null => {
   if (a === null || b === null) return a ?? b;

@@ -38,31 +38,38 @@ export interface StepParts {
 
 type Effect = CallAction | WebhookAction | EmailAction;
 
+/** So many signals are recorded at once, at most. */
+const mostUntold = 50;
+
 /** One step of a run: an effect with its attempts, a task, a wait, or an event of its own. */
 export function stepRunner(parts: StepParts): StepRunner {
   const { runs, clock } = parts;
 
-  async function save(run: RunState): Promise<RunState> {
+  async function save(driven: Driven, run: RunState): Promise<RunState> {
+    if (driven.untold.length > 0) return commit(driven, run, () => undefined);
     if (!(await runs.save(run, run))) throw new LostRunError();
     return run;
   }
 
-  /** The run's change and what comes with it, together. */
+  /** The run's change, what was told since the last one, and what comes with it, together. */
   async function commit(
-    { context }: Driven,
+    driven: Driven,
     run: RunState,
     also: (tx: Tx) => Promise<void> | void,
   ): Promise<RunState> {
+    const { context, untold } = driven;
     await parts.transactions.run(context, async (tx) => {
       if (!(await runs.save(context, run, tx))) throw new LostRunError();
+      for (const event of untold) tx.emit(event);
       await also(tx);
     });
+    driven.untold = [];
     return run;
   }
 
   /** With the word that something left the platform, which the audit log keeps. */
   function told(driven: Driven, run: RunState, key: string, sent: Sent | undefined): Promise<RunState> {
-    if (sent === undefined) return save(run);
+    if (sent === undefined) return save(driven, run);
     const counted = { ...run, sequence: run.sequence + 1 };
     const attempt = run.steps.at(-1)?.attempts ?? 1;
     return commit(driven, counted, (tx) =>
@@ -78,7 +85,8 @@ export function stepRunner(parts: StepParts): StepRunner {
       await told(driven, waiting, key, { kind: action.type, outcome: 'unknown' });
       return { kind: 'waits' };
     }
-    const begun = await save(beginAttempt(run, { key, actionId: action.id, type: action.type }, clock()));
+    const attempt = beginAttempt(run, { key, actionId: action.id, type: action.type }, clock());
+    const begun = await save(driven, attempt);
     driven.run = begun;
     const outcome = await perform(driven, action, key);
     const now = clock();
@@ -118,28 +126,28 @@ export function stepRunner(parts: StepParts): StepRunner {
     return Promise.resolve({ kind: 'failed', error, mayPass: false });
   }
 
-  /** A signal of the workflow's own; it and the step's end are one write, so it is told once. */
+  /**
+   * A signal of the workflow's own. Nothing leaves the platform: the step and what it tells are one write with whatever
+   * the run does next, so it is told once.
+   */
   async function emit(driven: Driven, actionId: string, key: string): Promise<StepResult> {
     const { run } = driven;
     const now = clock();
     const begun = beginAttempt(run, { key, actionId, type: 'emit' }, now);
-    const ended = {
-      ...endStep(begun, key, { state: 'succeeded' }, now),
-      rev: run.rev + 1,
-      sequence: run.sequence + 1,
-    };
+    const sequence = run.sequence + 1;
+    const ended = { ...endStep(begun, key, { state: 'succeeded' }, now), rev: run.rev, sequence };
     const { name, data } = run.input?.value as { name: string; data: Record<string, unknown> };
     const values = Object.fromEntries(
       Object.entries(data).map(([n, v]) => [n, typeof v === 'object' && v !== null ? JSON.stringify(v) : v]),
     );
-    const saved = await commit(driven, ended, (tx) =>
-      tx.emit({
-        name: 'oris.signal.raised',
-        subject: `run/${run._id}`,
-        sequence: ended.sequence,
-        data: { id: run._id, workflowId: run.workflowId, name, values },
-      }),
-    );
+    driven.untold.push({
+      name: 'oris.signal.raised',
+      subject: `run/${run._id}`,
+      sequence,
+      data: { id: run._id, workflowId: run.workflowId, name, values },
+    });
+    const saved =
+      driven.untold.length < mostUntold ? ended : await save(driven, { ...ended, rev: run.rev + 1 });
     return { kind: 'succeeded', run: saved, output: { ok: true } };
   }
 
@@ -208,7 +216,7 @@ export function stepRunner(parts: StepParts): StepRunner {
       ...waitFor(begun, key, 'waiting', { until: new Date(until), ...forEvent }, now),
       rev: run.rev + 1,
     };
-    driven.run = await save(waiting);
+    driven.run = await save(driven, waiting);
     if (input.event === undefined) return { kind: 'waits' };
     // It may have come since what the run was started by, before anybody waited for it.
     for (const event of await parts.events.since(context, input.event, run.trigger.eventId, run.createdAt)) {

@@ -1,5 +1,6 @@
 import { shardOf, type Leases } from '@rymeda/service/leases';
 import { runAsSystem } from '@rymeda/tenancy';
+import type { LaneStore } from './lane.store.ts';
 import { OrganizationWorker, type WorkerParts } from './organization-worker.ts';
 
 const pollMs = 200;
@@ -17,7 +18,7 @@ export interface Worker {
 }
 
 /** Does what is due: one worker for each organisation that has something, in the process that has its shard's lease. */
-export function createWorker(parts: WorkerParts, leases: Leases): Worker {
+export function createWorker(parts: WorkerParts & { lanes: Pick<LaneStore, 'due'> }, leases: Leases): Worker {
   const working = new Map<string, { worker: OrganizationWorker; done: Promise<void> }>();
   let stopping = false;
   let polling = Promise.resolve();
@@ -28,6 +29,10 @@ export function createWorker(parts: WorkerParts, leases: Leases): Worker {
     if (stopping || !leases.holds(shard)) return;
     const known = working.get(organizationId);
     if (known !== undefined) return known.worker.wake();
+    begin(organizationId, shard);
+  }
+
+  function begin(organizationId: string, shard: number): void {
     if (working.size >= mostWorkers) return;
     const worker = new OrganizationWorker(organizationId, parts, () => !stopping && leases.holds(shard));
     const done = worker
@@ -41,7 +46,12 @@ export function createWorker(parts: WorkerParts, leases: Leases): Worker {
   async function poll(): Promise<void> {
     const shards = leases.held();
     if (shards.length === 0) return;
-    for (const lane of await parts.lanes.due(shards, parts.clock(), working.size + 100)) wake(lane._id);
+    for (const { _id, seq } of await parts.lanes.due(shards, parts.clock(), working.size + 100)) {
+      // One that is worked for stays due until it is settled: no news but when somebody called since.
+      const known = working.get(_id);
+      if (known === undefined) wake(_id);
+      else known.worker.noticed(seq);
+    }
   }
 
   function loop(): void {

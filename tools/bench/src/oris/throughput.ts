@@ -12,7 +12,7 @@ const meant = ({ organizations }: OrisBench, n: number): Meant => ({
   event: 'no_show',
   serviceType: `kind_${Math.floor(n / organizations.length) % kinds}`,
 });
-export const kinds = 9;
+export const kinds = 8;
 
 export interface Delay {
   p50: number;
@@ -46,15 +46,23 @@ export async function measureDelay(bench: OrisBench, perSecond: number, seconds:
 export interface Throughput {
   perSecond: number;
   /** CPU milliseconds of a run, by process. */
-  cpu: { oris: number; mongodb: number };
+  cpu: { oris: number; care: number; mongodb: number };
 }
 
-/** So many three-step runs whose events come at once. */
-export async function measureRuns(bench: OrisBench, count: number): Promise<Throughput> {
+/** So many three-step runs whose events come at once; `serviceType`: of one workflow of each organisation alone. */
+export async function measureRuns(
+  bench: OrisBench,
+  count: number,
+  serviceType?: string,
+): Promise<Throughput> {
   const { records, publisher, home, signal } = bench;
   const ids = bench.organizations.map((o) => o.id);
   const before = await cpuSeconds(home);
-  const madeAt = await publisher.publish(Array.from({ length: count }, (_, n) => meant(bench, n)));
+  const all = Array.from({ length: count }, (_, n) => ({
+    ...meant(bench, n),
+    ...(serviceType === undefined ? {} : { serviceType }),
+  }));
+  const madeAt = await publisher.publish(all);
   await untilCount(ended(records, ids, madeAt), count, signal);
   const after = await cpuSeconds(home);
   const runs = await records.of(ids, madeAt);
@@ -63,6 +71,6 @@ export async function measureRuns(bench: OrisBench, count: number): Promise<Thro
   const each = (name: string): number => (((after[name] ?? 0) - (before[name] ?? 0)) * 1_000) / count;
   return {
     perSecond: (count * 1000) / (last - first),
-    cpu: { oris: each('oris'), mongodb: each('mongodb') },
+    cpu: { oris: each('oris'), care: each('care'), mongodb: each('mongodb') },
   };
 }

@@ -6,7 +6,7 @@ import type { Organization } from './organizations.ts';
 const limits = { concurrency: 50, runsPerMinute: 6_000 };
 const emits = (id: string) => ({ id, type: 'emit', name: id });
 
-/** Three steps, each of them a write of its own before the next begins. */
+/** Three signals: nothing leaves the platform, so that they are recorded together. */
 export const threeSteps = (kind: string) => ({
   name: `Three steps ${kind}`,
   trigger: 'event',
@@ -17,6 +17,16 @@ export const threeSteps = (kind: string) => ({
   actions: [emits('one'), emits('two'), emits('three')],
   limits,
 });
+
+const calls = (id: string) => ({ id, type: 'call', operation: 'care.sessions.list', query: { limit: 1 } });
+
+/** Three calls of care, each recorded before it is made and after. */
+export const threeCalls = () => ({
+  ...threeSteps(calling),
+  name: 'Three calls',
+  actions: [calls('one'), calls('two'), calls('three')],
+});
+export const calling = 'calling';
 
 export const waits = (seconds: number) => ({
   name: 'Waits',

@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PendingEvent } from '@rymeda/events';
+import { compileDefinition } from '../definition/compile-definition.ts';
+import { readDefinition } from '../definition/definition.ts';
+import { newRun } from '../runs/run.rules.ts';
+import type { RunDocument, RunState } from '../runs/run.ts';
+import type { WorkflowDocument } from '../workflows/workflow.ts';
+import { LostRunError } from './driven.ts';
+import { runDriver, type DriverParts } from './drive-run.ts';
+import { stepRunner, type StepParts } from './run-step.ts';
+
+const now = new Date('2026-03-02T14:00:00Z');
+const trigger = { kind: 'manual' as const, eventId: null, scheduledAt: null, actorId: null };
+
+/** A process over one run in memory: what is written with what, and what calls found written when they were made. */
+function processOver(actions: Record<string, unknown>[]) {
+  const read = readDefinition({ trigger: 'manual', triggerConfig: {}, actions });
+  if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+  const made = compileDefinition(read.definition);
+  if ('faults' in made) throw new Error(JSON.stringify(made.faults));
+  const { definition } = read;
+  let stored: RunState = newRun(
+    {
+      ...{ organizationId: 'org_a', workflowId: 'wfl_a', definition: 1, triggerKey: 'manual:1' },
+      ...{ trigger, values: {}, depth: 0, lineage: [] },
+    },
+    now,
+  );
+  const log = {
+    writes: 0,
+    told: [] as { name: string; sequence: number }[],
+    /** Whose step was recorded as open, and what had been told, when a call was made. */
+    calls: [] as { open: string | undefined; told: number }[],
+  };
+  let failing = false;
+  const runs = {
+    open: () => Promise.resolve(structuredClone(stored)),
+    save: (_scope: object, run: RunState) => {
+      if (failing || run.rev - 1 !== stored.rev) return Promise.resolve(false);
+      stored = structuredClone(run);
+      log.writes++;
+      return Promise.resolve(true);
+    },
+  };
+  const transactions = {
+    async run(_context: object, work: (tx: object) => Promise<unknown>) {
+      const events: PendingEvent[] = [];
+      const before = stored;
+      try {
+        await work({ now, emit: (event: PendingEvent) => events.push(event) });
+      } catch (error) {
+        stored = before;
+        throw error;
+      }
+      log.told.push(...events.map(({ name, sequence }) => ({ name, sequence })));
+    },
+  };
+  const call = ({ key }: { key: string }) => {
+    const open = stored.open?.trying === true ? stored.open.key : undefined;
+    log.calls.push({ open: open === key ? key : undefined, told: log.told.length });
+    return Promise.resolve({ kind: 'done' as const, output: { ok: true } });
+  };
+  const common = { runs, transactions, clock: () => now };
+  const drive = runDriver(
+    {
+      ...common,
+      definitions: { of: () => Promise.resolve({ definition, compiled: made.compiled }) },
+      rights: { holds: () => Promise.resolve(true) },
+      pauser: { judge: () => Promise.resolve() },
+      isHeld: () => false,
+      observe: () => undefined,
+    } as unknown as DriverParts,
+    stepRunner({ ...common, call } as unknown as StepParts),
+  );
+  const workflow = { status: 'active', saver: {}, needs: [] } as unknown as WorkflowDocument;
+  return {
+    log,
+    stored: () => stored,
+    loseWrites: (to: boolean) => (failing = to),
+    drive: (mayGoOn: () => boolean = () => true) =>
+      drive(structuredClone(stored) as unknown as RunDocument, workflow, mayGoOn),
+  };
+}
+
+const emit = (id: string) => ({ id, type: 'emit', name: id });
+const call = (id: string) => ({
+  id,
+  type: 'call',
+  operation: 'care.patients.get',
+  params: { id: 'pat_0123456789abcdef0123456789abcdef' },
+});
+const names = (process: ReturnType<typeof processOver>) => process.log.told.map((e) => e.name);
+
+describe('signals', () => {
+  it('that follow one another are one write with the end, each told once and in its order', async () => {
+    const process = processOver([emit('one'), emit('two'), emit('three')]);
+    await process.drive();
+    expect(process.log.writes).toBe(1);
+    expect(process.log.told).toEqual([
+      ...[2, 3, 4].map((sequence) => ({ name: 'oris.signal.raised', sequence })),
+      { name: 'oris.run.succeeded', sequence: 5 },
+    ]);
+    expect(process.stored().steps.map((s) => [s.key, s.state])).toEqual([
+      ['one', 'succeeded'],
+      ['two', 'succeeded'],
+      ['three', 'succeeded'],
+    ]);
+  });
+
+  it('of a run that somebody else took are not told; whoever has it tells them once', async () => {
+    const process = processOver([emit('one'), emit('two')]);
+    process.loseWrites(true);
+    await expect(process.drive()).rejects.toThrow(LostRunError);
+    expect([names(process), process.stored().status]).toEqual([[], 'queued']);
+    process.loseWrites(false);
+    await process.drive();
+    expect(names(process)).toEqual(['oris.signal.raised', 'oris.signal.raised', 'oris.run.succeeded']);
+  });
+
+  it('of a process that must stop in between are told by the next one, once', async () => {
+    const process = processOver([emit('one'), emit('two'), emit('three')]);
+    let looks = 0;
+    await process.drive(() => looks++ < 2);
+    expect(names(process)).toEqual([]);
+    await process.drive();
+    expect(names(process).filter((name) => name === 'oris.signal.raised')).toHaveLength(3);
+  });
+});
+
+describe('calls', () => {
+  it('are made when their step stands open in the record, and what was told before them is told', async () => {
+    const process = processOver([call('one'), emit('two'), call('three'), call('four')]);
+    await process.drive();
+    expect(process.log.calls).toEqual([
+      { open: 'one', told: 0 },
+      { open: 'three', told: 1 },
+      { open: 'four', told: 1 },
+    ]);
+    // Before each call, and the last one's end with the run's.
+    expect(process.log.writes).toBe(4);
+    expect(process.stored().steps.every((s) => s.state === 'succeeded' && s.attempts === 1)).toBe(true);
+  });
+
+  it('of a process that died after one are made again with that one’s step and key, and nothing is told twice', async () => {
+    const process = processOver([emit('one'), call('two'), emit('three')]);
+    let looks = 0;
+    await process.drive(() => looks++ < 2);
+    expect(process.stored().open?.key).toBe('two');
+    await process.drive();
+    expect(process.log.calls.map((c) => c.open)).toEqual(['two', 'two']);
+    expect(names(process)).toEqual(['oris.signal.raised', 'oris.signal.raised', 'oris.run.succeeded']);
+    expect(process.stored().steps.map((s) => [s.key, s.attempts])).toEqual([
+      ['one', 1],
+      ['two', 2],
+      ['three', 1],
+    ]);
+  });
+});
