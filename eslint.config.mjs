@@ -73,7 +73,7 @@ const databaseFiles = [
   'libs/events/**',
   'libs/service/src/process/**',
   'libs/service/src/http/idempotency.ts',
-  'libs/service/src/leases/shard-leases.ts',
+  'libs/service/src/leases/{lane.store,shard-leases}.ts',
 ];
 const rawDatabase =
   'Only stores and wiring know the database; what is a tenant’s is read by scoped collections.';
