@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { breakingChanges } from './breaking-changes.rules.ts';
 import { asyncApiDocument, exampleEvent } from './document.ts';
 import { openSchema, publishedSchema, type Json } from './json-schema.ts';
-import { releasedDocument } from './released.ts';
+import { digestKey, digestOf, releasedDocument } from './released.ts';
 
 const all: EventDefinition[] = Object.values(eventsByEngine).flat();
 const document = asyncApiDocument(eventsByEngine, { version: '1.0.0' });
@@ -39,6 +39,13 @@ describe('the AsyncAPI document', () => {
 
   it('breaks no subscriber that was written against the last release', () => {
     expect(breakingChanges(releasedDocument(), document)).toEqual([]);
+  });
+
+  it('was released by the command alone: nobody has changed the release by hand', () => {
+    const released = releasedDocument();
+    expect(released.info[digestKey]).toBe(digestOf(released));
+    const other = { ...released, info: { ...released.info, version: '0.0.0' } };
+    expect(digestOf(other)).not.toBe(digestOf(released));
   });
 });
 

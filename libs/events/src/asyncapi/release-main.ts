@@ -4,7 +4,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { eventsByEngine } from '@rymeda/contracts';
 import { breakingChanges } from './breaking-changes.rules.ts';
 import { asyncApiDocument } from './document.ts';
-import { releasedDocument, releasedFile } from './released.ts';
+import { digestKey, digestOf, releasedDocument, releasedFile } from './released.ts';
 
 const [, minor = 0] = existsSync(releasedFile)
   ? String(releasedDocument().info['version']).split('.').map(Number)
@@ -16,5 +16,6 @@ if (breaking.length > 0 && !process.argv.includes('--accept-breaking')) {
   process.stderr.write('Not released. A breaking change is a new version of the type, beside the old one.\n');
   process.exit(1);
 }
-writeFileSync(releasedFile, `${JSON.stringify(current, null, 2)}\n`);
+const sealed = { ...current, info: { ...current.info, [digestKey]: digestOf(current) } };
+writeFileSync(releasedFile, `${JSON.stringify(sealed, null, 2)}\n`);
 process.stdout.write(`Released ${String(current.info['version'])}.\n`);
