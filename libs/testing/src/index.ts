@@ -1,5 +1,4 @@
 export * from './canaries.ts';
-export * from './certificates.ts';
 export * from './free-port.ts';
 export * from './http.ts';
 export * from './otlp-receiver.ts';

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, testAuthority, type RunningStack } from '@rymeda/testing';
+import { freePort, type RunningStack } from '@rymeda/testing';
+import { throwAwayAuthority } from '@rymeda/testing/authority';
 import { ended, startSibling } from './second-engines.ts';
 
 /**
@@ -9,8 +10,8 @@ import { ended, startSibling } from './second-engines.ts';
  * and its public address is the issuer's, which nobody reaches otherwise.
  */
 export async function publicDoor(stack: RunningStack) {
-  const authority = testAuthority('Public door');
-  const { certificate, key } = authority.issue('gateway', ['IP:127.0.0.1']);
+  const authority = await throwAwayAuthority();
+  const { certificate, key } = await authority.issue('gateway', { names: ['127.0.0.1'] });
   const folder = mkdtempSync(join(tmpdir(), 'public-door-'));
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
@@ -32,7 +33,7 @@ export async function publicDoor(stack: RunningStack) {
   ]);
   return {
     url,
-    ca: authority.ca,
+    ca: authority.certificate,
     async stop() {
       await Promise.all(started.map(({ child }) => ended(child)));
       rmSync(folder, { recursive: true });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mutualTlsFetch, tlsFiles, type TlsFiles } from '@rymeda/service/peers';
 import { guardServer, serverTlsOptions } from '@rymeda/service/peers/server';
-import { throwAwayAuthority, type Authority } from './setup/authority.ts';
+import { throwAwayAuthority, type Authority } from '@rymeda/testing/authority';
 
 let folder: string;
 let ours: Authority;
@@ -19,7 +19,7 @@ const opened: TlsFiles[] = [];
 
 async function filesOf(name: string, authority = ours, days = 1, believes = ours): Promise<TlsFiles> {
   const base = join(folder, `${name}-${opened.length}`);
-  const { certificate, key } = await authority.issue(name, days);
+  const { certificate, key } = await authority.issue(name, { days });
   const paths = { certificate: `${base}.crt`, key: `${base}.key`, ca: `${base}.ca` };
   await Promise.all([
     writeFile(paths.certificate, certificate),

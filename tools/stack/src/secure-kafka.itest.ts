@@ -21,7 +21,8 @@ import {
 } from '@rymeda/events';
 import { eventually } from '@rymeda/events/testing';
 import { randomToken, secret } from '@rymeda/kernel';
-import { testAuthority, freePort } from '@rymeda/testing';
+import { freePort } from '@rymeda/testing';
+import { throwAwayAuthority } from '@rymeda/testing/authority';
 import { fetchKafka, findJava } from './fetch/kafka.ts';
 
 /** A broker with TLS, SCRAM and rights, as in production; its certificates and logins are made here. */
@@ -36,10 +37,10 @@ let address: string;
 let ca: string;
 
 const file = (name: string): string => join(folder, name);
-function makeCertificates(): void {
-  const authority = testAuthority('Kafka CA');
-  const { certificate, key } = authority.issue('broker', ['IP:127.0.0.1']);
-  ca = authority.ca;
+async function makeCertificates(): Promise<void> {
+  const authority = await throwAwayAuthority();
+  const { certificate, key } = await authority.issue('broker', { names: ['127.0.0.1'] });
+  ca = authority.certificate;
   writeFileSync(file('ca.pem'), ca);
   writeFileSync(file('keystore.pem'), key + certificate, { mode: 0o600 });
 }
@@ -123,7 +124,7 @@ async function read(user: User, topic: string, group: string): Promise<number | 
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rymeda-kafka-'));
-  makeCertificates();
+  await makeCertificates();
   const [port, controller] = [await freePort(), await freePort()];
   address = `127.0.0.1:${port}`;
   writeFileSync(file('server.properties'), properties(port, controller), { mode: 0o600 });

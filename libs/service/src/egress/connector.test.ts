@@ -8,7 +8,7 @@ import { createServer as createSecure, type ServerOptions } from 'node:https';
 import { connect, createServer as createTcp, type AddressInfo, type Server as TcpServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testAuthority, type TestAuthority } from '@rymeda/testing';
+import { throwAwayAuthority, type Authority } from '@rymeda/testing/authority';
 import { openRanges } from './address.rules.ts';
 import type { NetworkSettings, TlsSettings } from './connector.ts';
 import { createPools, type Pools } from './pools.ts';
@@ -16,11 +16,10 @@ import { createPools, type Pools } from './pools.ts';
 const host = 'partner.test';
 const servers: (Server | TcpServer)[] = [];
 const opened: Pools[] = [];
-let authority: TestAuthority;
-let foreign: TestAuthority;
-beforeAll(() => {
-  authority = testAuthority('Partner CA');
-  foreign = testAuthority('Another CA');
+let authority: Authority;
+let foreign: Authority;
+beforeAll(async () => {
+  [authority, foreign] = await Promise.all([throwAwayAuthority(), throwAwayAuthority()]);
 });
 afterAll(async () => {
   await Promise.all(opened.map((p) => p.close()));
@@ -34,8 +33,8 @@ async function listen(server: Server | TcpServer): Promise<number> {
 }
 
 /** A receiver with TLS; answers with the name of the client's certificate. */
-function secureReceiver(by: TestAuthority, names: string[], more: ServerOptions = {}): Promise<number> {
-  const { certificate, key } = by.issue('a receiver', names);
+async function secureReceiver(by: Authority, names: string[], more: ServerOptions = {}): Promise<number> {
+  const { certificate, key } = await by.issue('a receiver', { names });
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const peer = (request.socket as TLSSocket).getPeerCertificate();
     response.end(JSON.stringify({ client: peer.subject?.CN ?? null, host: request.headers.host }));
@@ -63,39 +62,39 @@ function post(url: string, tls: TlsSettings | null, more: Partial<NetworkSetting
 
 describe('a receiver with TLS', () => {
   it('is trusted by the endpoint’s own authority, and by no other', async () => {
-    const port = await secureReceiver(authority, [`DNS:${host}`]);
+    const port = await secureReceiver(authority, [host]);
     const url = `https://${host}:${port}/`;
-    expect(await post(url, { ca: authority.ca })).toMatchObject({ status: 200, error: null });
-    for (const tls of [null, { ca: foreign.ca }])
+    expect(await post(url, { ca: authority.certificate })).toMatchObject({ status: 200, error: null });
+    for (const tls of [null, { ca: foreign.certificate }])
       expect(await post(url, tls)).toMatchObject({ status: null, error: 'tls_failed' });
   });
 
   it('must have a certificate for the endpoint’s name, although the connection goes to an address', async () => {
-    const other = await secureReceiver(authority, ['DNS:other.test']);
-    const byAddress = await secureReceiver(authority, ['IP:127.0.0.1']);
-    const tls = { ca: authority.ca };
+    const other = await secureReceiver(authority, ['other.test']);
+    const byAddress = await secureReceiver(authority, ['127.0.0.1']);
+    const tls = { ca: authority.certificate };
     expect(await post(`https://${host}:${other}/`, tls)).toMatchObject({ error: 'tls_failed' });
     expect(await post(`https://${host}:${byAddress}/`, tls)).toMatchObject({ error: 'tls_failed' });
     expect(await post(`https://127.0.0.1:${byAddress}/`, tls)).toMatchObject({ status: 200 });
   });
 
   it('that asks for a client’s certificate gets the endpoint’s, and refuses one that it doesn’t know', async () => {
-    const mutual = { requestCert: true, rejectUnauthorized: true, ca: authority.ca };
-    const port = await secureReceiver(authority, [`DNS:${host}`], mutual);
+    const mutual = { requestCert: true, rejectUnauthorized: true, ca: authority.certificate };
+    const port = await secureReceiver(authority, [host], mutual);
     const url = `https://${host}:${port}/`;
-    const ours = authority.issue('rymeda-client', ['DNS:client.test']);
-    const theirs = foreign.issue('stranger', ['DNS:client.test']);
-    const known = await post(url, { ca: authority.ca, ...ours });
+    const ours = await authority.issue('rymeda-client', { names: ['client.test'] });
+    const theirs = await foreign.issue('stranger', { names: ['client.test'] });
+    const known = await post(url, { ca: authority.certificate, ...ours });
     expect(known).toMatchObject({ status: 200, error: null });
     expect(JSON.parse(known.response ?? '')).toMatchObject({ client: 'rymeda-client' });
-    for (const tls of [{ ca: authority.ca }, { ca: authority.ca, ...theirs }])
+    for (const tls of [{ ca: authority.certificate }, { ca: authority.certificate, ...theirs }])
       expect((await post(url, tls)).status).toBeNull();
   });
 
   it('that speaks only what is out of date is refused', async () => {
     const old = { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-    const port = await secureReceiver(authority, [`DNS:${host}`], old);
-    expect(await post(`https://${host}:${port}/`, { ca: authority.ca })).toMatchObject({
+    const port = await secureReceiver(authority, [host], old);
+    expect(await post(`https://${host}:${port}/`, { ca: authority.certificate })).toMatchObject({
       status: null,
       error: 'tls_failed',
     });
@@ -120,10 +119,10 @@ async function proxy(answer = '200 Connection established') {
 
 describe('an egress proxy', () => {
   it('is told the address that was judged, never the name, and TLS goes through it to the name', async () => {
-    const port = await secureReceiver(authority, [`DNS:${host}`]);
+    const port = await secureReceiver(authority, [host]);
     const through = await proxy();
     const url = new URL(`http://user:p%40ss@127.0.0.1:${through.port}`);
-    const result = await post(`https://${host}:${port}/x`, { ca: authority.ca }, { proxy: url });
+    const result = await post(`https://${host}:${port}/x`, { ca: authority.certificate }, { proxy: url });
     expect(result).toMatchObject({ status: 200, error: null });
     expect(JSON.parse(result.response ?? '')).toMatchObject({ host: `${host}:${port}` });
     const authorization = `Basic ${Buffer.from('user:p@ss').toString('base64')}`;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { withDatabase } from '@rymeda/operations/database-users';
-import { throwAwayAuthority } from '@rymeda/stack/authority';
+import { throwAwayAuthority } from '@rymeda/testing/authority';
 import { databaseUsers } from '@rymeda/stack/setup';
 import { factsOf, services, type Facts } from '../platform/facts.ts';
 import { namespace } from './cluster.ts';

@@ -13,7 +13,7 @@ export async function ensureCertificates({ state, home, services }: Context): Pr
   const runs = Object.values(state.services).some(({ process }) => isAlive(process));
   if (runs && (await isThere(join(home.certificates, 'ca.crt')))) return;
   // Read late: it costs, and few need it.
-  const { throwAwayAuthority } = await import('./authority.ts');
+  const { throwAwayAuthority } = await import('@rymeda/testing/authority');
   const authority = await throwAwayAuthority();
   await mkdir(home.certificates, { recursive: true, mode: 0o700 });
   const names = services.flatMap(({ name, jobs }) => [name, ...jobs.map((job) => `${name}-${job.name}`)]);

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { randomUUID, webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -20,8 +21,11 @@ export interface IssuedCertificate {
 export interface Authority {
   /** PEM. */
   certificate: string;
-  /** Of a service, for both ends of a connection. `days`: negative for one that has expired. */
-  issue(name: string, days?: number): Promise<IssuedCertificate>;
+  /**
+   * For both ends of a connection. `names`: the hosts or addresses that it stands for, by default its own name alone.
+   * `days`: negative for one that has expired.
+   */
+  issue(name: string, more?: { days?: number; names?: readonly string[] }): Promise<IssuedCertificate>;
 }
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
@@ -51,13 +55,13 @@ export async function throwAwayAuthority(lifeDays = 30): Promise<Authority> {
   );
   return {
     certificate: root.toString('pem'),
-    async issue(service, days = lifeDays) {
+    async issue(of, { days = lifeDays, names = [of] } = {}) {
       const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
       const certificate = await X509CertificateGenerator.create(
         {
           ...common,
           ...lasting(days),
-          subject: `CN=${service}`,
+          subject: `CN=${of}`,
           issuer: root.subject,
           signingKey: own.privateKey,
           publicKey: keys.publicKey,
@@ -65,7 +69,9 @@ export async function throwAwayAuthority(lifeDays = 30): Promise<Authority> {
             new BasicConstraintsExtension(false, undefined, true),
             new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
             new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
-            new SubjectAlternativeNameExtension([{ type: 'dns', value: service }]),
+            new SubjectAlternativeNameExtension(
+              names.map((value) => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })),
+            ),
           ],
         },
         crypto,
