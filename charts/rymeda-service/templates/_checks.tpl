@@ -19,6 +19,7 @@
 {{- if gt (int .Values.autoscaling.min) (int .Values.autoscaling.max) }}{{ fail "autoscaling.min is above autoscaling.max" }}{{ end }}
 {{- with $global.tracing }}
 {{- if and .endpoint (not .namespace) (not .cidrs) }}{{ fail "global.tracing: where does the collector run? (namespace or cidrs)" }}{{ end }}
+{{- if and .login (not (hasPrefix "https://" .endpoint)) }}{{ fail "global.tracing.endpoint must be https:// where the collector wants a login" }}{{ end }}
 {{- end }}
 {{- if and $global.monitoring.enabled (not $global.monitoring.namespace) }}{{ fail "global.monitoring.namespace: where does Prometheus run?" }}{{ end }}
 {{- end }}

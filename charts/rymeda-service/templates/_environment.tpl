@@ -97,6 +97,11 @@ ORGANIZATION_KEYS_MONGODB_URI: organization-keys-mongodb-uri
 {{- if $facts.stores.redis }}
 REDIS_URL: redis-url
 {{- end }}
+{{- with .Values.global.tracing }}
+{{- if and .endpoint .login }}
+OTEL_EXPORTER_OTLP_HEADERS: otlp-headers
+{{- end }}
+{{- end }}
 {{- range $name, $key := $facts.secretVariables }}
 {{ $name }}: {{ $key }}
 {{- end }}

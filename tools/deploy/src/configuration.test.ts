@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, jest, test } from '@jest/globals';
-import { throwAwayAuthority } from '@rymeda/stack/authority';
+import { throwAwayAuthority } from '@rymeda/testing/authority';
 import { services } from './platform/facts.ts';
 import { loadConfigOf, namesRead, variablesRead } from './platform/variables.ts';
 import { ofKind, type Manifest } from './render/manifest.ts';
@@ -42,8 +42,12 @@ function resolved(variables: Variable[]): Record<string, string> {
   );
 }
 
-const fromStore = ({ secretKeyRef }: { secretKeyRef: { key: string } }): string =>
-  secretKeyRef.key === 'redis-url' ? 'rediss://u:p@redis:6379' : `mongodb://u:p@db/${secretKeyRef.key}`;
+const fromStore = ({ secretKeyRef }: { secretKeyRef: { key: string } }): string => {
+  if (secretKeyRef.key === 'otlp-headers') return 'authorization=Bearer%20login-of-the-collector';
+  return secretKeyRef.key === 'redis-url'
+    ? 'rediss://u:p@redis:6379'
+    : `mongodb://u:p@db/${secretKeyRef.key}`;
+};
 
 const asFile = (value: string): string => {
   if (value.startsWith('/etc/rymeda/secrets/')) return secretFile(value.slice(20));
@@ -79,6 +83,29 @@ test.each(cases)(
     expect(Object.keys(environment).filter((name) => !read.has(name) && !ofOthers.has(name))).toEqual([]);
   },
 );
+
+test('a collector’s login comes from each service’s Secret, and is fetched into it', async () => {
+  const set = ['global.tracing.login=true', 'global.tracing.endpoint=https://otlp.example.com:4318'];
+  for (const service of services) {
+    const values = placeValues('production-us-east-1', service);
+    const manifests = await render(service, { values, set });
+    const [deployment] = ofKind(manifests, 'Deployment');
+    const variables = deployment!.spec.template.spec.containers[0].env as Variable[];
+    expect(variables).toContainEqual({
+      name: 'OTEL_EXPORTER_OTLP_HEADERS',
+      valueFrom: { secretKeyRef: { name: `${service}-secrets`, key: 'otlp-headers' } },
+    });
+    const [external] = ofKind(manifests, 'ExternalSecret');
+    expect((external!.spec.data as { secretKey: string }[]).map(({ secretKey }) => secretKey)).toContain(
+      'otlp-headers',
+    );
+    const load = await loadConfigOf(service);
+    expect(JSON.stringify(load(environmentOf(manifests)))).not.toContain('login-of-the-collector');
+  }
+  const inClear = ['global.tracing.login=true', 'global.tracing.endpoint=http://otel.example.com:4318'];
+  const values = placeValues('production-us-east-1', 'care');
+  await expect(render('care', { values, set: inClear })).rejects.toThrow('https://');
+});
 
 test('the archiver starts with what its chart gives it, and gets nothing else', async () => {
   const manifests = await render('audit', { values: placeValues('production-us-east-1', 'audit') });

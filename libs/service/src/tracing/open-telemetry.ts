@@ -5,6 +5,7 @@ import {
   spanIdOf,
   spanTable,
   traceIdOf,
+  type Secret,
   type Span,
   type SpanOptions,
   type SpanType,
@@ -22,6 +23,8 @@ export interface OpenTelemetryOptions {
   service: string;
   /** Without `/v1/traces`. */
   endpoint: string;
+  /** What the receiver knows us by. */
+  headers: Secret<Readonly<Record<string, string>>> | undefined;
   onDropped(): void;
   /** How long spans are gathered, milliseconds. */
   gatherMs?: number;
@@ -44,6 +47,7 @@ export async function openTelemetry(options: OpenTelemetryOptions): Promise<Open
   ]);
   const exporter = new OTLPTraceExporter({
     url: `${options.endpoint.replace(/\/+$/, '')}/v1/traces`,
+    ...(options.headers === undefined ? {} : { headers: { ...options.headers.reveal() } }),
     timeoutMillis: exportMs,
     concurrencyLimit: 1,
   });

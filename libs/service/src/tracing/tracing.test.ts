@@ -1,8 +1,11 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { isSampled, traceIdOf } from '@rymeda/kernel';
 import { otlpReceiver, until, type OtlpReceiver } from '@rymeda/testing';
+import { z } from 'zod';
+import { readConfig } from '../process/config.ts';
 import { createMetrics } from '../process/metrics.ts';
 import { createLog } from '../process/log.ts';
+import { tracingEnv } from './config.ts';
 import { createTracing, type Tracing } from './tracing.ts';
 
 const lines: Record<string, unknown>[] = [];
@@ -12,9 +15,13 @@ afterEach(async () => {
   for (const one of open.splice(0)) await (one.stop?.() ?? one.close?.());
 });
 
-async function traced(endpoint: string | undefined, ratio = 1) {
+async function traced(endpoint: string | undefined, ratio = 1, headers?: string) {
   const metrics = createMetrics('care');
-  const config = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio };
+  const config = readConfig(z.object(tracingEnv), {
+    ...(endpoint === undefined ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint }),
+    ...(headers === undefined ? {} : { OTEL_EXPORTER_OTLP_HEADERS: headers }),
+    OTEL_TRACES_SAMPLER_ARG: String(ratio),
+  });
   const tracing: Tracing = createTracing('care', config, { log, metrics });
   open.push(tracing);
   await tracing.start();
@@ -111,4 +118,37 @@ test('a receiver that is away, or refuses, costs a count and nothing else', asyn
     () => figure('rymeda_spans_dropped'),
     (dropped) => dropped === 1,
   );
+});
+
+test('a receiver that wants a login gets it, and nothing else prints it', async () => {
+  const logins: unknown[] = [];
+  const to = await receiver({
+    answer(response) {
+      const { authorization, 'x-tenant': of } = response.req.headers;
+      logins.push([authorization, of]);
+      response.writeHead(authorization === 'Bearer a,b=c' ? 200 : 401).end();
+    },
+  });
+  const { tracer, figure } = await traced(to.endpoint, 1, 'Authorization=Bearer%20a%2Cb=c, x-tenant=7');
+  tracer.begin('engine.request', kept)?.end();
+  await until(
+    'the count',
+    () => figure('rymeda_spans_sent'),
+    (sent) => sent === 1,
+  );
+  expect(logins).toEqual([['Bearer a,b=c', '7']]);
+});
+
+test.each(['Bearer abc', 'authorization=%', 'a b=c', 'x=%0d%0ay', '=x'])(
+  'headers that are none are refused, without their text: %s',
+  (headers) => {
+    const read = () => readConfig(z.object(tracingEnv), { OTEL_EXPORTER_OTLP_HEADERS: headers });
+    expect(read).toThrow('must be name=value pairs');
+    expect(read).not.toThrow(headers);
+  },
+);
+
+test('a login is wrapped, so that it never prints', () => {
+  const config = readConfig(z.object(tracingEnv), { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=abc' });
+  expect(JSON.stringify(config)).not.toContain('abc');
 });

@@ -26,7 +26,11 @@ export function createTracing(
   config: TracingConfig,
   to: { log: Log; metrics: Metrics },
 ): Tracing {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = config;
+  const {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    OTEL_EXPORTER_OTLP_HEADERS: headers,
+    OTEL_TRACES_SAMPLER_ARG: ratio,
+  } = config;
   if (endpoint === undefined)
     return { tracer: noTracer, isOn: false, start: () => Promise.resolve(), stop: () => Promise.resolve() };
   let sdk: OpenTelemetry | undefined;
@@ -57,7 +61,7 @@ export function createTracing(
       anew: (type, options) => sdk?.begin(type, undefined, options),
     },
     async start() {
-      sdk = await openTelemetry({ service, endpoint, onDropped: complain });
+      sdk = await openTelemetry({ service, endpoint, headers, onDropped: complain });
     },
     stop: async () => {
       const told = sdk?.close();

@@ -47,6 +47,7 @@ export const globalSchema = closed({
   monitoring: closed({ enabled: yesNo, namespace: text(), labels: textMap }),
   tracing: closed({
     endpoint: text({ pattern: '^(https?://[^\\s?#]+)?$' }),
+    login: yesNo,
     ratio: part,
     namespace: text(),
     cidrs: listOf(cidr),

@@ -24,6 +24,7 @@ const ofTemplates: ReadonlySet<string> = new Set([
   'TLS_CERTIFICATE_FILE',
   'TLS_KEY_FILE',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
   'OTEL_TRACES_SAMPLER_ARG',
 ]);
 

@@ -20,6 +20,17 @@ export const toggles: [string, string, string[]][] = [
   ['care', 'no migration', ['migration.enabled=false']],
   ['care', 'mutual TLS', ['global.mtls.enabled=true', 'global.mtls.issuer.name=rymeda']],
   ['care', 'an image by digest', [`image.digest=sha256:${'0'.repeat(64)}`]],
+  [
+    'revenue',
+    'a collector that wants a login',
+    [
+      'global.tracing.login=true',
+      'global.tracing.endpoint=https://otlp.example.com:4317',
+      'global.tracing.port=4317',
+      'global.tracing.namespace=',
+      'global.tracing.cidrs={203.0.113.0/24}',
+    ],
+  ],
   ['webhooks', 'no priority classes', ['global.priorityClasses=false']],
   [
     'gateway',
