@@ -2,7 +2,7 @@ import { permittedDatabase, platformOrganization } from '@rymeda/auth';
 import { deriveKey } from '@rymeda/kernel';
 import type { Consumer } from '@rymeda/events';
 import { engineCore, engineService, openMongo, type Service } from '@rymeda/service';
-import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
+import { linkServer, openObjectStore } from '@rymeda/storage';
 import { tenantDatabase } from '@rymeda/tenancy';
 import { createCheckpointing } from './checkpoints/checkpointing.ts';
 import { createDailyCheckpoints } from './checkpoints/daily-checkpoints.ts';
@@ -124,7 +124,10 @@ export async function wire(config: AuditConfig): Promise<Service> {
       wake: worker.wake,
     }),
   );
-  const linked = serveFolderLinks(objects, { ...links, clock: core.clock });
+  const files = linkServer(objects, {
+    ...{ config, api, links: { ...links, clock: core.clock } },
+    onFailure: (error) => core.log.failure('file_link_failed', error),
+  });
   let running: Consumer[] = [];
 
   for (const figure of ['entries', 'duplicates', 'unreadable', 'failures'] as const)
@@ -146,14 +149,9 @@ export async function wire(config: AuditConfig): Promise<Service> {
   });
 
   return engineService(core, {
-    listener:
-      objects.kind === 'folder'
-        ? (req, res) =>
-            void linked(req, res).then((served) => {
-              if (!served) api(req, res);
-            })
-        : api,
+    listener: files.listener,
     async start() {
+      await files.start();
       void checkpointing.start();
       worker.start();
       gaps.start();
@@ -162,6 +160,7 @@ export async function wire(config: AuditConfig): Promise<Service> {
       running = consumers(core.kafka, intake);
     },
     async stop() {
+      await files.stop();
       await Promise.all(running.map((consumer) => consumer.stop()));
       await worker.stop();
       await gaps.stop();

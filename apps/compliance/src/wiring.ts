@@ -3,7 +3,7 @@ import { deriveKey } from '@rymeda/kernel';
 import { engineCore, engineService, type Service } from '@rymeda/service';
 import { engineClient, engineRequests } from '@rymeda/service/calls';
 import { exportRecords } from '@rymeda/service/records';
-import { openObjectStore, serveFolderLinks } from '@rymeda/storage';
+import { linkServer, openObjectStore } from '@rymeda/storage';
 import { agreementStore } from './agreements/agreement.store.ts';
 import { artifactStore } from './artifacts/artifact.store.ts';
 import { assignmentStore } from './assignments/assignment.store.ts';
@@ -99,27 +99,20 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     ...routes({ ...parts, wake }),
     exportRecords(core, platformRecordsOf.compliance.list, recordsOf('compliance')),
   ]);
-  const linked = serveFolderLinks(objects, { ...links, clock });
+  const linked = linkServer(objects, {
+    ...{ config, api, links: { ...links, clock } },
+    onFailure: (error) => logger.failure('file_link_failed', error),
+  });
   return engineService(core, {
     subscribers,
-    listener:
-      objects.kind === 'folder'
-        ? (req, res) =>
-            void linked(req, res).then(
-              (served) => {
-                if (!served) api(req, res);
-              },
-              (error: unknown) => {
-                logger.failure('file_link_failed', error);
-                res.destroy();
-              },
-            )
-        : api,
+    listener: linked.listener,
     async start() {
+      await linked.start();
       subscribers.forEach((subscriber) => subscriber.start());
       runners.forEach((runner) => runner.start());
     },
     async stop() {
+      await linked.stop();
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
       await Promise.all(runners.map((runner) => runner.stop()));
       await objects.close();

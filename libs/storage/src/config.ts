@@ -5,6 +5,8 @@ export const objectStoreEnv = {
   OBJECT_STORE: z.enum(['s3', 'folder'], "must be 's3', or 'folder' for development"),
   /** For `folder`. */
   OBJECT_STORE_FOLDER: z.string().optional(),
+  /** A port for the folder's links alone, in plain HTTP: where the service's own takes other services only. */
+  OBJECT_LINKS_PORT: z.coerce.number<string>().int().min(1).max(65_535).optional(),
   /** For `s3`. */
   OBJECT_STORE_BUCKET: z.string().optional(),
   OBJECT_STORE_REGION: z.string().optional(),

@@ -1,7 +1,8 @@
 export { checkObjectStore, objectStoreEnv, type ObjectStoreConfig } from './config.ts';
 export { encryptedStore, type ObjectSeal } from './folder/encrypted-store.ts';
 export { folderStore, type FolderStoreOptions } from './folder/folder-store.ts';
-export { serveFolderLinks, type FolderLinks } from './folder/links.ts';
+export { linkServer, type LinkServer } from './folder/link-server.ts';
+export type { FolderLinks } from './folder/links.ts';
 export {
   longestLinkSeconds,
   StorageError,

@@ -139,6 +139,9 @@ describe('a stack of servers', () => {
       });
       expect(outcome).toBe('refused');
     }
+    // Links to files have a port to themselves, to which anybody may come, as to S3.
+    const { port } = new URL(running['audit']!.url);
+    expect((await fetch(`http://127.0.0.1:${Number(port) + 50}/objects/none`)).status).toBe(404);
     // Services that run keep to what they were started with.
     expect(stack('start', ...services)).toMatchObject({ code: 0 });
     expect((await readStack(home))!.services['care']!.url).toBe(care);

@@ -10,6 +10,9 @@ export interface Ports {
 /** Above the last one the tests' receiver of traces listens (tools/test.mjs). */
 const HIGHEST_OFFSET = 1016;
 
+/** From a service's port to that of its files' links, where it has one: between the instances' own. */
+export const LINKS_OFFSET = 50;
+
 export function portPlan(base: number): Ports {
   if (!Number.isInteger(base) || base < 1024 || base + HIGHEST_OFFSET > 65535) {
     throw new Error(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { withDatabase, withUser } from '../setup/mongodb-uri.ts';
 import type { SecretFiles } from '../state/secrets.ts';
 import { databaseUsers } from './databases.ts';
-import { serviceUrl, type Ports } from './ports.ts';
+import { LINKS_OFFSET, serviceUrl, type Ports } from './ports.ts';
 import { callersOf, instanceStep, type Service } from './services.ts';
 
 export interface EnvironmentFacts {
@@ -32,7 +32,10 @@ export interface EnvironmentFacts {
 
 type Variables = Record<string, string>;
 
-const PASSED_ON = ['PATH', 'HOME', 'TZ', 'LANG', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_TRACES_SAMPLER_ARG'];
+const PASSED_ON = [
+  ...['PATH', 'HOME', 'TZ', 'LANG'],
+  ...['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_TRACES_SAMPLER_ARG'],
+];
 const OPERATOR_CLIENT = 'operator';
 
 /** Wide enough for the demo and the benchmark; production's defaults are in the gateway. */
@@ -115,6 +118,13 @@ function stores({ service, mongodb, brokers, redis, passwords }: EnvironmentFact
   return variables;
 }
 
+/** Where the folder's links lead: the service itself, or beside it where it takes services alone. */
+function fileLinks({ service, ports, certificates }: EnvironmentFacts): Variables {
+  if (certificates === undefined) return { PUBLIC_URL: serviceUrl(ports, service.offset) };
+  const offset = service.offset + LINKS_OFFSET;
+  return { PUBLIC_URL: serviceUrl(ports, offset), OBJECT_LINKS_PORT: String(ports.base + offset) };
+}
+
 const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
   identity: ({ files }) => ({
     OPERATOR_CLIENT_ID: OPERATOR_CLIENT,
@@ -130,16 +140,16 @@ const special: Record<string, (facts: EnvironmentFacts) => Variables> = {
     RATE_LIMIT_ADDRESS: WIDE_LIMIT,
     TRUSTED_PROXIES: '',
   }),
-  audit: ({ service, ports, objects }) => ({
+  audit: (facts) => ({
     AUDIT_LOG_ORIGIN: 'audit.rymeda.localhost',
     OBJECT_STORE: 'folder',
-    OBJECT_STORE_FOLDER: objects,
-    PUBLIC_URL: serviceUrl(ports, service.offset),
+    OBJECT_STORE_FOLDER: facts.objects,
+    ...fileLinks(facts),
   }),
   compliance: (facts) => ({
     OBJECT_STORE: 'folder',
     OBJECT_STORE_FOLDER: join(facts.objects, 'compliance'),
-    PUBLIC_URL: serviceUrl(facts.ports, facts.service.offset),
+    ...fileLinks(facts),
     FILE_SCANNER: 'none',
     LEIE_SOURCE: join(import.meta.dirname, '../../../../apps/compliance/lists/leie.csv'),
     SAM_SOURCE: join(import.meta.dirname, '../../../../apps/compliance/lists/sam.csv'),
