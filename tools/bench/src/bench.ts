@@ -9,12 +9,14 @@ import { measureCapacity } from './measures/capacity.ts';
 import { measurePolicy } from './measures/policy.ts';
 import { measureProcesses } from './measures/processes.ts';
 import { measure, type Bench, type Slices } from './measures/throughput.ts';
-import type { Options } from './options.ts';
+import type { Options, Part } from './options.ts';
 import { measureOris } from './oris/bench.ts';
 import { startPlatform } from './platform.ts';
+import type { Figure } from './report/figures.ts';
 import type { Results } from './report/results.ts';
 import { rowsOf } from './report/rows.ts';
 import { measureRevenue } from './revenue/bench.ts';
+import { measureScaling } from './scaling/bench.ts';
 import { summarise } from './statistics.ts';
 import { measureWebhooks } from './webhooks/bench.ts';
 
@@ -23,12 +25,29 @@ const rounds = 2;
 const turns = 2;
 const delaySamples = 100;
 
-/** Starts everything, measures, and stops everything, whatever happens. */
-export async function bench(
-  options: Options,
-  signal: AbortSignal,
-  report: (line: string) => void,
-): Promise<Results> {
+type Report = (line: string) => void;
+
+/** Parts that start what they measure by themselves, once the platform of the others is gone. */
+const onTheirOwn: Partial<Record<Part, (o: Options, s: AbortSignal, r: Report) => Promise<Figure[]>>> = {
+  scaling: measureScaling,
+};
+
+/** Starts what the chosen parts need, measures, and stops everything, whatever happens. */
+export async function bench(options: Options, signal: AbortSignal, report: Report): Promise<Results> {
+  const chosen = [...options.only];
+  const shared = chosen.some((part) => onTheirOwn[part] === undefined);
+  const results = shared ? await onOnePlatform(options, signal, report) : noResults(options);
+  for (const part of chosen)
+    results.figures.push(...((await onTheirOwn[part]?.(options, signal, report)) ?? []));
+  return results;
+}
+
+const noResults = ({ seconds }: Options): Results => ({
+  ...{ secondsEach: seconds, rows: [], figures: [], processes: [] },
+  ...{ delay: undefined, policy: undefined },
+});
+
+async function onOnePlatform(options: Options, signal: AbortSignal, report: Report): Promise<Results> {
   const { only, home } = options;
   const closing: (() => Promise<void>)[] = [];
   try {

@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { bench } from './bench.ts';
 import { defaultSeconds, parts, readOptions, usage, UsageError, type Options } from './options.ts';
-import { allMet, printed, writeResults, type Results } from './report/results.ts';
-import { measureScaling } from './scaling/bench.ts';
+import { allMet, printed, writeResults } from './report/results.ts';
 
 const say = (line: string): void => console.log(line);
 
@@ -24,22 +23,7 @@ async function run(): Promise<number> {
     say(usage);
     return 0;
   }
-  const onlyScaling = options.only.size === 1 && options.only.has('scaling');
-  const results: Results = onlyScaling
-    ? {
-        secondsEach: options.seconds,
-        rows: [],
-        delay: undefined,
-        policy: undefined,
-        figures: [],
-        processes: [],
-      }
-    : await bench(options, stopping.signal, say);
-  // On a stack of its own, after the other one is gone.
-  if (options.only.has('scaling')) {
-    const scaling = await measureScaling(options, stopping.signal, say);
-    results.figures.push(...scaling);
-  }
+  const results = await bench(options, stopping.signal, say);
   say(`\n${printed(results)}`);
   if (isWhole(options)) say(`\nWritten to ${await writeResults(results)}`);
   return allMet(results) ? 0 : 1;
