@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@rymeda/kernel';
 import { call, requestToken, runningStack, stackHome, until, type Partner } from '@rymeda/testing';
+import { newBinder } from './support/binder.ts';
 import { acceptedUpload } from './support/compliance.ts';
 import { listenTo, type Listener } from './support/listener.ts';
 import { expectProblem } from './support/problem.ts';
@@ -165,7 +167,7 @@ it('a demo user of the local stack signs in as people do, and attests', async ()
 }, 120_000);
 
 describe('whoever may stand on an exclusion list', () => {
-  let officer: { send: Partner };
+  let officer: { id: string; send: Partner };
 
   it('is found once when added or when a birth date is known, and waits for a person’s decision', async () => {
     const people = '/v1/organization/users';
@@ -267,4 +269,38 @@ describe('whoever may stand on an exclusion list', () => {
     await must(act(tenant.send, draft, 'submit'));
     expect((await must(tenant.send(batch))).body.data).toMatchObject({ claims: 1 });
   }, 180_000);
+
+  it('stands in the binder for an auditor with what was found, who decided what and why, and the lists’ hashes', async () => {
+    const path = `${root}/screenings?limit=100`;
+    const found = (await must(tenant.send({ path }))).body.data as Record<string, unknown>[];
+    const { binder } = await newBinder(tenant.send);
+    try {
+      const kept = binder.records('screenings.ndjson');
+      const byId = (a: Record<string, unknown>, b: Record<string, unknown>) =>
+        String(a['id']) < String(b['id']) ? -1 : 1;
+      expect(kept.toSorted(byId)).toEqual(found.toSorted(byId));
+      expect(kept.map((one) => one['status'])).toEqual(expect.arrayContaining(['confirmed', 'dismissed']));
+      for (const one of kept.filter(({ status }) => status !== 'open'))
+        expect(one).toMatchObject({ decidedBy: officer.id, reason: expect.any(String) });
+      // The edition that each match stood in is the file that the platform read, byte by byte.
+      const published = new Map(
+        ['leie', 'sam'].map((list) => [list, sha256(readFileSync(listFile(list))).toString('hex')]),
+      );
+      for (const one of kept) expect(one['listSha256']).toBe(published.get(one['list'] as string));
+      const runs = binder.records('screening-runs.ndjson');
+      expect(runs).toContainEqual(
+        expect.objectContaining({
+          status: 'completed',
+          lists: expect.arrayContaining(
+            [...published].map(([list, digest]) => expect.objectContaining({ list, sha256: digest })),
+          ),
+        }),
+      );
+    } finally {
+      binder.remove();
+    }
+  }, 180_000);
 });
+
+const listFile = (list: string): string =>
+  join(import.meta.dirname, `../../apps/compliance/lists/${list}.csv`);
