@@ -9,6 +9,7 @@ import { call, stackHome, until, type Answered, type Partner } from '@rymeda/tes
 import { openBinder } from '../e2e/support/binder.ts';
 import { listenTo, type Listener } from '../e2e/support/listener.ts';
 import { newMailbox, type Mailbox } from '../e2e/support/mailbox.ts';
+import { fillTemplate, type Template } from '../e2e/support/templates.ts';
 import { must, newPatient, newProvider, newTenant, type Tenant } from '../e2e/support/tenant.ts';
 import { randomFrom } from './chaos/plan.ts';
 import { freshStack, parts } from './common.ts';
@@ -78,10 +79,10 @@ const runsOf = async (workflowId: string): Promise<Run[]> =>
 /** As its officer makes it of what the catalog offers. */
 async function fromTemplate(key: string): Promise<string> {
   const { templates } = (await must(send({ path: '/v1/oris/catalog' }))).body.data as {
-    templates: { key: string; workflow: object }[];
+    templates: Template[];
   };
-  const { workflow } = templates.find((t) => t.key === key) as { workflow: object };
-  return made('/v1/oris/workflows', JSON.parse(JSON.stringify(workflow).replaceAll('{{email}}', officer)));
+  const template = templates.find((t) => t.key === key) as Template;
+  return made('/v1/oris/workflows', fillTemplate(template, { email: officer }));
 }
 
 const effect = (id: string) => ({

@@ -53,6 +53,15 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('tasks', 'status'),
   listIndex('tasks', 'assigneeId'),
   listIndex('tasks', 'runId'),
+  {
+    collection: 'tasks',
+    key: { organizationId: 1, workflowId: 1, openFor: 1 },
+    options: {
+      unique: true,
+      name: 'one_open',
+      partialFilterExpression: { status: 'open', openFor: { $exists: true } },
+    },
+  },
 
   { collection: 'events', key: { organizationId: 1, name: 1, at: 1 }, options: { name: 'since' } },
   ...forgetting('events'),

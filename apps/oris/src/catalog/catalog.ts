@@ -54,7 +54,10 @@ const outputs: Record<keyof typeof actionSchemas, Json> = {
   emit: { ok: 'bool' },
   webhook: { ok: 'bool', status: 'int' },
   email: { ok: 'bool', messageId: 'string' },
-  task: { ok: 'bool', taskId: 'string', outcome: 'string', timedOut: 'bool', completedBy: 'string' },
+  task: {
+    ...{ ok: 'bool', taskId: 'string', outcome: 'string', timedOut: 'bool', completedBy: 'string' },
+    alreadyOpen: 'bool',
+  },
   wait: { ok: 'bool', timedOut: 'bool', event: 'the event, where it waited for one' },
   set: { ok: 'bool' },
   branch: {},

@@ -1,11 +1,16 @@
 import type { Catalog } from '@rymeda/contracts';
 import { compileDefinition } from '../definition/compile-definition.ts';
 import { readDefinition } from '../definition/definition.ts';
+import { filled } from './fill.rules.ts';
 
 type Template = Catalog['templates'][number];
 
-const hours = 3_600;
-const days = 24 * hours;
+const days = 24 * 3_600;
+
+const text = (name: string, summary: string, given: string | null = null) =>
+  ({ name, summary, type: 'text', default: given }) as const;
+const seconds = (name: string, summary: string, given: number) =>
+  ({ name, summary: `${summary}, in seconds`, type: 'integer', default: given }) as const;
 
 /** Ready to be sent to POST /v1/oris/workflows once the `{{parameters}}` are replaced. */
 const all: readonly Template[] = [
@@ -13,8 +18,11 @@ const all: readonly Template[] = [
     key: 'no_show_follow_up',
     name: 'No-show follow-up',
     summary:
-      'A session was missed: somebody calls the client within two days; three in a month are told to the director.',
-    parameters: [{ name: 'email', summary: 'Where to mail when nobody has followed up' }],
+      'A session was missed: somebody calls the client within two days; a mail says so when nobody did, or the client was not reached.',
+    parameters: [
+      text('email', 'Where to mail when nobody has followed up'),
+      seconds('callWithin', 'How long there is for the call', 2 * days),
+    ],
     workflow: {
       name: 'No-show follow-up',
       trigger: 'event',
@@ -27,7 +35,7 @@ const all: readonly Template[] = [
           instructions:
             'Client ${event.data.clientId}, provider ${event.data.providerId}. Offer another time.',
           outcomes: ['reached', 'not_reached', 'rebooked'],
-          timeoutSeconds: 2 * days,
+          timeoutSeconds: '{{callWithin}}',
         },
         {
           id: 'remind',
@@ -45,7 +53,11 @@ const all: readonly Template[] = [
     name: 'Missing note',
     summary:
       'No note 24 hours after a session was completed: its provider’s task, and a mail when a day later there is none.',
-    parameters: [{ name: 'email', summary: 'Where to mail when there is no note after two days' }],
+    parameters: [
+      text('email', 'Where to mail when there is none after that'),
+      seconds('noteWithin', 'How long there is for the note', days),
+      seconds('writeWithin', 'How long there is once the provider was asked for it', days),
+    ],
     workflow: {
       name: 'Missing note',
       trigger: 'event',
@@ -55,7 +67,7 @@ const all: readonly Template[] = [
           id: 'note',
           type: 'wait',
           event: { name: 'care.note.added', field: 'sessionId', equals: 'event.data.id' },
-          timeoutSeconds: days,
+          timeoutSeconds: '{{noteWithin}}',
         },
         {
           id: 'late',
@@ -69,14 +81,14 @@ const all: readonly Template[] = [
                   type: 'task',
                   title: 'Write the note of session ${event.data.id}',
                   outcomes: ['written', 'not_needed'],
-                  timeoutSeconds: days,
+                  timeoutSeconds: '{{writeWithin}}',
                 },
                 {
                   id: 'tell',
                   type: 'email',
                   if: 'steps.write.timedOut',
                   to: ['{{email}}'],
-                  subject: 'A session has had no note for two days',
+                  subject: 'A session has no note',
                   text: 'Session ${event.data.id} of provider ${event.data.providerId} was completed and has no note.',
                 },
               ],
@@ -90,7 +102,10 @@ const all: readonly Template[] = [
     key: 'claim_denied',
     name: 'Denied claim',
     summary: 'The payer denied a claim: billing decides whether to appeal, and the appeal is filed.',
-    parameters: [],
+    parameters: [
+      text('billingRoleId', 'The role whose users decide (GET /v1/organization/roles)'),
+      seconds('decideWithin', 'How long there is to decide', 30 * days),
+    ],
     workflow: {
       name: 'Denied claim',
       trigger: 'event',
@@ -101,8 +116,9 @@ const all: readonly Template[] = [
           type: 'task',
           title: 'Claim ${event.data.id} was denied',
           instructions: 'Payer ${event.data.payerId}, ${event.data.totalAmount} USD. Appeal, or write off?',
+          assignee: { roleId: '{{billingRoleId}}' },
           outcomes: ['appeal', 'write_off'],
-          timeoutSeconds: 30 * days,
+          timeoutSeconds: '{{decideWithin}}',
         },
         {
           id: 'appeal',
@@ -118,8 +134,13 @@ const all: readonly Template[] = [
   {
     key: 'credential_expiring',
     name: 'Expiring credential',
-    summary: 'A licence or certificate nears its end: a mail, and a task to renew it.',
-    parameters: [{ name: 'email', summary: 'Who keeps the credentials' }],
+    summary:
+      'A licence or certificate nears its end: a mail at each notice (90, 60, 30 and 7 days), and one task to renew it.',
+    parameters: [
+      text('email', 'Who keeps the credentials'),
+      // From the first notice to a week after the end, so that no notice finds the task just over.
+      seconds('renewWithin', 'How long the task stays open', 97 * days),
+    ],
     workflow: {
       name: 'Expiring credential',
       trigger: 'event',
@@ -130,15 +151,16 @@ const all: readonly Template[] = [
           type: 'email',
           onError: 'continue',
           to: ['{{email}}'],
-          subject: 'A credential expires soon',
-          text: 'Record ${event.data.id} expires soon. A task to renew it waits.',
+          subject: 'A credential expires in ${event.data.daysLeft} days',
+          text: 'Record ${event.data.id} is valid until ${event.data.validUntil}. A task to renew it waits.',
         },
         {
           id: 'renew',
           type: 'task',
           title: 'Renew ${event.data.id}',
+          onePer: '${event.data.id}',
           outcomes: ['renewed', 'let_expire'],
-          timeoutSeconds: 30 * days,
+          timeoutSeconds: '{{renewWithin}}',
         },
       ],
     },
@@ -146,19 +168,66 @@ const all: readonly Template[] = [
   {
     key: 'policy_changed',
     name: 'Changed policy',
-    summary: 'A new version of a policy: somebody sees to it that its attestations come in.',
-    parameters: [],
+    summary:
+      'A policy has a new version, which is to be attested anew: a task where it is assigned to nobody, and one where attestations are missing some time later.',
+    parameters: [
+      seconds('attestWithin', 'How long people have before somebody sees to it', 14 * days),
+      seconds('seeWithin', 'How long there is for a task', 14 * days),
+    ],
     workflow: {
       name: 'Changed policy',
       trigger: 'event',
-      triggerConfig: { event: 'compliance.artifact.superseded' },
+      triggerConfig: { event: 'compliance.artifact.superseded', condition: 'event.data.type == "policy"' },
       actions: [
         {
-          id: 'attest',
+          id: 'assigned',
+          type: 'call',
+          operation: 'compliance.assignments.list',
+          query: { seriesId: '${event.data.seriesId}' },
+        },
+        {
+          id: 'assign',
           type: 'task',
-          title: 'Ask for attestations of the policy that follows ${event.data.id}',
-          outcomes: ['asked'],
-          timeoutSeconds: 14 * days,
+          if: 'steps.assigned.count == 0',
+          title: 'Assign policy ${event.data.supersededBy}: nobody is asked to attest it',
+          outcomes: ['assigned', 'not_needed'],
+          timeoutSeconds: '{{seeWithin}}',
+        },
+        { id: 'grace', type: 'wait', seconds: '{{attestWithin}}' },
+        {
+          id: 'assignments',
+          type: 'call',
+          operation: 'compliance.assignments.list',
+          query: { seriesId: '${event.data.seriesId}' },
+        },
+        {
+          id: 'each',
+          type: 'forEach',
+          items: 'steps.assignments.items',
+          as: 'assignment',
+          actions: [
+            {
+              id: 'open',
+              type: 'call',
+              operation: 'compliance.obligations.list',
+              query: { assignmentId: '${assignment.id}', status: 'open' },
+            },
+            {
+              id: 'overdue',
+              type: 'call',
+              operation: 'compliance.obligations.list',
+              query: { assignmentId: '${assignment.id}', status: 'overdue' },
+            },
+            {
+              id: 'remind',
+              type: 'task',
+              if: 'steps.open.count + steps.overdue.count > 0',
+              title:
+                'Policy ${event.data.supersededBy} is not attested by everybody: assignment ${assignment.id}',
+              outcomes: ['reminded', 'not_needed'],
+              timeoutSeconds: '{{seeWithin}}',
+            },
+          ],
         },
       ],
     },
@@ -167,7 +236,7 @@ const all: readonly Template[] = [
     key: 'intake_checklist',
     name: 'Intake checklist',
     summary: 'A new patient: consent, insurance and the first session, one after the other.',
-    parameters: [],
+    parameters: [seconds('doWithin', 'How long there is for each', 14 * days)],
     workflow: {
       name: 'Intake checklist',
       trigger: 'event',
@@ -185,7 +254,7 @@ const all: readonly Template[] = [
               type: 'task',
               title: 'Intake of ${event.data.id}: ${item}',
               outcomes: ['done', 'not_needed'],
-              timeoutSeconds: 14 * days,
+              timeoutSeconds: '{{doWithin}}',
             },
           ],
         },
@@ -196,41 +265,38 @@ const all: readonly Template[] = [
   {
     key: 'weekly_posture',
     name: 'Weekly posture mail',
-    summary: 'Every Monday at eight: a mail that asks for a look at the compliance posture.',
+    summary: 'Every Monday at eight: a mail with the score of the compliance posture.',
     parameters: [
-      { name: 'email', summary: 'The compliance officer' },
-      { name: 'timezone', summary: 'IANA zone, for example America/New_York' },
+      text('email', 'The compliance officer'),
+      text('timezone', 'IANA zone, for example America/New_York'),
+      text('cron', 'When', '0 8 * * mon'),
     ],
     workflow: {
       name: 'Weekly posture mail',
       trigger: 'schedule',
-      triggerConfig: { cron: '0 8 * * mon', timezone: '{{timezone}}' },
+      triggerConfig: { cron: '{{cron}}', timezone: '{{timezone}}' },
       actions: [
+        { id: 'posture', type: 'call', operation: 'compliance.posture.get' },
         {
           id: 'mail',
           type: 'email',
           to: ['{{email}}'],
           subject: 'Compliance posture of this week',
-          text: 'The posture as of ${schedule.at} is at GET /v1/compliance/posture.',
+          text: 'As of ${schedule.at} the posture scores ${steps.posture.score == null ? "nothing yet" : string(steps.posture.score)}, of 1. What is behind it is at GET /v1/compliance/posture.',
         },
       ],
     },
   },
 ];
 
-const examples: Record<string, string> = { email: 'somebody@example.org', timezone: 'America/New_York' };
-
-/** A template's workflow with its parameters in place. */
-export const filled = (
-  template: Template,
-  values: Readonly<Record<string, string>> = examples,
-): Record<string, unknown> =>
-  JSON.parse(
-    JSON.stringify(template.workflow).replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? ''),
-  ) as Record<string, unknown>;
+const examples = {
+  email: 'somebody@example.org',
+  timezone: 'America/New_York',
+  billingRoleId: 'rol_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
+};
 
 const works = (template: Template): boolean => {
-  const read = readDefinition(filled(template) as never);
+  const read = readDefinition(filled(template, examples) as never);
   return 'definition' in read && 'compiled' in compileDefinition(read.definition);
 };
 

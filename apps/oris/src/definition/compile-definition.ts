@@ -143,8 +143,10 @@ export function compileDefinition(
           action.assignee.userId === undefined
             ? undefined
             : template(action.assignee.userId, `${at}.assignee.userId`);
+        const onePer = action.onePer === undefined ? undefined : template(action.onePer, `${at}.onePer`);
         steps[action.id] = object({
           ok: bool,
+          alreadyOpen: bool,
           taskId: string,
           outcome: string,
           timedOut: bool,
@@ -155,6 +157,7 @@ export function compileDefinition(
           instructions: instructionsOf?.(values) ?? null,
           assigneeId: user?.(values) ?? null,
           roleId: action.assignee.roleId ?? null,
+          ...(onePer === undefined ? {} : { onePer: onePer(values) }),
         });
       }
       case 'wait':

@@ -155,14 +155,14 @@ it('quotes and maps may hold braces, and $${ is no expression', () =>
   ]));
 
 it('every template works here, and the catalog names each type of action', () => {
-  expect(templates.map((t) => t.key)).toEqual(
-    expect.arrayContaining([
-      'no_show_follow_up',
-      'missing_note',
-      'claim_denied',
-      'intake_checklist',
-      'weekly_posture',
-    ]),
-  );
+  expect(templates.map((t) => t.key)).toEqual([
+    'no_show_follow_up',
+    'missing_note',
+    'claim_denied',
+    'credential_expiring',
+    'policy_changed',
+    'intake_checklist',
+    'weekly_posture',
+  ]);
   expect(catalog().actions.map((a) => a.type)).toHaveLength(9);
 });

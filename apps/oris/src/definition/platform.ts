@@ -112,6 +112,11 @@ function clearType(name: string, schema: Schema): ValueType | undefined {
   const one = (schema.anyOf ?? []).filter((s) => s.type !== 'null');
   if (one.length === 1 && one[0] !== undefined && schema.anyOf?.length === 2)
     return clearType(name, one[0]) === undefined ? undefined : dyn;
+  if (Array.isArray(schema.type)) {
+    const [only, ...others] = schema.type.filter((t) => t !== 'null');
+    if (only === undefined || others.length > 0) return undefined;
+    return clearType(name, { ...schema, type: only }) === undefined ? undefined : dyn;
+  }
   if (schema.enum !== undefined || schema.const !== undefined) return typeOfSchema(schema);
   if (schema.type === 'integer') return int;
   if (schema.type === 'number') return double;

@@ -33,6 +33,7 @@ export const completeTask = ({ tasks, runs, lanes, permissions, wake }: TaskStor
       taskId: task.id,
       outcome: task.outcome,
       timedOut: false,
+      alreadyOpen: false,
       completedBy: principal.id,
     };
     const sealed = await runs.sealArrival(organizationId, task.runId, task.step, output);

@@ -8,7 +8,7 @@ import { taskEvent, type TaskState } from './task.ts';
 
 /** What it opens is disclosed: titles and comments may speak of patients. */
 export function taskStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
-  const records = recordStore<TaskState>(core, taskRecord)();
+  const records = recordStore<TaskState>(core, taskRecord)(['openFor']);
   /** Ids and states, which the platform's own work needs without looking into them. */
   const bare = core.database.integrity<BareTask>(taskRecord.collection);
 
@@ -21,6 +21,11 @@ export function taskStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
 
   return {
     ...records,
+    /** The id of the open task that stands for this already. One at most: an index sees to it. */
+    async openFor(tx: Tx, scope: Scope, workflowId: string, openFor: string): Promise<string | undefined> {
+      const wanted = { workflowId, openFor, status: 'open' };
+      return (await bare.findOne(scope, wanted, { tx, projection: { _id: 1 } }))?._id;
+    },
     /** Open tasks of a run that is over. */
     async cancelOf(tx: Tx, scope: Scope, runId: string): Promise<void> {
       for (const task of await bare.find(scope, { runId, status: 'open' }, { tx, limit: 100 }))

@@ -1,7 +1,7 @@
 import type { CallAction, EmailAction, TaskAction, WaitAction, WebhookAction } from '@rymeda/contracts';
 import type { Transactions, Tx } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
-import { newId } from '@rymeda/kernel';
+import { newId, sha256 } from '@rymeda/kernel';
 import type { Instruction } from '../definition/program.ts';
 import type { OperationCaller } from '../effects/call-operation.ts';
 import type { Outcome, Sent, Step } from '../effects/effect.ts';
@@ -170,7 +170,7 @@ export function stepRunner(parts: StepParts): StepRunner {
     if (came === 'late') {
       const ended = endStep(run, key, { state: 'succeeded' }, clock());
       const saved = await commit(driven, ended, (tx) => parts.tasks.expireOf(tx, context, run._id, key));
-      return { kind: 'succeeded', run: saved, output: { ok: true, timedOut: true, outcome: '' } };
+      return { kind: 'succeeded', run: saved, output: { ...noAnswer, timedOut: true } };
     }
     if (came !== undefined) return over(driven, key, came);
     if (run.open !== null) return { kind: 'waits' };
@@ -179,11 +179,18 @@ export function stepRunner(parts: StepParts): StepRunner {
     const state = newTask(run, action, key, now, dueAt);
     const begun = beginAttempt(run, { key, actionId: action.id, type: 'task' }, now);
     const waiting = { ...waitFor(begun, key, 'waiting', { until: dueAt }, now), rev: run.rev + 1 };
-    await commit(driven, waiting, async (tx) => {
-      await parts.tasks.insert(tx, context, state);
+    const openFor = openForOf(action, run);
+    const open = await parts.transactions.run(context, async (tx) => {
+      const other = openFor && (await parts.tasks.openFor(tx, context, run.workflowId, openFor));
+      if (other) return other;
+      if (!(await runs.save(context, waiting, tx))) throw new LostRunError();
+      await parts.tasks.insert(tx, context, state, openFor === undefined ? {} : { openFor });
       tx.emit(taskEvent('created', state));
+      return undefined;
     });
-    return { kind: 'waits' };
+    if (open === undefined) return { kind: 'waits' };
+    const ended = { ...endStep(begun, key, { state: 'succeeded' }, now), rev: run.rev };
+    return { kind: 'succeeded', run: ended, output: { ...noAnswer, alreadyOpen: true, taskId: open } };
   }
 
   async function wait(
@@ -245,6 +252,16 @@ export function stepRunner(parts: StepParts): StepRunner {
         throw new Error('Variables are set by the planner');
     }
   };
+}
+
+/** What a task gives to which nobody has given an answer. */
+const noAnswer = { ok: true, outcome: '', timedOut: false, alreadyOpen: false };
+
+/** Tells tasks of one workflow apart by what there may be one of; a digest, for its author wrote a part of it. */
+function openForOf(action: TaskAction, run: RunState): string | undefined {
+  const { onePer } = run.input?.value as { onePer?: unknown };
+  if (onePer === undefined) return undefined;
+  return sha256(JSON.stringify([action.id, onePer])).toString('base64url');
 }
 
 function newTask(run: RunState, action: TaskAction, key: string, now: Date, dueAt: Date): TaskState {

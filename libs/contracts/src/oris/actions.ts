@@ -94,6 +94,9 @@ export const taskAction = z.strictObject({
     .strictObject({ userId: template(100).optional(), roleId: z.string().max(64).optional() })
     .default({})
     .meta({ description: 'Who may answer; anyone who may write tasks without it' }),
+  onePer: template(200).optional().meta({
+    description: 'While a task of this workflow with the same `onePer` is open, no other one is made',
+  }),
   outcomes: z
     .array(z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'must be a-z, 0-9 and _'))
     .min(1)

@@ -34,9 +34,19 @@ export const catalog = z
         key: z.string(),
         name: z.string(),
         summary: z.string(),
-        parameters: z.array(z.object({ name: z.string(), summary: z.string() })).meta({
-          description: 'Replace `{{name}}` by them',
-        }),
+        parameters: z
+          .array(
+            z.object({
+              name: z.string(),
+              summary: z.string(),
+              type: z.enum(['text', 'integer']),
+              default: z.union([z.string(), z.int(), z.null()]).meta({ description: 'null: must be given' }),
+            }),
+          )
+          .meta({
+            description:
+              'Replace `{{name}}` by them; a text that is nothing but `{{name}}` becomes the value itself, a number for an integer',
+          }),
         workflow: z
           .record(z.string(), z.unknown())
           .meta({ description: 'The body of POST /v1/oris/workflows' }),

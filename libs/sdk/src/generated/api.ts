@@ -5209,8 +5209,15 @@ export interface WorkflowCatalog {
     name: string;
     summary: string;
 
-    /** Replace `{{name}}` by them */
-    parameters: { name: string; summary: string }[];
+    /** Replace `{{name}}` by them; a text that is nothing but `{{name}}` becomes the value itself, a number for an integer */
+    parameters: {
+      name: string;
+      summary: string;
+      type: 'text' | 'integer';
+
+      /** null: must be given */
+      default: string | number | null;
+    }[];
 
     /** The body of POST /v1/oris/workflows */
     workflow: Record<string, unknown>;
