@@ -15,7 +15,7 @@ interface Serving {
   links: FolderLinks;
   /** Serves everything but links. */
   api: RequestListener;
-  onFailure(error: unknown): void;
+  onFailure: (error: unknown) => void;
 }
 
 /**
