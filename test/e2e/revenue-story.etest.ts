@@ -438,6 +438,22 @@ describe('the reports', () => {
     expect(one['totals']).toMatchObject({ decided: 2, partlyDenied: 1 });
   }, 60_000);
 
+  it('as of a day say what they said then; no day to come, and none before the organisation', async () => {
+    for (const name of ['aged-receivables', 'days-in-receivables']) {
+      const now = await report(name);
+      const day = (now['asOf'] ?? now['to']) as string;
+      expect(await report(name, `?asOf=${day}`)).toEqual(now);
+      const file = await must(tenant.send({ path: `/v1/revenue/reports/${name}?asOf=${day}&format=csv` }));
+      expect(file.text).toContain(',All payers,');
+      for (const wrong of ['2999-01-01', '2020-01-01', '2026-02-30'])
+        expectProblem(
+          await tenant.send({ path: `/v1/revenue/reports/${name}?asOf=${wrong}` }),
+          422,
+          'VALIDATION_FAILED',
+        );
+    }
+  });
+
   it('come as CSV too, in which no name is a formula; periods are judged, and others see none of it', async () => {
     const payerId = (await claimNow(claim.id))['payerId'] as string;
     const json = { name: '=HYPERLINK("http://x","y")' };

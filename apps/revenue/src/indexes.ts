@@ -59,6 +59,14 @@ export const indexes: readonly IndexPlan[] = [
   {
     collection: 'revenue_totals',
     key: {
+      ...{ organizationId: 1, kind: 1, recorded: 1, period: 1, payerId: 1 },
+      ...{ payerOpen: 1, patientOpen: 1 },
+    },
+    options: { name: 'recorded', partialFilterExpression: { kind: 'recorded' } },
+  },
+  {
+    collection: 'revenue_totals',
+    key: {
       ...{ organizationId: 1, kind: 1, period: 1, payerId: 1, charges: 1, decided: 1, denied: 1 },
       ...{ partlyDenied: 1, decidedAmount: 1, deniedAmount: 1, firstDecided: 1, firstPaid: 1 },
     },
@@ -70,6 +78,7 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'code_list_codes', key: { listId: 1 } },
   // Read by id alone.
   { collection: 'control_numbers', key: { organizationId: 1 } },
+  { collection: 'payment_traces', key: { organizationId: 1 } },
   { collection: 'revenue_settings', key: { organizationId: 1 } },
 
   // Read by id alone; the index is there so that the collections are.
@@ -103,5 +112,6 @@ export const shardKeys: ShardKeys = {
   code_lists: 'unsharded',
   code_list_codes: 'unsharded',
   control_numbers: byOrganization,
+  payment_traces: byOrganization,
   revenue_settings: byOrganization,
 };

@@ -16,6 +16,7 @@ import { consumers } from './consumers.ts';
 import { coverageStore } from './coverages/coverage.store.ts';
 import { coverageSeeder } from './coverages/seed-coverage.ts';
 import { depositStore } from './deposits/deposit.store.ts';
+import { paymentTraces } from './deposits/payment-traces.ts';
 import { documentStore } from './documents/document.store.ts';
 import { bucketSource } from './drops/bucket-source.ts';
 import { folderSource } from './drops/folder-source.ts';
@@ -69,6 +70,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     x12Files: fileStore(core, connection),
     remittances: remittanceStore(core),
     deposits: depositStore(core),
+    paymentTraces: paymentTraces(core),
     documents: documentStore(core),
     exceptions: exceptionStore(core),
     exclusions: exclusionStore(core),
@@ -139,6 +141,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
         files,
         changes,
         chargeClaim: claimCharger({ ...stores, changes }),
+        identity,
         takeFile,
         wakeFiles: worker.wake,
         keepSubmission: submissionKeeper(sending),

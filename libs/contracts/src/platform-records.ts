@@ -41,6 +41,7 @@ const leftOut: Readonly<Record<string, LeftOut>> = {
     care_sessions: 'copy',
     revenue_totals: 'derived',
     control_numbers: 'mechanism',
+    payment_traces: 'mechanism',
   },
   compliance: {
     care_providers: 'copy',

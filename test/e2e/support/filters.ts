@@ -14,6 +14,7 @@ const byName: Readonly<Record<string, unknown>> = {
   // A report's days, in order.
   from: new Date().toISOString().slice(0, 10),
   to: new Date().toISOString().slice(0, 10),
+  asOf: new Date().toISOString().slice(0, 10),
   lastName: 'Someone',
   firstName: 'Some',
 };

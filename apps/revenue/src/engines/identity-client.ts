@@ -6,6 +6,7 @@ const text = z.string().nullish();
 const organization = z.object({
   data: z.object({
     name: z.string(),
+    createdAt: z.string(),
     billing: z
       .object({
         name: text,

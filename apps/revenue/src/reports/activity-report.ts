@@ -16,8 +16,8 @@ export async function activityIn(
   { from, to }: Period,
   payerId?: string,
 ): Promise<{ payerId: string; sums: Sums }[]> {
-  const known = await totals.sums(tx, scope, names, periodsOf(from, to), payerId);
-  const waiting = await totals.notYetIn(tx, scope, 'activity', payerId);
+  const known = await totals.sums(tx, scope, names, periodsOf(from, to), { payerId });
+  const waiting = await totals.notYetIn(tx, scope, 'activity', { payerId });
   return [...known, ...waiting.filter(({ day }) => from <= day && day <= to)];
 }
 

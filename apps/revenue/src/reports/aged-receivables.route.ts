@@ -1,23 +1,25 @@
 import { csvMediaType, reportOperations } from '@rymeda/contracts';
 import { route } from '@rymeda/service';
 import { today } from '../days.ts';
+import type { IdentityClient } from '../engines/identity-client.ts';
 import { agedChanges, agedPeriods, agedReport, type Aged } from './aged-receivables.rules.ts';
+import { asOfAsked } from './as-of.ts';
 import { byPayer, inSnapshot, type ReportParts } from './by-payer.ts';
 import { csv } from './csv.ts';
-import { openSums } from './totals.ts';
+import { openTotals, openWaiting } from './open-receivables.ts';
 import { allDays } from './totals.rules.ts';
 
-export const agedReceivables = (parts: ReportParts) =>
+export const agedReceivables = (parts: ReportParts & { identity: IdentityClient }) =>
   route(reportOperations.agedReceivables, 'revenue_report', async ({ scope, query, now }) => {
     const { payerId, format } = query;
-    const asOf = today(now);
-    const { totals, payers } = parts;
+    const asOf = await asOfAsked(parts, scope, query.asOf, now);
+    const asked = { payerId, asOf, today: today(now) };
     const data = await inSnapshot(parts, scope, async (tx) => {
-      const found = (await totals.notYetIn(tx, scope, 'open', payerId)).flatMap((c) => agedChanges(c, asOf));
+      const found = (await openWaiting(parts, tx, scope, asked)).flatMap((c) => agedChanges(c, asOf));
       for (const { age, periods } of [...agedPeriods(asOf), { age: 'total' as const, periods: [allDays] }])
-        for (const { payerId: of, sums } of await totals.sums(tx, scope, openSums, periods, payerId))
+        for (const { payerId: of, sums } of await openTotals(parts, tx, scope, periods, asked))
           found.push({ payerId: of, age, sums });
-      const { rows } = await byPayer(payers, tx, scope, nonZero(found));
+      const { rows } = await byPayer(parts.payers, tx, scope, nonZero(found));
       return agedReport(
         found,
         rows.map(({ sums: _sums, ...payer }) => payer),

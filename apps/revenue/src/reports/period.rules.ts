@@ -25,3 +25,15 @@ export function periodAsked(
 /** The 90 days up to this one, over which charges are averaged. */
 export const lastDays = (today: string): Period => ({ from: addDays(today, 1 - usualDays), to: today });
 export const averagedDays = usualDays;
+
+/** VALIDATION_FAILED for a day to come, and for one before there was anything to tell of. */
+export function dayAsked(
+  asked: string | undefined,
+  { since, today }: { since: string; today: string },
+): string {
+  if (asked === undefined) return today;
+  const message =
+    asked > today ? 'must not be in the future' : asked < since ? `must not be before ${since}` : undefined;
+  if (message === undefined) return asked;
+  throw validationFailed([{ field: 'asOf', code: 'out_of_range', message }]);
+}

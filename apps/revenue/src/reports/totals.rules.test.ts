@@ -2,8 +2,9 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, dateOf, dayNumber, daysBetween } from '../days.ts';
 import { agedChanges, agedPeriods, agedReport } from './aged-receivables.rules.ts';
-import { merged, periodsOf, rowsOf } from './totals.rules.ts';
-import type { Change } from './totals.ts';
+import { dayAsked } from './period.rules.ts';
+import { merged, negated, periodsOf, recordedAfter, recordedRowsOf, rowsOf } from './totals.rules.ts';
+import type { Change, Periods, TotalRow } from './totals.ts';
 
 const days = fc.integer({ min: dayNumber('2023-12-01'), max: dayNumber('2026-03-31') }).map(dateOf);
 const change = fc.record({
@@ -79,6 +80,56 @@ it('the totals of each age come to what is of that age', () => {
       );
     }),
   );
+});
+
+const within = (periods: Periods, period: string): boolean =>
+  'weeksFrom' in periods ? period >= periods.weeksFrom && period < 'x' : periods.includes(period);
+
+it('as of a past day a report says to the cent what it said at the end of that day', () => {
+  const today = '2026-03-18';
+  const posted = fc.record({
+    recordedOn: fc.integer({ min: 0, max: 400 }).map((n) => addDays(today, -n)),
+    payerId: fc.constantFrom('pay_1', 'pay_2'),
+    /** Days from the service to its posting; some are billed before they are. */
+    after: fc.integer({ min: -40, max: 200 }),
+    payerOpen: fc.integer({ min: -9_999, max: 9_999 }),
+    patientOpen: fc.integer({ min: -9_999, max: 9_999 }),
+  });
+  const payers = ['pay_1', 'pay_2'].map((payerId) => ({ payerId, payerName: null }));
+  const ago = fc.integer({ min: 0, max: 400 });
+  fc.assert(
+    fc.property(fc.array(posted, { maxLength: 30 }), ago, (all, n) => {
+      const asOf = addDays(today, -n);
+      const noted = all.map(({ recordedOn, payerId, after, ...sums }) => {
+        const change: Change = { kind: 'open', payerId, day: addDays(recordedOn, -after), sums };
+        return { recordedOn, change };
+      });
+      const told = noted
+        .filter(({ recordedOn }) => recordedOn <= asOf)
+        .flatMap(({ change }) => agedChanges(change, asOf));
+      const rows = noted.flatMap(({ change, recordedOn }): TotalRow[] => [
+        ...rowsOf(change),
+        ...recordedRowsOf(change, recordedOn),
+      ]);
+      const recorded = recordedAfter(asOf, today);
+      const asked = [...agedPeriods(asOf), { age: 'total' as const, periods: ['all'] }];
+      const found = asked.flatMap(({ age, periods }) =>
+        rows
+          .filter(({ period }) => within(periods, period))
+          .filter((row) => row.recorded === undefined || recorded.includes(row.recorded))
+          .map(({ payerId, sums, kind }) => ({ payerId, age, sums: kind === 'open' ? sums : negated(sums) })),
+      );
+      expect(agedReport(found, payers, asOf)).toEqual(agedReport(told, payers, asOf));
+    }),
+  );
+});
+
+it('a day may be asked for that has been since the organisation is here', () => {
+  const here = { since: '2026-01-05', today: '2026-03-18' };
+  expect(dayAsked(undefined, here)).toBe('2026-03-18');
+  for (const day of ['2026-01-05', '2026-02-28', '2026-03-18']) expect(dayAsked(day, here)).toBe(day);
+  for (const day of ['2026-01-04', '2026-03-19'])
+    expect(() => dayAsked(day, here)).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
 });
 
 it('changes of one payer and day are one, and those that cancel out are none', () => {

@@ -27,6 +27,20 @@ export const rowsOf = ({ kind, payerId, day, sums }: Change): TotalRow[] =>
     ...{ kind, payerId, period, sums },
   }));
 
+/** What was recorded on a day, for reports of days before it. Of activity each day's totals say it already. */
+export const recordedRowsOf = (change: Change, recordedOn: string): TotalRow[] =>
+  change.kind === 'activity'
+    ? []
+    : [recordedOn, weekOf(recordedOn), monthOf(recordedOn)].flatMap((recorded) =>
+        rowsOf(change).map((row) => ({ ...row, kind: 'recorded' as const, recorded })),
+      );
+
+/** The totals of what was recorded after a day and up to today. */
+export const recordedAfter = (day: string, today: string): string[] => periodsOf(addDays(day, 1), today);
+
+export const negated = (sums: Sums): Sums =>
+  Object.fromEntries(Object.entries(sums).map(([name, amount]) => [name, 0 - amount]));
+
 const monthOf = (day: string): string => day.slice(0, 7);
 /** By its Monday; after every day and month in order. */
 export const weekOf = (day: string): string => `w${mondayOf(day)}`;

@@ -3,17 +3,27 @@ import { uuidv7Hex } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
 import { platformCollection, type Scope, type TenantDocument } from '@rymeda/tenancy';
 import type { PipelineStage } from 'mongoose';
-import { increments, merged, rowsOf } from './totals.rules.ts';
-import { sumsOf, type Change, type Periods, type Sum, type Sums } from './totals.ts';
+import { today } from '../days.ts';
+import { increments, merged, recordedRowsOf, rowsOf } from './totals.rules.ts';
+import { sumsOf, type Change, type Periods, type Sum, type Sums, type TotalRow } from './totals.ts';
 
 /** What one transaction posted. A row exists exactly while it is not in the totals. */
 interface ChangeRow {
   _id: string;
   organizationId: string;
+  /** The day of the transaction, in UTC. */
+  recordedOn: string;
   changes: Change[];
 }
 
-type TotalDocument = TenantDocument & { kind: Change['kind']; payerId: string; period: string } & Sums;
+type TotalDocument = TenantDocument & Omit<TotalRow, 'sums'> & Sums;
+
+/** Which totals a report wants. */
+export interface Wanted {
+  payerId?: string | undefined;
+  /** Only what was recorded in these periods. */
+  recorded?: readonly string[];
+}
 
 /** What a report finds of a payer. */
 export interface Found {
@@ -41,7 +51,10 @@ export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, w
       const all = [...changes];
       noted.set(tx, all);
       tx.beforeCommit(async () => {
-        const row = { _id: uuidv7Hex(), organizationId, changes: merged(all) };
+        const row = {
+          ...{ _id: uuidv7Hex(), organizationId },
+          ...{ recordedOn: today(tx.now), changes: merged(all) },
+        };
         if (row.changes.length === 0) return;
         await rows().insertOne(row, { session: tx.session });
         tx.afterCommit(wake);
@@ -54,9 +67,9 @@ export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, w
       scope: Scope,
       names: readonly Sum[],
       periods: Periods,
-      payerId?: string,
+      wanted: Wanted = {},
     ): Promise<Found[]> {
-      const stages = reportStages(names, periods, payerId);
+      const stages = reportStages(names, periods, wanted);
       const found = await documents.aggregate<{ _id: string } & Record<Sum, number>>(scope, stages, tx);
       return found.map((row) => ({
         payerId: row._id,
@@ -70,10 +83,16 @@ export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, w
       return (limit === undefined ? cursor : cursor.limit(limit)).toArray();
     },
 
-    /** The same for a report: what it has to add to the totals. */
-    async notYetIn(tx: Tx, scope: Scope, kind: Change['kind'], payerId?: string): Promise<Change[]> {
+    /** The same for a report: what it has to add to the totals, as they were at the end of a day. */
+    async notYetIn(
+      tx: Tx,
+      scope: Scope,
+      kind: Change['kind'],
+      { payerId, until }: { payerId?: string | undefined; until?: string } = {},
+    ): Promise<Change[]> {
       const waiting = await this.waiting(tx, scope);
       return waiting
+        .filter(({ recordedOn }) => until === undefined || recordedOn <= until)
         .flatMap((row) => row.changes)
         .filter((c) => c.kind === kind && (payerId === undefined || c.payerId === payerId));
     },
@@ -83,16 +102,20 @@ export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, w
       (await rows().findOne({}, { sort: { _id: 1 } }))?.organizationId,
 
     async fold(tx: Tx, scope: Scope, waiting: readonly ChangeRow[]): Promise<void> {
+      const days = Map.groupBy(waiting, (row) => row.recordedOn);
+      const recorded = [...days].flatMap(([recordedOn, rows]) =>
+        merged(rows.flatMap((row) => row.changes)).flatMap((c) => recordedRowsOf(c, recordedOn)),
+      );
       const totals = merged(waiting.flatMap((row) => row.changes)).flatMap(rowsOf);
       const keyed = new Map<string, Record<string, number>>();
-      const keys = new Map<string, { kind: Change['kind']; payerId: string; period: string }>();
-      for (const row of totals) {
-        const { kind, payerId, period } = row;
-        const _id = [scope.organizationId, kind, period, payerId].join('/');
+      const keys = new Map<string, Omit<TotalRow, 'sums'>>();
+      for (const row of [...totals, ...recorded]) {
+        const { sums: _sums, ...key } = row;
+        const _id = [scope.organizationId, ...totalKey(row)].join('/');
         const before = keyed.get(_id) ?? {};
         const more = increments(row);
         keyed.set(_id, Object.fromEntries(Object.entries(more).map(([n, v]) => [n, v + (before[n] ?? 0)])));
-        keys.set(_id, { kind, payerId, period });
+        keys.set(_id, key);
       }
       const operations = [...keyed].map(([_id, $inc]) => ({
         filter: { _id },
@@ -108,15 +131,24 @@ export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, w
 }
 export type TotalsStore = ReturnType<typeof totalsStore>;
 
+/** What tells a total from the others of its organisation. */
+export const totalKey = ({ kind, recorded, period, payerId }: TotalRow): string[] => [
+  ...(recorded === undefined ? [kind] : [kind, recorded]),
+  period,
+  payerId,
+];
+
 /** Answered from the index alone. */
 export const reportStages = (
   names: readonly Sum[],
   periods: Periods,
-  payerId: string | undefined,
+  { payerId, recorded }: Wanted = {},
 ): PipelineStage[] => {
   const period = 'weeksFrom' in periods ? { $gte: periods.weeksFrom, $lt: 'x' } : { $in: periods };
+  const of =
+    recorded === undefined ? { kind: kindOf(names) } : { kind: 'recorded', recorded: { $in: recorded } };
   return [
-    { $match: { kind: kindOf(names), period, ...(payerId === undefined ? {} : { payerId }) } },
+    { $match: { ...of, period, ...(payerId === undefined ? {} : { payerId }) } },
     {
       $group: {
         _id: '$payerId',

@@ -29,11 +29,15 @@ export type Periods = readonly string[] | { weeksFrom: string };
 
 /** One running total. */
 export interface TotalRow {
-  kind: Change['kind'];
+  /** `recorded`: what is open once more, by when it was recorded, so that it can be taken off for a day before. */
+  kind: Change['kind'] | 'recorded';
   payerId: string;
+  /** Of `recorded`: the day of the transaction, its week or its month. */
+  recorded?: string;
   /** A day, its week (`w` and its Monday), its month (YYYY-MM), or, of what is open, `all`. */
   period: string;
   sums: Sums;
 }
 
-export const sumsOf = (kind: Change['kind']): readonly Sum[] => (kind === 'open' ? openSums : activitySums);
+export const sumsOf = (kind: TotalRow['kind']): readonly Sum[] =>
+  kind === 'activity' ? activitySums : openSums;

@@ -58,6 +58,7 @@ export const sampleCoverage: CoverageState = {
 export const sampleParties: Parties = {
   organization: {
     name: 'Harbor Behavioral Health',
+    createdAt: '2026-01-01T00:00:00.000Z',
     billing: {
       name: 'Harbor Behavioral Health',
       npi: '1999999984',

@@ -1,11 +1,11 @@
 import type { Clock } from '@rymeda/kernel';
 import type { EventsLogger } from '@rymeda/events';
 import { runAsSystem } from '@rymeda/tenancy';
-import type { FileStore } from './file.store.ts';
+import type { FileJob, FileStore } from './file.store.ts';
 
 interface Options {
   x12Files: FileStore;
-  process: (organizationId: string, fileId: string) => Promise<void>;
+  process: (job: FileJob) => Promise<void>;
   clock: Clock;
   logger: EventsLogger;
 }
@@ -28,18 +28,17 @@ export function createFileWorker({ x12Files, process, clock, logger }: Options) 
   async function next(): Promise<boolean> {
     const job = await x12Files.claim(clock(), leaseMs);
     if (job === null) return false;
-    const { _id, organizationId, tries } = job;
     const beat = setInterval(() => {
       x12Files
-        .prolong(_id, after(leaseMs))
+        .prolong(job, after(leaseMs))
         .catch((error: unknown) => logger.failure('x12_files_away', error));
     }, beatMs);
     try {
-      await process(organizationId, _id);
+      await process(job);
     } catch (error) {
       clearInterval(beat);
-      logger.failure('x12_file_failed', error, { attempt: tries });
-      await x12Files.prolong(_id, after(Math.min(firstPauseMs * 2 ** tries, longestPauseMs)));
+      logger.failure('x12_file_failed', error, { attempt: job.tries });
+      await x12Files.prolong(job, after(Math.min(firstPauseMs * 2 ** job.tries, longestPauseMs)));
     } finally {
       clearInterval(beat);
     }

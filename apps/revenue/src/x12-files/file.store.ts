@@ -7,18 +7,22 @@ import type { Connection } from 'mongoose';
 import type { FileState } from './file.ts';
 
 /** Which file waits for a process; found before it is known whose it is. */
-interface JobRow {
+export interface FileJob {
   _id: string;
   organizationId: string;
   leaseUntil: Date;
   /** How often it was begun. */
   tries: number;
+  /** How often it was asked for: what was begun before that may have missed what it was asked for. */
+  generation?: number;
 }
+type Asked = Pick<FileJob, '_id' | 'generation'>;
+const thatOf = ({ _id, generation }: Asked) => ({ _id, generation: generation ?? null }) as Partial<FileJob>;
 
 export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connection: Connection) {
   const store = recordStore<FileState>(core, fileRecord)();
   const documents = core.database.collection<TenantDocument>(fileRecord.collection);
-  const jobs = () => platformCollection<JobRow>(connection, 'revenue_jobs');
+  const jobs = () => platformCollection<FileJob>(connection, 'revenue_jobs');
   return {
     ...store,
     async bySha256(tx: Tx, scope: Scope, sha256: string): Promise<FileState | undefined> {
@@ -27,24 +31,29 @@ export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connect
     /** With the transaction, so that a file that was taken in is worked on. */
     async enqueue(tx: Tx, { organizationId }: Scope, _id: string): Promise<void> {
       const row = { organizationId, leaseUntil: tx.now, tries: 0 };
-      await jobs().updateOne({ _id }, { $set: row }, { upsert: true, session: tx.session });
+      const asked = { $set: row, $inc: { generation: 1 } };
+      await jobs().updateOne({ _id }, asked, { upsert: true, session: tx.session });
     },
     /** Somebody works on it: no step of its life, so no version. */
     async begin(tx: Tx, scope: Scope, _id: string): Promise<void> {
       await documents.update(scope, { _id, status: 'received' }, { $set: { status: 'processing' } }, tx);
     },
     /** One that nobody works on, leased; `null` when there is none. */
-    claim: (now: Date, leaseMs: number): Promise<JobRow | null> =>
+    claim: (now: Date, leaseMs: number): Promise<FileJob | null> =>
       jobs().findOneAndUpdate(
         { leaseUntil: { $lte: now } },
         { $set: { leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { tries: 1 } },
         { sort: { leaseUntil: 1 }, returnDocument: 'after' },
       ),
-    async prolong(_id: string, leaseUntil: Date): Promise<void> {
-      await jobs().updateOne({ _id }, { $set: { leaseUntil } });
+    /** Unless it was asked for again: then it waits for nobody. */
+    async prolong(job: Asked, leaseUntil: Date): Promise<void> {
+      await jobs().updateOne(thatOf(job), { $set: { leaseUntil } });
     },
-    async done(tx: Tx, _id: string): Promise<void> {
-      await jobs().deleteOne({ _id }, { session: tx.session });
+    /** Whether it was the last time that it was asked for. */
+    async done(tx: Tx, _id: string, generation: FileJob['generation']): Promise<boolean> {
+      const asked = thatOf({ _id, ...(generation === undefined ? {} : { generation }) });
+      const { deletedCount } = await jobs().deleteOne(asked, { session: tx.session });
+      return deletedCount === 1;
     },
   };
 }

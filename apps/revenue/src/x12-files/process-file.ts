@@ -1,19 +1,18 @@
-import { newId } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
 import type { ClaimPayment, X12Fault } from '@rymeda/x12';
 import { acknowledger, type AcknowledgeParts } from '../posting/acknowledge.ts';
 import { chunkClaims, chunkPoster, phaseEnder, type PostingParts } from '../posting/post-remittance.ts';
-import { remittanceEvent, type RemittanceState } from '../remittances/remittance.ts';
-import { exceptionEvent } from '../exceptions/exception.ts';
+import { remittanceBeginner, type BeginParts } from '../remittances/begin-remittance.ts';
+import type { RemittanceState } from '../remittances/remittance.ts';
 import { fileEvent, fileObject, mostProblems, toProblem, type FileProblem, type FileState } from './file.ts';
-import type { DepositStore } from '../deposits/deposit.store.ts';
 import { eachClaim } from './each-claim.ts';
-import type { FileStore } from './file.store.ts';
+import type { FileJob, FileStore } from './file.store.ts';
 import { inspect, type FoundSet, type Inspected } from './inspect.ts';
 import type { SealedFiles } from './sealed-file.ts';
 
 export type ProcessParts = PostingParts &
-  AcknowledgeParts & { x12Files: FileStore; deposits: DepositStore; files: SealedFiles };
+  AcknowledgeParts &
+  BeginParts & { x12Files: FileStore; files: SealedFiles };
 
 type Status = FileState['status'];
 const worst: readonly Status[] = ['rejected', 'held', 'processing', 'received', 'posted'];
@@ -29,13 +28,14 @@ interface Done {
 
 /** Carries a file through, set by set. Everything is done once, however often and wherever this is begun. */
 export function fileProcessor(parts: ProcessParts) {
-  const { transactions, remittances, deposits, settings, exceptions, x12Files, files } = parts;
+  const { transactions, remittances, x12Files, files } = parts;
   const postChunk = chunkPoster(parts);
   const endPhase = phaseEnder(parts);
+  const begin = remittanceBeginner(parts);
   const acknowledge = acknowledger(parts);
   const job = 'x12-files';
 
-  return async (organizationId: string, fileId: string): Promise<void> => {
+  return async ({ organizationId, _id: fileId, generation }: FileJob): Promise<void> => {
     const scope = { organizationId };
     const context = () => jobContext(organizationId, job);
     const file = await transactions.run(context(), async (tx) => {
@@ -53,7 +53,7 @@ export function fileProcessor(parts: ProcessParts) {
           : await acknowledge.interchange(scope, ta1),
       );
     for (const set of found.sets) done.push(await setDone(file, found, set, pieces));
-    await finish(file, found, done);
+    await finish(file, found, done, generation);
   };
 
   async function setDone(
@@ -85,7 +85,7 @@ export function fileProcessor(parts: ProcessParts) {
     content: Extract<FoundSet['content'], { kind: '835' }>,
     pieces: () => AsyncIterable<Uint8Array>,
   ): Promise<Done> {
-    const state = await begun(file, content);
+    const state = await begin(file, content);
     const held = { ...untouched, status: 'held' as const };
     const trn = { segment: 'TRN', line: content.traceLine, element: 2 };
     if (state === 'duplicate_trace')
@@ -121,81 +121,6 @@ export function fileProcessor(parts: ProcessParts) {
     });
   }
 
-  /** The remittance, as it is there or begun: payer, trace and content are its identity (rule 16). */
-  function begun(
-    file: FileState,
-    { payment, claims, reversals, hash }: Extract<FoundSet['content'], { kind: '835' }>,
-  ): Promise<RemittanceState | 'duplicate_trace'> {
-    const { organizationId } = file;
-    const scope = { organizationId };
-    const { originatorId, traceNumber, amount } = payment;
-    const key = [originatorId, traceNumber, hash].join('/');
-    return transactions.run(jobContext(organizationId, job), async (tx) => {
-      const known = await remittances.byKey(tx, scope, key);
-      if (known !== undefined) {
-        if (known.status !== 'awaiting_deposit' || known.depositId === null) return known;
-        const begun = { ...known, status: 'posting' as const };
-        await remittances.progress(tx, scope, known, { status: 'posting' });
-        return begun;
-      }
-      const other = await remittances.byTrace(tx, scope, originatorId, traceNumber);
-      const base = { organizationId, createdAt: tx.now, updatedAt: tx.now, version: 1 };
-      if (other !== undefined) {
-        const exception = {
-          ...base,
-          id: newId('exc'),
-          kind: 'duplicate_trace' as const,
-          status: 'open' as const,
-          fileId: file.id,
-          remittanceId: other.id,
-          claimId: null,
-          amount,
-          content: { traceNumber, originatorId },
-          note: null,
-          charge: 0,
-          serviceDate: null,
-        };
-        // Once for each file.
-        if (
-          !(await exceptions.any(tx, scope, {
-            fileId: file.id,
-            kind: 'duplicate_trace',
-            remittanceId: other.id,
-          }))
-        ) {
-          await exceptions.insert(tx, scope, exception);
-          tx.emit(exceptionEvent('created', exception));
-        }
-        return 'duplicate_trace';
-      }
-      const { requireDeposit } = await settings.load(scope, tx);
-      const id = newId('rem');
-      // The money may have come before the file that tells of it.
-      const deposit = await deposits.waiting(tx, scope, traceNumber, amount);
-      if (deposit !== undefined) await deposits.associate(tx, scope, deposit, id);
-      const state: RemittanceState = {
-        ...base,
-        id,
-        fileId: file.id,
-        status: requireDeposit && deposit === undefined ? 'awaiting_deposit' : 'posting',
-        traceNumber,
-        originatorId,
-        method: payment.method,
-        amount,
-        paymentDate: payment.date ?? null,
-        claims,
-        done: 0,
-        exceptions: 0,
-        depositId: deposit?.id ?? null,
-        key,
-        phase: reversals ? 'reversals' : 'claims',
-      };
-      await remittances.insert(tx, scope, state);
-      tx.emit(remittanceEvent('created', state));
-      return state;
-    });
-  }
-
   /** Reads one set of the file again and posts it in chunks as it comes; what is behind `from` was posted before. */
   async function postAll(
     organizationId: string,
@@ -223,13 +148,20 @@ export function fileProcessor(parts: ProcessParts) {
     await post(1);
   }
 
-  async function finish(file: FileState, found: Inspected, done: readonly Done[]): Promise<void> {
+  async function finish(
+    file: FileState,
+    found: Inspected,
+    done: readonly Done[],
+    generation: FileJob['generation'],
+  ): Promise<void> {
     const faults = [...found.faults, ...done.flatMap((d) => d.problems)].slice(0, mostProblems);
     const nothing = found.sets.length === 0 && found.acknowledgements.length === 0;
     const status = nothing || found.faults.length > 0 ? 'rejected' : worstOf(done.map((d) => d.status));
     const remitted = found.sets.flatMap(({ content }) => (content.kind === '835' ? [content] : []));
     const { organizationId } = file;
     await transactions.run(jobContext(organizationId, job), async (tx) => {
+      // Asked for again meanwhile, or done by another: whoever works on it then tells how it ended.
+      if (!(await x12Files.done(tx, file.id, generation))) return;
       const now = await x12Files.load({ organizationId }, file.id, tx);
       if (now === null) return;
       const state: FileState = {
@@ -252,7 +184,6 @@ export function fileProcessor(parts: ProcessParts) {
         version: now.version + 1,
       };
       await x12Files.replace(tx, { organizationId }, state);
-      await x12Files.done(tx, file.id);
       tx.emit(fileEvent('processed', state));
     });
   }

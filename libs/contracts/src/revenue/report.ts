@@ -93,6 +93,11 @@ const inPeriod = {
   from: date().optional().meta({ description: 'Default: 89 days before `to`' }),
   to: date().optional().meta({ description: 'Default: today; at most 366 days after `from`' }),
 };
+const onDay = {
+  asOf: date()
+    .optional()
+    .meta({ description: 'What the report said at the end of this day (UTC); default: today, as it is now' }),
+};
 const report = { method: 'GET', kind: 'read', scope: 'revenue:read', status: 200 } as const;
 const answers = [csvMediaType];
 
@@ -101,8 +106,8 @@ export const reportOperations = {
     ...report,
     name: 'revenue.reports.agedReceivables',
     path: '/v1/revenue/reports/aged-receivables',
-    summary: 'What is open now, by payer and age from the service date',
-    query: z.strictObject(asked),
+    summary: 'What is open, now or at the end of a day, by payer and age from the service date',
+    query: z.strictObject({ ...onDay, ...asked }),
     data: agedReceivables,
     answers,
   }),
@@ -119,8 +124,8 @@ export const reportOperations = {
     ...report,
     name: 'revenue.reports.daysInReceivables',
     path: '/v1/revenue/reports/days-in-receivables',
-    summary: 'How many days of charges are open now, by the charges of the 90 days before',
-    query: z.strictObject(asked),
+    summary: 'How many days of charges are open, by the charges of the 90 days before',
+    query: z.strictObject({ ...onDay, ...asked }),
     data: daysInReceivablesReport,
     answers,
   }),

@@ -4527,6 +4527,9 @@ export interface RevenueRemittancesListQuery {
 }
 
 export interface RevenueReportsAgedReceivablesQuery {
+  /** What the report said at the end of this day (UTC); default: today, as it is now */
+  asOf?: string;
+
   /** Id of a record (pay_…) */
   payerId?: string;
 
@@ -4535,6 +4538,9 @@ export interface RevenueReportsAgedReceivablesQuery {
 }
 
 export interface RevenueReportsDaysInReceivablesQuery {
+  /** What the report said at the end of this day (UTC); default: today, as it is now */
+  asOf?: string;
+
   /** Id of a record (pay_…) */
   payerId?: string;
 
@@ -5967,7 +5973,7 @@ export interface RevenueLedgerApi {
 }
 
 export interface RevenueReportsApi {
-  /** What is open now, by payer and age from the service date. `GET /v1/revenue/reports/aged-receivables`, scope `revenue:read`. */
+  /** What is open, now or at the end of a day, by payer and age from the service date. `GET /v1/revenue/reports/aged-receivables`, scope `revenue:read`. */
   agedReceivables(
     query?: RevenueReportsAgedReceivablesQuery,
     options?: RequestOptions,
@@ -5976,7 +5982,7 @@ export interface RevenueReportsApi {
   /** How much of what payers decided they denied, by count and by dollars. `GET /v1/revenue/reports/denials`, scope `revenue:read`. */
   denials(query?: RevenueReportsDenialsQuery, options?: RequestOptions): Call<DenialReport>;
 
-  /** How many days of charges are open now, by the charges of the 90 days before. `GET /v1/revenue/reports/days-in-receivables`, scope `revenue:read`. */
+  /** How many days of charges are open, by the charges of the 90 days before. `GET /v1/revenue/reports/days-in-receivables`, scope `revenue:read`. */
   daysInReceivables(
     query?: RevenueReportsDaysInReceivablesQuery,
     options?: RequestOptions,

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { permittedDatabase } from '@rymeda/auth';
+import type { RecordDefinition } from '@rymeda/contracts';
+import { Keyring, recordCipher } from '@rymeda/encryption';
+import { memoryKeyStore, memoryProvider } from '@rymeda/encryption/testing';
+import { createTransactions } from '@rymeda/events';
+import { newId, systemClock, uuidv7Hex } from '@rymeda/kernel';
+import { jobContext } from '@rymeda/service';
+import { tenantDatabase } from '@rymeda/tenancy';
+import { runningStack } from '@rymeda/testing';
+import mongoose, { type Connection } from 'mongoose';
+import { exceptionStore } from '../exceptions/exception.store.ts';
+import { ledgerStore } from '../ledger/ledger.store.ts';
+import { remittanceBeginner } from '../remittances/begin-remittance.ts';
+import { remittanceStore } from '../remittances/remittance.store.ts';
+import { totalsStore } from '../reports/totals.store.ts';
+import { settingsStore } from '../settings/settings.store.ts';
+import type { FoundSet } from '../x12-files/inspect.ts';
+import { fileStore } from '../x12-files/file.store.ts';
+import { depositStore } from './deposit.store.ts';
+import { paymentTraces } from './payment-traces.ts';
+import { depositTaker } from './take-deposit.ts';
+
+const organizationId = 'org_meeting';
+const scope = { organizationId };
+const context = () => jobContext(organizationId, 'test');
+const races = 12;
+let connection: Connection;
+let transactions: ReturnType<typeof createTransactions>;
+let files: ReturnType<typeof fileStore>;
+let remittances: ReturnType<typeof remittanceStore>;
+let begin: ReturnType<typeof remittanceBeginner>;
+let takeDeposit: ReturnType<typeof depositTaker>;
+/** Past the walls of tenancy. */
+const raw = (name: string) =>
+  connection.getClient().db(connection.name).collection<{ _id: string } & Record<string, unknown>>(name);
+
+beforeAll(async () => {
+  const dbName = `test_revenue_${uuidv7Hex()}`;
+  connection = await mongoose.createConnection(runningStack().mongodb.uri, { dbName }).asPromise();
+  transactions = createTransactions({ connection, engine: 'revenue', clock: systemClock });
+  const keyring = new Keyring({
+    provider: memoryProvider(),
+    store: memoryKeyStore(),
+    clock: systemClock,
+    cacheMs: 60_000,
+  });
+  const core = {
+    connection,
+    database: permittedDatabase(tenantDatabase(connection), 'revenue'),
+    cipher: (definition: RecordDefinition) => recordCipher(keyring, definition),
+  };
+  files = fileStore(core, connection);
+  remittances = remittanceStore(core);
+  const stores = {
+    remittances,
+    deposits: depositStore(core),
+    paymentTraces: paymentTraces(core),
+    settings: settingsStore(core),
+    exceptions: exceptionStore(core),
+    x12Files: files,
+    ledger: ledgerStore(
+      core,
+      totalsStore(core, () => undefined),
+    ),
+  };
+  begin = remittanceBeginner({ ...stores, transactions });
+  takeDeposit = depositTaker({ ...stores, wakeFiles: () => undefined });
+  const indexed = [
+    'deposits',
+    'exceptions',
+    'ledger',
+    'outbox',
+    'payment_traces',
+    'remittances',
+    'revenue_jobs',
+  ];
+  for (const name of indexed) await raw(name).createIndex({ organizationId: 1 });
+  await raw('revenue_settings').insertOne({
+    ...{ _id: organizationId, organizationId, checks: {}, requireDeposit: true, closedThrough: null },
+    version: 1,
+  });
+});
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const amount = 12_300;
+const remit = (fileId: string, traceNumber: string) =>
+  begin({ id: fileId, organizationId }, {
+    payment: { originatorId: '1512345678', traceNumber, amount, method: 'ACH' },
+    ...{ kind: '835', claims: 1, paid: amount, reversals: false, hash: traceNumber },
+  } as Extract<FoundSet['content'], { kind: '835' }>);
+const deposit = (traceNumber: string) =>
+  transactions.run(context(), (tx) =>
+    takeDeposit(tx, scope, { method: 'ACH', amount, date: '2026-03-06', traceNumber }),
+  );
+
+it(`a deposit and its 835 find each other in either order and in the same instant (${races} races)`, async () => {
+  const orders = [
+    'the deposit first',
+    'the 835 first',
+    ...Array.from({ length: races }, () => 'both at once'),
+  ];
+  for (const [n, order] of orders.entries()) {
+    const [trace, fileId] = [`T${n}`, newId('fil')];
+    if (order === 'the deposit first') await deposit(trace);
+    if (order === 'the 835 first') await remit(fileId, trace);
+    if (order === 'both at once') await Promise.all([deposit(trace), remit(fileId, trace)]);
+    else await (order === 'the deposit first' ? remit(fileId, trace) : deposit(trace));
+    const [money, told] = [
+      await raw('deposits').findOne({ traceNumber: trace }),
+      await raw('remittances').findOne({ traceNumber: trace }),
+    ];
+    expect([order, money?.['remittanceId'], told?.['depositId']]).toEqual([order, told?._id, money?._id]);
+    // Posting at once, or its file is read once more, which then goes on.
+    if (told?.['status'] === 'awaiting_deposit')
+      expect(await raw('revenue_jobs').countDocuments({ _id: fileId as never })).toBe(1);
+    expect(await remit(fileId, trace)).toMatchObject({ status: 'posting', depositId: money?._id });
+  }
+}, 90_000);
+
+it('what was missed before is found when the file is read again', async () => {
+  await remit('fil_missed', 'MISSED');
+  await raw('deposits').insertOne({
+    ...{ _id: newId('dep'), organizationId, traceNumber: 'MISSED', amount, remittanceId: null },
+    ...{ createdAt: new Date(), updatedAt: new Date(), version: 1, deletedAt: null },
+  });
+  expect(await remit('fil_missed', 'MISSED')).toMatchObject({
+    status: 'posting',
+    depositId: expect.stringMatching(/^dep_/),
+  });
+});
+
+it('a file that is asked for again while it is worked on is worked on again', async () => {
+  const _id = newId('fil');
+  const ask = () => transactions.run(context(), (tx) => files.enqueue(tx, scope, _id));
+  const done = (generation: number | undefined) =>
+    transactions.run(context(), (tx) => files.done(tx, _id, generation));
+  const jobs = () => raw('revenue_jobs').countDocuments({ _id: _id as never });
+  await ask();
+  const first = await raw('revenue_jobs').findOne({ _id: _id });
+  await ask();
+  // Neither its end nor its signs of life hold up what was asked for since.
+  await files.prolong({ _id, generation: first?.['generation'] as number }, new Date(Date.now() + 60_000));
+  const again = await raw('revenue_jobs').findOne({ _id: _id });
+  expect((again?.['leaseUntil'] as Date).getTime()).toBeLessThanOrEqual(Date.now());
+  expect([await done(first?.['generation'] as number), await jobs()]).toEqual([false, 1]);
+  expect([await done(again?.['generation'] as number), await jobs()]).toEqual([true, 0]);
+});
