@@ -45,7 +45,10 @@ const bad: Record<CheckName, [Partial<Facts>, string]> = {
   note_signed: [{ parties: { ...sampleParties, visit: { ...visit, noteSigned: false } } }, 'sessionId'],
   duplicate_claim: [{ duplicate: true }, 'lines'],
   coverage: [{ covered: 'no' }, 'payerId'],
-  billing_provider: [{ parties: { ...sampleParties, organization: { name: 'A', createdAt: '2026-01-01T00:00:00.000Z' } } }, 'organization.billing'],
+  billing_provider: [
+    { parties: { ...sampleParties, organization: { name: 'A', createdAt: '2026-01-01T00:00:00.000Z' } } },
+    'organization.billing',
+  ],
   rendering_provider: [
     {
       parties: {
