@@ -14,6 +14,7 @@ import {
   type ToldSpan,
 } from '@rymeda/testing';
 import { newReceiver, type Receiver } from './support/receiver.ts';
+import { newVisit } from './support/revenue.ts';
 import { must, newPatient, newTenant, type Tenant } from './support/tenant.ts';
 
 /**
@@ -171,6 +172,46 @@ describe('one request', () => {
     expect(spans.some(of('care', /^care\.patients\.(get|read)$/))).toBe(true);
     expect(traces.bytes().includes(patient)).toBe(false);
   }, 120_000);
+
+  it('that completes a visit is followed to the draft claim at revenue, and through a workflow’s run to what that calls', async () => {
+    const visit = await newVisit(tenant.send, { complete: false, covered: true });
+    const { sessionId } = visit.claim;
+    const json = {
+      name: 'Look at what was completed',
+      trigger: 'event',
+      triggerConfig: { event: 'care.session.completed' },
+      actions: [
+        { id: 'look', type: 'call', operation: 'care.sessions.get', params: { id: '${event.data.id}' } },
+      ],
+    };
+    await must(tenant.send({ path: '/v1/oris/workflows', json }));
+    const path = `/v1/care/sessions/${sessionId}`;
+    await must(tenant.send({ path: `${path}/start`, json: {} }));
+    const own = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+    const headers = { traceparent: `00-${own}-00f067aa0ba902b7-00` };
+    await must(call(gateway, { token: tenant.token, path: `${path}/complete`, json: {}, headers }));
+    const claim = of('revenue', /^insert claims$/);
+    const draft = of('revenue', /^publish rymeda\.revenue\.events$/);
+    const look = of('care', /^GET \/v1\/care\/sessions\/\{id\}$/);
+    const act = 'POST /v1/care/sessions/{id}/complete';
+    // Each service sends its spans by itself: those between may come later than the last one.
+    await until(
+      'all of its spans',
+      async () => (trace = traces.spans().filter((s) => s.traceId === own)),
+      (spans) =>
+        [claim, draft, look].every((is) => {
+          const found = spans.find(is);
+          return found !== undefined && above(found).at(-1) === `gateway ${act}`;
+        }),
+      90_000,
+    );
+    const told = ['care publish rymeda.care.events', `care ${act}`, 'gateway care', `gateway ${act}`];
+    const roadOf = (is: (span: ToldSpan) => boolean) => above(trace.find(is) as ToldSpan);
+    for (const is of [claim, draft]) expect(roadOf(is)).toEqual(['revenue process revenue-care', ...told]);
+    const [run, ...before] = roadOf(look);
+    expect(run).toMatch(/^oris wfl_/);
+    expect(before).toEqual(['oris process oris', ...told]);
+  }, 150_000);
 
   it('tells nothing of what was in it, nor whom it was about', () => {
     expect(traces.spans().length).toBeGreaterThan(10);

@@ -12,8 +12,13 @@ export async function until<T>(
   for (;;) {
     const value = await ask();
     if (ok(value)) return value;
-    if (performance.now() > end)
-      throw new Error(`${what}: not within ${ms} ms; last seen: ${JSON.stringify(value)?.slice(0, 500)}`);
+    if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms; last seen: ${shown(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 }
+
+const shown = (value: unknown): string | undefined =>
+  JSON.stringify(value, (_name, part: unknown) => (typeof part === 'bigint' ? String(part) : part))?.slice(
+    0,
+    500,
+  );
