@@ -31,12 +31,14 @@ export async function saveTemplates(send: Partner, given: Values): Promise<Map<s
   const { templates } = (await must(send({ path: '/v1/oris/catalog' }))).body.data as {
     templates: Template[];
   };
-  const saved = templates.map(async (template) => {
+  const saved = new Map<string, SavedWorkflow>();
+  // One after the other: all of an organisation's workflows share a number that each of them raises.
+  for (const template of templates) {
     const json = fillTemplate(template, given);
     const { data } = (await must(send({ path: '/v1/oris/workflows', json }))).body;
-    return [template.key, data as SavedWorkflow] as const;
-  });
-  return new Map(await Promise.all(saved));
+    saved.set(template.key, data as SavedWorkflow);
+  }
+  return saved;
 }
 export interface SavedWorkflow {
   id: string;
