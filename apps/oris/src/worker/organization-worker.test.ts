@@ -140,3 +140,35 @@ it('a workflow that may have one run at a time holds up nobody else’s, however
   expect(driven).toHaveLength(240);
   expect(last).toBeLessThan(100);
 });
+
+it('one that begins to wait as it is asked what is due next is not forgotten', async () => {
+  const later = new Date('2026-03-02T15:00:00Z');
+  const [run] = runs(1, 1, new Date());
+  let dueAt: Date | null = new Date('2026-03-02T13:00:00Z');
+  let wait: () => void = () => undefined;
+  const waits = new Promise<void>((resolve) => (wait = resolve));
+  const settled: (Date | null)[] = [];
+  const parts = {
+    lanes: {
+      seq: () => Promise.resolve(1),
+      settle: (_id: string, _seq: number, at: Date | null) => Promise.resolve(settled.push(at) > 0),
+    },
+    known: () => Promise.resolve(knowing({ concurrency: 2, runsPerMinute: 60 })),
+    runs: {
+      due: () => Promise.resolve(worker.inFlight.size === 0 && dueAt !== later ? [run] : []),
+      nextDue: async (_scope: object, inHand: readonly string[]) => {
+        wait();
+        while (worker.inFlight.size > 0) await new Promise((resolve) => setImmediate(resolve));
+        return inHand.length > 0 ? null : dueAt;
+      },
+    },
+    drive: async () => {
+      await waits;
+      dueAt = later;
+    },
+    clock: () => new Date('2026-03-02T14:00:00Z'),
+  } as unknown as WorkerParts;
+  const worker: OrganizationWorker = new OrganizationWorker('org_a', parts, () => true);
+  await worker.work();
+  expect(settled).toEqual([later]);
+});

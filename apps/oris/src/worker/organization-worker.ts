@@ -78,11 +78,13 @@ export class OrganizationWorker {
       if (fired || (look.begun > 0 && !look.all)) continue;
       const called = await this.#change(Math.min(lingerMs, look.waitMs), !look.all);
       if (called || !look.all) continue;
-      const run = await runs.nextDue(scope, [...this.inFlight.keys()]);
+      const inHand = [...this.inFlight.keys()];
+      const run = await runs.nextDue(scope, inHand);
       const next = earlier(run, await known.nextSchedule());
       if (next !== null && next <= clock()) continue;
-      if (this.inFlight.size > 0)
-        await this.#change(Math.min(1_000, (next?.getTime() ?? Infinity) - clock().getTime()), false);
+      // One that was in hand when this was asked may wait for something by now, or was let go: it is asked again.
+      if (inHand.length > 0)
+        await this.#change(Math.min(1_000, (next?.getTime() ?? Infinity) - clock().getTime()), true);
       else if (await lanes.settle(id, this.#seq, next)) return;
     }
   }

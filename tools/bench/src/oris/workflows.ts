@@ -18,7 +18,7 @@ export const threeSteps = (kind: string) => ({
   limits,
 });
 
-const calls = (id: string) => ({ id, type: 'call', operation: 'care.sessions.list', query: { limit: 1 } });
+const calls = (id: string) => ({ id, type: 'call', operation: 'care.sessions.list', query: { limit: '1' } });
 
 /** Three calls of care, each recorded before it is made and after. */
 export const threeCalls = () => ({
