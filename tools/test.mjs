@@ -1,11 +1,12 @@
 /**
- * `npm test`: what needs nothing running, then everything that needs real servers on one stack of its own,
- * which is started once, then the faults, one file at a time, then a search for PHI in every byte at rest.
+ * `npm test`: everything that needs real servers on one stack of its own, which is started once, then the faults, one
+ * file at a time, then a search for PHI in every byte at rest. What needs nothing running is run beside all of that by
+ * what the servers leave of the processors, and told at the end.
  * Arguments are passed on to Jest, for example `npm test -- --testPathPatterns libs/events`.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const args = process.argv.slice(2);
@@ -30,27 +31,35 @@ const jest = join('node_modules', 'jest', 'bin', 'jest.js');
 const started = performance.now();
 const costs = [];
 
-/** Runs one part and remembers its cost; answers its exit code. */
-async function part(name, argv, options = {}) {
+/** Runs one part and remembers its cost; answers its exit code. `beside`: by leave of all others, told when it is done. */
+async function part(name, argv, { beside = false, ...options } = {}) {
   const begun = performance.now();
-  const child = spawn(process.execPath, argv, { stdio: 'inherit', env: { ...env, ...options.env } });
+  const child = spawn(process.execPath, argv, {
+    stdio: beside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    env: { ...env, ...options.env },
+  });
+  const said = [];
+  if (beside) {
+    setPriority(child.pid, constants.priority.PRIORITY_LOW);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => said.push(chunk));
+  }
   const code = await new Promise((resolve) =>
     child.on('close', (status, signal) => resolve(status ?? (signal ? 1 : 0))),
   );
+  process.stdout.write(Buffer.concat(said));
   costs.push([name, (performance.now() - begun) / 1000, code]);
   return code;
 }
 
-const runJest = (project, ...more) =>
-  part(project, [
-    jest,
-    '--selectProjects',
-    project,
-    ...(args.length ? ['--passWithNoTests', ...args.filter((a) => a !== '--')] : []),
-    ...more,
-  ]);
+const jestOf = (project, ...more) => [
+  jest,
+  '--selectProjects',
+  project,
+  ...(args.length ? ['--passWithNoTests', ...args.filter((a) => a !== '--')] : []),
+  ...more,
+];
 // Kafka's client and the driver keep timers for a while after they were closed; Jest need not wait for those.
-const withServers = (project, ...more) => runJest(project, '--forceExit', ...more);
+const withServers = (project, ...more) => part(project, jestOf(project, '--forceExit', ...more));
 const stack = (command, ...more) =>
   part(`stack ${command}`, ['tools/stack/src/main.ts', command, ...more], {
     env: { NODE_OPTIONS: '', ...receiver },
@@ -62,19 +71,22 @@ const must = (code) => {
   return code === 0;
 };
 
-must(await runJest('unit'));
+// On a busy machine a test may wait minutes for its turn.
+const unit = part('unit', jestOf('unit', '--testTimeout=600000'), { beside: true });
 must(await stack('reset'));
 if (must(await stack('start', '--detach'))) {
   try {
     // Most of these wait for servers more than they compute.
     must(await withServers('integration', '--maxWorkers=3'));
-    must(await withServers('e2e', '--runInBand'));
+    must(await withServers('e2e', '--maxWorkers=2'));
     must(await withServers('faults', '--runInBand'));
+    // These judge what is at rest when nothing else runs.
+    must(await unit);
     must(await withServers('canaries', '--runInBand'));
   } finally {
     must(await stack('stop'));
   }
-}
+} else must(await unit);
 
 rmSync(temporary, { recursive: true, force: true });
 console.log('\nWhat the parts cost:');
