@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   addressNotAllowed,
   authorize,
@@ -6,45 +5,39 @@ import {
   callerHeader,
   requireCertificate,
   toTenantContext,
-  type Caller,
   type CallerSeal,
   type OrganizationSettingsList,
   type Principal,
   type RecordAccess,
   type TokenVerifier,
   type UserAccess,
-  type UserPermissions,
 } from '@rymeda/auth';
-import type { Operation, Rule } from '@rymeda/contracts';
-import {
-  isId,
-  isOrganizationId,
-  isTraceparent,
-  newId,
-  noTracer,
-  notFound,
-  problem,
-  unauthenticated,
-  type Problem,
-  type Span,
-} from '@rymeda/kernel';
+import type { Rule } from '@rymeda/contracts';
+import { notFound, problem, unauthenticated, type Problem } from '@rymeda/kernel';
 import express, { type Express, type Request, type Response } from 'express';
 import { traceFields, type Log } from '../process/log.ts';
 import type { HttpMetrics } from '../process/metrics.ts';
 import { sendOutcome, type Outcome } from './answer.ts';
 import { executor, type ExecuteOptions } from './execute.ts';
-import { parseJson } from './json-body.ts';
-import { sendProblem, toProblem, type RequestStamp } from './problem.ts';
-import { checkContentType, checkUploadType, hasBody, readBody, streamBody } from './read-body.ts';
+import { sendProblem, toProblem } from './problem.ts';
+import {
+  checkParams,
+  emptyQuery,
+  header,
+  namesIn,
+  queryHint,
+  readJson,
+  receive,
+  searchOf,
+} from './read-request.ts';
 import { refusedAttempt, routeFor } from './refused-attempt.rules.ts';
+import { beginSpan, observe, ownRequestId, traceOf, type Locals } from './request-locals.ts';
 import type { Route } from './route.ts';
 import { readStated } from './stated.ts';
 import { streamPlaces } from './stream-places.ts';
 import { stream } from './stream.ts';
 import { unnamed } from './unnamed.ts';
 import { readQuery, validate } from './validate.ts';
-import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
-import { z } from 'zod';
 
 export interface EdgeOptions extends ExecuteOptions {
   routes: readonly Route[];
@@ -63,24 +56,6 @@ export interface EdgeOptions extends ExecuteOptions {
 }
 
 const firstByteMs = 10_000;
-const requestIdForm = /^[A-Za-z0-9_.:-]{8,128}$/;
-
-interface Locals {
-  stamp: RequestStamp;
-  caller: Omit<Caller, 'issuedAt'>;
-  /** Of every request under /v1. */
-  principal?: Principal;
-  /** Of a user. */
-  permissions?: UserPermissions;
-  routeName: string;
-  /** Nobody is named in the request's line, nor does it have an id by which to find who asked. */
-  unlogged?: boolean;
-  /** Of a stream: when its head went out, which is what the time to answer means. */
-  answeredAt?: number;
-  /** Where it is in its trace: in its own span where the trace is kept, else where its caller is. */
-  traceparent?: string | undefined;
-  span?: Span | undefined;
-}
 
 /**
  * The HTTP edge of an engine. Order of checks: request id, token, route, method, content type, size, JSON,
@@ -268,20 +243,6 @@ export function edge(options: EdgeOptions): Express {
   return app;
 }
 
-/** Takes in what an upload's route makes of the body; the caller is authorised by then. */
-async function receive(
-  req: IncomingMessage,
-  { operation, receive: take }: Route,
-  scope: TenantContext,
-  query: unknown,
-): Promise<unknown> {
-  const { upload } = operation;
-  if (upload === undefined || take === undefined) return undefined;
-  const contentType = checkUploadType(req, upload.types);
-  const chunks = streamBody(req, upload.maxBytes);
-  return runAsTenant(scope, () => take({ scope, query, contentType, chunks }));
-}
-
 /** The last wall before the answer: each record without what the caller's roles hide. */
 function masked(access: RecordAccess, outcome: Outcome): Outcome {
   const { data, raw } = outcome;
@@ -292,9 +253,6 @@ function masked(access: RecordAccess, outcome: Outcome): Outcome {
   if (Array.isArray(data)) return { ...outcome, data: data.map(mask) };
   return typeof data === 'object' && data !== null ? { ...outcome, data: mask(data) } : outcome;
 }
-
-const namesIn = (json: unknown): string[] =>
-  typeof json === 'object' && json !== null ? Object.keys(json) : [];
 
 function byPath(routes: readonly Route[]): Map<string, Route[]> {
   const paths = new Map<string, Route[]>();
@@ -311,97 +269,10 @@ function methodNotAllowed(routes: readonly Route[]): Problem {
   return problem('METHOD_NOT_ALLOWED', 'This method is not allowed here', { headers: { allow } });
 }
 
-/** A malformed id answers 404, exactly like one that leads nowhere. */
-function checkParams(operation: Operation, params: Record<string, string>): Record<string, string> {
-  for (const [name, prefix] of Object.entries(operation.params ?? {})) {
-    const value = params[name];
-    if (prefix === 'org' ? !isOrganizationId(value) : !isId(prefix, value)) throw notFound();
-  }
-  return params;
-}
-
-async function readJson(req: IncomingMessage, operation: Operation): Promise<unknown> {
-  if (operation.body === undefined) return undefined;
-  checkContentType(req, operation.bodyOptional === true);
-  if (operation.bodyOptional && !hasBody(req)) return {};
-  const bytes = await readBody(req);
-  if (operation.bodyOptional && bytes.length === 0) return {};
-  return parseJson(bytes);
-}
-
-const header = (req: IncomingMessage, name: string): string | undefined => {
-  const value = req.headers[name];
-  return Array.isArray(value) ? value[0] : value;
-};
-
-function ownRequestId(req: IncomingMessage): string {
-  const given = header(req, 'x-request-id');
-  return given !== undefined && requestIdForm.test(given) ? given : newId('req');
-}
-
-const searchOf = (req: Request): string => {
-  const at = req.originalUrl.indexOf('?');
-  return at < 0 ? '' : req.originalUrl.slice(at + 1);
-};
-
 const isMalformedPath = (error: unknown): boolean =>
   error instanceof Error &&
   (error as { status?: unknown }).status === 400 &&
   error.message.startsWith('Failed to decode param');
 
-function observe(req: Request, res: ServerResponse & { locals: unknown }, options: EdgeOptions): void {
-  res.on('close', () => {
-    const { stamp, principal, routeName, unlogged, answeredAt, span, traceparent } =
-      res.locals as Partial<Locals> & Pick<Locals, 'stamp' | 'routeName'>;
-    const durationMs = performance.now() - stamp.startedAt;
-    const toAnswerMs = answeredAt === undefined ? durationMs : answeredAt - stamp.startedAt;
-    options.metrics.observe(req.method, routeName, res.statusCode, toAnswerMs);
-    options.log.info('request', {
-      method: req.method,
-      route: routeName,
-      status: res.statusCode,
-      durationMs: Math.round(durationMs * 100) / 100,
-      ...(unlogged ? {} : { requestId: stamp.requestId, ...traceFields(traceparent) }),
-      ...(principal && !unlogged ? { actorId: principal.id, organizationId: principal.organizationId } : {}),
-    });
-    // What nobody shall be named in is told by nobody.
-    if (unlogged !== true)
-      span?.end(
-        {
-          'http.request.method': req.method,
-          'http.route': routeName,
-          'http.response.status_code': res.statusCode,
-          'rymeda.request.id': stamp.requestId,
-          'rymeda.organization.id': principal?.organizationId,
-        },
-        res.statusCode >= 500 ? String(res.statusCode) : undefined,
-      );
-  });
-}
-
 /** HL7's purpose of use of a read beyond the rules, unless the caller states another. */
 const breakingTheGlass = 'BTG';
-
-const emptyQuery = z.strictObject({});
-
-/** A PHI filter in a URL would stand in every proxy's log: the answer says where to search instead. */
-function queryHint(operation: Operation): (name: string) => string | undefined {
-  const { searchInstead } = operation;
-  return (name) =>
-    searchInstead?.fields.includes(name)
-      ? `never stands in a URL; use POST ${searchInstead.path}`
-      : undefined;
-}
-
-/** The gateway has decided which traces are kept; who comes without one begins one. */
-function beginSpan(req: IncomingMessage, locals: Locals, { tracer = noTracer }: EdgeOptions): void {
-  const given = header(req, 'traceparent');
-  const parent = isTraceparent(given) ? given : undefined;
-  locals.span =
-    parent === undefined ? tracer.root('engine.request', undefined) : tracer.begin('engine.request', parent);
-  locals.traceparent = locals.span?.traceparent ?? parent;
-}
-
-/** By its trace a request could be found again, so one that nobody shall be named in leaves none. */
-const traceOf = ({ traceparent, unlogged }: Locals): { traceparent?: string } =>
-  traceparent === undefined || unlogged === true ? {} : { traceparent };
