@@ -1,11 +1,12 @@
 import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { canary, runningStack, stackHome, until, type Answered } from '@rymeda/testing';
+import { canary, requestToken, runningStack, stackHome, until, type Answered } from '@rymeda/testing';
 import { x12valid } from '@rymeda/x12/testing';
 import { MongoClient } from 'mongodb';
 import { listenTo, type Listener } from './support/listener.ts';
 import { file277, file835, file999, fileTA1, sentIn, type Paid, type Sent } from './support/payer-files.ts';
+import { idsOf, walk, type Row } from './support/pages.ts';
 import { expectProblem } from './support/problem.ts';
 import { act, billing, newVisit, paths, payerBody } from './support/revenue.ts';
 import { must, newTenant, type Tenant } from './support/tenant.ts';
@@ -468,6 +469,120 @@ describe('the reports', () => {
     const theirs = await data(other.send({ path: `/v1/revenue/reports/denials?payerId=${payerId}` }));
     expect(theirs['rows']).toEqual([]);
   });
+});
+
+describe('what payers do by themselves', () => {
+  const sentOne = async () => {
+    const visit = await newVisit(tenant.send, { covered: true });
+    const made = await data(tenant.send({ path: paths.claims, json: visit.claim }));
+    return submitted(made['id'] as string);
+  };
+
+  it('a claim that its payer forwards takes the next payer’s 835, and no secondary claim is made of it', async () => {
+    const { id, sent } = await sentOne();
+    const crossed = paid(sent, [['CO:45:30.29', 'PR:3:20']], { status: '19' });
+    await taken(file835(sent, `X${Date.now()}`, [crossed]).text);
+    expect(await balance(id)).toMatchObject({ payerPayments: 100, payerBalance: 0, patientBalance: 20 });
+    expectProblem(await act(tenant.send, id, 'secondary', {}), 409, 'CONFLICT');
+    const next = paid(sent, [['OA:23:130.29', 'PR:3:5']], { status: '2', payerNumber: 'NEXT1' });
+    const file = await taken(file835(sent, `Y${Date.now()}`, [next]).text);
+    expect(file).toMatchObject({ status: 'posted', totals: { matched: 1, exceptions: 0 } });
+    expect(await balance(id)).toMatchObject({ payerPayments: 115, payerBalance: 0, patientBalance: 5 });
+    expect(await claimNow(id)).toMatchObject({ status: 'paid', paidAmount: 115, patientResponsibility: 5 });
+  }, 90_000);
+
+  it('a claim that its payer splits waits for a person, who posts each part', async () => {
+    const { id, sent } = await sentOne();
+    const part = (charge: number, adjustment: string, payerNumber: string): Paid =>
+      paid(sent, [], { lines: [{ charge, adjustments: [adjustment] }], payerNumber });
+    const parts = [part(100, 'PR:3:20', 'SPLITA'), part(50.29, 'CO:45:30.29', 'SPLITB')];
+    const file = await taken(file835(sent, `S${Date.now()}`, parts).text);
+    expect(file).toMatchObject({ status: 'posted', totals: { matched: 0, exceptions: 2 } });
+    const open = '/v1/revenue/exceptions?status=open&kind=charge_mismatch';
+    const waiting = (await must(tenant.send({ path: open }))).body.data as { id: string; fileId: string }[];
+    const mine = waiting.filter((e) => e.fileId === file['id']);
+    expect(mine).toHaveLength(2);
+    expect(await balance(id)).toMatchObject({ payerPayments: 0, payerBalance: 150.29, patientBalance: 0 });
+    for (const exception of mine) {
+      const path = `/v1/revenue/exceptions/${exception.id}/resolve`;
+      await must(tenant.send({ path, json: { claimId: id } }));
+    }
+    expect(await balance(id)).toMatchObject({
+      ...{ payerPayments: 100, adjustments: 30.29, payerBalance: 0, patientBalance: 20 },
+    });
+    expect(await claimNow(id)).toMatchObject({ status: 'paid', paidAmount: 100, patientResponsibility: 20 });
+  }, 90_000);
+
+  it('a 277 about a claim of ours is told by its codes, and moves nothing', async () => {
+    const { id, sent } = await sentOne();
+    const answer = file277(sent, 'P3:317', 'ICN5').replaceAll('005010X214', '005010X212');
+    expect(await taken(answer)).toMatchObject({
+      ...{ type: '277', status: 'posted', problems: [], flags: [] },
+      answers: { eligibility: null, claimStatuses: [{ code: 'P3:317', claims: 1, matched: 1 }] },
+    });
+    expect((await claimNow(id))['status']).toBe('submitted');
+  }, 60_000);
+});
+
+describe('the files', () => {
+  interface Listed extends Row {
+    status: string;
+    type: string | null;
+    createdAt: string;
+  }
+  const files = '/v1/revenue/files';
+  const listed = async (query: Record<string, string | number>, by = tenant): Promise<Listed[]> =>
+    (await walk(by, files, query)) as unknown as Listed[];
+
+  it('are listed newest first and from page to page, by status, type and time', async () => {
+    const all = await listed({ limit: 100 });
+    expect(all.length).toBeGreaterThan(15);
+    const [at, before] = [all[3]?.createdAt ?? '', all[9]?.createdAt ?? ''];
+    for (const [query, fits] of [
+      [{}, () => true],
+      [{ status: 'held' }, (f) => f.status === 'held'],
+      [{ type: '999' }, (f) => f.type === '999'],
+      [{ type: '835', status: 'posted' }, (f) => f.type === '835' && f.status === 'posted'],
+      [{ createdAfter: at }, (f) => f.createdAt >= at],
+      [{ createdBefore: at, createdAfter: before }, (f) => f.createdAt < at && f.createdAt >= before],
+    ] as [Record<string, string>, (f: Listed) => boolean][]) {
+      const found = await listed({ ...query, limit: 4 });
+      expect([query, idsOf(found)]).toEqual([query, idsOf(all.filter(fits))]);
+      expect(found.length).toBeGreaterThan(0);
+    }
+    expect(await listed({ status: 'held' }, other)).toEqual([]);
+  }, 60_000);
+
+  it('leave in an organisation’s export byte for byte as they came', async () => {
+    const { operator, gateway } = stack;
+    const { clientId: client_id, clientSecret: client_secret } = operator;
+    const { body } = await must(requestToken(gateway, { client_id, client_secret }));
+    const operatorToken = body.access_token as string;
+    const exported = async (resource: string, id: string): Promise<Buffer> => {
+      const query = `resource=${resource}&id=${id}`;
+      const path = `/v1/platform/organizations/${tenant.id}/revenue/contents?${query}`;
+      const headers = { authorization: `Bearer ${operatorToken}` };
+      const response = await fetch(`${gateway}${path}`, { headers });
+      expect(response.status).toBe(200);
+      return Buffer.from(await response.arrayBuffer());
+    };
+    const keep = async (path: string, type: string, bytes: Buffer): Promise<string> => {
+      const headers = { authorization: `Bearer ${tenant.token}`, 'content-type': type };
+      const body = new Uint8Array(bytes);
+      const response = await fetch(`${gateway}${path}`, { method: 'POST', headers, body });
+      return ((await response.json()) as { data: { id: string } }).data.id;
+    };
+    // Neither text nor of one line end, and longer than a piece that is sealed.
+    const text = file835(claim.sent, `E${Date.now()}`, [paid(claim.sent, [[], []])]).text;
+    const remittance = Buffer.from(text.replaceAll('~\n', '~\r\n').replace('A PAYER', 'PAYER Ñ'), 'latin1');
+    const file = await keep(files, 'application/edi-x12', remittance);
+    expect((await exported('file', file)).equals(remittance)).toBe(true);
+    const noise = Buffer.from(Uint8Array.from({ length: 1_500_000 }, (_, n) => (n * 7919) % 251));
+    const pdf = Buffer.concat([Buffer.from('%PDF-1.7 '), noise]);
+    const documents = `/v1/revenue/documents?claimId=${claim.id}&kind=other`;
+    const document = await keep(documents, 'application/pdf', pdf);
+    expect((await exported('document', document)).equals(pdf)).toBe(true);
+  }, 60_000);
 });
 
 describe('an appeal', () => {

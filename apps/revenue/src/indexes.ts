@@ -29,6 +29,8 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('batches', 'payerId'),
   { collection: 'batches', key: { organizationId: 1, interchangeControlNumber: 1 } },
   listIndex('files'),
+  listIndex('files', 'status'),
+  listIndex('files', 'type'),
   { collection: 'files', key: { organizationId: 1, sha256: 1 }, options: { unique: true } },
   { collection: 'revenue_jobs', key: { leaseUntil: 1 } },
   listIndex('remittances'),

@@ -37,6 +37,7 @@ import { listExceptions } from './exceptions/list-exceptions.route.ts';
 import { resolveException } from './exceptions/resolve-exception.route.ts';
 import { createFile } from './x12-files/create-file.route.ts';
 import { getFile } from './x12-files/get-file.route.ts';
+import { listFiles } from './x12-files/list-files.route.ts';
 import { createLedgerEntry } from './ledger/create-entry.route.ts';
 import { getBalance } from './ledger/get-balance.route.ts';
 import { getPatientBalance } from './ledger/get-patient-balance.route.ts';
@@ -107,6 +108,7 @@ export const routes = (stores: Parts): Route[] => [
   getDocumentContent(stores),
 
   createFile(stores),
+  listFiles(stores),
   getFile(stores),
   listRemittances(stores),
   getRemittance(stores),

@@ -102,7 +102,21 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
     );
   }
 
+  /** Which of the control numbers are ours. */
+  async function ours({ organizationId }: Scope, numbers: readonly string[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (let at = 0; at < numbers.length; at += chunk) {
+      const known = await transactions.run(jobContext(organizationId, 'x12-files'), (tx) =>
+        submissions.byControlNumber(tx, { organizationId }, numbers.slice(at, at + chunk)),
+      );
+      for (const { controlNumber } of known) found.add(controlNumber);
+    }
+    return found;
+  }
+
   return {
+    ours,
+
     async group(scope: Scope, group: GroupAcknowledgement, partner: string) {
       // GS01 of what we send; the numbers of other kinds of groups are not ours.
       if (group.functionalId !== 'HC') return done(0);

@@ -3,9 +3,10 @@ import { fromCents } from '@rymeda/kernel';
 import type { X12Fault } from '@rymeda/x12';
 
 /** A payer's file; its content lies sealed in the object store. Cents. */
-export type FileState = Omit<X12File, 'createdAt' | 'updatedAt' | 'flags'> & {
+export type FileState = Omit<X12File, 'createdAt' | 'updatedAt' | 'flags' | 'answers'> & {
   /** Files of earlier days have none. */
   flags?: X12File['flags'];
+  answers?: X12File['answers'];
   /** Of all its bytes, hex. A file's content is not to be guessed, so a plain hash tells nothing of it. */
   sha256: string;
   createdAt: Date;
@@ -20,6 +21,7 @@ export function toFile({ version: _version, sha256: _sha256, ...state }: FileSta
   return {
     ...state,
     flags: state.flags ?? [],
+    answers: state.answers ?? null,
     totals: { ...state.totals, paidAmount: fromCents(state.totals.paidAmount) },
     createdAt: state.createdAt.toISOString(),
     updatedAt: state.updatedAt.toISOString(),

@@ -8,7 +8,9 @@ import {
   isReversal,
   readFile,
   remittanceReader,
+  coverageOf,
   type AcknowledgedAs,
+  type Coverage,
   type GroupAcknowledgement,
   type Payment,
   type RemittanceTotals,
@@ -47,6 +49,7 @@ type Content =
     }
   | { kind: '999'; group: GroupAcknowledgement }
   | { kind: '277'; isAcknowledgement: boolean; claims: FoundStatus[]; refused?: RefusedLevel }
+  | { kind: '271'; people: Record<Coverage, number> }
   | { kind: 'other' };
 
 export interface FoundSet {
@@ -86,7 +89,7 @@ export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspec
       '835': remittance,
       '277': statuses,
       '999': acknowledgementReader,
-      '271': () => eligibilityReader(() => undefined),
+      '271': eligibilities,
     },
     set(place, { content, faults: of }) {
       const { type, version } = place.header;
@@ -153,6 +156,19 @@ function statuses() {
   };
 }
 
+function eligibilities() {
+  const people: Record<Coverage, number> = { active: 0, inactive: 0, unknown: 0 };
+  const inner = eligibilityReader((person) => people[coverageOf(person)]++);
+  return {
+    loop: inner.loop.bind(inner),
+    end(...args: Parameters<typeof inner.end>): Record<Coverage, number> {
+      // Of a request that could not be answered at all there is nobody to tell of.
+      inner.end(...args);
+      return people;
+    },
+  };
+}
+
 const codesOf = (all: readonly StatusInformation[]): string[] =>
   all.flatMap((s) => s.codes.map((c) => `${c.category}:${c.code}`));
 
@@ -170,6 +186,7 @@ function contentOf(type: string, content: unknown): Content {
     return { kind: '835', paid, ...remitted };
   }
   if (type === '999') return { kind: '999', group: content as GroupAcknowledgement };
+  if (type === '271') return { kind: '271', people: content as Record<Coverage, number> };
   if (type !== '277') return { kind: 'other' };
   const { isAcknowledgement, found, levels } = content as Reported;
   const refused = refusedLevel(levels);

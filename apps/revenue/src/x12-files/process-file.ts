@@ -5,6 +5,7 @@ import { chunkClaims, chunkPoster, phaseEnder, type PostingParts } from '../post
 import { remittanceBeginner, type BeginParts } from '../remittances/begin-remittance.ts';
 import type { RemittanceState } from '../remittances/remittance.ts';
 import { fileEvent, fileObject, mostProblems, toProblem, type FileProblem, type FileState } from './file.ts';
+import { answersIn } from './answers.ts';
 import { eachClaim } from './each-claim.ts';
 import type { FileJob, FileStore } from './file.store.ts';
 import { inspect, type FoundSet, type Inspected } from './inspect.ts';
@@ -53,7 +54,8 @@ export function fileProcessor(parts: ProcessParts) {
           : await acknowledge.interchange(scope, ta1),
       );
     for (const set of found.sets) done.push(await setDone(file, found, set, pieces));
-    await finish(file, found, done, generation);
+    const answers = await answersIn(scope, found, acknowledge.ours);
+    await finish(file, found, done, { answers, generation });
   };
 
   async function setDone(
@@ -152,7 +154,7 @@ export function fileProcessor(parts: ProcessParts) {
     file: FileState,
     found: Inspected,
     done: readonly Done[],
-    generation: FileJob['generation'],
+    { answers, generation }: Pick<FileState, 'answers'> & Pick<FileJob, 'generation'>,
   ): Promise<void> {
     const faults = [...found.faults, ...done.flatMap((d) => d.problems)].slice(0, mostProblems);
     const nothing = found.sets.length === 0 && found.acknowledgements.length === 0;
@@ -175,6 +177,7 @@ export function fileProcessor(parts: ProcessParts) {
           exceptions: done.reduce((sum, d) => sum + d.exceptions, 0),
           paidAmount: remitted.reduce((sum, { payment }) => sum + payment.amount, 0),
         },
+        answers: answers ?? null,
         problems: faults.map(toProblem),
         flags: remitted
           .flatMap(({ flags }) => flags)

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recordBase } from '../fields.ts';
+import { instant, pageQuery, recordBase } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { record } from '../record.ts';
 import { x12MediaType } from './batch.ts';
@@ -27,6 +27,24 @@ export const x12Problem = z.object({
   message: z.string(),
 });
 
+const people = z.int().meta({ description: 'Of the people that it is about' });
+/** What was read of answers to questions; nothing of it changes a claim. */
+const answers = z.object({
+  eligibility: z.object({ active: people, inactive: people, unknown: people }).nullable().meta({
+    description: 'Of its 271s. An AAA is an error, so unknown; null where there is no 271',
+  }),
+  claimStatuses: z
+    .array(
+      z.object({
+        code: z.string().meta({ description: 'Category and code of a claim status, for example F2:88' }),
+        claims: z.int().meta({ description: 'Claims of which it was said' }),
+        matched: z.int().meta({ description: 'Of these, claims of ours by their control number' }),
+      }),
+    )
+    .meta({ description: 'Of its 277s and 277CAs, at most 100' }),
+});
+export type X12Answers = z.infer<typeof answers>;
+
 export const x12File = z
   .object({
     ...recordBase('fil'),
@@ -40,6 +58,7 @@ export const x12File = z
       exceptions: z.int(),
       paidAmount: z.number().meta({ description: 'US dollars, of all payments (BPR02)' }),
     }),
+    answers: answers.nullable().meta({ description: 'null until it was read, and where it answers nothing' }),
     problems: z
       .array(x12Problem)
       .meta({ description: 'What kept it, or one of its sets, from being used; at most 100' }),
@@ -62,6 +81,23 @@ export const fileOperations = {
     upload: { types: [x12MediaType, 'multipart/form-data'], maxBytes: 50 * 1_048_576 },
     data: z.object({ id: z.string() }),
     status: 202,
+  }),
+  list: operation({
+    name: 'revenue.files.list',
+    method: 'GET',
+    path: '/v1/revenue/files',
+    kind: 'list',
+    scope: 'revenue:read',
+    summary: 'List files, newest first',
+    query: z.strictObject({
+      status: x12FileStatus.optional(),
+      type: recognised.optional(),
+      createdAfter: instant().optional().meta({ description: 'Taken in at this moment or later' }),
+      createdBefore: instant().optional().meta({ description: 'Taken in before this moment' }),
+      ...pageQuery,
+    }),
+    data: x12File,
+    status: 200,
   }),
   get: operation({
     name: 'revenue.files.get',

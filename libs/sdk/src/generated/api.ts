@@ -4211,6 +4211,23 @@ export interface RevenueExceptionsResolveBody {
   note?: string;
 }
 
+export interface RevenueFilesListQuery {
+  status?: 'received' | 'processing' | 'posted' | 'held' | 'rejected';
+  type?: '270' | '271' | '276' | '277' | '835' | '837' | '999' | 'TA1' | '277CA';
+
+  /** Taken in at this moment or later */
+  createdAfter?: string;
+
+  /** Taken in before this moment */
+  createdBefore?: string;
+
+  /** 1 to 100, default 25 Default 25. */
+  limit?: number;
+
+  /** From the page before */
+  cursor?: string | null;
+}
+
 export interface RevenueLedgerCreateBody {
   kind: 'patient_payment' | 'write_off' | 'refund';
 
@@ -5344,6 +5361,33 @@ export interface X12File {
     paidAmount: number;
   };
 
+  /** null until it was read, and where it answers nothing */
+  answers: {
+    /** Of its 271s. An AAA is an error, so unknown; null where there is no 271 */
+    eligibility: {
+      /** Of the people that it is about */
+      active: number;
+
+      /** Of the people that it is about */
+      inactive: number;
+
+      /** Of the people that it is about */
+      unknown: number;
+    } | null;
+
+    /** Of its 277s and 277CAs, at most 100 */
+    claimStatuses: {
+      /** Category and code of a claim status, for example F2:88 */
+      code: string;
+
+      /** Claims of which it was said */
+      claims: number;
+
+      /** Of these, claims of ours by their control number */
+      matched: number;
+    }[];
+  } | null;
+
   /** What kept it, or one of its sets, from being used; at most 100 */
   problems: {
     code: string;
@@ -5919,6 +5963,9 @@ export interface RevenueBatchesApi {
 }
 
 export interface RevenueFilesApi {
+  /** List files, newest first. `GET /v1/revenue/files`, scope `revenue:read`. */
+  list(query?: RevenueFilesListQuery, options?: RequestOptions): List<X12File>;
+
   /** What became of a file. `GET /v1/revenue/files/{id}`, scope `revenue:read`. */
   get(id: string, options?: RequestOptions): Call<X12File>;
 }

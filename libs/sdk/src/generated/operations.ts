@@ -486,6 +486,7 @@ export const operations: OperationTable = {
   'revenue.batches.create': { method: 'POST', path: '/v1/revenue/batches', kind: 'create', input: 'body' },
   'revenue.batches.list': { method: 'GET', path: '/v1/revenue/batches', kind: 'list', input: 'query' },
   'revenue.batches.get': { method: 'GET', path: '/v1/revenue/batches/{id}', kind: 'read', input: 'none' },
+  'revenue.files.list': { method: 'GET', path: '/v1/revenue/files', kind: 'list', input: 'query' },
   'revenue.files.get': { method: 'GET', path: '/v1/revenue/files/{id}', kind: 'read', input: 'none' },
   'revenue.remittances.list': {
     method: 'GET',
