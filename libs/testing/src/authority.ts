@@ -54,7 +54,7 @@ export async function throwAwayAuthority(lifeDays = 30): Promise<Authority> {
     crypto,
   );
   return {
-    certificate: root.toString('pem'),
+    certificate: pem(root.toString('pem')),
     async issue(of, { days = lifeDays, names = [of] } = {}) {
       const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
       const certificate = await X509CertificateGenerator.create(
@@ -77,10 +77,16 @@ export async function throwAwayAuthority(lifeDays = 30): Promise<Authority> {
         crypto,
       );
       const key = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
-      return { certificate: certificate.toString('pem'), key: PemConverter.encode(key, 'PRIVATE KEY') };
+      return {
+        certificate: pem(certificate.toString('pem')),
+        key: pem(PemConverter.encode(key, 'PRIVATE KEY')),
+      };
     },
   };
 }
+
+/** Ends with its line, so that a key and a certificate make one file. */
+const pem = (text: string): string => `${text.trimEnd()}\n`;
 
 /** Clocks of containers may be a little behind. */
 const lasting = (days: number) => ({
