@@ -395,6 +395,8 @@ describe('every operation answers as its contract says:', () => {
     await follow('webhooks.endpoints.update', { params: one, json: { events: ['session.*'] } });
     await follow('webhooks.endpoints.rotateSecret', { params: one });
     await follow('webhooks.endpoints.promoteSecret', { params: one });
+    const owed = { params: { organizationId: tenant.id }, query: '?resource=endpoint' };
+    await follow('platform.records.webhooks.list', owed);
     const sent = { id: (await follow('webhooks.endpoints.test', { params: one })).data.id as string };
     await follow('webhooks.deliveries.list', { query: `?endpointId=${one.id}` });
     await follow('webhooks.deliveries.get', { params: sent });

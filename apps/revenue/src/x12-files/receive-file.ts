@@ -42,18 +42,18 @@ export async function sealFile(
 
 /** The one file of a multipart body (RFC 7578); a second one is refused, for it would be lost. */
 async function* fileOfForm(chunks: AsyncIterable<Buffer>, contentType: string): AsyncGenerator<Buffer> {
-  const malformed = (cause?: unknown) =>
-    problem('BAD_REQUEST', 'The body is no multipart form with one file', { cause });
+  // A fault of the caller alone: without its cause, it is no failure of ours in the log.
+  const malformed = () => problem('BAD_REQUEST', 'The body is no multipart form with one file');
   let parser: busboy.Busboy;
   try {
     parser = busboy({ headers: { 'content-type': contentType }, limits: { files: 1 } });
-  } catch (error) {
-    throw malformed(error);
+  } catch {
+    throw malformed();
   }
   const found = new Promise<Readable>((resolve, reject) => {
     parser.once('file', (_name, file) => resolve(file));
     parser.once('close', () => reject(malformed()));
-    parser.once('error', (error) => reject(malformed(error)));
+    parser.once('error', () => reject(malformed()));
   });
   found.catch(() => undefined);
   let more = false;
@@ -73,7 +73,7 @@ async function* fileOfForm(chunks: AsyncIterable<Buffer>, contentType: string): 
     yield* (await found) as AsyncIterable<Buffer>;
     await read;
   } catch (error) {
-    throw cut ?? (error instanceof Error && error.name === 'Problem' ? error : malformed(error));
+    throw cut ?? (error instanceof Error && error.name === 'Problem' ? error : malformed());
   }
   if (more) throw malformed();
 }
