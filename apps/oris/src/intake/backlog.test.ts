@@ -39,7 +39,7 @@ it('sees what other processes queued after a while, and that there is room again
   const one = workflow();
   await one.start();
   one.others(mostQueued);
-  one.later(10_001);
+  one.later(30_001);
   expect(await one.start()).toBe(false);
   one.others(-mostQueued);
   expect(await one.start()).toBe(true);

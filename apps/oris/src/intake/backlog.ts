@@ -5,7 +5,7 @@ import type { RunStore } from '../runs/run.store.ts';
 /** A workflow has about so many runs that have not begun, and no more: then it is paused, for something is wrong with it. */
 export const mostQueued = 10_000;
 /** A count stands for so long, or until so many were started since: other processes start some as well. */
-const countedMs = 10_000;
+const countedMs = 30_000;
 const mostSince = 1_000;
 const most = 50_000;
 

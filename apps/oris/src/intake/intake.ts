@@ -109,7 +109,7 @@ export function createIntake(parts: IntakeParts): Intake {
     // What they start is durable with them, and both before anybody is looked for who waits: who begins to wait later
     // finds them there.
     const together = allowed.length > 0 && past.length <= mostTogether;
-    if (!together) await parts.events.put(context, past);
+    if (!together) await remember(context, past);
     const started = allowed.length > 0 ? await start(context, allowed, together ? past : []) : 0;
     const woken = await arrive(context, events);
     if (started + woken === 0) return;
@@ -124,26 +124,36 @@ export function createIntake(parts: IntakeParts): Intake {
     past: PastEventDocument[],
   ): Promise<number> {
     return parts.transactions.run(context, async (tx) => {
-      if (past.length > 0) await parts.events.put(context, past, tx);
+      const isFirst = tx.attempt === 0;
+      if (past.length > 0)
+        await once(tx, '_id', () => parts.events[isFirst ? 'add' : 'put'](context, past, tx));
       const made: RunState[] = [];
       for (const one of await unstarted(tx, context, allowed)) {
         const run = await runOf(tx, context, one);
         if (run !== undefined) made.push(run);
       }
-      await insert(tx, context, made);
+      await once(tx, 'triggerKey', () => runs.insert(tx, context, made));
       for (const run of made) tx.inNameOf(tracedAs(context, run)).emit(runEvent('started', run, 1));
       return made.length;
     });
   }
 
-  /** An event hardly ever comes twice, and a unique index knows when one does: only then are runs looked for. */
-  async function insert(tx: Tx, context: TenantContext, made: RunState[]): Promise<void> {
+  /** An event hardly ever comes twice, and a unique index knows when one does: only then is looked at what is there. */
+  async function once(tx: Tx, key: string, write: () => Promise<void>): Promise<void> {
     try {
-      await runs.insert(tx, context, made);
+      await write();
     } catch (error) {
-      if (tx.attempt === 0 && isDuplicateKey(error, 'triggerKey'))
-        throw retryTransaction('A run was started already');
+      if (tx.attempt === 0 && isDuplicateKey(error, key)) throw retryTransaction('It was taken in already');
       throw error;
+    }
+  }
+
+  async function remember(context: TenantContext, past: PastEventDocument[]): Promise<void> {
+    try {
+      await parts.events.add(context, past);
+    } catch (error) {
+      if (!isDuplicateKey(error, '_id')) throw error;
+      await parts.events.put(context, past);
     }
   }
 

@@ -68,6 +68,14 @@ export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
       );
       return found === undefined ? null : toSeen(found);
     },
+    /** All of them or none; a duplicate key's error when one of them is there already, as hardly ever happens. */
+    async add(scope: Scope, events: readonly PastEventDocument[], tx?: Transactional): Promise<void> {
+      await documents.bulkWrite(
+        scope,
+        events.map((insert) => ({ insert })),
+        tx,
+      );
+    },
     /** What is there already stays as it is. */
     async put(scope: Scope, events: readonly PastEventDocument[], tx?: Transactional): Promise<void> {
       await documents.bulkWrite(

@@ -143,7 +143,8 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
         : documents.find(
             scope,
             { waitKey: { $in: [...keys] }, status: 'waiting', arrival: null },
-            { limit: 5_000 },
+            // By the event, not by the status: an organisation may have any number of runs that wait for others.
+            { limit: 5_000, hint: 'waiting' },
           ),
     unfinished: (scope: Scope, workflowId: string, limit: number, tx?: Transactional) =>
       documents.find(scope, { workflowId, finishedAt: null }, { limit, ...(tx ? { tx } : {}) }),
