@@ -31,6 +31,8 @@ function processOver(actions: Record<string, unknown>[]) {
     told: [] as { name: string; sequence: number }[],
     /** Whose step was recorded as open, and what had been told, when a call was made. */
     calls: [] as { open: string | undefined; told: number }[],
+    /** A task of another run that stands for this one's, too. */
+    openTask: undefined as string | undefined,
   };
   let failing = false;
   const runs = {
@@ -47,12 +49,13 @@ function processOver(actions: Record<string, unknown>[]) {
       const events: PendingEvent[] = [];
       const before = stored;
       try {
-        await work({ now, emit: (event: PendingEvent) => events.push(event) });
+        const made = await work({ now, emit: (event: PendingEvent) => events.push(event) });
+        log.told.push(...events.map(({ name, sequence }) => ({ name, sequence })));
+        return made;
       } catch (error) {
         stored = before;
         throw error;
       }
-      log.told.push(...events.map(({ name, sequence }) => ({ name, sequence })));
     },
   };
   const call = ({ key }: { key: string }) => {
@@ -60,7 +63,12 @@ function processOver(actions: Record<string, unknown>[]) {
     log.calls.push({ open: open === key ? key : undefined, told: log.told.length });
     return Promise.resolve({ kind: 'done' as const, output: { ok: true } });
   };
-  const common = { runs, transactions, clock: () => now };
+  const tasks = {
+    openFor: () => Promise.resolve(log.openTask),
+    insert: () => Promise.resolve(),
+    cancelOf: () => Promise.resolve(),
+  };
+  const common = { runs, tasks, transactions, clock: () => now };
   const drive = runDriver(
     {
       ...common,
@@ -124,6 +132,28 @@ describe('signals', () => {
     expect(names(process)).toEqual([]);
     await process.drive();
     expect(names(process).filter((name) => name === 'oris.signal.raised')).toHaveLength(3);
+  });
+});
+
+describe('a task', () => {
+  const task = {
+    ...{ id: 'two', type: 'task', title: 't', onePer: 'x' },
+    ...{ outcomes: ['done'], timeoutSeconds: 60 },
+  };
+
+  it('is made together with what was told before it', async () => {
+    const process = processOver([emit('one'), task]);
+    await process.drive();
+    expect(names(process)).toEqual(['oris.signal.raised', 'oris.task.created']);
+    expect([process.log.writes, process.stored().status]).toEqual([1, 'waiting']);
+  });
+
+  it('that another one stands for leaves what was told before it to the next write, once', async () => {
+    const process = processOver([emit('one'), task]);
+    process.log.openTask = 'tsk_1';
+    await process.drive();
+    expect(names(process)).toEqual(['oris.signal.raised', 'oris.run.succeeded']);
+    expect(process.log.writes).toBe(1);
   });
 });
 

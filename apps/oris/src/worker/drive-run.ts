@@ -11,7 +11,7 @@ import type { TaskStore } from '../tasks/task.store.ts';
 import type { Rights } from '../workflows/rights.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
 import type { Pauser } from './pauser.ts';
-import { contextOf, LostRunError, valuesOf, type Driven } from './driven.ts';
+import { contextOf, record, valuesOf, type Driven } from './driven.ts';
 import type { StepInstruction, StepRunner } from './run-step.ts';
 import { withPassed } from './steps.rules.ts';
 
@@ -133,14 +133,14 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
 
   /** Together with its event; LostRunError when it is somebody else's by now. */
   async function close(
-    { run, context, untold }: Closable,
+    driven: Closable,
     status: 'succeeded' | 'failed' | 'partial',
     error: StepFault | null,
   ): Promise<void> {
+    const { run, context } = driven;
     const ended = { ...finish(run, status, error, clock()), rev: run.rev + 1 };
     await parts.transactions.run(context, async (tx: Tx) => {
-      if (!(await runs.save(context, ended, tx))) throw new LostRunError();
-      for (const event of untold) tx.emit(event);
+      await record(tx, runs, driven, ended);
       if (run.steps.some((s) => s.type === 'task')) await parts.tasks.cancelOf(tx, context, run._id);
       const failed = { step: run.steps.at(-1)?.key ?? null, code: error?.code ?? 'UNKNOWN' };
       tx.emit(runEvent(status, ended, ended.sequence, status === 'failed' ? failed : {}));

@@ -1,8 +1,9 @@
-import type { PendingEvent } from '@rymeda/events';
+import type { PendingEvent, Tx } from '@rymeda/events';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { ReadyDefinition } from '../definition/definitions.ts';
 import { requestIdOf } from '../runs/lineage.rules.ts';
 import { loopValues, type PlanState } from '../runs/planner.rules.ts';
+import type { RunStore } from '../runs/run.store.ts';
 import type { RunDocument, RunState } from '../runs/run.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
 
@@ -47,3 +48,17 @@ export const valuesOf = (run: RunState, plan: PlanState, now: Date): Record<stri
   vars: plan.vars,
   ...loopValues(plan),
 });
+
+/**
+ * A run's change with what was told since the last one: the only way to write a run in a transaction while it is driven, so that
+ * nothing recorded as told stays untold. LostRunError when it is somebody else's by now.
+ */
+export async function record(
+  tx: Tx,
+  runs: Pick<RunStore, 'save'>,
+  { context, untold }: Pick<Driven, 'context' | 'untold'>,
+  run: RunState,
+): Promise<void> {
+  if (!(await runs.save(context, run, tx))) throw new LostRunError();
+  for (const event of untold) tx.emit(event);
+}

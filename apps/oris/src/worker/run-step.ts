@@ -13,7 +13,7 @@ import type { RunStore } from '../runs/run.store.ts';
 import { runEvent, waitKey, type RunState, type StepFault } from '../runs/run.ts';
 import type { TaskStore } from '../tasks/task.store.ts';
 import { taskEvent, type TaskState } from '../tasks/task.ts';
-import { LostRunError, valuesOf, type Driven } from './driven.ts';
+import { LostRunError, record, valuesOf, type Driven } from './driven.ts';
 import { beginAttempt, endStep, tryLater, waitFor } from './steps.rules.ts';
 
 export type StepInstruction = Extract<Instruction, { op: 'step' }>;
@@ -57,10 +57,8 @@ export function stepRunner(parts: StepParts): StepRunner {
     run: RunState,
     also: (tx: Tx) => Promise<void> | void,
   ): Promise<RunState> {
-    const { context, untold } = driven;
-    await parts.transactions.run(context, async (tx) => {
-      if (!(await runs.save(context, run, tx))) throw new LostRunError();
-      for (const event of untold) tx.emit(event);
+    await parts.transactions.run(driven.context, async (tx) => {
+      await record(tx, runs, driven, run);
       await also(tx);
     });
     driven.untold = [];
@@ -183,7 +181,7 @@ export function stepRunner(parts: StepParts): StepRunner {
     const open = await parts.transactions.run(context, async (tx) => {
       const other = openFor && (await parts.tasks.openFor(tx, context, run.workflowId, openFor));
       if (other) return other;
-      if (!(await runs.save(context, waiting, tx))) throw new LostRunError();
+      await record(tx, runs, driven, waiting);
       await parts.tasks.insert(tx, context, state, openFor === undefined ? {} : { openFor });
       tx.emit(taskEvent('created', state));
       return undefined;
