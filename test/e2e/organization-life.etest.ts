@@ -45,8 +45,14 @@ beforeAll(async () => {
 const matter = { reason: 'case-2026-114' };
 
 interface Entry {
-  metadata: { refusal?: string };
+  metadata: { refusal?: string; operation?: string };
 }
+/** Not of the trail's own reading: audit may learn later than the others that the address is let in again. */
+const refusedOf = ({ body }: { body: { data?: unknown } }): Entry | undefined =>
+  (body.data as Entry[]).find(
+    ({ metadata }) =>
+      metadata.refusal !== undefined && /^(care|organization)\./.test(metadata.operation ?? ''),
+  );
 
 const set = (settings: object, more: object = {}) =>
   tenant.send({ path: '/v1/organization', method: 'PATCH', json: { settings, ...more } });
@@ -86,19 +92,13 @@ describe('the settings of an organisation', () => {
       const trail = await until(
         'the refusals in the trail',
         () => read(stack.gateway, path),
-        ({ body, status }) =>
-          status === 200 && (body.data as Entry[]).some(({ metadata }) => metadata.refusal !== undefined),
+        (answer) => answer.status === 200 && refusedOf(answer) !== undefined,
         minute,
       );
-      expect(
-        (trail.body.data as Entry[]).find(({ metadata }) => metadata.refusal !== undefined),
-      ).toMatchObject({
+      expect(refusedOf(trail)).toMatchObject({
         decision: 'refused',
         ipAddress: '127.0.0.1',
-        metadata: {
-          refusal: 'ADDRESS_NOT_ALLOWED',
-          operation: expect.stringMatching(/^(care|organization)\./),
-        },
+        metadata: { refusal: 'ADDRESS_NOT_ALLOWED' },
       });
       const told = await until(
         'the refused token in the trail',
