@@ -38,6 +38,10 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
   const cipher = blobs('workflows', 'sealed');
   const definitionCipher = blobs('definitions', 'sealed');
   const definitionId = (workflowId: string, number: number): string => `${workflowId}.${number}`;
+  async function openDefinition({ organizationId, _id, sealed }: DefinitionDocument): Promise<Definition> {
+    const plain = await definitionCipher.open(organizationId, _id, sealed);
+    return JSON.parse(plain.toString('utf8')) as Definition;
+  }
 
   async function toDocument(scope: Scope, state: WorkflowState): Promise<WorkflowDocument> {
     const { id, name, description, definition, definitionNumber, ...clear } = state;
@@ -130,9 +134,7 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
     },
     async definition(scope: Scope, workflowId: string, number: number): Promise<Definition | null> {
       const found = await definitions.findOne(scope, { _id: definitionId(workflowId, number) });
-      if (found === null) return null;
-      const plain = await definitionCipher.open(found.organizationId, found._id, found.sealed);
-      return JSON.parse(plain.toString('utf8')) as Definition;
+      return found && openDefinition(found);
     },
     /** Every definition that there ever was, newest first. */
     async definitions(
@@ -143,9 +145,9 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
       const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
       const rows = await definitions.find(scope, afterPosition(after), newest);
       const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
-      const items = page.items.map(async ({ sealed, ...clear }) => {
-        const plain = await definitionCipher.open(clear.organizationId, clear._id, sealed);
-        return { ...clear, definition: JSON.parse(plain.toString('utf8')) as Definition };
+      const items = page.items.map(async (row) => {
+        const { sealed: _sealed, ...clear } = row;
+        return { ...clear, definition: await openDefinition(row) };
       });
       return { ...page, items: await Promise.all(items) };
     },

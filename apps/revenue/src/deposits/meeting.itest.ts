@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { permittedDatabase } from '@rymeda/auth';
-import type { RecordDefinition } from '@rymeda/contracts';
-import { Keyring, recordCipher } from '@rymeda/encryption';
-import { memoryKeyStore, memoryProvider } from '@rymeda/encryption/testing';
-import { createTransactions } from '@rymeda/events';
-import { newId, systemClock, uuidv7Hex } from '@rymeda/kernel';
+import { newId } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
-import { tenantDatabase } from '@rymeda/tenancy';
-import { runningStack } from '@rymeda/testing';
-import mongoose, { type Connection } from 'mongoose';
 import { exceptionStore } from '../exceptions/exception.store.ts';
 import { ledgerStore } from '../ledger/ledger.store.ts';
 import { remittanceBeginner } from '../remittances/begin-remittance.ts';
 import { remittanceStore } from '../remittances/remittance.store.ts';
 import { totalsStore } from '../reports/totals.store.ts';
 import { settingsStore } from '../settings/settings.store.ts';
+import { ownDatabase, type OwnDatabase } from '../testing/own-database.ts';
 import type { FoundSet } from '../x12-files/inspect.ts';
 import { fileStore } from '../x12-files/file.store.ts';
 import { depositStore } from './deposit.store.ts';
@@ -25,31 +18,18 @@ const organizationId = 'org_meeting';
 const scope = { organizationId };
 const context = () => jobContext(organizationId, 'test');
 const races = 12;
-let connection: Connection;
-let transactions: ReturnType<typeof createTransactions>;
+let own: OwnDatabase;
+let transactions: OwnDatabase['transactions'];
 let files: ReturnType<typeof fileStore>;
 let remittances: ReturnType<typeof remittanceStore>;
 let begin: ReturnType<typeof remittanceBeginner>;
 let takeDeposit: ReturnType<typeof depositTaker>;
-/** Past the walls of tenancy. */
-const raw = (name: string) =>
-  connection.getClient().db(connection.name).collection<{ _id: string } & Record<string, unknown>>(name);
+const raw: OwnDatabase['raw'] = (name) => own.raw(name);
 
 beforeAll(async () => {
-  const dbName = `test_revenue_${uuidv7Hex()}`;
-  connection = await mongoose.createConnection(runningStack().mongodb.uri, { dbName }).asPromise();
-  transactions = createTransactions({ connection, engine: 'revenue', clock: systemClock });
-  const keyring = new Keyring({
-    provider: memoryProvider(),
-    store: memoryKeyStore(),
-    clock: systemClock,
-    cacheMs: 60_000,
-  });
-  const core = {
-    connection,
-    database: permittedDatabase(tenantDatabase(connection), 'revenue'),
-    cipher: (definition: RecordDefinition) => recordCipher(keyring, definition),
-  };
+  own = await ownDatabase();
+  ({ transactions } = own);
+  const { core, connection } = own;
   files = fileStore(core, connection);
   remittances = remittanceStore(core);
   const stores = {
@@ -82,8 +62,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
+  await own.drop();
 });
 
 const amount = 12_300;
@@ -116,7 +95,7 @@ it(`a deposit and its 835 find each other in either order and in the same instan
     expect([order, money?.['remittanceId'], told?.['depositId']]).toEqual([order, told?._id, money?._id]);
     // Posting at once, or its file is read once more, which then goes on.
     if (told?.['status'] === 'awaiting_deposit')
-      expect(await raw('revenue_jobs').countDocuments({ _id: fileId as never })).toBe(1);
+      expect(await raw('revenue_jobs').countDocuments({ _id: fileId })).toBe(1);
     expect(await remit(fileId, trace)).toMatchObject({ status: 'posting', depositId: money?._id });
   }
 }, 90_000);
@@ -136,9 +115,9 @@ it('what was missed before is found when the file is read again', async () => {
 it('a file that is asked for again while it is worked on is worked on again', async () => {
   const _id = newId('fil');
   const ask = () => transactions.run(context(), (tx) => files.enqueue(tx, scope, _id));
-  const done = (generation: number | undefined) =>
-    transactions.run(context(), (tx) => files.done(tx, _id, generation));
-  const jobs = () => raw('revenue_jobs').countDocuments({ _id: _id as never });
+  const done = (generation: number) =>
+    transactions.run(context(), (tx) => files.done(tx, { _id, generation }));
+  const jobs = () => raw('revenue_jobs').countDocuments({ _id });
   await ask();
   const first = await raw('revenue_jobs').findOne({ _id: _id });
   await ask();

@@ -1,14 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { claimRecord, remittanceRecord, submissionRecord, type RecordDefinition } from '@rymeda/contracts';
-import { Keyring, recordCipher } from '@rymeda/encryption';
-import { memoryKeyStore, memoryProvider } from '@rymeda/encryption/testing';
-import { createTransactions } from '@rymeda/events';
-import { permittedDatabase } from '@rymeda/auth';
-import { newId, systemClock, uuidv7Hex } from '@rymeda/kernel';
-import { tenantDatabase } from '@rymeda/tenancy';
-import { runningStack } from '@rymeda/testing';
+import { claimRecord, remittanceRecord, submissionRecord } from '@rymeda/contracts';
+import { newId } from '@rymeda/kernel';
 import type { ClaimPayment } from '@rymeda/x12';
-import mongoose, { type Connection } from 'mongoose';
 import { exceptionStore } from '../exceptions/exception.store.ts';
 import { ledgerStore } from '../ledger/ledger.store.ts';
 import { payerStore } from '../payers/payer.store.ts';
@@ -18,32 +11,19 @@ import { settingsStore } from '../settings/settings.store.ts';
 import { submissionStore } from '../submissions/submission.store.ts';
 import { newControlNumber } from '../submissions/submission.ts';
 import { sampleClaim } from '../testing/bill.ts';
+import { ownDatabase, type OwnDatabase } from '../testing/own-database.ts';
 import { claimChanges } from './claim-changes.ts';
 import { chunkPoster } from './post-remittance.ts';
 
 const organizationId = 'org_race';
 const races = 8;
-let connection: Connection;
+let own: OwnDatabase;
 let postChunk: ReturnType<typeof chunkPoster>;
-/** Past the walls of tenancy. */
-const raw = (name: string) =>
-  connection.getClient().db(connection.name).collection<{ _id: string } & Record<string, unknown>>(name);
+const raw: OwnDatabase['raw'] = (name) => own.raw(name);
 
 beforeAll(async () => {
-  const dbName = `test_revenue_${uuidv7Hex()}`;
-  connection = await mongoose.createConnection(runningStack().mongodb.uri, { dbName }).asPromise();
-  const transactions = createTransactions({ connection, engine: 'revenue', clock: systemClock });
-  const keyring = new Keyring({
-    provider: memoryProvider(),
-    store: memoryKeyStore(),
-    clock: systemClock,
-    cacheMs: 60_000,
-  });
-  const core = {
-    connection,
-    database: permittedDatabase(tenantDatabase(connection), 'revenue'),
-    cipher: (definition: RecordDefinition) => recordCipher(keyring, definition),
-  };
+  own = await ownDatabase();
+  const { core, transactions } = own;
   const totals = totalsStore(core, () => undefined);
   postChunk = chunkPoster({
     ...{ transactions, changes: claimChanges(core, totals), ledger: ledgerStore(core, totals) },
@@ -58,8 +38,7 @@ beforeAll(async () => {
     await raw(name).createIndex({ organizationId: 1 });
 });
 afterAll(async () => {
-  await connection.dropDatabase();
-  await connection.close();
+  await own.drop();
 });
 
 const base = { organizationId, createdAt: new Date(), updatedAt: new Date(), version: 1, deletedAt: null };

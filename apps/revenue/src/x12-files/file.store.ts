@@ -50,9 +50,8 @@ export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connect
       await jobs().updateOne(thatOf(job), { $set: { leaseUntil } });
     },
     /** Whether it was the last time that it was asked for. */
-    async done(tx: Tx, _id: string, generation: FileJob['generation']): Promise<boolean> {
-      const asked = thatOf({ _id, ...(generation === undefined ? {} : { generation }) });
-      const { deletedCount } = await jobs().deleteOne(asked, { session: tx.session });
+    async done(tx: Tx, job: Asked): Promise<boolean> {
+      const { deletedCount } = await jobs().deleteOne(thatOf(job), { session: tx.session });
       return deletedCount === 1;
     },
   };

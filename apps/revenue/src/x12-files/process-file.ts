@@ -1,3 +1,4 @@
+import type { X12File } from '@rymeda/contracts';
 import { jobContext } from '@rymeda/service';
 import type { ClaimPayment, X12Fault } from '@rymeda/x12';
 import { acknowledger, type AcknowledgeParts } from '../posting/acknowledge.ts';
@@ -36,7 +37,8 @@ export function fileProcessor(parts: ProcessParts) {
   const acknowledge = acknowledger(parts);
   const job = 'x12-files';
 
-  return async ({ organizationId, _id: fileId, generation }: FileJob): Promise<void> => {
+  return async (asked: FileJob): Promise<void> => {
+    const { organizationId, _id: fileId } = asked;
     const scope = { organizationId };
     const context = () => jobContext(organizationId, job);
     const file = await transactions.run(context(), async (tx) => {
@@ -55,7 +57,7 @@ export function fileProcessor(parts: ProcessParts) {
       );
     for (const set of found.sets) done.push(await setDone(file, found, set, pieces));
     const answers = await answersIn(scope, found, acknowledge.ours);
-    await finish(file, found, done, { answers, generation });
+    await finish(file, found, done, { answers, asked });
   };
 
   async function setDone(
@@ -154,16 +156,15 @@ export function fileProcessor(parts: ProcessParts) {
     file: FileState,
     found: Inspected,
     done: readonly Done[],
-    { answers, generation }: Pick<FileState, 'answers'> & Pick<FileJob, 'generation'>,
+    { answers, asked }: { answers: X12File['answers']; asked: FileJob },
   ): Promise<void> {
     const faults = [...found.faults, ...done.flatMap((d) => d.problems)].slice(0, mostProblems);
-    const nothing = found.sets.length === 0 && found.acknowledgements.length === 0;
-    const status = nothing || found.faults.length > 0 ? 'rejected' : worstOf(done.map((d) => d.status));
+    const status = found.faults.length > 0 ? 'rejected' : worstOf(done.map((d) => d.status));
     const remitted = found.sets.flatMap(({ content }) => (content.kind === '835' ? [content] : []));
     const { organizationId } = file;
     await transactions.run(jobContext(organizationId, job), async (tx) => {
       // Asked for again meanwhile, or done by another: whoever works on it then tells how it ended.
-      if (!(await x12Files.done(tx, file.id, generation))) return;
+      if (!(await x12Files.done(tx, asked))) return;
       const now = await x12Files.load({ organizationId }, file.id, tx);
       if (now === null) return;
       const state: FileState = {
@@ -177,7 +178,7 @@ export function fileProcessor(parts: ProcessParts) {
           exceptions: done.reduce((sum, d) => sum + d.exceptions, 0),
           paidAmount: remitted.reduce((sum, { payment }) => sum + payment.amount, 0),
         },
-        answers: answers ?? null,
+        answers,
         problems: faults.map(toProblem),
         flags: remitted
           .flatMap(({ flags }) => flags)

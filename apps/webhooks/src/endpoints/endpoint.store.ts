@@ -42,6 +42,15 @@ export function endpointStore({ database, blobs }: Pick<EngineCore, 'database' |
     return { id: _id, ...clear, ...opened, disabled: status === 'disabled' };
   }
 
+  async function newest(scope: Scope, filter: object, limit: number, after: Position | undefined) {
+    const rows = await documents.find(
+      scope,
+      { ...filter, ...afterPosition(after) },
+      { sort: { createdAt: -1, _id: -1 }, limit: limit + 1 },
+    );
+    return pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+  }
+
   return {
     async load(
       scope: Scope,
@@ -58,12 +67,7 @@ export function endpointStore({ database, blobs }: Pick<EngineCore, 'database' |
       limit: number,
       after: Position | undefined,
     ): Promise<Page<EndpointState>> {
-      const rows = await documents.find(
-        scope,
-        { ...filter, deletedAt: null, ...afterPosition(after) },
-        { sort: { createdAt: -1, _id: -1 }, limit: limit + 1 },
-      );
-      const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+      const page = await newest(scope, { ...filter, deletedAt: null }, limit, after);
       return { ...page, items: await Promise.all(page.items.map(open)) };
     },
     /** Deleted ones as well, for who is given all that there is. */
@@ -72,9 +76,7 @@ export function endpointStore({ database, blobs }: Pick<EngineCore, 'database' |
       limit: number,
       after: Position | undefined,
     ): Promise<Page<EndpointState & { deletedAt: Date | null }>> {
-      const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
-      const rows = await documents.find(scope, afterPosition(after), newest);
-      const page = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+      const page = await newest(scope, {}, limit, after);
       const items = page.items.map(async (r) => ({ ...(await open(r)), deletedAt: r.deletedAt ?? null }));
       return { ...page, items: await Promise.all(items) };
     },
