@@ -7,22 +7,24 @@ import {
 } from '@rymeda/service/indexes';
 
 const newest = { timestamp: -1, _id: -1 } as const;
-const entries = (name: string, field: string): IndexPlan => ({
+const entries = (name: string, ...fields: string[]): IndexPlan => ({
   database: 'log',
   collection: 'entries',
-  key: { organizationId: 1, [field]: 1, ...newest },
+  key: { organizationId: 1, ...Object.fromEntries(fields.map((field) => [field, 1])), ...newest },
   options: { name },
 });
 
 /**
- * Three for all filters, because each one costs ingest. There are only five actions, so "any action" is a merge
- * of five ranges of `by_action`; `about` holds the type and the ids of the records that an entry is about.
+ * Four for all filters, because each one costs ingest. There are only five actions, so "any action" is a merge
+ * of five ranges of `by_action`; `about` holds the type and the ids of the records that an entry is about. What one person saw of one patient has an
+ * index of its own: both may have many entries and few in common.
  */
 export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,
   entries('by_action', 'action'),
   entries('by_about', 'about'),
   entries('by_user', 'userId'),
+  entries('by_user_about', 'userId', 'about'),
   // One place in a log, one entry: two who append at once find out here.
   {
     database: 'log',

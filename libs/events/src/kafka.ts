@@ -67,6 +67,8 @@ export interface ConsumerOptions {
   maxWaitMs?: number;
   /** So much ends a fetch at once; default 1. More makes fewer, larger batches, each up to `maxWaitMs` later. */
   minBytes?: number;
+  /** The most of a partition in one batch, unless a single message is larger; default 1 MiB. */
+  maxBytesPerPartition?: number;
 }
 
 export interface Consumer {
@@ -213,6 +215,7 @@ function supervised(
       rebalanceTimeout: 10_000,
       maxWaitTimeInMs: options.maxWaitMs ?? 500,
       minBytes: options.minBytes ?? 1,
+      maxBytesPerPartition: options.maxBytesPerPartition ?? 1_048_576,
       allowAutoTopicCreation: false,
       retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
     });

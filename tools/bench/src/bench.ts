@@ -1,3 +1,4 @@
+import { measureAudit } from './audit/bench.ts';
 import { startBaseline } from './baseline/baseline.ts';
 import { measurePosture } from './compliance/posture.ts';
 import { measureScreening } from './compliance/screening.ts';
@@ -64,6 +65,7 @@ async function onOnePlatform(options: Options, signal: AbortSignal, report: Repo
     const policy = only.has('policy') ? await measurePolicy(platform.stack.mongodb.uri) : undefined;
     const figures = [
       ...(only.has('events') ? await measureEvents(platform, signal, report) : []),
+      ...(only.has('audit') ? await measureAudit(platform, home, options.seconds, signal, report) : []),
       ...(only.has('encryption') ? await measureEncryption(platform, signal, report) : []),
       ...(only.has('revenue') ? await measureRevenue(platform, options.seconds, signal, report) : []),
       ...(only.has('posture') ? await measurePosture(platform, signal, report) : []),

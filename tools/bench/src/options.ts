@@ -10,6 +10,7 @@ export const parts = [
   'delay',
   'policy',
   'events',
+  'audit',
   'encryption',
   'webhooks',
   'revenue',

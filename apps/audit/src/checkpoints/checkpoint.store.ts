@@ -11,7 +11,7 @@ import {
 import { logKey, padded, type LogName } from '../logs/log-name.rules.ts';
 import { LogDamagedError, tileRow, treeStore } from '../logs/tree.store.ts';
 import { leafHash } from '../tree/hash.ts';
-import type { Tile } from '../tree/tile.ts';
+import type { FullTile } from '../tree/tile.ts';
 import { checkpointText, type TreeHead } from './checkpoint-text.ts';
 import { originOf, type CheckpointRow, type PlatformCheckpointRow } from './checkpoint.ts';
 import { platformKey } from './object-keys.ts';
@@ -20,6 +20,13 @@ const platformTenant = 'org_platform';
 
 /** With its root as bytes. */
 export type StoredCheckpoint = Omit<CheckpointRow, 'root'> & { root: Buffer };
+
+/** A checkpoint of a log, and its place in the platform's. */
+export interface LogHead {
+  size: number;
+  root: Buffer;
+  platformIndex: number;
+}
 
 /** Checkpoints in the log's database, of all logs: for the platform's own work. */
 export function checkpointStore(log: LogDatabase, originPrefix: string) {
@@ -43,6 +50,21 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
     return row;
   }
 
+  /** Of a log, before a place in the platform's. */
+  async function newestOf(name: LogName, before?: number): Promise<LogHead | undefined> {
+    const key = logKey(name);
+    const covered = before === undefined ? {} : { platformIndex: { $lt: before } };
+    const [row] = await checkpointsIn(log)
+      .find({ _id: { $gte: `${key}/`, $lt: `${key}0` }, ...covered }, majority)
+      .sort({ _id: -1 })
+      .limit(1)
+      .hint({ _id: 1 })
+      .toArray();
+    if (row === undefined) return undefined;
+    const { size, root, platformIndex } = row;
+    return { size, root: Buffer.from(root.buffer), platformIndex };
+  }
+
   const platformTree = treeStore(log, platformKey, {
     async size() {
       const [last] = await checkpointsIn(log)
@@ -61,15 +83,7 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
     platformTree,
 
     /** The newest checkpoint of a log. */
-    async latest(name: LogName): Promise<{ size: number; root: Buffer } | undefined> {
-      const key = logKey(name);
-      const [row] = await checkpointsIn(log)
-        .find({ _id: { $gte: `${key}/`, $lt: `${key}0` } }, majority)
-        .sort({ _id: -1 })
-        .limit(1)
-        .toArray();
-      return row === undefined ? undefined : { size: row.size, root: Buffer.from(row.root.buffer) };
-    },
+    latest: (name: LogName): Promise<LogHead | undefined> => newestOf(name),
 
     /** The checkpoint of a log at a size. */
     async at(name: LogName, size: number): Promise<StoredCheckpoint | undefined> {
@@ -78,23 +92,15 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
     },
 
     /** The newest checkpoint of a log that a signed head covers. */
-    async latestSignedOf(name: LogName): Promise<{ size: number; root: Buffer } | undefined> {
-      const signed = await latestSigned();
-      const key = logKey(name);
-      const [row] = await checkpointsIn(log)
-        .find(
-          { _id: { $gte: `${key}/`, $lt: `${key}0` }, platformIndex: { $lt: signed?.size ?? 0 } },
-          majority,
-        )
-        .sort({ _id: -1 })
-        .limit(1)
-        .hint({ _id: 1 })
-        .toArray();
-      return row === undefined ? undefined : { size: row.size, root: Buffer.from(row.root.buffer) };
+    async latestSignedOf(name: LogName): Promise<LogHead | undefined> {
+      const [signed, newest] = await Promise.all([latestSigned(), newestOf(name)]);
+      const size = signed?.size ?? 0;
+      // Hardly ever between a checkpoint and its signature.
+      return newest === undefined || newest.platformIndex < size ? newest : newestOf(name, size);
     },
 
     /** Checkpoints into the platform's log, with the tiles that became full by them: all or none. */
-    append: (rows: readonly StoredCheckpoint[], tiles: readonly Tile[]): Promise<void> =>
+    append: (rows: readonly StoredCheckpoint[], tiles: readonly FullTile[]): Promise<void> =>
       inTransaction(log, async (session) => {
         await checkpointsIn(log).insertMany(rows as never[], { session });
         const full = tiles.map((tile) => tileRow(platformKey, platformTenant, tile));

@@ -4,7 +4,7 @@ import { wasTaken } from '../logs/log-database.ts';
 import { logKey, padded, type LogName } from '../logs/log-name.rules.ts';
 import { leafHash } from '../tree/hash.ts';
 import { consistencyProof, inclusionProof } from '../tree/proofs.ts';
-import type { Tile } from '../tree/tile.ts';
+import type { FullTile } from '../tree/tile.ts';
 import { tileNodes } from '../tree/tile-nodes.ts';
 import type { TreeEdge } from '../tree/tree-edge.ts';
 import { checkpointText, tlogProof, type TreeHead } from './checkpoint-text.ts';
@@ -52,7 +52,7 @@ export function platformLog(options: PlatformLogOptions) {
         platformIndex: (edge as TreeEdge).size + n,
         at: clock(),
       }));
-      const full: Tile[] = rows.flatMap((row) =>
+      const full: FullTile[] = rows.flatMap((row) =>
         (edge as TreeEdge).append(leafHash(Buffer.from(checkpoints.entryOf(row)))),
       );
       try {

@@ -8,7 +8,7 @@ import { logKey, padded, type LogName } from '../logs/log-name.rules.ts';
 import { appendRestored, LogDamagedError, logTree } from '../logs/tree.store.ts';
 import { decodeBundle } from '../tree/entry-bundle.ts';
 import { leafHash } from '../tree/hash.ts';
-import { tileNumber, tileWidth, type Tile } from '../tree/tile.ts';
+import { tileNumber, tileWidth, type FullTile } from '../tree/tile.ts';
 import type { TreeEdge } from '../tree/tree-edge.ts';
 import { parseCheckpointText, type TreeHead } from './checkpoint-text.ts';
 import type { CheckpointStore } from './checkpoint.store.ts';
@@ -88,7 +88,7 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
     head: Pick<TreeHead, 'size' | 'root'>,
   ): Promise<void> {
     const key = logKey(name);
-    let [batch, full]: [Entry[], Tile[]] = [[], []];
+    let [batch, full]: [Entry[], FullTile[]] = [[], []];
     const flush = async (): Promise<void> => {
       await appendRestored(log, batch, full, name);
       stats.restoredEntries += batch.length;
@@ -114,7 +114,7 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
 
   async function restorePlatform(edge: TreeEdge, head: TreeHead): Promise<void> {
     const rows: Parameters<CheckpointStore['append']>[0][number][] = [];
-    const full: Tile[] = [];
+    const full: FullTile[] = [];
     for await (const text of storedEntries(platformKey, edge.size)) {
       const platformIndex = edge.size;
       full.push(...edge.append(leafHash(text)));

@@ -165,5 +165,8 @@ function disclosed(name: string, data: Record<string, unknown>): Record<string, 
   return {};
 }
 
-const present = (fields: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+function present(fields: Record<string, unknown>): Record<string, unknown> {
+  const there: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) if (fields[name] !== undefined) there[name] = fields[name];
+  return there;
+}

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { parseCloudEvent, type EventsLogger, type IncomingMessage, type MessageBatch } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import type { EntryAppender } from '../logs/entry-appender.ts';
@@ -22,6 +23,10 @@ export interface IntakeOptions {
 }
 
 const longestPauseMs = 1_000;
+/** The database has one part while the next is made ready. */
+const mostInPart = 1_000;
+/** After so many the process turns to others, and to the database's answers. */
+const mostInTurn = 100;
 
 /** From messages to entries, tried for as long as the partition is ours. */
 export function createIntake({ appender, unreadable, clock, logger }: IntakeOptions): Intake {
@@ -29,10 +34,14 @@ export function createIntake({ appender, unreadable, clock, logger }: IntakeOpti
   const lag = lagMeter(clock);
 
   /** Salted and hashed once, however often the append must be tried. */
-  async function prepare({ topic, partition, messages }: MessageBatch): Promise<PreparedEntry[]> {
+  async function prepare(
+    { topic, partition }: MessageBatch,
+    part: IncomingMessage[],
+  ): Promise<PreparedEntry[]> {
     const now = clock();
     const all: PreparedEntry[] = [];
-    for (const message of messages) {
+    for (const [n, message] of part.entries()) {
+      if (n % mostInTurn === 0) await setImmediate();
       const read = readEntries(message, now);
       if (read !== undefined) {
         for (const entry of read) all.push(entry);
@@ -46,17 +55,44 @@ export function createIntake({ appender, unreadable, clock, logger }: IntakeOpti
     return all;
   }
 
+  async function append(entries: PreparedEntry[]): Promise<void> {
+    const appended = await appender.append(entries);
+    stats.entries += appended.entries;
+    stats.duplicates += appended.duplicates;
+  }
+
+  /** Appends part after part; each call goes on behind what is durable, with what was made ready before. */
+  function appending(batch: MessageBatch, saw: (times: readonly Date[]) => void) {
+    const parts = evenParts(batch.messages, mostInPart);
+    const ready = new Map<number, PreparedEntry[]>();
+    let durable = 0;
+
+    async function readyPart(n: number): Promise<PreparedEntry[]> {
+      const entries = ready.get(n) ?? (await prepare(batch, parts[n] ?? []));
+      saw(entries.map(({ entry }) => entry.timestamp));
+      ready.set(n, entries);
+      return entries;
+    }
+
+    return async (): Promise<void> => {
+      while (durable < parts.length) {
+        const entries = await readyPart(durable);
+        const next = durable + 1 < parts.length ? readyPart(durable + 1) : undefined;
+        const [appended, prepared] = await Promise.allSettled([append(entries), next]);
+        if (appended.status === 'rejected') throw appended.reason;
+        ready.delete(durable++);
+        if (prepared.status === 'rejected') throw prepared.reason;
+      }
+    };
+  }
+
   return {
     async take(batch) {
-      let prepared: PreparedEntry[] | undefined;
-      let measured: { end(appended: boolean): void } | undefined;
+      const measured = lag.begin();
+      const appendRest = appending(batch, (times) => measured.saw(times));
       for (let attempt = 1; ; attempt++) {
         try {
-          prepared ??= await prepare(batch);
-          measured ??= lag.begin(prepared.map(({ entry }) => entry.timestamp));
-          const appended = await appender.append(prepared);
-          stats.entries += appended.entries;
-          stats.duplicates += appended.duplicates;
+          await appendRest();
           measured.end(true);
           if (attempt > 1) logger.info('audit_intake_back', { topic: batch.topic, attempt });
           return;
@@ -64,7 +100,7 @@ export function createIntake({ appender, unreadable, clock, logger }: IntakeOpti
           stats.failures++;
           if (attempt === 1) logger.failure('audit_intake_failed', error, { topic: batch.topic });
           if (batch.lost()) {
-            measured?.end(false);
+            measured.end(false);
             throw error;
           }
           await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, longestPauseMs)));
@@ -85,4 +121,12 @@ function readEntries(message: IncomingMessage, now: Date): PreparedEntry[] | und
     // Swallowed on purpose: what has no canonical form is kept as it came, sealed.
     return undefined;
   }
+}
+
+/** As few parts as do, of about the same length. */
+function evenParts<T>(all: readonly T[], most: number): T[][] {
+  const length = Math.ceil(all.length / Math.ceil(all.length / most));
+  const parts: T[][] = [];
+  for (let at = 0; at < all.length; at += length) parts.push(all.slice(at, at + length));
+  return parts;
 }

@@ -4,13 +4,20 @@ import { lagMeter } from './lag-meter.ts';
 let now = 0;
 const at = (seconds: number): Date => new Date(seconds * 1000);
 const clock = (): Date => at(now);
+const begun = (meter: ReturnType<typeof lagMeter>, times: Date[]) => {
+  const batch = meter.begin();
+  batch.saw(times);
+  return batch;
+};
 
 test('the lag grows while a batch can not be appended, and is that of its oldest entry', () => {
   const meter = lagMeter(clock);
   now = 100;
   expect(meter.seconds()).toBe(0);
-  meter.begin([at(95), at(90)]);
-  const second = meter.begin([at(99)]);
+  begun(meter, [at(95), at(90)]);
+  const second = begun(meter, [at(99)]);
+  expect(meter.seconds()).toBe(10);
+  second.saw([at(97)]);
   expect(meter.seconds()).toBe(10);
   now = 160;
   expect(meter.seconds()).toBe(70);
@@ -21,7 +28,7 @@ test('the lag grows while a batch can not be appended, and is that of its oldest
 test('what was appended is told until the next scrape has seen it, and then forgotten', () => {
   const meter = lagMeter(clock);
   now = 100;
-  const batch = meter.begin([at(98)]);
+  const batch = begun(meter, [at(98)]);
   now = 101;
   batch.end(true);
   now = 120;
@@ -33,7 +40,7 @@ test('what was appended is told until the next scrape has seen it, and then forg
 test('a batch whose partition went elsewhere counts no more, and one without entries never did', () => {
   const meter = lagMeter(clock);
   now = 100;
-  meter.begin([at(10)]).end(false);
-  meter.begin([]).end(true);
+  begun(meter, [at(10)]).end(false);
+  begun(meter, []).end(true);
   expect(meter.seconds()).toBe(0);
 });

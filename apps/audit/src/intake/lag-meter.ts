@@ -10,13 +10,15 @@ export function lagMeter(clock: Clock) {
   const since = (ms: number): number => Math.max(0, (clock().getTime() - ms) / 1000);
 
   return {
-    /** Of a batch, by the times of what its entries tell of. */
-    begin(times: readonly Date[]): { end(appended: boolean): void } {
+    /** Of a batch, by the times of what its entries tell of, as they are read. */
+    begin(): { saw(times: readonly Date[]): void; end(appended: boolean): void } {
       const key = Symbol('batch');
       let oldest = Infinity;
-      for (const time of times) oldest = Math.min(oldest, time.getTime());
-      if (oldest < Infinity) underWay.set(key, oldest);
       return {
+        saw(times) {
+          for (const time of times) oldest = Math.min(oldest, time.getTime());
+          if (oldest < Infinity) underWay.set(key, oldest);
+        },
         end(appended) {
           if (underWay.delete(key) && appended) last = { seconds: since(oldest), at: clock().getTime() };
         },

@@ -1,4 +1,3 @@
-import type { Tile } from '../tree/tile.ts';
 import type { Entry } from './entry.ts';
 import { entriesIn, majority, wasTaken, type LogDatabase } from './log-database.ts';
 import { logKey, type LogName } from './log-name.rules.ts';
@@ -76,8 +75,7 @@ export function entryAppender({ log, states, onAppended }: EntryAppenderOptions)
       const key = logKey(entry);
       const state = open.get(key) as NonNullable<ReturnType<typeof open.get>>;
       rows.push({ ...entry, index: state.edge.size });
-      const full: Tile[] = state.append(canonical, leaf);
-      for (const tile of full) tiles.push(tileRow(key, entry.organizationId, tile));
+      for (const tile of state.append(canonical, leaf)) tiles.push(tileRow(key, entry.organizationId, tile));
     }
     await appendDurably(log, rows, tiles);
     states.shrink();

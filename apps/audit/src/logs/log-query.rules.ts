@@ -22,7 +22,7 @@ export interface LogPosition {
 /** A database filter and the index that bounds it; without one the database compares two and chooses. */
 export interface LogQuery {
   filter: Record<string, unknown>;
-  hint?: 'by_action' | 'by_about' | 'by_user';
+  hint?: 'by_action' | 'by_about' | 'by_user' | 'by_user_about';
 }
 
 /** Every filter begins with equality in an index whose rest is the order of the list. */
@@ -36,10 +36,8 @@ export function logQuery(asked: LogFilter, after?: LogPosition): LogQuery {
     ...(asked.disclosed === true ? { action: { $in: ['read', 'export'] }, decision: 'allowed' } : {}),
     ...timeRange(asked, after),
   };
-  // Either may be the one with few entries, and with the other a page would read through all of the one with many.
-  if (asked.resourceId !== undefined && asked.userId !== undefined) return { filter };
+  if (asked.userId !== undefined) return { filter, hint: about.length > 0 ? 'by_user_about' : 'by_user' };
   if (asked.resourceId !== undefined) return { filter, hint: 'by_about' };
-  if (asked.userId !== undefined) return { filter, hint: 'by_user' };
   if (asked.resourceType === undefined)
     return { filter: { action: { $in: actions }, ...filter }, hint: 'by_action' };
   return asked.action === undefined ? { filter, hint: 'by_about' } : { filter };

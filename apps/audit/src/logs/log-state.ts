@@ -1,4 +1,4 @@
-import type { Tile } from '../tree/tile.ts';
+import type { FullTile, Tile } from '../tree/tile.ts';
 import { tileWidth } from '../tree/tile.ts';
 import { TreeEdge } from '../tree/tree-edge.ts';
 import type { LogName } from './log-name.rules.ts';
@@ -11,7 +11,7 @@ export interface LogSnapshot {
   /** Tiles that aren't full. */
   partial: Tile[];
   /** Full tiles since the last checkpoint that this process made or read. */
-  full: Tile[];
+  full: FullTile[];
   /** Canonical entries from index `tailFrom` on; none when there were too many to keep. */
   tailFrom: number;
   tail: Buffer[];
@@ -23,7 +23,7 @@ export class LogState {
   readonly edge: TreeEdge;
   #tail: Buffer[] = [];
   #tailFrom: number;
-  #full: Tile[] = [];
+  #full: FullTile[] = [];
   /** Bytes that `tail` holds. */
   tailBytes = 0;
   /** Size of the last checkpoint; `undefined` until somebody looked. */
@@ -35,7 +35,7 @@ export class LogState {
     this.#tailFrom = edge.size;
   }
 
-  append(canonical: Buffer, leaf: Buffer): Tile[] {
+  append(canonical: Buffer, leaf: Buffer): FullTile[] {
     const full = this.edge.append(leaf);
     this.#full.push(...full);
     this.#tail.push(canonical);

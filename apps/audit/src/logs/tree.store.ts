@@ -1,5 +1,5 @@
 import { leafHash } from '../tree/hash.ts';
-import { perfectRoot, rowLength, tileHeight, tileWidth, type Tile } from '../tree/tile.ts';
+import { rowLength, tileWidth, type FullTile, type Tile } from '../tree/tile.ts';
 import type { TileSource } from '../tree/tile-nodes.ts';
 import { TreeEdge } from '../tree/tree-edge.ts';
 import type { Entry } from './entry.ts';
@@ -19,7 +19,7 @@ export const tileId = (log: string, level: number, index: number): string => `${
 export const tileRow = (
   log: string,
   organizationId: string,
-  tile: Tile,
+  tile: FullTile,
 ): Omit<TileRow, 'hashes' | 'root'> & {
   hashes: Buffer;
   root: Buffer;
@@ -27,7 +27,7 @@ export const tileRow = (
   _id: tileId(log, tile.level, tile.index),
   organizationId,
   hashes: tile.hashes,
-  root: perfectRoot(tile.hashes, 0, tileHeight),
+  root: tile.root,
 });
 
 /** Where a tree's leaves come from; a log's are its entries, the platform's are organisations' checkpoints. */
@@ -153,7 +153,7 @@ export async function logNames(log: LogDatabase): Promise<LogName[]> {
 export async function appendRestored(
   log: LogDatabase,
   entries: readonly Entry[],
-  tiles: readonly Tile[],
+  tiles: readonly FullTile[],
   name: LogName,
 ): Promise<void> {
   if (entries.length === 0) return;

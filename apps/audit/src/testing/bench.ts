@@ -1,8 +1,9 @@
 // What audit's own numbers are, for tools/bench: prints one JSON line. Needs a stack (RYMEDA_HOME).
 import { rmSync, writeFileSync } from 'node:fs';
-import { createKafka, silentLogger, type MessageBatch } from '@rymeda/events';
+import { createKafka, silentLogger, type Consumer, type MessageBatch } from '@rymeda/events';
 import { stack, testTopics } from '@rymeda/events/testing';
 import { systemClock, uuidv7, uuidv7Hex } from '@rymeda/kernel';
+import { fetched } from '../consumers.ts';
 import { proofReader } from '../checkpoints/proof-reader.ts';
 import { createIntake } from '../intake/intake.ts';
 import { indexes } from '../indexes.ts';
@@ -75,47 +76,67 @@ const intake = createIntake({
   logger: silentLogger,
 });
 const producer = kafka.producer();
-const send = async (count: number, from: number): Promise<void> => {
+const consume = (topic: string, eachBatch: (batch: MessageBatch) => Promise<void>): Consumer =>
+  kafka.consumer({ groupId: `bench-${topic}`, topics: [topic], fromBeginning: true, ...fetched, eachBatch });
+const until = async (reached: () => boolean): Promise<void> => {
+  while (!reached()) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+interface Took {
+  seconds: number;
+  cpu: number;
+}
+
+/** Everything lies on a topic of its own, then one consumer takes it. */
+async function ingest(count: number): Promise<Took> {
+  const { intake: topic } = await testTopics();
   for (let at = 0; at < count; at += 500) {
     const messages = Array.from({ length: Math.min(500, count - at) }, (_, n) => ({
       key: organization,
-      value: eventOf(from + at + n),
+      value: eventOf(at + n),
       headers: {},
     }));
-    await producer.sendBatch([{ topic: topics.intake, messages }]);
+    await producer.sendBatch([{ topic, messages }]);
   }
-};
-
-// Ingest: everything lies on the topic, then one consumer takes it.
-await send(asked.entries, 0);
-const sizes: number[] = [];
-const begun = { at: 0, cpu: process.cpuUsage() };
-const consumer = kafka.consumer({
-  groupId: `bench-${organization}`,
-  topics: [topics.intake],
-  fromBeginning: true,
-  async eachBatch(batch: MessageBatch) {
-    if (begun.at === 0) [begun.at, begun.cpu] = [performance.now(), process.cpuUsage()];
-    sizes.push(batch.messages.length);
+  const wanted = appended + count;
+  let begun: { at: number; cpu: NodeJS.CpuUsage } | undefined;
+  const consumer = consume(topic, async (batch) => {
+    begun ??= { at: performance.now(), cpu: process.cpuUsage() };
     await intake.take(batch);
-  },
-});
-while (appended < asked.entries) await new Promise((resolve) => setTimeout(resolve, 5));
-const ingest = { seconds: seconds(begun.at), cpu: cpuSeconds(begun.cpu) };
+  });
+  await until(() => appended >= wanted);
+  const took = { seconds: seconds(begun?.at ?? NaN), cpu: cpuSeconds(begun?.cpu) };
+  await consumer.stop();
+  return took;
+}
 
-// Bare: the same documents, the same indexes, batches as large, majority and journal.
-const rows = await audit.servers.root.collection<Entry>('entries').find({}).toArray();
+/** The newest of the same documents, under the same indexes, batches as large, majority and journal. */
+async function bareInserts(count: number): Promise<Took> {
+  const entries = audit.servers.root.collection<Entry>('entries');
+  const rows = await entries.find({}).sort({ index: -1 }).limit(count).toArray();
+  rows.reverse();
+  globalThis.gc?.();
+  const begun = { at: performance.now(), cpu: process.cpuUsage() };
+  for (let at = 0; at < rows.length; at += 1_000)
+    await bareCollection.insertMany(rows.slice(at, at + 1_000), {
+      writeConcern: { w: 'majority', journal: true },
+    });
+  return { seconds: seconds(begun.at), cpu: cpuSeconds(begun.cpu) };
+}
+
 const bareCollection = audit.servers.root.collection<Entry>('bare');
 for (const { database, collection, key, options } of indexes)
   if (database === 'log' && collection === 'entries') await bareCollection.createIndex(key, options);
-const bareBegun = { at: performance.now(), cpu: process.cpuUsage() };
-for (let at = 0; at < rows.length; at += 1_000)
-  await bareCollection.insertMany(rows.slice(at, at + 1_000), {
-    writeConcern: { w: 'majority', journal: true },
-  });
-const bare = { seconds: seconds(bareBegun.at), cpu: cpuSeconds(bareBegun.cpu) };
+// Both by turns: a slow spell of the machine meets both. The first turn only warms them.
+const rounds = 5;
+const each = Math.ceil(asked.entries / rounds);
+const turns: { entries: number; ingest: Took; bare: Took }[] = [];
+for (let n = 0; n <= rounds; n++) {
+  const turn = { entries: each, ingest: await ingest(each), bare: await bareInserts(each) };
+  if (n > 0) turns.push(turn);
+}
 
 // Event to entry, 500 a second.
+const consumer = consume(topics.intake, (batch) => intake.take(batch));
 timed = true;
 for (let n = 0; n < asked.seconds * 20; n++) {
   const tick = performance.now();
@@ -127,7 +148,7 @@ for (let n = 0; n < asked.seconds * 20; n++) {
   await producer.sendBatch([{ topic: topics.intake, messages }]);
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, 50 - (performance.now() - tick))));
 }
-while (delays.length < asked.seconds * 500) await new Promise((resolve) => setTimeout(resolve, 5));
+await until(() => delays.length >= asked.seconds * 500);
 await consumer.stop();
 timed = false;
 
@@ -164,7 +185,9 @@ for (let n = 1; n <= asked.appends; n++) {
 // An export to verify.
 const edge = new TreeEdge();
 const { entries: many, folder } = asked.verify;
-const sample = rows[0] as Entry;
+const [sample] = (await audit.servers.root.collection<Entry>('entries').find({}).limit(1).toArray()) as [
+  Entry,
+];
 const leaves = Buffer.alloc(many * 32);
 const lines: string[] = [];
 for (let index = 0; index < many; index++) {
@@ -185,8 +208,7 @@ writeFileSync(`${folder}/leaves.bin`, leaves);
 
 process.stdout.write(
   `${JSON.stringify({
-    ingest: { ...ingest, entries: asked.entries, perBatch: asked.entries / sizes.length },
-    bare,
+    turns,
     delay: { samples: delays.length, p50: percentile(delays, 50), p99: percentile(delays, 99) },
     proof: { samples: proofTimes.length, p50: percentile(proofTimes, 50), p99: percentile(proofTimes, 99) },
     memory,

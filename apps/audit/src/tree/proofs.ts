@@ -25,8 +25,8 @@ async function path(entry: number, start: number, end: number, node: NodeSource)
   if (end - start === 1) return [];
   const middle = start + split(end - start);
   return entry < middle
-    ? [...(await path(entry, start, middle, node)), await range(middle, end, node)]
-    : [...(await path(entry, middle, end, node)), await range(start, middle, node)];
+    ? above(path(entry, start, middle, node), range(middle, end, node))
+    : above(path(entry, middle, end, node), range(start, middle, node));
 }
 
 /** SUBPROOF(m, D[start:end], complete) with m counted from the beginning of the tree. */
@@ -40,8 +40,14 @@ async function subproof(
   if (m === end) return complete ? [] : [await range(start, end, node)];
   const middle = start + split(end - start);
   return m <= middle
-    ? [...(await subproof(m, start, middle, complete, node)), await range(middle, end, node)]
-    : [...(await subproof(m, middle, end, false, node)), await range(start, middle, node)];
+    ? above(subproof(m, start, middle, complete, node), range(middle, end, node))
+    : above(subproof(m, middle, end, false, node), range(start, middle, node));
+}
+
+/** Both are under way at once: what they need may lie in different tiles. */
+async function above(below: Promise<Buffer[]>, node: Promise<Buffer>): Promise<Buffer[]> {
+  const [hashes, hash] = await Promise.all([below, node]);
+  return [...hashes, hash];
 }
 
 /** MTH(D[start:end]): `start` is where a subtree at least as large may begin. */
@@ -50,7 +56,8 @@ async function range(start: number, end: number, node: NodeSource): Promise<Buff
   const height = Math.floor(Math.log2(length));
   if (length === 2 ** height) return node(height, start / length);
   const middle = start + split(length);
-  return nodeHash(await range(start, middle, node), await range(middle, end, node));
+  const [left, right] = await Promise.all([range(start, middle, node), range(middle, end, node)]);
+  return nodeHash(left, right);
 }
 
 /** The largest power of two below `length`. */

@@ -12,6 +12,12 @@ export interface Tile {
   hashes: Buffer;
 }
 
+/** All 256 hashes of a tile are there, and so is what the level above knows it by. */
+export interface FullTile extends Tile {
+  /** Of its subtree. */
+  root: Buffer;
+}
+
 /** How many hashes the tiles of a level hold together in a tree of this size. */
 export const rowLength = (size: number, level: number): number => Math.floor(size / tileWidth ** level);
 
@@ -44,12 +50,16 @@ export const tilePath = (level: number | 'entries', index: number, width: number
 /** The root of the perfect subtree over 2^height hashes, of which `first` is the leftmost. */
 export function perfectRoot(hashes: Buffer, first: number, height: number): Buffer {
   let row = hashes.subarray(first * hashBytes, (first + 2 ** height) * hashBytes);
-  for (let width = 2 ** height; width > 1; width /= 2) {
-    const above = Buffer.allocUnsafe((width / 2) * hashBytes);
-    for (let n = 0; n < width / 2; n++)
-      above.set(nodeHash(hashAt(row, 2 * n), hashAt(row, 2 * n + 1)), n * hashBytes);
-    row = above;
-  }
+  for (let level = 0; level < height; level++) row = parents(row);
   // A copy: what was handed in may be written on.
   return Buffer.from(row);
+}
+
+/** The hashes above a row's complete pairs. */
+export function parents(row: Buffer): Buffer {
+  const pairs = Math.floor(row.length / hashBytes / 2);
+  const above = Buffer.allocUnsafe(pairs * hashBytes);
+  for (let n = 0; n < pairs; n++)
+    above.set(nodeHash(hashAt(row, 2 * n), hashAt(row, 2 * n + 1)), n * hashBytes);
+  return above;
 }

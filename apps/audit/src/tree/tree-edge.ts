@@ -1,5 +1,13 @@
 import { emptyRoot, hashAt, hashBytes, nodeHash } from './hash.ts';
-import { perfectRoot, rowLength, tileBytes, tileHeight, tileWidth, type Tile } from './tile.ts';
+import {
+  perfectRoot,
+  rowLength,
+  tileBytes,
+  tileHeight,
+  tileWidth,
+  type FullTile,
+  type Tile,
+} from './tile.ts';
 
 /**
  * The right edge of a tree: of each level the last tile, which isn't full. All that is needed to append and to
@@ -28,16 +36,16 @@ export class TreeEdge {
   }
 
   /** Adds an entry's leaf hash and answers the tiles that became full by it. */
-  append(leaf: Buffer): Tile[] {
-    const full: Tile[] = [];
+  append(leaf: Buffer): FullTile[] {
+    const full: FullTile[] = [];
     let hash = leaf;
     for (let level = 0; ; level++) {
       const at = rowLength(this.#size, level);
       const row = this.#row(level);
       row.set(hash, (at % tileWidth) * hashBytes);
       if (at % tileWidth !== tileWidth - 1) break;
-      full.push({ level, index: Math.floor(at / tileWidth), hashes: Buffer.from(row) });
       hash = perfectRoot(row, 0, tileHeight);
+      full.push({ level, index: Math.floor(at / tileWidth), hashes: Buffer.from(row), root: hash });
     }
     this.#size++;
     return full;
