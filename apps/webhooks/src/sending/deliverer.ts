@@ -78,7 +78,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
   function wake(endpointId: string, organizationId: string): void {
     if (stopping || !leases.holds(shardOf(endpointId))) return;
-    if (working.has(endpointId)) return known.get(endpointId)?.wake();
+    if (working.has(endpointId)) return known.get(endpointId)?.call();
     if (working.size >= mostWorkers || (failedUntil.get(endpointId) ?? 0) > performance.now()) return;
     const done = (async () => {
       const runtime = (await runtimes([{ endpointId, organizationId }])).get(endpointId);
@@ -100,8 +100,11 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     const shards = leases.held();
     dropForeign();
     if (shards.length === 0) return;
-    for (const lane of await lanes.due(shards, clock(), working.size + 100))
-      wake(lane._id, lane.organizationId);
+    for (const { _id, organizationId, seq } of await lanes.due(shards, clock(), working.size + 100)) {
+      // One that is worked on stays due until it is settled: no news but when somebody called since.
+      if (working.has(_id)) known.get(_id)?.noticed(seq);
+      else wake(_id, organizationId);
+    }
   }
 
   /** What another process sends to now: what was known here of its failures is no longer true. */

@@ -39,6 +39,9 @@ export class EndpointRuntime {
   #pausedUntil = 0;
   readonly #pace: Pace = { theoretical: 0 };
   #waiting: (() => void)[] = [];
+  /** Somebody called since the last look. */
+  #called = false;
+  #seq = -1;
   /** Who waits for room, in their order. */
   readonly #inLine: ((begun: boolean) => void)[] = [];
 
@@ -178,9 +181,32 @@ export class EndpointRuntime {
     this.wake();
   }
 
-  /** Something ended, or somebody called: whoever waits looks again. */
+  /** Something is due that was not before. */
+  call(): void {
+    this.#called = true;
+    this.wake();
+  }
+
+  /** The lane was seen with this `seq`: another one than before says that somebody called, wherever. */
+  noticed(seq: number): void {
+    if (seq === this.#seq) return;
+    this.#seq = seq;
+    this.call();
+  }
+
+  /** What is called for from now on is not seen by who looks now. */
+  looks(): void {
+    this.#called = false;
+  }
+
+  /** Something ended, or all is to end: whoever waits looks again. */
   wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+
+  /** Until it is called, or was since the last look, something ends, or time is over. */
+  news(mostMs: number): Promise<void> {
+    return this.#called ? Promise.resolve() : this.change(mostMs);
   }
 
   change(mostMs: number): Promise<void> {

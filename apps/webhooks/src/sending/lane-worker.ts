@@ -52,27 +52,31 @@ export function laneWorker(parts: LaneParts) {
         }
         read = [];
       }
-      const seq = (await lanes.load(id))?.seq ?? 0;
+      runtime.looks();
+      // Needed to settle the lane, which nobody does while something is under way.
+      const seq = runtime.inFlight.size > 0 ? null : ((await lanes.load(id))?.seq ?? 0);
       // Before its endpoint is opened: an organisation that is leaving has no key to open it with.
       if (parts.isHeld(organizationId)) {
-        if (runtime.inFlight.size === 0 && (await lanes.settle(id, seq, new Date(nowMs() + heldMs)))) return;
+        if (await settled(runtime, seq, new Date(nowMs() + heldMs))) return;
         await runtime.change(1_000);
         continue;
       }
       const endpoint = await current(runtime);
       if (endpoint === null) {
-        if (!(await giveUp(runtime)) && (await lanes.settle(id, seq, null))) return;
+        if (await giveUp(runtime)) continue;
+        if (await settled(runtime, seq, null)) return;
+        await runtime.change(1_000);
         continue;
       }
       if (endpoint.disabled) {
         // Enabling it calls again.
-        if (runtime.inFlight.size === 0 && (await lanes.settle(id, seq, null))) return;
+        if (await settled(runtime, seq, null)) return;
         await runtime.change(1_000);
         continue;
       }
       const pause = pauseOf(runtime);
       if (pause > 0) {
-        if (runtime.inFlight.size === 0 && (await lanes.settle(id, seq, new Date(nowMs() + pause)))) return;
+        if (await settled(runtime, seq, new Date(nowMs() + pause))) return;
         await runtime.change(Math.min(pause, 1_000));
         continue;
       }
@@ -87,14 +91,22 @@ export function laneWorker(parts: LaneParts) {
       read = await deliveries.due(scope, id, clock(), endpoint.ordered ? room : ahead, exclusion);
       if (read.length > 0) continue;
       if (runtime.inFlight.size > 0) {
-        await runtime.change(1_000);
+        await runtime.news(1_000);
         continue;
       }
       // Only when all before it is sent, so that a long one keeps a bounded number of rows due.
       if (await parts.replay(organizationId, id)) continue;
-      if (await lanes.settle(id, seq, await deliveries.nextDue(scope, id))) return;
+      if (seq !== null && (await lanes.settle(id, seq, await deliveries.nextDue(scope, id)))) return;
     }
   }
+
+  /** Whether it was noted when to look next; not while something is under way, nor when somebody called meanwhile. */
+  const settled = async (
+    runtime: EndpointRuntime,
+    seq: number | null,
+    dueAt: Date | null,
+  ): Promise<boolean> =>
+    runtime.inFlight.size === 0 && seq !== null && (await lanes.settle(runtime.id, seq, dueAt));
 
   const pauseOf = (runtime: EndpointRuntime): number =>
     Math.max(runtime.pause(nowMs()), parts.isHeld(runtime.organizationId) ? heldMs : 0);

@@ -46,7 +46,7 @@ async function change(
 ): Promise<number> {
   const { stack, token, seeded } = platform;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const changes: Promise<boolean>[] = [];
+  const changes: Promise<number>[] = [];
   const begun = performance.now();
   for (let n = 0; n < perSecond * seconds; n++) {
     signal.throwIfAborted();
@@ -54,11 +54,18 @@ async function change(
     if (late > 0) await sleep(late);
     const body = JSON.stringify({ phone: `+1617${2_000_000 + phones++}` });
     const url = `${stack.gateway}/v1/care/patients/${seeded.ids[n % seeded.ids.length]}`;
-    changes.push(fetch(url, { method: 'PATCH', headers, body }).then((answer) => answer.ok));
+    changes.push(
+      fetch(url, { method: 'PATCH', headers, body }).then(async (answer) => {
+        await answer.text();
+        return answer.status;
+      }),
+    );
   }
-  const made = (await Promise.all(changes)).filter(Boolean).length;
-  if (made < changes.length * 0.99) throw new Error(`${changes.length - made} changes were refused`);
-  return made;
+  const answers = await Promise.all(changes);
+  const refused = answers.filter((status) => status !== 200);
+  if (refused.length > answers.length * 0.01)
+    throw new Error(`${refused.length} changes were refused: ${[...new Set(refused)].join(', ')}`);
+  return answers.length - refused.length;
 }
 
 export interface Hanging {
