@@ -97,6 +97,20 @@ describe('how much goes to an endpoint at once', () => {
     expect(runtime.room()).toBe(1);
   });
 
+  it('is not taken by what is answered and only to be stored, which is begun by nobody meanwhile', async () => {
+    for (let n = 0; n < firstCap; n++) runtime.begin(`a${n}`);
+    const waiting = runtime.beginInLine('b', 1_000);
+    runtime.answered('a0');
+    expect(await waiting).toBe(true);
+    runtime.answered('a1');
+    expect(runtime.room()).toBe(1);
+    expect([...runtime.inFlight].slice(0, 2)).toEqual(['a0', 'a1']);
+    runtime.end('a0', nowMs());
+    runtime.end('a1', nowMs());
+    expect(runtime.room()).toBe(1);
+    expect(runtime.inFlight.size).toBe(firstCap - 1);
+  });
+
   it('ends for all who wait when the endpoint is another process’s', async () => {
     for (let n = 0; n < firstCap; n++) runtime.begin(`a${n}`);
     const waiting = runtime.beginInLine('b', 60_000);

@@ -7,6 +7,8 @@ import { firstCap, mostCap, nextBest, nextCap, takeTurn, type Pace } from './pac
 /** Slower than this, an endpoint is sent to beside the intake, not within it. */
 export const slowMs = 250;
 const resetMs = 10_000;
+/** Outcomes that wait to be stored; with more, nothing is begun until some are. */
+const mostRecording = 1_000;
 
 class FailedAttempt extends Error {
   readonly result: AttemptResult;
@@ -29,6 +31,8 @@ export class EndpointRuntime {
   readonly shard: number;
   /** Deliveries, or for ordered endpoints subjects, that are under way. */
   readonly inFlight = new Set<string>();
+  /** Of those the ones that are answered, and whose outcome is being stored. */
+  readonly #recording = new Set<string>();
   failingSince: Date | null;
   usedAt = 0;
   #cap = firstCap;
@@ -58,7 +62,8 @@ export class EndpointRuntime {
   /** How many more may begin now. */
   room(): number {
     const cap = this.#breaker?.opened || this.#breaker?.halfOpen ? 1 : this.#cap;
-    return Math.max(0, cap - this.inFlight.size);
+    if (this.#recording.size >= mostRecording) return 0;
+    return Math.max(0, cap - (this.inFlight.size - this.#recording.size));
   }
 
   /** Milliseconds until anything may be sent. */
@@ -174,9 +179,20 @@ export class EndpointRuntime {
     });
   }
 
+  /** It takes no room at the endpoint any more, but is not to be begun again before its outcome is durable. */
+  answered(key: string): void {
+    this.#recording.add(key);
+    this.#freed();
+  }
+
   end(key: string, nowMs: number): void {
     this.inFlight.delete(key);
+    this.#recording.delete(key);
     this.usedAt = nowMs;
+    this.#freed();
+  }
+
+  #freed(): void {
     while (this.room() > 0 && this.#inLine.length > 0) this.#inLine.shift()?.(true);
     this.wake();
   }

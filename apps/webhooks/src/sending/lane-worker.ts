@@ -127,7 +127,10 @@ export function laneWorker(parts: LaneParts) {
       const wait = runtime.takeTurn(endpoint.rateLimit, nowMs());
       if (wait > 0) return wait;
       runtime.begin(key);
-      const sent = endpoint.ordered ? chain(row.subject, endpoint, runtime) : one(row, endpoint, runtime);
+      const answered = () => runtime.answered(key);
+      const sent = endpoint.ordered
+        ? chain(row.subject, endpoint, runtime)
+        : one(row, endpoint, runtime, answered);
       void sent
         .catch((error: unknown) => {
           parts.onFailure('webhook_delivery_failed', error);
@@ -143,12 +146,14 @@ export function laneWorker(parts: LaneParts) {
     row: DeliveryDocument,
     endpoint: ReadyEndpoint,
     runtime: EndpointRuntime,
+    answered: () => void = () => undefined,
   ): Promise<Date | null | undefined> {
     const outcome = await parts.attempt(row, endpoint, runtime);
     if ('heldMs' in outcome) {
       runtime.holdFor(outcome.heldMs, nowMs());
       return undefined;
     }
+    answered();
     await parts.outcomes.add({ organizationId: row.organizationId, id: row._id, outcome });
     return outcome.dueAt;
   }

@@ -1,5 +1,6 @@
 import { call } from '../api.ts';
 import { patientBody } from '../patients.ts';
+import { undisturbed } from '../measures/undisturbed.ts';
 import type { Platform } from '../platform.ts';
 import type { Figure } from '../report/figures.ts';
 import { measureCipherRate } from './cipher-rate.ts';
@@ -19,7 +20,7 @@ export async function measureEncryption(
   report('Encryption: fields');
   const cipher = await measureCipherRate();
   report(`Encryption: ${lists} lists of ${listed}`);
-  const list = await measureLists(platform, signal);
+  const list = await undisturbed(() => measureLists(platform, signal), report);
   report(`Encryption: ${walked} patients for the rotation`);
   await seed(platform, signal);
   report('Encryption: a rotation under load');

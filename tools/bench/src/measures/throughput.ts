@@ -5,6 +5,7 @@ import { searchedLastNames } from '../patients.ts';
 import type { Platform } from '../platform.ts';
 import { concurrencies, keyOf, subjects, type Scenario, type Subject } from '../scenarios.ts';
 import { cpuSeconds, perAnswer } from './cpu.ts';
+import { undisturbed } from './undisturbed.ts';
 import type { Slice } from '../statistics.ts';
 
 /** Everything that was measured under load, by scenario, subject and concurrency. */
@@ -15,7 +16,7 @@ export interface Bench {
   load: Load;
   slices: Slices;
   signal: AbortSignal;
-  report(line: string): void;
+  report: (line: string) => void;
 }
 
 /** Subjects take turns (A B C A B C), so that whatever else the machine does meets all of them. */
@@ -29,7 +30,10 @@ export async function measure(
   for (const concurrency of concurrencies)
     for (let turn = 0; turn < turns; turn++)
       for (const subject of subjects[scenario]) {
-        const slice = await run(bench, scenario, subject, concurrency, seconds.slice);
+        const slice = await undisturbed(
+          () => run(bench, scenario, subject, concurrency, seconds.slice),
+          bench.report,
+        );
         const key = keyOf(scenario, subject, concurrency);
         bench.slices.set(key, [...(bench.slices.get(key) ?? []), slice]);
         const rate = Math.round(slice.latencies.length / slice.seconds);

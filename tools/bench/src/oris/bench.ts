@@ -1,5 +1,6 @@
 import type { StackFile } from '@rymeda/stack';
 import type { Platform } from '../platform.ts';
+import { undisturbed } from '../measures/undisturbed.ts';
 import type { Figure } from '../report/figures.ts';
 import { measureMatching } from './matching.ts';
 import { newOrganizations, type Organization } from './organizations.ts';
@@ -52,12 +53,12 @@ export async function measureOris(
     const bench: OrisBench = { stack, home, organizations: all, publisher, records, signal, takenIn };
     report('ORIS: from event to first action');
     await measureDelay(bench, perSecond, Math.min(seconds, 5));
-    const delay = await measureDelay(bench, perSecond, seconds);
+    const delay = await undisturbed(() => measureDelay(bench, perSecond, seconds), report);
     report('ORIS: runs of three steps');
-    const runs = await measureRuns(bench, Math.round(seconds * 100));
+    const runs = await undisturbed(() => measureRuns(bench, Math.round(seconds * 100)), report);
     report('ORIS: runs of three calls');
     await measureRuns(bench, organizations, calling);
-    const called = await measureRuns(bench, Math.round(seconds * 40), calling);
+    const called = await undisturbed(() => measureRuns(bench, Math.round(seconds * 40), calling), report);
     report(`ORIS: an event that ${lookingOn} workflows look at`);
     const matching = await measureMatching(bench, lookingOn, Math.round(seconds * 25));
     report('ORIS: runs that wait');

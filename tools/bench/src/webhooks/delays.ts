@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { undisturbed } from '../measures/undisturbed.ts';
 import { percentile } from '../statistics.ts';
 import type { WebhookBench } from './bench.ts';
 import { event } from './publisher.ts';
@@ -22,15 +23,17 @@ const warmSeconds = 5;
  * the change and its delivery do not pass are stopped meanwhile.
  */
 export async function measureDelay(bench: WebhookBench, perSecond: number, seconds: number): Promise<Delay> {
-  const { receiver, endpoints, platform, signal } = bench;
+  const { receiver, endpoints, platform, signal, report } = bench;
   await platform.runOthers(false, ['webhooks']);
   const ids = await endpoints.make([`${receiver.origin}/delay`], ['patient.updated']);
   // What runs for the first time is slow, and would be a queue that the measured ones stand behind.
-  for (const length of [Math.min(seconds, warmSeconds), seconds]) {
+  const changed = async (length: number): Promise<number[]> => {
     await receiver.listen({ answer: 200, hang: [], delays: true });
     await untilCount(receiver, await change(bench, perSecond, length), signal);
-  }
-  const { delays } = await receiver.collect();
+    return (await receiver.collect()).delays;
+  };
+  await changed(Math.min(seconds, warmSeconds));
+  const delays = await undisturbed(() => changed(seconds), report);
   await endpoints.drop(ids);
   await platform.runOthers(true, ['webhooks']);
   return delayOf(delays);
@@ -76,7 +79,11 @@ export interface Hanging {
 }
 
 /** 200 endpoints of one organisation, of which 50 hang until the time-out. */
-export async function measureHanging(bench: WebhookBench, seconds: number): Promise<Hanging> {
+export const measureHanging = (bench: WebhookBench, seconds: number): Promise<Hanging> =>
+  // With endpoints that nothing is known of yet each time.
+  undisturbed(() => hangingOnce(bench, seconds), bench.report);
+
+async function hangingOnce(bench: WebhookBench, seconds: number): Promise<Hanging> {
   const { receiver, endpoints, publisher, signal, report } = bench;
   const [healthy, sick] = [150, 50].map((count, kind) =>
     Array.from({ length: count }, (_, n) => `/${kind === 0 ? 'well' : 'sick'}/${n}`),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startService, stopService } from '@rymeda/stack';
 import { startChild } from '../load/child.ts';
+import { undisturbed } from '../measures/undisturbed.ts';
 import { medianRatio, median } from '../statistics.ts';
 import type { Received, Sample } from './receiver-plan.ts';
 import type { WebhookBench } from './bench.ts';
@@ -23,26 +24,30 @@ const warm = 0.25;
 
 /**
  * Events lie on the topic before the service starts, so that nobody makes them while it works them off. By turns with
- * undici alone, the receiver being the same.
+ * undici alone, the receiver being the same. Engines that a delivery does not pass are stopped meanwhile.
  */
 export async function measureThroughput(bench: WebhookBench, events: number): Promise<Throughput> {
-  const { receiver, endpoints, publisher, home, signal, report } = bench;
+  const { receiver, endpoints, publisher, platform, home, signal, report } = bench;
+  await platform.runOthers(false, ['webhooks']);
   const ids = await endpoints.make([`${receiver.origin}/at-once`], [event]);
   const rates: number[] = [];
   const bare: number[] = [];
   for (let turn = 0; turn < turns; turn++) {
-    signal.throwIfAborted();
-    await stopService('webhooks', { home });
-    await publisher.publish(events);
-    await receiver.listen({ answer: 200, hang: [] });
-    await startService('webhooks', { home });
-    await untilCount(receiver, events, signal);
-    const received = await receiver.collect();
+    const received = await undisturbed(async () => {
+      signal.throwIfAborted();
+      await stopService('webhooks', { home });
+      await publisher.publish(events);
+      await receiver.listen({ answer: 200, hang: [] });
+      await startService('webhooks', { home });
+      await untilCount(receiver, events, signal);
+      return receiver.collect();
+    }, report);
     rates.push(rateOf(received));
-    bare.push(await bareRate(receiver.origin, received.samples, events));
+    bare.push(await undisturbed(() => bareRate(receiver.origin, received.samples, events), report));
     report(`  ${Math.round(rates.at(-1) ?? 0)}/s; undici alone ${Math.round(bare.at(-1) ?? 0)}/s`);
   }
   await endpoints.drop(ids);
+  await platform.runOthers(true, ['webhooks']);
   return { perSecond: median(rates), bare: median(bare), ratio: medianRatio(rates, bare) };
 }
 
