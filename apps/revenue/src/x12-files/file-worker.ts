@@ -18,16 +18,29 @@ const beatMs = 3_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 15 * 60_000;
 
-/** Works files off one after the other; what a dead process left is gone on with when its lease has ended. */
+/** So many files are worked on in a process at once, each of another organisation. */
+const atOnce = 3;
+
+/**
+ * Works each organisation's files off one after the other, so that one's huge file is no other's wait; what a dead
+ * process left is gone on with when its lease has ended.
+ */
 export function createFileWorker({ x12Files, process, clock, logger }: Options) {
+  /** By organisation. */
+  const inHand = new Map<string, Promise<void>>();
   let stopped = false;
+  /** Since the last look. */
+  let called = false;
   let rouse: () => void = () => undefined;
   let running: Promise<void> | undefined;
   const after = (ms: number): Date => new Date(clock().getTime() + ms);
 
-  async function next(): Promise<boolean> {
-    const job = await x12Files.claim(clock(), leaseMs);
-    if (job === null) return false;
+  function wake(): void {
+    called = true;
+    rouse();
+  }
+
+  async function work(job: FileJob): Promise<void> {
     const beat = setInterval(() => {
       x12Files
         .prolong(job, after(leaseMs))
@@ -42,32 +55,54 @@ export function createFileWorker({ x12Files, process, clock, logger }: Options) 
     } finally {
       clearInterval(beat);
     }
+  }
+
+  /** Whether there was a file to begin. */
+  async function begin(): Promise<boolean> {
+    if (inHand.size >= atOnce) return false;
+    const job = await x12Files.claim(clock(), leaseMs, [...inHand.keys()]);
+    if (job === null) return false;
+    const { organizationId } = job;
+    const done = work(job)
+      // Its lease ends, and then it is claimed again.
+      .catch((error: unknown) => logger.failure('x12_files_away', error))
+      .finally(() => {
+        inHand.delete(organizationId);
+        wake();
+      });
+    inHand.set(organizationId, done);
     return true;
   }
 
   async function loop(): Promise<void> {
     while (!stopped) {
-      let worked = false;
+      called = false;
+      let begun = false;
       try {
-        worked = await next();
+        begun = await begin();
       } catch (error) {
         logger.failure('x12_files_away', error);
       }
-      if (worked) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pollMs);
-        rouse = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        if (stopped) rouse();
-      });
+      if (!begun) await change();
     }
+    await Promise.all(inHand.values());
+  }
+
+  /** Until it is called, or was since the last look; or for a while. */
+  async function change(): Promise<void> {
+    if (called || stopped) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      rouse = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   return {
     start: (): void => void (running ??= runAsSystem('x12-files', loop)),
-    wake: (): void => rouse(),
+    wake,
     async stop(): Promise<void> {
       stopped = true;
       rouse();

@@ -38,10 +38,10 @@ export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connect
     async begin(tx: Tx, scope: Scope, _id: string): Promise<void> {
       await documents.update(scope, { _id, status: 'received' }, { $set: { status: 'processing' } }, tx);
     },
-    /** One that nobody works on, leased; `null` when there is none. */
-    claim: (now: Date, leaseMs: number): Promise<FileJob | null> =>
+    /** One that nobody works on, of none of these organisations, leased; `null` when there is none. */
+    claim: (now: Date, leaseMs: number, busy: readonly string[] = []): Promise<FileJob | null> =>
       jobs().findOneAndUpdate(
-        { leaseUntil: { $lte: now } },
+        { leaseUntil: { $lte: now }, ...(busy.length === 0 ? {} : { organizationId: { $nin: [...busy] } }) },
         { $set: { leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { tries: 1 } },
         { sort: { leaseUntil: 1 }, returnDocument: 'after' },
       ),
