@@ -40,8 +40,25 @@ async function tokenFor(stack: RunningStack, client_id: string, client_secret: s
 
 const sender =
   (stack: RunningStack, token: string): Partner =>
-  (request: RawRequest) =>
-    call(stack.gateway, { token, ...request });
+  async (request: RawRequest) => {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await call(stack.gateway, { token, ...request });
+      if (attempt === mostAttempts || !mayBeAskedAgain(request, answer)) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 1_000 * attempt));
+    }
+  };
+
+const mostAttempts = 4;
+
+/**
+ * A busy machine makes one engine wait too long for another, and no test is about that. A read can be asked again; so can
+ * what was refused because something else could not be looked up, for then nothing was done.
+ */
+function mayBeAskedAgain({ method, json, raw }: RawRequest, { status, body }: Answered): boolean {
+  const isRead = (method ?? 'GET') === 'GET' && json === undefined && raw === undefined;
+  if (isRead) return status === 504 || (status === 503 && body.error?.code === 'SERVICE_UNAVAILABLE');
+  return status === 503 && /could not be looked up/.test(body.detail ?? '');
+}
 
 /** The answer, which has to be a success. */
 export async function must(answer: Promise<Answered>): Promise<Answered> {
