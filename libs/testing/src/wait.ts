@@ -1,6 +1,7 @@
 /**
  * Asks until the answer satisfies, or throws with the last answer after `ms` milliseconds. The default judges no
- * speed (the benchmark does): a slow machine ends in time too.
+ * speed (the benchmark does): a slow machine ends in time too. An answer that `ok` can't be applied to (a 503 has no
+ * list) does not satisfy.
  */
 export async function until<T>(
   what: string,
@@ -11,9 +12,22 @@ export async function until<T>(
   const end = performance.now() + ms;
   for (;;) {
     const value = await ask();
-    if (ok(value)) return value;
-    if (performance.now() > end) throw new Error(`${what}: not within ${ms} ms; last seen: ${shown(value)}`);
+    const holds = judged(() => ok(value));
+    if (holds === true) return value;
+    if (performance.now() > end)
+      throw new Error(`${what}: not within ${ms} ms; last seen: ${shown(value)}`, {
+        cause: holds instanceof TypeError ? holds : undefined,
+      });
     await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+function judged(ok: () => boolean): boolean | TypeError {
+  try {
+    return ok();
+  } catch (error) {
+    if (error instanceof TypeError) return error;
+    throw error;
   }
 }
 
