@@ -100,7 +100,7 @@ it("an API client's life: created, used, rotated, revoked", async () => {
   expect((await rymeda(tokenWith(second))).code).toBe(4);
   await until('the token to be refused', reads, (status) => status === 401);
   expect((await revoke()).code).toBe(3);
-}, 90_000);
+}, 300_000);
 
 describe('a secret', () => {
   const listed = () => json<unknown[]>(...of('clients', 'list'));

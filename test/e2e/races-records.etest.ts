@@ -70,6 +70,9 @@ describe('a person', () => {
   });
 });
 
+/** A machine that stands still answers nobody in time; what is true then is what lies in the database. */
+const busy = (status: number): boolean => status === 503 || status === 504;
+
 describe.each(['patient', 'provider'] as const)('a %s', (kind) => {
   it('deleted while sessions are booked for it gets none after its deletion', async () => {
     for (let round = 0; round < 3; round++) {
@@ -84,19 +87,29 @@ describe.each(['patient', 'provider'] as const)('a %s', (kind) => {
         await new Promise((resolve) => setTimeout(resolve, 15 * round));
         const path = `/v1/care/${kind}s/${id}`;
         // 409 with Retry-After: the bookings had the better of it for as long as a request tries by itself.
-        return until(
+        let late = false;
+        const last = await until(
           'the deletion',
-          () => tenant.send({ method: 'DELETE', path }),
-          ({ status }) => status !== 409,
+          async () => {
+            const answer = await tenant.send({ method: 'DELETE', path });
+            late ||= answer.status === 504;
+            return answer;
+          },
+          ({ status }) => status !== 409 && !busy(status),
         );
+        // It was deleted by the one whose answer came too late.
+        return late && last.status === 404 ? 204 : last.status;
       };
       const [gone, ...booked] = await Promise.all([remove(), ...upTo(15).map(book)]);
-      expect(gone.status).toBe(204);
-      for (const answer of booked) expect([201, 409, 422]).toContain(answer.status);
+      expect(gone).toBe(204);
+      for (const { status } of booked.filter((answer) => !busy(answer.status)))
+        expect([201, 409, 422]).toContain(status);
       expect((await book(99)).status).toBe(422);
       const [held] = await databases.all(`${kind}s`, { _id: id as never });
       const rows = await databases.all('sessions', { clientId });
-      expect(rows).toHaveLength(booked.filter((a) => a.status === 201).length);
+      const sure = booked.filter((a) => a.status === 201).length;
+      expect(rows.length).toBeGreaterThanOrEqual(sure);
+      expect(rows.length).toBeLessThanOrEqual(sure + booked.filter((a) => a.status === 504).length);
       // Each booking that committed had written the living record; times alone could not tell the order.
       expect(held?.['deletedAt']).toBeInstanceOf(Date);
       expect(rows).toHaveLength(Number(held?.['guard'] ?? 0));

@@ -14,7 +14,7 @@ it('waits until the answer satisfies, past answers that have nothing to judge', 
 it('says what it last saw, and why that could not be judged', async () => {
   const never = until(
     'a list',
-    async () => ({ status: 503 }),
+    async (): Promise<{ status: number; data?: number[] }> => ({ status: 503 }),
     ({ data }) => (data as number[]).length > 0,
     30,
   );
