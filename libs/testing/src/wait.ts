@@ -24,7 +24,8 @@ export async function until<T>(
 
 function judged(ok: () => boolean): boolean | TypeError {
   try {
-    return ok();
+    // Of what a test reads off an answer, not all is a boolean.
+    return Boolean(ok());
   } catch (error) {
     if (error instanceof TypeError) return error;
     throw error;
