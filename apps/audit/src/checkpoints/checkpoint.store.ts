@@ -21,12 +21,7 @@ const platformTenant = 'org_platform';
 /** With its root as bytes. */
 export type StoredCheckpoint = Omit<CheckpointRow, 'root'> & { root: Buffer };
 
-/** A checkpoint of a log, and its place in the platform's. */
-export interface LogHead {
-  size: number;
-  root: Buffer;
-  platformIndex: number;
-}
+const stored = (row: CheckpointRow): StoredCheckpoint => ({ ...row, root: Buffer.from(row.root.buffer) });
 
 /** Checkpoints in the log's database, of all logs: for the platform's own work. */
 export function checkpointStore(log: LogDatabase, originPrefix: string) {
@@ -41,7 +36,7 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
       .toArray();
     if (rows.length !== to - from || rows.some((row, n) => row.platformIndex !== from + n))
       throw new LogDamagedError(`platform: checkpoints between ${from} and ${to} are missing`);
-    return rows.map((row) => Buffer.from(entryOf({ ...row, root: Buffer.from(row.root.buffer) })));
+    return rows.map((row) => Buffer.from(entryOf(stored(row))));
   }
 
   /** The newest signed head of the platform's log. */
@@ -51,7 +46,7 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
   }
 
   /** Of a log, before a place in the platform's. */
-  async function newestOf(name: LogName, before?: number): Promise<LogHead | undefined> {
+  async function newestOf(name: LogName, before?: number): Promise<StoredCheckpoint | undefined> {
     const key = logKey(name);
     const covered = before === undefined ? {} : { platformIndex: { $lt: before } };
     const [row] = await checkpointsIn(log)
@@ -60,9 +55,7 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
       .limit(1)
       .hint({ _id: 1 })
       .toArray();
-    if (row === undefined) return undefined;
-    const { size, root, platformIndex } = row;
-    return { size, root: Buffer.from(root.buffer), platformIndex };
+    return row && stored(row);
   }
 
   const platformTree = treeStore(log, platformKey, {
@@ -83,16 +76,16 @@ export function checkpointStore(log: LogDatabase, originPrefix: string) {
     platformTree,
 
     /** The newest checkpoint of a log. */
-    latest: (name: LogName): Promise<LogHead | undefined> => newestOf(name),
+    latest: (name: LogName): Promise<StoredCheckpoint | undefined> => newestOf(name),
 
     /** The checkpoint of a log at a size. */
     async at(name: LogName, size: number): Promise<StoredCheckpoint | undefined> {
       const row = await checkpointsIn(log).findOne({ _id: `${logKey(name)}/${padded(size)}` }, majority);
-      return row === null ? undefined : { ...row, root: Buffer.from(row.root.buffer) };
+      return row === null ? undefined : stored(row);
     },
 
     /** The newest checkpoint of a log that a signed head covers. */
-    async latestSignedOf(name: LogName): Promise<LogHead | undefined> {
+    async latestSignedOf(name: LogName): Promise<StoredCheckpoint | undefined> {
       const [signed, newest] = await Promise.all([latestSigned(), newestOf(name)]);
       const size = signed?.size ?? 0;
       // Hardly ever between a checkpoint and its signature.

@@ -50,8 +50,8 @@ export const valuesOf = (run: RunState, plan: PlanState, now: Date): Record<stri
 });
 
 /**
- * A run's change with what was told since the last one: the only way to write a run in a transaction while it is driven, so that
- * nothing recorded as told stays untold. LostRunError when it is somebody else's by now.
+ * A run's change with what was told since the last one: the only way to write a run in a transaction while it is
+ * driven, so that nothing recorded as told stays untold. LostRunError when it is somebody else's by now.
  */
 export async function record(
   tx: Tx,

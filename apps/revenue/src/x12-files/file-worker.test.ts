@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { silentLogger } from '@rymeda/events';
 import { createFileWorker } from './file-worker.ts';
-import type { FileJob, FileStore } from './file.store.ts';
+import type { FileJob } from './file.store.ts';
 
 beforeEach(() => {
   jest.useFakeTimers({ now: new Date('2026-11-22T10:00:00Z') });
@@ -17,7 +17,7 @@ function testWorker() {
   const ending = new Map<string, (error?: Error) => void>();
   const clock = () => new Date();
   const x12Files = {
-    async claim(now: Date, leaseMs: number, busy: readonly string[] = []) {
+    async claim(now: Date, leaseMs: number, busy: readonly string[]) {
       const job = jobs.find((j) => j.leaseUntil <= now && !busy.includes(j.organizationId));
       if (job === undefined) return null;
       job.leaseUntil = new Date(now.getTime() + leaseMs);
@@ -28,7 +28,7 @@ function testWorker() {
       const job = jobs.find((j) => j._id === _id);
       if (job !== undefined) job.leaseUntil = leaseUntil;
     },
-  } as unknown as FileStore;
+  };
   const worker = createFileWorker({
     ...{ x12Files, clock, logger: silentLogger },
     process: (job) =>

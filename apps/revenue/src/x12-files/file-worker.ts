@@ -4,7 +4,7 @@ import { runAsSystem } from '@rymeda/tenancy';
 import type { FileJob, FileStore } from './file.store.ts';
 
 interface Options {
-  x12Files: FileStore;
+  x12Files: Pick<FileStore, 'claim' | 'prolong'>;
   process: (job: FileJob) => Promise<void>;
   clock: Clock;
   logger: EventsLogger;

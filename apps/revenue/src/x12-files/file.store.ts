@@ -39,9 +39,9 @@ export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connect
       await documents.update(scope, { _id, status: 'received' }, { $set: { status: 'processing' } }, tx);
     },
     /** One that nobody works on, of none of these organisations, leased; `null` when there is none. */
-    claim: (now: Date, leaseMs: number, busy: readonly string[] = []): Promise<FileJob | null> =>
+    claim: (now: Date, leaseMs: number, busy: readonly string[]): Promise<FileJob | null> =>
       jobs().findOneAndUpdate(
-        { leaseUntil: { $lte: now }, ...(busy.length === 0 ? {} : { organizationId: { $nin: [...busy] } }) },
+        { leaseUntil: { $lte: now }, organizationId: { $nin: [...busy] } },
         { $set: { leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { tries: 1 } },
         { sort: { leaseUntil: 1 }, returnDocument: 'after' },
       ),
