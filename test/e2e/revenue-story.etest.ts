@@ -515,12 +515,29 @@ describe('what payers do by themselves', () => {
 
   it('a 277 about a claim of ours is told by its codes, and moves nothing', async () => {
     const { id, sent } = await sentOne();
-    const answer = file277(sent, 'P3:317', 'ICN5').replaceAll('005010X214', '005010X212');
-    expect(await taken(answer)).toMatchObject({
+    // As payers answer: the trace is the question's, the claim's own number stands in REF*EJ.
+    const answered = (codes: string, at: string) =>
+      file277({ ...sent, controlNumber: 'ASKED1' }, codes, 'ICN5')
+        .replaceAll('005010X214', '005010X212')
+        .replace('REF*1K*ICN5~', `REF*1K*ICN5~\nREF*EJ*${sent.controlNumber}~`)
+        .replace(/SE\*(\d+)\*/, (_se, count) => `SE*${Number(count) + 1}*`)
+        .replace('BHT*0085*08*1*20260305*1200', `BHT*0085*08*1*${at}`);
+    const file = await taken(answered('P3:317', '20260309*0830'));
+    expect(file).toMatchObject({
       ...{ type: '277', status: 'posted', problems: [], flags: [] },
       answers: { eligibility: null, claimStatuses: [{ code: 'P3:317', claims: 1, matched: 1 }] },
     });
-    expect((await claimNow(id))['status']).toBe('submitted');
+    const told = {
+      codes: ['P3:317'],
+      asOf: '2026-03-05',
+      reportedAt: '2026-03-09T08:30',
+      fileId: file['id'],
+    };
+    const claimed = await claimNow(id);
+    expect(claimed).toMatchObject({ status: 'submitted', payerClaimNumber: 'ICN5', payerStatus: told });
+    // What was said before that comes too late.
+    await taken(answered('P1:20', '20260306*1200'));
+    expect(await claimNow(id)).toEqual(claimed);
   }, 60_000);
 });
 

@@ -37,5 +37,5 @@ export type { Payment, ProviderAdjustment } from './remittance/payment.ts';
 export { remittanceReader, type RemittanceTotals } from './remittance/remittance-reader.ts';
 export { formatCents, parseCents } from './syntax/amount.ts';
 export { X12Error, type FaultCode, type X12Fault } from './syntax/fault.ts';
-export { element, type Delimiters, type Segment } from './syntax/segment.ts';
+export { element, faultAt, type Delimiters, type Segment } from './syntax/segment.ts';
 export { createTokenizer, segmentsOf } from './syntax/tokenizer.ts';

@@ -8,7 +8,7 @@ import { draftClaim, type ClaimState } from './claim.ts';
 import { linesOf, type Line } from './lines.rules.ts';
 
 /** What a document of schema version 1 has: no lines, no submission. */
-type Optional = 'lines' | 'appealDocumentIds' | 'forwarded';
+type Optional = 'lines' | 'appealDocumentIds' | 'forwarded' | 'payerStatus';
 type Before = Omit<ClaimState, Optional> & Partial<Pick<ClaimState, Optional>>;
 
 const states = {
@@ -27,6 +27,7 @@ export function upcast(state: Before): ClaimState {
       ...(state as ClaimState),
       appealDocumentIds: state.appealDocumentIds ?? [],
       forwarded: state.forwarded ?? false,
+      payerStatus: state.payerStatus ?? null,
     };
   const lines = linesOf(state.cptCodes, state.totalAmount);
   const { id, organizationId, createdAt: now } = state;

@@ -50,6 +50,7 @@ export const draftClaim = (billed: Billed, { id, organizationId, now }: Birth): 
   rank: billed.rank ?? 1,
   primaryClaimId: billed.primaryClaimId ?? null,
   forwarded: false,
+  payerStatus: null,
   findings: [],
   createdAt: now,
   updatedAt: now,

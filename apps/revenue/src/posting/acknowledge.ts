@@ -1,3 +1,4 @@
+import type { PayerStatus } from '@rymeda/contracts';
 import { newId } from '@rymeda/kernel';
 import type { Transactions, Tx } from '@rymeda/events';
 import { jobContext } from '@rymeda/service';
@@ -9,7 +10,7 @@ import { exceptionEvent, type ExceptionState } from '../exceptions/exception.ts'
 import type { ExceptionStore } from '../exceptions/exception.store.ts';
 import type { FoundStatus, Inspected, RefusedLevel } from '../x12-files/inspect.ts';
 import type { SubmissionFacts, SubmissionStore } from '../submissions/submission.store.ts';
-import { advance, type Acknowledged } from './advance.rules.ts';
+import { advance, isNews, payerStatusOf, type Acknowledged } from './advance.rules.ts';
 import type { ClaimChanges } from './claim-changes.ts';
 
 export interface AcknowledgeParts {
@@ -30,9 +31,17 @@ const done = (matched: number, exceptions = 0) => ({
 
 interface Step {
   claimId: string;
-  to: Acknowledged;
+  /** None where it only tells how things stand. */
+  to?: Acknowledged;
   payerClaimNumber?: string | undefined;
+  payerStatus?: PayerStatus | undefined;
   reason?: string;
+}
+
+/** What a 277 or 277CA tells of claims. */
+interface Told {
+  claims: readonly FoundStatus[];
+  reportedAt: string | undefined;
 }
 
 /** What 999s, TA1s and 277CAs say, onto the claims. Each is safe to apply again, and in any order. */
@@ -51,14 +60,18 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
             some.map((s) => s.claimId),
           ),
         );
-        for (const { claimId, to, payerClaimNumber, reason } of some) {
+        for (const { claimId, to, payerClaimNumber, payerStatus, reason } of some) {
           const claim = change.get(claimId);
-          const next = claim && advance(claim.submissionState, claim.status, to);
-          if (next === undefined) continue;
+          if (claim === undefined) continue;
+          const next = to && advance(claim.submissionState, claim.status, to);
+          const news = isNews(payerStatus, claim.payerStatus) ? payerStatus : undefined;
+          if (next === undefined && news === undefined) continue;
           change.apply(claimId, {
-            ...next,
-            payerClaimNumber,
-            ...(to.startsWith('rejected')
+            ...(next ?? { submissionState: claim.submissionState, path: [] }),
+            payerClaimNumber:
+              next === undefined ? (claim.payerClaimNumber ?? payerClaimNumber) : payerClaimNumber,
+            payerStatus: news,
+            ...(next !== undefined && to?.startsWith('rejected') === true
               ? {
                   denialReason: reason,
                   decision: { outcome: 'rejected', deniedAmount: 0, day: today(tx.now) } as const,
@@ -102,14 +115,17 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
     );
   }
 
-  /** Which of the control numbers are ours. */
-  async function ours({ organizationId }: Scope, numbers: readonly string[]): Promise<Set<string>> {
-    const found = new Set<string>();
+  /** The claims of those control numbers that are ours. */
+  async function ours(
+    { organizationId }: Scope,
+    numbers: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const found = new Map<string, string>();
     for (let at = 0; at < numbers.length; at += chunk) {
       const known = await transactions.run(jobContext(organizationId, 'x12-files'), (tx) =>
         submissions.byControlNumber(tx, { organizationId }, numbers.slice(at, at + chunk)),
       );
-      for (const { controlNumber } of known) found.add(controlNumber);
+      for (const { controlNumber, claimId } of known) found.set(controlNumber, claimId);
     }
     return found;
   }
@@ -149,23 +165,19 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
       scope: Scope,
       fileId: string,
       partner: string,
-      { claims: found, refused }: { claims: readonly FoundStatus[]; refused?: RefusedLevel },
+      { claims: found, reportedAt, refused }: Told & { refused?: RefusedLevel },
     ) {
       let matched = 0;
       let open = 0;
       for (let at = 0; at < found.length; at += chunk) {
         const some = found.slice(at, at + chunk);
         const { organizationId } = scope;
-        const known = await transactions.run(jobContext(organizationId, 'x12-files'), (tx) =>
-          submissions.byControlNumber(
-            tx,
-            { organizationId },
-            some.map((s) => s.controlNumber),
-          ),
+        const claimOf = await ours(
+          scope,
+          some.map((s) => s.controlNumber),
         );
-        const claimOf = new Map(known.map((s) => [s.controlNumber, s.claimId]));
         const steps: Step[] = [];
-        for (const { controlNumber, outcome, payerClaimNumber, codes } of some) {
+        for (const { controlNumber, outcome, payerClaimNumber, codes, asOf } of some) {
           const claimId = claimOf.get(controlNumber);
           if (claimId === undefined || outcome === 'exception') {
             const kind = claimId === undefined ? 'unmatched' : 'status_unclear';
@@ -175,7 +187,9 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
           }
           matched++;
           const to = outcome === 'accepted' || outcome === 'rejected' ? outcome : 'received';
-          steps.push({ claimId, to, payerClaimNumber, reason: `Rejected (277CA): ${codes.join(' ')}` });
+          const payerStatus = payerStatusOf({ codes, asOf }, reportedAt, fileId);
+          const reason = `Rejected (277CA): ${codes.join(' ')}`;
+          steps.push({ claimId, to, payerClaimNumber, payerStatus, reason });
         }
         await apply(scope, steps);
       }
@@ -195,6 +209,21 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
         if (await unclear({ organizationId }, fileId, 'status_unclear', null, content)) open++;
       }
       return done(matched + below.length, open);
+    },
+
+    /** Of a 277, which answers a question: how the payer says that its claims stand; money moves by an 835 alone. */
+    async statuses(scope: Scope, fileId: string, { claims: found, reportedAt }: Told) {
+      const claimOf = await ours(
+        scope,
+        found.map((s) => s.controlNumber),
+      );
+      const steps = found.flatMap(({ controlNumber, payerClaimNumber, codes, asOf }): Step[] => {
+        const claimId = claimOf.get(controlNumber);
+        const payerStatus = payerStatusOf({ codes, asOf }, reportedAt, fileId);
+        return claimId === undefined ? [] : [{ claimId, payerClaimNumber, payerStatus }];
+      });
+      await apply(scope, steps);
+      return done(steps.length);
     },
   };
 

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { ClaimStatus, SubmissionState } from '@rymeda/contracts';
 import fc from 'fast-check';
-import { advance, type Acknowledged } from './advance.rules.ts';
+import { advance, isNews, payerStatusOf, type Acknowledged } from './advance.rules.ts';
 
 const start = { submissionState: 'submitted' as SubmissionState, status: 'submitted' as ClaimStatus };
 const after = (all: readonly Acknowledged[]) =>
@@ -39,4 +39,29 @@ it('nothing moves what is decided', () => {
   for (const state of ['paid', 'denied', 'reversed', 'voided', 'draft'] as const)
     for (const to of ['received', 'rejected_file', 'accepted', 'rejected'] as const)
       expect(advance(state, 'paid', to)).toBeUndefined();
+});
+
+it('of what a payer tells the newest stays, in whatever order its files come and however often', () => {
+  const told = (reportedAt: string, code: string) =>
+    payerStatusOf({ codes: [code], asOf: null }, reportedAt, `fil_${code}`);
+  const files = [
+    told('2026-03-05T12:00', 'P1:20'),
+    told('2026-03-09T08:30', 'P3:317'),
+    told('2026-04-01T00:00', 'F1:65'),
+  ];
+  fc.assert(
+    fc.property(fc.shuffledSubarray([...files, ...files], { minLength: 1 }), (some) => {
+      const last = some.reduce((known, next) => (isNews(next, known ?? null) ? next : known), undefined);
+      expect(last).toEqual(files.findLast((file) => some.includes(file)));
+    }),
+  );
+});
+
+it('what tells no moment is taken as of its day, and without one not at all', () => {
+  const codes = ['P3:317'];
+  expect(payerStatusOf({ codes, asOf: '2026-03-05' }, undefined, 'fil_1')?.reportedAt).toBe(
+    '2026-03-05T00:00',
+  );
+  expect(payerStatusOf({ codes, asOf: null }, undefined, 'fil_1')).toBeUndefined();
+  expect(payerStatusOf({ codes: [], asOf: null }, '2026-03-05T12:00', 'fil_1')).toBeUndefined();
 });

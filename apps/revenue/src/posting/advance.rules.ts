@@ -1,4 +1,4 @@
-import type { ClaimStatus, SubmissionState } from '@rymeda/contracts';
+import type { ClaimStatus, PayerStatus, SubmissionState } from '@rymeda/contracts';
 
 /** What an acknowledgment says of a claim: a 999 or TA1 of its file, a 277CA of itself. */
 export type Acknowledged = 'received' | 'rejected_file' | 'accepted' | 'rejected';
@@ -27,3 +27,16 @@ export function advance(state: SubmissionState, status: ClaimStatus, to: Acknowl
       return { submissionState: 'rejected_by_payer', path: ['denied'] };
   }
 }
+
+/** What a file says of a claim, where it tells when; it replaces what the payer said earlier, and only that. */
+export function payerStatusOf(
+  { codes, asOf }: Pick<PayerStatus, 'codes' | 'asOf'>,
+  reportedAt: string | undefined,
+  fileId: string,
+): PayerStatus | undefined {
+  const moment = reportedAt ?? (asOf === null ? undefined : `${asOf}T00:00`);
+  return moment === undefined || codes.length === 0 ? undefined : { codes, asOf, reportedAt: moment, fileId };
+}
+
+export const isNews = (told: PayerStatus | undefined, known: PayerStatus | null): told is PayerStatus =>
+  told !== undefined && told.reportedAt > (known?.reportedAt ?? '');

@@ -1,4 +1,4 @@
-import { claimRecord, type ClaimStatus, type SubmissionState } from '@rymeda/contracts';
+import { claimRecord, type ClaimStatus, type PayerStatus, type SubmissionState } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import { problem } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
@@ -19,6 +19,7 @@ export interface ClaimChange {
   patientResponsibility?: number;
   payerClaimNumber?: string | undefined;
   forwarded?: boolean;
+  payerStatus?: PayerStatus | undefined;
   denialReason?: string | undefined;
   /** What reports count. */
   decision?: PayerDecision | undefined;
@@ -38,6 +39,7 @@ const clear = {
   replacesClaimId: 1,
   rank: 1,
   forwarded: 1,
+  payerStatus: 1,
   'lines.date': 1,
   submittedAt: 1,
   createdAt: 1,
@@ -72,6 +74,7 @@ export function claimChanges(
             replacesClaimId: fields.replacesClaimId ?? null,
             rank: fields.rank ?? 1,
             forwarded: fields.forwarded ?? false,
+            payerStatus: fields.payerStatus ?? null,
             serviceDay: serviceDayOf({ lines: lines ?? [], submittedAt, createdAt }),
           },
         ]),
@@ -118,6 +121,7 @@ export function claimChanges(
             patientResponsibility: change.patientResponsibility ?? was.patientResponsibility,
             payerClaimNumber: change.payerClaimNumber ?? was.payerClaimNumber,
             forwarded: change.forwarded ?? was.forwarded,
+            payerStatus: change.payerStatus ?? was.payerStatus,
           };
           for (const status of change.path) {
             const from = claim.status;
@@ -132,6 +136,7 @@ export function claimChanges(
               'patientResponsibility',
               'payerClaimNumber',
               'forwarded',
+              'payerStatus',
             ].filter((f) => claim[f as keyof PayableClaim] !== was[f as keyof PayableClaim]);
             tx.emit(claimEvent('updated', claim, claim.status, { changed }));
           }
@@ -154,6 +159,7 @@ export function claimChanges(
                   patientResponsibility: claim.patientResponsibility,
                   payerClaimNumber: claim.payerClaimNumber,
                   forwarded: claim.forwarded,
+                  payerStatus: claim.payerStatus,
                   version: claim.version,
                   updatedAt: tx.now,
                   ...sealed,

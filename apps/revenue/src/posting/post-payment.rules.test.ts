@@ -18,6 +18,7 @@ const claim: PayableClaim = {
   replacesClaimId: null,
   rank: 1,
   forwarded: false,
+  payerStatus: null,
   serviceDay: '2026-03-02',
 };
 type Payment = Pick<ClaimPayment, 'status' | 'charge' | 'paid' | 'adjustments' | 'lines'>;

@@ -1,4 +1,4 @@
-import type { ClaimStatus, ExceptionKind, SubmissionState } from '@rymeda/contracts';
+import type { ClaimStatus, ExceptionKind, PayerStatus, SubmissionState } from '@rymeda/contracts';
 import type { Adjustment, ClaimPayment } from '@rymeda/x12';
 import type { ClaimFacts } from '../claims/claim.ts';
 import type { LedgerLine } from '../ledger/ledger.ts';
@@ -12,6 +12,8 @@ export type PayableClaim = ClaimFacts & {
   rank: number;
   /** Whether its payer sent it on to the next one by itself (CLP02 19 to 21). */
   forwarded: boolean;
+  /** The newest that its payer told of it. */
+  payerStatus: PayerStatus | null;
   /** YYYY-MM-DD: from it, what is open of it ages. */
   serviceDay: string;
 };

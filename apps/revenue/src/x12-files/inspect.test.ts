@@ -67,11 +67,23 @@ it('a file in which nothing stands says so, by its ISA', async () => {
   expect([faults, sets[0]?.faults, sets[0]?.content]).toMatchObject([[], [], { kind: '835', claims: 0 }]);
 });
 
+it('a provider’s number with a wrong check digit is flagged wherever it stands, and holds nothing', async () => {
+  const payee = remittance('100', 'LX*1', ...paidClaim('C1')).replace('XX*1234567893', 'XX*1234567890');
+  expect((await read(payee)).sets[0]).toMatchObject({
+    faults: [],
+    flags: [{ code: 'INVALID_ELEMENT', segment: 'N1', line: 7, element: 4 }],
+  });
+  const answered = await read(levels('A1:19', 'A1:19').replace('XX*1999999984', 'XX*1999999985'));
+  expect(answered.sets[0]).toMatchObject({ faults: [], flags: [{ segment: 'NM1', element: 9 }] });
+  expect((await read(levels('A1:19', 'A1:19'))).sets[0]?.flags).toEqual([]);
+});
+
 it('patient responsibility that is not the sum of its reasons is flagged with its claim, and holds nothing', async () => {
   const [clp = '', ...rest] = paidClaim('C1');
   const { sets } = await read(remittance('100', 'LX*1', clp.replace('*100*0*', '*100*55*'), ...rest));
   expect(sets[0]).toMatchObject({
     faults: [],
-    content: { traceLine: 5, flags: [{ code: 'OUT_OF_BALANCE', segment: 'CLP', line: 9, element: 5 }] },
+    flags: [{ code: 'OUT_OF_BALANCE', segment: 'CLP', line: 9, element: 5 }],
+    content: { traceLine: 5 },
   });
 });

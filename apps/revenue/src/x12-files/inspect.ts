@@ -1,9 +1,11 @@
-import { sha256Stream } from '@rymeda/kernel';
+import { isNpi, sha256Stream } from '@rymeda/kernel';
 import {
   acknowledgementReader,
   claimStatusReader,
   acknowledgedAs,
+  element,
   eligibilityReader,
+  faultAt,
   interchangeAcknowledgementOf,
   isReversal,
   readFile,
@@ -15,6 +17,7 @@ import {
   type Payment,
   type RemittanceTotals,
   type ClaimStatusReport,
+  type Segment,
   type SetPlace,
   type StatusInformation,
   type X12Fault,
@@ -26,6 +29,8 @@ export interface FoundStatus {
   payerClaimNumber?: string;
   /** Category and code of each status, for example A3:21. */
   codes: string[];
+  /** STC02, YYYY-MM-DD; null where no status tells its day. */
+  asOf: string | null;
 }
 
 /** A 277CA that refuses the receiver's or a provider's level: all that was sent and isn't named by itself. */
@@ -45,10 +50,16 @@ type Content =
       hash: string;
       /** Of its TRN. */
       traceLine: number;
-      flags: X12Fault[];
     }
   | { kind: '999'; group: GroupAcknowledgement }
-  | { kind: '277'; isAcknowledgement: boolean; claims: FoundStatus[]; refused?: RefusedLevel }
+  | {
+      kind: '277';
+      isAcknowledgement: boolean;
+      /** YYYY-MM-DDTHH:MM on the payer's clock. */
+      reportedAt: string | undefined;
+      claims: FoundStatus[];
+      refused?: RefusedLevel;
+    }
   | { kind: '271'; people: Record<Coverage, number> }
   | { kind: 'other' };
 
@@ -59,6 +70,8 @@ export interface FoundSet {
   /** ISA05 to ISA08, turned round: under it we sent what this answers. */
   partner: string;
   faults: X12Fault[];
+  /** Worth a look: nothing is held for them. */
+  flags: X12Fault[];
   content: Content;
 }
 
@@ -91,13 +104,15 @@ export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspec
       '999': acknowledgementReader,
       '271': eligibilities,
     },
-    set(place, { content, faults: of }) {
+    flag: npiFlag,
+    set(place, { content, faults: of, flags }) {
       const { type, version } = place.header;
       sets.push({
         type: type === '277' && version.startsWith('005010X214') ? '277CA' : type,
         line: place.header.segment.line,
         partner: partnerOf(place.interchange),
         faults: of,
+        flags: [...flags, ...flagsOf(type, content)].sort((a, b) => a.line - b.line),
         content: contentOf(type, content),
       });
     },
@@ -114,6 +129,19 @@ const nothingInIt: X12Fault = {
   ...{ code: 'MISSING_SEGMENT', segment: 'ISA', line: 1 },
   message: 'is followed by no transaction set and no acknowledgement',
 };
+
+/** Where a provider is named: the qualifier's element; the number stands behind it. */
+const providerNames: Readonly<Record<string, number>> = { N1: 3, NM1: 8 };
+
+/** Payers often send numbers that can't be NPIs: told, and taken all the same. */
+function npiFlag(segment: Segment): X12Fault | undefined {
+  const at = providerNames[segment.id];
+  if (at === undefined || element(segment, at) !== 'XX' || isNpi(element(segment, at + 1))) return undefined;
+  return faultAt(segment, 'INVALID_ELEMENT', 'is no NPI: its check digit is wrong', at + 1);
+}
+
+const flagsOf = (type: string, content: unknown): X12Fault[] =>
+  type === '835' && content !== undefined ? (content as Remitted).flags : [];
 
 const partnerOf = (i: SetPlace['interchange']): string =>
   [i.receiverQualifier, i.receiverId, i.senderQualifier, i.senderId].join('/');
@@ -147,6 +175,11 @@ function statuses() {
       controlNumber: claimNumber,
       outcome: acknowledgedAs(all),
       codes: codesOf(all),
+      asOf:
+        all
+          .flatMap(({ day }) => day ?? [])
+          .sort()
+          .at(-1) ?? null,
       ...(payerClaimNumber === undefined ? {} : { payerClaimNumber }),
     }),
   );
@@ -182,13 +215,14 @@ function refusedLevel(levels: ClaimStatusReport['levels']): RefusedLevel | undef
 function contentOf(type: string, content: unknown): Content {
   if (content === undefined) return { kind: 'other' };
   if (type === '835') {
-    const { paidOnClaims: paid, ...remitted } = content as Remitted;
+    const { paidOnClaims: paid, flags: _flags, ...remitted } = content as Remitted;
     return { kind: '835', paid, ...remitted };
   }
   if (type === '999') return { kind: '999', group: content as GroupAcknowledgement };
   if (type === '271') return { kind: '271', people: content as Record<Coverage, number> };
   if (type !== '277') return { kind: 'other' };
-  const { isAcknowledgement, found, levels } = content as Reported;
+  const { isAcknowledgement, reportedAt, found, levels } = content as Reported;
   const refused = refusedLevel(levels);
-  return { kind: '277', isAcknowledgement, claims: found, ...(refused === undefined ? {} : { refused }) };
+  const told = { kind: '277' as const, isAcknowledgement, reportedAt, claims: found };
+  return { ...told, ...(refused === undefined ? {} : { refused }) };
 }

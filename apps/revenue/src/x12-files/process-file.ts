@@ -75,12 +75,12 @@ export function fileProcessor(parts: ProcessParts) {
     const { content } = set;
     const scope = { organizationId: file.organizationId };
     if (content.kind === '999') return acknowledge.group(scope, content.group, set.partner);
-    if (content.kind === '277' && content.isAcknowledgement)
-      return acknowledge.claims(scope, file.id, set.partner, content);
+    if (content.kind === '277')
+      return content.isAcknowledgement
+        ? acknowledge.claims(scope, file.id, set.partner, content)
+        : acknowledge.statuses(scope, file.id, content);
     if (content.kind === '835') return remit(file, set, content, pieces);
-    return content.kind === '277' || set.type === '271'
-      ? refused('posted', [])
-      : refused('rejected', [notOfPayers(set)]);
+    return set.type === '271' ? refused('posted', []) : refused('rejected', [notOfPayers(set)]);
   }
 
   async function remit(
@@ -180,7 +180,7 @@ export function fileProcessor(parts: ProcessParts) {
         },
         answers,
         problems: faults.map(toProblem),
-        flags: remitted
+        flags: found.sets
           .flatMap(({ flags }) => flags)
           .slice(0, mostProblems)
           .map(toProblem),

@@ -54,6 +54,19 @@ const codes = {
   totalAmount: dollars('above zero'),
 };
 
+const payerStatus = z.object({
+  codes: z
+    .array(z.string())
+    .meta({ description: 'Category and code of each claim status, for example P3:317' }),
+  asOf: z
+    .string()
+    .nullable()
+    .meta({ description: 'YYYY-MM-DD: since when it is so, where the payer says it' }),
+  reportedAt: z.string().meta({ description: "YYYY-MM-DDTHH:MM by the payer's clock" }),
+  fileId: z.string().meta({ description: 'The file that told it' }),
+});
+export type PayerStatus = z.infer<typeof payerStatus>;
+
 export const claim = z
   .object({
     ...recordBase('clm'),
@@ -90,6 +103,9 @@ export const claim = z
     forwarded: z
       .boolean()
       .meta({ description: 'Its payer sent it on to the next one by itself (CLP02 19, 20 or 21)' }),
+    payerStatus: payerStatus.nullable().meta({
+      description: 'The newest that its payer told of it in a 277CA or 277; moves nothing by itself',
+    }),
     findings: z.array(finding).meta({ description: 'What the last check before submission found' }),
   })
   .meta({ id: 'Claim' });

@@ -28,7 +28,7 @@ export const x12Problem = z.object({
 });
 
 const people = z.int().meta({ description: 'Of the people that it is about' });
-/** What was read of answers to questions; nothing of it changes a claim. */
+/** What was read of answers to questions, counted. */
 const answers = z.object({
   eligibility: z.object({ active: people, inactive: people, unknown: people }).nullable().meta({
     description: 'Of its 271s. An AAA is an error, so unknown; null where there is no 271',

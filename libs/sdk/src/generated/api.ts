@@ -1228,6 +1228,21 @@ export interface Claim {
   /** Its payer sent it on to the next one by itself (CLP02 19, 20 or 21) */
   forwarded: boolean;
 
+  /** The newest that its payer told of it in a 277CA or 277; moves nothing by itself */
+  payerStatus: {
+    /** Category and code of each claim status, for example P3:317 */
+    codes: string[];
+
+    /** YYYY-MM-DD: since when it is so, where the payer says it */
+    asOf: string | null;
+
+    /** YYYY-MM-DDTHH:MM by the payer's clock */
+    reportedAt: string;
+
+    /** The file that told it */
+    fileId: string;
+  } | null;
+
   /** What the last check before submission found */
   findings: ClaimFinding[];
 }

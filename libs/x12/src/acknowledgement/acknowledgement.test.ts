@@ -134,22 +134,36 @@ describe('a 277CA', () => {
         'STC*A2:20*20260305*WQ*100',
       ),
     );
+    const taken = { day: '2026-03-05', action: 'WQ', charge: 10_000 };
     expect(claims).toEqual([
       {
         claimNumber: 'CLAIM1',
         payerClaimNumber: 'P1',
-        statuses: [{ codes: [{ category: 'A2', code: '20', entity: 'PR' }], action: 'WQ', charge: 10_000 }],
-        lines: [{ statuses: [{ codes: [{ category: 'A2', code: '20' }], action: 'WQ', charge: 10_000 }] }],
+        statuses: [{ ...taken, codes: [{ category: 'A2', code: '20', entity: 'PR' }] }],
+        lines: [{ statuses: [{ ...taken, codes: [{ category: 'A2', code: '20' }] }] }],
       },
     ]);
     expect(report).toMatchObject({
       isAcknowledgement: true,
+      reportedAt: '2026-03-05T12:00',
       claims: 1,
       levels: [{ id: '2000B' }, { id: '2000C' }],
     });
-    expect((await read(hierarchy('STC*F1:65*20260305**100'), '005010X212')).report.isAcknowledgement).toBe(
-      false,
-    );
+  });
+
+  it('of the other kind, an answer to a question, names our claim in REF*EJ: its trace is the question’s', async () => {
+    const asked = hierarchy('STC*F1:65*20260305**100', 'REF*EJ*OURS');
+    const { claims, report } = await read(asked, '005010X212');
+    expect([report.isAcknowledgement, claims.map((c) => c.claimNumber)]).toEqual([false, ['OURS']]);
+    expect((await read(asked)).claims.map((c) => c.claimNumber)).toEqual(['CLAIM1']);
+  });
+
+  it('is read whatever its dates are', async () => {
+    const odd = hierarchy('STC*A2:20*20261399*WQ*100').map((s) => s.replace('*20260305*WQ', '*2026*WQ'));
+    const { claims } = await read(odd);
+    expect(claims[0]?.statuses).toEqual([
+      { codes: [{ category: 'A2', code: '20' }], action: 'WQ', charge: 10_000 },
+    ]);
   });
 
   it.each([

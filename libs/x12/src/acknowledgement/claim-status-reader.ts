@@ -1,7 +1,7 @@
 import type { SetReader } from '../file/set-reader.ts';
 import { all, find, inner, type Loop } from '../loops/loop-reader.ts';
 import { centsAt } from '../syntax/amount.ts';
-import { component, element, type Segment } from '../syntax/segment.ts';
+import { component, dayAt, element, type Segment } from '../syntax/segment.ts';
 
 /** One STC composite (01, 10, 11): health care claim status. */
 export interface ClaimStatusCode {
@@ -13,6 +13,8 @@ export interface ClaimStatusCode {
 
 export interface StatusInformation {
   codes: ClaimStatusCode[];
+  /** STC02, YYYY-MM-DD: since when it is so. */
+  day?: string;
   /** STC03: WQ accepts, U rejects. */
   action: string;
   /** STC04, cents. */
@@ -21,7 +23,7 @@ export interface StatusInformation {
 
 /** What became of one claim. */
 export interface ClaimStatus {
-  /** TRN02: the CLM01 that was sent. */
+  /** The CLM01 that was sent: TRN02 of an acknowledgment; of a response REF*EJ, where TRN02 is the request's number. */
   claimNumber: string;
   statuses: StatusInformation[];
   /** REF*1K. */
@@ -32,6 +34,8 @@ export interface ClaimStatus {
 export interface ClaimStatusReport {
   /** ST03 is 005010X214: an acknowledgment, whose categories decide; otherwise a response to a request. */
   isAcknowledgement: boolean;
+  /** BHT04 and BHT05, YYYY-MM-DDTHH:MM as the payer's clock has it; undefined where they tell no moment. */
+  reportedAt: string | undefined;
   claims: number;
   /** Statuses of the receiver's and the providers' levels: a rejection there is one of all claims below it. */
   levels: { id: string; traceNumber: string; statuses: StatusInformation[] }[];
@@ -41,12 +45,13 @@ export interface ClaimStatusReport {
 export function claimStatusReader(claim: (status: ClaimStatus) => void): SetReader<ClaimStatusReport> {
   let claims = 0;
   return {
-    loop(loop) {
+    loop(loop, _report, [root]) {
       for (const trace of inner(loop, '2200')) {
         claims++;
         const number = find(trace, 'REF', 1, '1K');
+        const own = root !== undefined && isAcknowledgement(root) ? undefined : find(trace, 'REF', 1, 'EJ');
         claim({
-          claimNumber: element(trace.first, 2).trim(),
+          claimNumber: element(own ?? trace.first, 2).trim(),
           statuses: statusesOf(trace),
           ...(number === undefined ? {} : { payerClaimNumber: element(number, 2) }),
           lines: inner(trace, '2220').map((line) => ({ statuses: statusesOf(line) })),
@@ -54,7 +59,8 @@ export function claimStatusReader(claim: (status: ClaimStatus) => void): SetRead
       }
     },
     end: (root) => ({
-      isAcknowledgement: element(root.first, 3).startsWith('005010X214'),
+      isAcknowledgement: isAcknowledgement(root),
+      reportedAt: reportedAt(root),
       claims,
       levels: inner(root, '2000B', '2000C').flatMap((level) =>
         inner(level, '2200').map((trace) => ({
@@ -67,10 +73,21 @@ export function claimStatusReader(claim: (status: ClaimStatus) => void): SetRead
   };
 }
 
+const isAcknowledgement = (root: Loop): boolean => element(root.first, 3).startsWith('005010X214');
+
+function reportedAt(root: Loop): string | undefined {
+  const bht = find(root, 'BHT');
+  const day = bht && dayAt(bht, 4);
+  if (bht === undefined || day === undefined) return undefined;
+  const [, hour, minute] = /^([01]\d|2[0-3])([0-5]\d)/.exec(element(bht, 5)) ?? [];
+  return `${day}T${hour ?? '00'}:${minute ?? '00'}`;
+}
+
 const statusesOf = (loop: Loop): StatusInformation[] => all(loop, 'STC').map(statusOf);
 
 function statusOf(stc: Segment): StatusInformation {
   const charge = centsAt(stc, 4);
+  const day = dayAt(stc, 2);
   return {
     codes: [1, 10, 11]
       .filter((n) => element(stc, n) !== '')
@@ -82,6 +99,7 @@ function statusOf(stc: Segment): StatusInformation {
           ...(entity === '' ? {} : { entity }),
         };
       }),
+    ...(day === undefined ? {} : { day }),
     action: element(stc, 3),
     ...(charge === undefined ? {} : { charge }),
   };

@@ -18,6 +18,8 @@ export interface FileSink {
   readers: Readonly<Record<string, (place: SetPlace) => SetReader<unknown>>>;
   set(place: SetPlace, result: SetResult<unknown>): void;
   acknowledgement?(ta1: Segment, interchange: Interchange): void;
+  /** What is worth a look in a segment, of whatever set, and holds nothing. */
+  flag?(segment: Segment): X12Fault | undefined;
 }
 
 export interface FileResult {
@@ -75,9 +77,12 @@ function setSink(sink: FileSink, place: SetPlace): SetSink {
     const fault = unread(type, version, segment);
     return {
       segment: () => undefined,
-      end: (envelope) => sink.set(place, { faults: [fault, ...envelope] }),
+      end: (envelope) => sink.set(place, { faults: [fault, ...envelope], flags: [] }),
     };
   }
   const reader = sink.readers[type]?.(place) ?? walkThrough;
-  return readSet(guide, reader, (result) => sink.set(place, result));
+  return readSet(guide, reader, {
+    done: (result) => sink.set(place, result),
+    flag: (segment) => sink.flag?.(segment),
+  });
 }

@@ -19,17 +19,22 @@ export interface SetResult<T> {
   content?: T;
   /** Any of them: nothing of the set may be used. In the order of the file, at most `mostFaults`. */
   faults: X12Fault[];
+  /** Worth a look: nothing is held for them. At most `mostFaults`. */
+  flags: X12Fault[];
+}
+
+interface SetSinks<T> {
+  /** Called once, after the set's SE. */
+  done: (result: SetResult<T>) => void;
+  flag: (segment: Segment) => X12Fault | undefined;
 }
 
 const mostFaults = 100;
 
-/** Reads a set by its guide; `done` is called once, after its SE. */
-export function readSet<T>(
-  guide: Guide,
-  reader: SetReader<T>,
-  done: (result: SetResult<T>) => void,
-): SetSink {
+/** Reads a set by its guide. */
+export function readSet<T>(guide: Guide, reader: SetReader<T>, { done, flag }: SetSinks<T>): SetSink {
   const faults: X12Fault[] = [];
+  const flags: X12Fault[] = [];
   const report: Report = (fault) => {
     if (faults.length < mostFaults) faults.push(fault);
   };
@@ -48,13 +53,16 @@ export function readSet<T>(
   });
   return {
     segment(segment: Segment) {
-      if (segment.id !== 'SE') loops.push(segment);
+      if (segment.id === 'SE') return;
+      const flagged = flags.length < mostFaults ? flag(segment) : undefined;
+      if (flagged !== undefined) flags.push(flagged);
+      loops.push(segment);
     },
     end(envelope) {
       envelope.forEach(report);
       const root = loops.end();
       const content = root === undefined ? undefined : guarded(() => reader.end(root, report));
-      done({ ...(content === undefined ? {} : { content }), faults: inOrder(faults) });
+      done({ ...(content === undefined ? {} : { content }), faults: inOrder(faults), flags });
     },
   };
 }

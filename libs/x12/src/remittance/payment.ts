@@ -42,6 +42,7 @@ export function paymentOf(root: Loop): Payment {
   const traceNumber = element(trn, 2);
   // With it a payment is told from others.
   if (traceNumber.trim() === '') throw invalidElement(trn, 2, 'is required');
+  if (traceNumber.length > 50) throw invalidElement(trn, 2, 'has more than 50 characters');
   const [payer] = inner(root, '1000A');
   const [payee] = inner(root, '1000B');
   const taxId = payee === undefined ? undefined : find(payee, 'REF', 1, 'TJ');

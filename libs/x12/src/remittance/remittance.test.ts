@@ -204,6 +204,13 @@ describe('bad input', () => {
       'INVALID_ELEMENT',
       'PLB',
     ],
+    [
+      'a trace number of 51 characters',
+      'TRN',
+      () => [`TRN*1*${'9'.repeat(51)}*1512345678`],
+      'INVALID_ELEMENT',
+      'TRN',
+    ],
     ['a trace without its number', 'TRN', () => ['TRN*1**1512345678'], 'INVALID_ELEMENT', 'TRN'],
     ['an unknown segment', 'DTM*472', (s: string) => [s, 'ZZZ*1'], 'UNEXPECTED_SEGMENT', 'ZZZ'],
     ['a segment out of its place', 'NM1', (s: string) => [s, 'BPR*I*1*C*ACH'], 'UNEXPECTED_SEGMENT', 'BPR'],

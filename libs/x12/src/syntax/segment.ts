@@ -64,6 +64,16 @@ export function checkedDate(segment: Segment, position: number, value: string): 
   return `${year}-${month}-${day}`;
 }
 
+/** `CCYYMMDD` to `YYYY-MM-DD`; undefined for whatever is no day: where one helps and none is no fault. */
+export function dayAt(segment: Segment, position: number): string | undefined {
+  try {
+    return dateAt(segment, position);
+  } catch (error) {
+    if (!(error instanceof X12Error)) throw error;
+    return undefined;
+  }
+}
+
 const isDay = (year: number, month: number, day: number): boolean =>
   year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
 
