@@ -99,29 +99,22 @@ function checkDocument<T extends TenantDocument>(scope: Scope, document: T): T {
   return document;
 }
 
+const asked = ({ tx, ...options }: FindOptions) => ({ ...options, ...opt(tx) });
+
 function scopedCollection<T extends TenantDocument>(model: Model<Plain>): ScopedCollection<T> {
-  const query = (scope: Scope, filter: ScopedFilter, options: FindOptions) => ({
-    filter: scoped(scope, filter),
-    projection: options.projection ?? null,
-    options: {
-      ...opt(options.tx),
-      ...(options.sort ? { sort: options.sort } : {}),
-      ...(options.limit === undefined ? {} : { limit: options.limit }),
-      ...(options.hint === undefined ? {} : { hint: options.hint }),
-    },
-  });
   return {
+    // Reads ask the model's guarded collection itself: nothing is cast or hydrated, and a Query costs more than the rest.
     async find(scope, filter, options = {}) {
-      const q = query(scope, filter, options);
-      return (await model.find(q.filter, q.projection, q.options).lean().exec()) as unknown as T[];
+      const found = model.collection.find(scoped(scope, filter), asked(options));
+      return (await found.toArray()) as unknown as T[];
     },
     async findOne(scope, filter, options = {}) {
-      const q = query(scope, filter, options);
-      return (await model.findOne(q.filter, q.projection, q.options).lean().exec()) as unknown as T | null;
+      const found = await model.collection.findOne(scoped(scope, filter), asked(options));
+      return found as unknown as T | null;
     },
     async count(scope, filter, options = {}) {
       const limit = options.limit === undefined ? {} : { limit: options.limit };
-      return model.countDocuments(scoped(scope, filter), { ...opt(options.tx), ...limit }).exec();
+      return model.collection.countDocuments(scoped(scope, filter), { ...opt(options.tx), ...limit });
     },
     async insert(scope, document, tx) {
       await model.insertMany([checkDocument(scope, document)], { ...opt(tx), lean: true });

@@ -11,6 +11,7 @@ import { verifyConsistency, verifyInclusion } from '../tree/verify-proofs.ts';
 import { parseCheckpointText } from './checkpoint-text.ts';
 import { keyId, parseNote } from './note.ts';
 import { checkpointKey, platformKey } from './object-keys.ts';
+import { proofReader } from './proof-reader.ts';
 import { isSignedBy } from './signer.ts';
 
 let audit: TestAudit;
@@ -52,6 +53,21 @@ describe('a log', () => {
     await one.publish();
     const head = await one.checkpointing.checkpoints.latest({ organizationId: org, year: 2026 });
     expect(head?.size).toBe(900);
+  });
+
+  it('proves an entry under a head that covers it, a kept one or the newest', async () => {
+    const name = { organizationId: newOrg(), year: 2026 };
+    const process = audit.open();
+    const { checkpoints, platform } = process.checkpointing;
+    const proofs = proofReader({ log: audit.servers.log, checkpoints, platform });
+    const headOver = async (index: number) => (await proofs.over(name, index))?.size;
+    await process.append(sampleEntries(name.organizationId, 0, 3));
+    expect(await headOver(2)).toBeUndefined();
+    await process.publish();
+    expect([await headOver(2), await headOver(3)]).toEqual([3, undefined]);
+    await process.append(sampleEntries(name.organizationId, 3, 5));
+    await process.publish();
+    expect([await headOver(4), await headOver(2)]).toEqual([5, 5]);
   });
 
   it('has one for each year, and an entry of a broken clock goes into that of its arrival', async () => {

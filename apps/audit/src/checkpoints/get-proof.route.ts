@@ -15,9 +15,9 @@ export const getProof = (parts: { entries: EntryStore; proofs: ProofReader; orig
   route(auditProofOperations.proof, 'audit_log', async ({ scope, params }) => {
     const entry = await parts.entries.load(scope, params.id);
     if (entry === null) throw notFound();
-    const head = await parts.proofs.latest(entry);
-    const checkpoint = head === undefined ? undefined : await parts.proofs.checkpoint(entry, head.size);
-    if (head === undefined || checkpoint === undefined || head.size <= entry.index)
+    const head = await parts.proofs.over(entry, entry.index);
+    const checkpoint = head && (await parts.proofs.checkpoint(entry, head.size));
+    if (head === undefined || checkpoint === undefined)
       throw problem('PROOF_NOT_READY', 'No checkpoint covers this entry yet', {
         headers: { 'retry-after': '5' },
       });

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { LogDamagedError, logTree, type TreeStore } from '../logs/tree.store.ts';
 import type { LogDatabase } from '../logs/log-database.ts';
 import { logKey, type LogName } from '../logs/log-name.rules.ts';
@@ -14,7 +15,10 @@ export interface Head {
   root: Buffer;
 }
 
-const mostCached = 500;
+/** Tiles are 8 KiB each, twice that with what is worked out of them. */
+const cached = { max: 500 };
+/** A proof under a head of a moment ago is as good; the next head is seconds away. */
+const cachedHeads = { max: 5_000, ttl: 1_000 };
 
 /** Not kept in the cache, as no failure is. */
 class NotSigned extends Error {}
@@ -26,8 +30,9 @@ export function proofReader(options: {
   platform: PlatformLog;
 }) {
   const { log, checkpoints, platform } = options;
-  const tiles = new Map<string, Promise<Buffer>>();
-  const texts = new Map<string, Promise<string>>();
+  const tiles = new LRUCache<string, Promise<Buffer>>(cached);
+  const texts = new LRUCache<string, Promise<string>>(cached);
+  const heads = new LRUCache<string, Head>(cachedHeads);
 
   /** Tiles of a tree of a size never change, full or not. */
   function cachedTiles(key: string, tree: TreeStore, size: number): TileSource {
@@ -66,18 +71,27 @@ export function proofReader(options: {
         throw error;
       }),
 
+    /** A signed head over the entry at `index`, the newest or that of a moment ago; undefined where none covers it. */
+    async over(name: LogName, index: number): Promise<Head | undefined> {
+      const key = logKey(name);
+      const known = heads.get(key);
+      if (known !== undefined && known.size > index) return known;
+      const head = await checkpoints.latestSignedOf(name);
+      if (head === undefined || head.size <= index) return undefined;
+      heads.set(key, head);
+      return head;
+    },
+
     /** The newest head that is signed. */
     latest: (name: LogName): Promise<Head | undefined> => checkpoints.latestSignedOf(name),
   };
 }
 export type ProofReader = ReturnType<typeof proofReader>;
 
-/** Forgets what was put there first; a failure is not kept. */
-function remembered<T>(cache: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+/** A failure is not kept. */
+function remembered<T>(cache: LRUCache<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
   const known = cache.get(key);
   if (known !== undefined) return known;
-  if (cache.size >= mostCached)
-    for (const oldest of cache.keys()) return (cache.delete(oldest), remembered(cache, key, make));
   const made = make();
   made.catch(() => cache.delete(key));
   cache.set(key, made);

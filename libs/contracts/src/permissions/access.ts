@@ -47,8 +47,15 @@ function resourceOf(name: string): ResourceType | undefined {
 
 /** Names of the fields that a resource's records answer with; what `fields` of a rule may name. */
 export function fieldsOf(resource: ResourceType): readonly string[] {
-  const names = allOperations
-    .filter((o) => accessOf(o)?.resource === resource && o.data instanceof z.ZodObject)
-    .flatMap((o) => Object.keys((o.data as z.ZodObject).shape));
-  return [...new Set(names)];
+  let fields = knownFields.get(resource);
+  if (fields === undefined) {
+    const names = allOperations
+      .filter((o) => accessOf(o)?.resource === resource && o.data instanceof z.ZodObject)
+      .flatMap((o) => Object.keys((o.data as z.ZodObject).shape));
+    fields = [...new Set(names)];
+    knownFields.set(resource, fields);
+  }
+  return fields;
 }
+/** Each request of a user asks. */
+const knownFields = new Map<ResourceType, readonly string[]>();

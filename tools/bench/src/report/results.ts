@@ -62,7 +62,7 @@ export function printed({ rows, delay, policy, figures, processes }: Results): s
   if (policy !== undefined) {
     const { target, met } = policyTarget(policy.decidedUs);
     const figures = [policy.bareUs, policy.scopedUs, policy.decidedUs].map((us) => us.toFixed(1));
-    const head = ['CPU µs per query', 'bare mongoose', '+ scope and role', '+ decision', 'target', ''];
+    const head = ['CPU µs per query', 'bare driver', '+ scope and role', '+ decision', 'target', ''];
     tables.push(table(head, [['findOne by id, as a Provider', ...figures, target ?? '', yesNo(met)]]));
   }
   if (figures.length > 0) tables.push(figureTable(figures));
