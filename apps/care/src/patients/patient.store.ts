@@ -150,12 +150,14 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher' | 'rei
     });
   }
 
+  /** What a record is found by: of many records it is not read. */
+  const withoutIndexes = { search: 0, person: 0, uniquePartnerPatientId: 0 } as const;
   const newestFirst = { createdAt: -1, _id: -1 } as const;
   const rowsAfter = (scope: Scope, filter: Record<string, unknown>, limit: number, after?: Position) =>
     patients.find(
       scope,
       { ...filter, deletedAt: null, ...afterPosition(after) },
-      { sort: newestFirst, limit },
+      { sort: newestFirst, limit, projection: withoutIndexes },
     );
 
   async function page(
