@@ -24,7 +24,7 @@ export async function measureEncryption(
   report(`Encryption: ${walked} patients for the rotation`);
   await seed(platform, signal);
   report('Encryption: a rotation under load');
-  const rotation = await measureRotation(platform, signal);
+  const { alone, beside } = await measureRotation(platform, signal);
   const calls = await keyCalls(platform);
   return [
     {
@@ -40,16 +40,22 @@ export async function measureEncryption(
       met: list.p99 < 15,
     },
     {
-      what: 'records re-encrypted a second, under load',
-      figure: `${Math.round(rotation.perSecond)} (${rotation.records} records)`,
+      what: `records re-encrypted a second, alone (${alone.records})`,
+      figure: String(Math.round(alone.perSecond)),
       target: '≥ 5000/s',
-      met: rotation.perSecond >= 5_000,
+      met: alone.perSecond >= 5_000,
+    },
+    {
+      what: `records re-encrypted a second, beside ${Math.round(beside.readsPerSecond)} reads a second`,
+      figure: String(Math.round(beside.perSecond)),
+      target: '≥ 5000/s',
+      met: beside.perSecond >= 5_000,
     },
     {
       what: 'reads a second meanwhile ÷ before',
-      figure: `${(100 * rotation.loadLeft).toFixed(1)}%`,
+      figure: `${(100 * beside.loadLeft).toFixed(1)}%`,
       target: '> 80%',
-      met: rotation.loadLeft > 0.8,
+      met: beside.loadLeft > 0.8,
     },
     {
       what: 'calls of the key provider by care, whole run',

@@ -6,43 +6,60 @@ export interface RotationSpeed {
   /** Records that the walk wrote anew, a second. */
   perSecond: number;
   records: number;
-  /** Answers a second while it walked ÷ before it. */
-  loadLeft: number;
+}
+export interface Rotations {
+  /** While nobody asks for anything. */
+  alone: RotationSpeed;
+  /** While patients are read at a third of the rate that fills the machine. */
+  beside: RotationSpeed & {
+    readsPerSecond: number;
+    /** Answers a second while it walked ÷ before it. */
+    loadLeft: number;
+  };
 }
 
 interface Keys {
-  data: { rotations: { purpose: string; phase: string; records: number }[] };
+  data: { rotations: { purpose: string; phase: string; records: number; finishedAt: string | null }[] };
 }
 
 const readers = 16;
+const quietMs = 4_000;
 
-/** Rotates the data key of the platform's first organisation at care while its patients are read without a pause. */
-export async function measureRotation(platform: Platform, signal: AbortSignal): Promise<RotationSpeed> {
+/** Rotates the data key of the platform's first organisation at care, alone and beside a running load. */
+export async function measureRotation(platform: Platform, signal: AbortSignal): Promise<Rotations> {
   const { stack, token, seeded } = platform;
-  const path = `${stack.gateway}/v1/platform/organizations/${stack.organizations[0]?.id ?? ''}/keys/care`;
-  const operator = await operatorToken(platform);
-  const rotation = async () =>
-    (await call<Keys>('GET', path, operator)).data.rotations.find((r) => r.purpose === 'data');
-
-  const reads = startReads(stack.gateway, token, seeded.ids);
+  const most = await mostReads(stack.gateway, token, seeded.ids);
+  const alone = await rotate(platform, signal);
+  const reads = steadyReads(stack.gateway, token, seeded.ids, most / 3);
   try {
-    const quiet = await rateFor(reads, 4_000);
-    await call('POST', `${path}/rotate`, operator, {});
-    let began: { at: number; reads: number } | undefined;
-    for (;;) {
-      signal.throwIfAborted();
-      const now = await rotation();
-      const at = performance.now();
-      if (now?.phase === 'rewriting') began ??= { at, reads: reads.answers() };
-      if (now !== undefined && began !== undefined && now.phase !== 'rewriting') {
-        const seconds = (at - began.at) / 1000;
-        const during = (reads.answers() - began.reads) / seconds;
-        return { perSecond: now.records / seconds, records: now.records, loadLeft: during / quiet };
-      }
-      await sleep(10);
-    }
+    const [readsPerSecond, begun] = [await rateFor(reads, quietMs), reads.answers()];
+    const since = performance.now();
+    const speed = await rotate(platform, signal);
+    const during = (reads.answers() - begun) / ((performance.now() - since) / 1000);
+    return { alone, beside: { ...speed, readsPerSecond, loadLeft: during / readsPerSecond } };
   } finally {
     await reads.stop();
+  }
+}
+
+/** From the first record that is written anew to the last one; ends when the rotation has. */
+async function rotate(platform: Platform, signal: AbortSignal): Promise<RotationSpeed> {
+  const { stack } = platform;
+  const path = `${stack.gateway}/v1/platform/organizations/${stack.organizations[0]?.id ?? ''}/keys/care`;
+  const operator = await operatorToken(platform);
+  await call('POST', `${path}/rotate`, operator, {});
+  let began: number | undefined;
+  let speed: RotationSpeed | undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    const { rotations } = (await call<Keys>('GET', path, operator)).data;
+    const now = rotations.findLast((r) => r.purpose === 'data');
+    const at = performance.now();
+    if (now?.phase === 'rewriting') began ??= at;
+    else if (now !== undefined && began !== undefined)
+      speed ??= { perSecond: now.records / ((at - began) / 1000), records: now.records };
+    if (speed !== undefined && rotations.every((r) => r.finishedAt !== null)) return speed;
+    await sleep(10);
   }
 }
 
@@ -64,21 +81,41 @@ async function rateFor(reads: { answers(): number }, ms: number): Promise<number
   return (reads.answers() - before) / ((performance.now() - from) / 1000);
 }
 
-/** Every answer must be a success: a rotation that disturbs a reader is none. */
-function startReads(gateway: string, token: string, ids: readonly string[]) {
+const read = (gateway: string, token: string, ids: readonly string[], n: number): Promise<unknown> =>
+  call('GET', `${gateway}/v1/care/patients/${ids[n % ids.length] as string}`, token);
+
+/** What the machine answers in a second when it is asked without a pause. */
+async function mostReads(gateway: string, token: string, ids: readonly string[]): Promise<number> {
+  const until = performance.now() + quietMs;
+  let answers = 0;
+  const reader = async (_: unknown, first: number): Promise<void> => {
+    for (let n = first; performance.now() < until; n += readers, answers++)
+      await read(gateway, token, ids, n);
+  };
+  await Promise.all(Array.from({ length: readers }, reader));
+  return answers / (quietMs / 1000);
+}
+
+/** Asks at a steady rate, whatever is answered when. Every answer must be a success: a rotation that disturbs a reader is none. */
+function steadyReads(gateway: string, token: string, ids: readonly string[], perSecond: number) {
   let answers = 0;
   let running = true;
-  const all = Array.from({ length: readers }, async (_, reader) => {
-    for (let i = reader; running; i += readers) {
-      await call('GET', `${gateway}/v1/care/patients/${ids[i % ids.length] as string}`, token);
-      answers++;
+  const asked: Promise<void>[] = [];
+  async function ask(): Promise<void> {
+    const begun = performance.now();
+    for (let n = 0; running; n++) {
+      const early = begun + (n * 1000) / perSecond - performance.now();
+      if (early > 0) await sleep(early);
+      asked.push(read(gateway, token, ids, n).then(() => void answers++));
     }
-  });
+  }
+  const asking = ask();
   return {
     answers: () => answers,
     async stop() {
       running = false;
-      await Promise.all(all);
+      await asking;
+      await Promise.all(asked);
     },
   };
 }

@@ -59,7 +59,7 @@ export async function measureWebhooks(
         met: throughput.ratio >= 0.5,
       },
       {
-        what: 'event to arrival, 200 changes a second',
+        what: 'event committed to arrival, 200 a second',
         figure: p99(delay),
         target: 'p99 < 500 ms',
         met: delay.p99 < 500,

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { undisturbed } from '../measures/undisturbed.ts';
 import { percentile } from '../statistics.ts';
 import type { WebhookBench } from './bench.ts';
+import { committed, startCommitter } from './committer.ts';
 import { event } from './publisher.ts';
 import { untilCount } from '../until-count.ts';
 
@@ -18,57 +18,25 @@ const delayOf = (delays: number[]): Delay => {
 
 const warmSeconds = 5;
 
-/**
- * From a change's event, made just before its commit, to its arrival: writes through the gateway, evenly. Engines that
- * the change and its delivery do not pass are stopped meanwhile.
- */
+/** From an event's commit, or just before it, to its arrival. Engines that it does not pass are stopped meanwhile. */
 export async function measureDelay(bench: WebhookBench, perSecond: number, seconds: number): Promise<Delay> {
   const { receiver, endpoints, platform, signal, report } = bench;
+  const { mongodb, organizations } = platform.stack;
   await platform.runOthers(false, ['webhooks']);
-  const ids = await endpoints.make([`${receiver.origin}/delay`], ['patient.updated']);
+  const committer = await startCommitter(mongodb.uri, organizations[0]?.id ?? '');
+  const ids = await endpoints.make([`${receiver.origin}/delay`], [committed]);
   // What runs for the first time is slow, and would be a queue that the measured ones stand behind.
-  const changed = async (length: number): Promise<number[]> => {
+  const arrived = async (length: number): Promise<number[]> => {
     await receiver.listen({ answer: 200, hang: [], delays: true });
-    await untilCount(receiver, await change(bench, perSecond, length), signal);
+    await untilCount(receiver, await committer.steadily(perSecond, length, signal), signal);
     return (await receiver.collect()).delays;
   };
-  await changed(Math.min(seconds, warmSeconds));
-  const delays = await undisturbed(() => changed(seconds), report);
+  await arrived(Math.min(seconds, warmSeconds));
+  const delays = await undisturbed(() => arrived(seconds), report);
   await endpoints.drop(ids);
+  await committer.end();
   await platform.runOthers(true, ['webhooks']);
   return delayOf(delays);
-}
-
-let phones = 0;
-
-/** Changes patients, each to what it never was: a change to the same would make no event. Answers how many were made. */
-async function change(
-  { platform, signal }: WebhookBench,
-  perSecond: number,
-  seconds: number,
-): Promise<number> {
-  const { stack, token, seeded } = platform;
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const changes: Promise<number>[] = [];
-  const begun = performance.now();
-  for (let n = 0; n < perSecond * seconds; n++) {
-    signal.throwIfAborted();
-    const late = begun + (n * 1000) / perSecond - performance.now();
-    if (late > 0) await sleep(late);
-    const body = JSON.stringify({ phone: `+1617${2_000_000 + phones++}` });
-    const url = `${stack.gateway}/v1/care/patients/${seeded.ids[n % seeded.ids.length]}`;
-    changes.push(
-      fetch(url, { method: 'PATCH', headers, body }).then(async (answer) => {
-        await answer.text();
-        return answer.status;
-      }),
-    );
-  }
-  const answers = await Promise.all(changes);
-  const refused = answers.filter((status) => status !== 200);
-  if (refused.length > answers.length * 0.01)
-    throw new Error(`${refused.length} changes were refused: ${[...new Set(refused)].join(', ')}`);
-  return answers.length - refused.length;
 }
 
 export interface Hanging {
