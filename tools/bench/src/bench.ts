@@ -20,6 +20,7 @@ import { measureRevenue } from './revenue/bench.ts';
 import { measureScaling } from './scaling/bench.ts';
 import { summarise } from './statistics.ts';
 import { measureWebhooks } from './webhooks/bench.ts';
+import { measureX12 } from './x12/bench.ts';
 
 /** What is measured in `rounds` × `turns` slices lies spread over the whole run. */
 const rounds = 2;
@@ -30,6 +31,7 @@ type Report = (line: string) => void;
 
 /** Parts that start what they measure by themselves, once the platform of the others is gone. */
 const onTheirOwn: Partial<Record<Part, (o: Options, s: AbortSignal, r: Report) => Promise<Figure[]>>> = {
+  x12: measureX12,
   scaling: measureScaling,
 };
 

@@ -14,6 +14,7 @@ export const parts = [
   'encryption',
   'webhooks',
   'revenue',
+  'x12',
   'posture',
   'screening',
   'oris',
