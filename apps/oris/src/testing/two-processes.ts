@@ -14,6 +14,7 @@ import { createIntake } from '../intake/intake.ts';
 import { listeners } from '../intake/listeners.ts';
 import { pastEvents } from '../intake/past-events.store.ts';
 import { runStore } from '../runs/run.store.ts';
+import { taskStore } from '../tasks/task.store.ts';
 import { measureStore } from '../threshold/measure.store.ts';
 import { scheduleFirer } from '../worker/fire-schedules.ts';
 import { laneStore } from '../worker/lane.store.ts';
@@ -28,7 +29,7 @@ const context = () => jobContext(organizationId, 'test');
 /** What of oris takes up triggers, as often as one wants over one database: each with nothing of the other in memory. */
 export async function processesOver(connection: Connection) {
   for (const { collection, key, options } of indexes)
-    if (['runs', 'workflows', 'definitions', 'oris_lanes'].includes(collection))
+    if (['runs', 'tasks', 'workflows', 'definitions', 'oris_lanes'].includes(collection))
       await connection.collection(collection).createIndex(key, options ?? {});
   const store = memoryKeyStore();
   const provider = memoryProvider();
@@ -48,6 +49,7 @@ export async function processesOver(connection: Connection) {
     const by = { workflows, runs, transactions, clock, definitions: known };
     return {
       ...by,
+      tasks: taskStore(core),
       pauser,
       fire: scheduleFirer(by),
       intake: createIntake({
