@@ -135,3 +135,28 @@ it('a workflow whose runs fail one after the other is paused, and says so once; 
   const told = await rows('outbox').find({}).toArray();
   expect(told.filter((row) => JSON.stringify(row).includes('oris.workflow.paused'))).toHaveLength(1);
 }, 60_000);
+
+it.each(Array.from({ length: 8 }, (_, n) => n))(
+  'runs that come to the same task at the same moment make one, and the others know it (%i)',
+  async () => {
+    const { runs, workflows, transactions, ...one } = newProcess();
+    const task = { id: 'renew', type: 'task' as const, title: 'Renew', onePer: 'crd_1' };
+    const workflowId = await one.save({ trigger: 'manual', triggerConfig: {}, actions: [task] });
+    const trigger = { kind: 'manual' as const, eventId: null, scheduledAt: null, actorId: null };
+    const more = { trigger, definition: 1, values: {}, depth: 0, lineage: [] };
+    const made = Array.from({ length: 6 }, (_, n) =>
+      newRun({ organizationId, workflowId, triggerKey: `manual:${workflowId}:${n}`, ...more }, new Date()),
+    );
+    await transactions.run(jobContext(organizationId, 'test'), (tx) => runs.insert(tx, scope, made));
+    const read = <T>(work: () => Promise<T>): Promise<T> => runAsSystem('test', work);
+    const workflow = await read(() => workflows.facts(scope, workflowId));
+    const ids = made.map((run) => run._id);
+    const found = await read(() => runs.loadMany(scope, ids));
+    await Promise.all(found.map((run) => read(() => newProcess().drive(run, workflow, () => true))));
+    const tasks = await rows('tasks').find({ workflowId }).toArray();
+    expect(tasks.map((t) => t['status'])).toEqual(['open']);
+    const ended = (await read(() => runs.loadMany(scope, ids))).map((run) => run.status);
+    expect(ended.sort()).toEqual([...Array.from({ length: 5 }, () => 'succeeded'), 'waiting']);
+  },
+  60_000,
+);

@@ -13,20 +13,24 @@ import { indexes } from '../indexes.ts';
 import { createIntake } from '../intake/intake.ts';
 import { listeners } from '../intake/listeners.ts';
 import { pastEvents } from '../intake/past-events.store.ts';
+import { runEnder } from '../runs/end-run.ts';
 import { runStore } from '../runs/run.store.ts';
 import { taskStore } from '../tasks/task.store.ts';
 import { measureStore } from '../threshold/measure.store.ts';
+import { runDriver } from '../worker/drive-run.ts';
 import { scheduleFirer } from '../worker/fire-schedules.ts';
 import { laneStore } from '../worker/lane.store.ts';
 import { workflowPauser } from '../worker/pauser.ts';
+import { stepRunner } from '../worker/run-step.ts';
 import { newWorkflow } from '../workflows/workflow.rules.ts';
 import { workflowStore } from '../workflows/workflow.store.ts';
 
 export const organizationId = 'org_twice';
 export const scope = { organizationId };
+const nothingOutside = (): Promise<never> => Promise.reject(new Error('Nothing is called outside here'));
 const context = () => jobContext(organizationId, 'test');
 
-/** What of oris takes up triggers, as often as one wants over one database: each with nothing of the other in memory. */
+/** What of oris takes up triggers and drives runs, as often as one wants over one database: each with nothing of the other in memory. */
 export async function processesOver(connection: Connection) {
   for (const { collection, key, options } of indexes)
     if (['runs', 'tasks', 'workflows', 'definitions', 'oris_lanes'].includes(collection))
@@ -46,18 +50,29 @@ export async function processesOver(connection: Connection) {
     const known = definitions(workflows);
     const log = { warn: () => undefined, failure: () => undefined } as never;
     const pauser = workflowPauser({ workflows, runs, transactions, log });
+    const tasks = taskStore(core);
+    const events = pastEvents(core);
     const by = { workflows, runs, transactions, clock, definitions: known };
+    const outside = { call: nothingOutside, post: nothingOutside, mail: undefined };
     return {
       ...by,
-      tasks: taskStore(core),
       pauser,
       fire: scheduleFirer(by),
+      /** Whoever saved a workflow has all that it needs. */
+      drive: runDriver(
+        {
+          ...{ ...by, tasks, pauser, ender: runEnder({ runs, tasks }) },
+          rights: { require: () => Promise.resolve(), holds: () => Promise.resolve(true) },
+          ...{ isHeld: () => false, observe: () => undefined },
+        },
+        stepRunner({ ...by, ...outside, tasks, events }),
+      ),
       intake: createIntake({
         ...by,
         pauser,
         listeners: listeners(workflows, known),
         measures: measureStore(core),
-        events: pastEvents(core),
+        events,
         lanes: laneStore(connection),
         wake: () => undefined,
         onFailure: () => undefined,

@@ -3,7 +3,7 @@ import type { FoundSet, Inspected } from './inspect.ts';
 
 const mostCodes = 100;
 
-type Ours<S> = (scope: S, numbers: readonly string[]) => Promise<{ has: (number: string) => boolean }>;
+type Ours<S> = (scope: S, numbers: readonly string[]) => Promise<Pick<ReadonlySet<string>, 'has'>>;
 
 /** What was read of 271s and 277s, counted: of whom it was said stays in the file. */
 export async function answersIn<S>(

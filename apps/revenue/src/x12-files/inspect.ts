@@ -112,7 +112,7 @@ export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspec
         line: place.header.segment.line,
         partner: partnerOf(place.interchange),
         faults: of,
-        flags: [...flags, ...flagsOf(type, content)].sort((a, b) => a.line - b.line),
+        flags,
         content: contentOf(type, content),
       });
     },
@@ -139,9 +139,6 @@ function npiFlag(segment: Segment): X12Fault | undefined {
   if (at === undefined || element(segment, at) !== 'XX' || isNpi(element(segment, at + 1))) return undefined;
   return faultAt(segment, 'INVALID_ELEMENT', 'is no NPI: its check digit is wrong', at + 1);
 }
-
-const flagsOf = (type: string, content: unknown): X12Fault[] =>
-  type === '835' && content !== undefined ? (content as Remitted).flags : [];
 
 const partnerOf = (i: SetPlace['interchange']): string =>
   [i.receiverQualifier, i.receiverId, i.senderQualifier, i.senderId].join('/');
@@ -215,7 +212,7 @@ function refusedLevel(levels: ClaimStatusReport['levels']): RefusedLevel | undef
 function contentOf(type: string, content: unknown): Content {
   if (content === undefined) return { kind: 'other' };
   if (type === '835') {
-    const { paidOnClaims: paid, flags: _flags, ...remitted } = content as Remitted;
+    const { paidOnClaims: paid, ...remitted } = content as Remitted;
     return { kind: '835', paid, ...remitted };
   }
   if (type === '999') return { kind: '999', group: content as GroupAcknowledgement };

@@ -19,7 +19,7 @@ export function claimReader(claim: (claim: ProfessionalClaim) => void): SetReade
     loop(loop, report, around) {
       const found = claimOf(loop, around);
       if (found.lines.reduce((sum, l) => sum + l.charge, 0) !== found.charge)
-        report(faultAt(loop.first, 'OUT_OF_BALANCE', 'is not the sum of the line charges', 2));
+        report.fault(faultAt(loop.first, 'OUT_OF_BALANCE', 'is not the sum of the line charges', 2));
       claim(found);
     },
     end: headerOf,

@@ -4,7 +4,13 @@ import { createLoopReader, type Loop } from '../loops/loop-reader.ts';
 import { X12Error, type X12Fault } from '../syntax/fault.ts';
 import type { Segment } from '../syntax/segment.ts';
 
-export type Report = (fault: X12Fault) => void;
+/** What a reader says of what it reads. */
+export interface Report {
+  /** Nothing of the set may be used. */
+  readonly fault: (fault: X12Fault) => void;
+  /** Worth a look: nothing is held for it. */
+  readonly flag: (flag: X12Fault) => void;
+}
 
 /** Makes something of a set's loops. What it throws as X12Error is a fault of the set. */
 export interface SetReader<T> {
@@ -19,7 +25,7 @@ export interface SetResult<T> {
   content?: T;
   /** Any of them: nothing of the set may be used. In the order of the file, at most `mostFaults`. */
   faults: X12Fault[];
-  /** Worth a look: nothing is held for them. At most `mostFaults`. */
+  /** Worth a look: nothing is held for them. In the order of the file, at most `mostFaults`. */
   flags: X12Fault[];
 }
 
@@ -35,34 +41,35 @@ const mostFaults = 100;
 export function readSet<T>(guide: Guide, reader: SetReader<T>, { done, flag }: SetSinks<T>): SetSink {
   const faults: X12Fault[] = [];
   const flags: X12Fault[] = [];
-  const report: Report = (fault) => {
-    if (faults.length < mostFaults) faults.push(fault);
+  const atMost = (list: X12Fault[]) => (fault: X12Fault) => {
+    if (list.length < mostFaults) list.push(fault);
   };
+  const report: Report = { fault: atMost(faults), flag: atMost(flags) };
   const guarded = <R>(work: () => R): R | undefined => {
     try {
       return work();
     } catch (error) {
       if (!(error instanceof X12Error)) throw error;
-      report(error.fault);
+      report.fault(error.fault);
       return undefined;
     }
   };
   const loops = createLoopReader(guide.root, {
     loop: (loop, around) => guarded(() => reader.loop(loop, report, around)),
-    fault: report,
+    fault: report.fault,
   });
   return {
     segment(segment: Segment) {
       if (segment.id === 'SE') return;
-      const flagged = flags.length < mostFaults ? flag(segment) : undefined;
-      if (flagged !== undefined) flags.push(flagged);
+      const flagged = flag(segment);
+      if (flagged !== undefined) report.flag(flagged);
       loops.push(segment);
     },
     end(envelope) {
-      envelope.forEach(report);
+      envelope.forEach(report.fault);
       const root = loops.end();
       const content = root === undefined ? undefined : guarded(() => reader.end(root, report));
-      done({ ...(content === undefined ? {} : { content }), faults: inOrder(faults), flags });
+      done({ ...(content === undefined ? {} : { content }), faults: inOrder(faults), flags: inOrder(flags) });
     },
   };
 }

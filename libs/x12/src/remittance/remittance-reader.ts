@@ -1,4 +1,3 @@
-import type { X12Fault } from '../syntax/fault.ts';
 import type { Loop } from '../loops/loop-reader.ts';
 import type { SetReader } from '../file/set-reader.ts';
 import { claimFaults, claimFlags, lineFaults, paymentFaults } from './balance.ts';
@@ -10,12 +9,7 @@ export interface RemittanceTotals {
   claims: number;
   /** Σ CLP04, cents. */
   paidOnClaims: number;
-  /** Worth a look: nothing is held for them. */
-  flags: X12Fault[];
 }
-
-/** At most so many of each are kept: a file that is wrong throughout says so with its first ones. */
-const mostFlags = 100;
 
 /**
  * Reads and balances an 835 claim by claim (rules 8 to 11 of the balancing of an 835), in the memory of one.
@@ -24,21 +18,20 @@ const mostFlags = 100;
 export function remittanceReader(claim: (claim: ClaimPayment) => void): SetReader<RemittanceTotals> {
   let claims = 0;
   let paidOnClaims = 0;
-  const flags: X12Fault[] = [];
   return {
     loop(loop: Loop, report) {
       const found = claimPaymentOf(loop);
       claims++;
       paidOnClaims += found.paid;
-      for (const line of found.lines) lineFaults(line).forEach(report);
-      claimFaults(found).forEach(report);
-      if (flags.length < mostFlags) flags.push(...claimFlags(found));
+      for (const line of found.lines) lineFaults(line).forEach(report.fault);
+      claimFaults(found).forEach(report.fault);
+      claimFlags(found).forEach(report.flag);
       claim(found);
     },
     end(root, report) {
       const payment = paymentOf(root);
-      paymentFaults(payment, paidOnClaims).forEach(report);
-      return { payment, claims, paidOnClaims, flags };
+      paymentFaults(payment, paidOnClaims).forEach(report.fault);
+      return { payment, claims, paidOnClaims };
     },
   };
 }

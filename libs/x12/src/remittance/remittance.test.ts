@@ -21,7 +21,14 @@ async function read(segments: Iterable<string>) {
     '835': () => remittanceReader((claim) => claims.push(claim)),
   });
   const [set] = sets;
-  return { fileFaults: faults, faults: set?.faults ?? [], content: set?.content, claims, sets };
+  return {
+    fileFaults: faults,
+    faults: set?.faults ?? [],
+    flags: set?.flags ?? [],
+    content: set?.content,
+    claims,
+    sets,
+  };
 }
 
 /** The text of a segment's element, one cent up. */
@@ -50,9 +57,9 @@ describe('an 835 that balances', () => {
   it('is read to the cent, whatever it holds', async () => {
     await fc.assert(
       fc.asyncProperty(remittances, async (made) => {
-        const { fileFaults, faults, content, claims } = await read(fileOf(made));
-        expect([fileFaults, faults]).toEqual([[], []]);
-        expect(content).toMatchObject({ claims: made.claims.length, flags: [] });
+        const { fileFaults, faults, flags, content, claims } = await read(fileOf(made));
+        expect([fileFaults, faults, flags]).toEqual([[], [], []]);
+        expect(content).toMatchObject({ claims: made.claims.length });
         expect(content?.payment.amount).toBe(totalOf(made));
         expect(claims.map((c) => [c.claimNumber, c.charge, c.paid])).toEqual(
           made.claims.map((c) => [c.number, chargeOf(c), paidOnClaim(c)]),
@@ -124,12 +131,9 @@ describe('an 835 that is a cent off', () => {
     const segments = oneFile();
     const clp = segments.findIndex((s) => s.startsWith('CLP'));
     const flagged = await read(segments.with(clp, nudge(segments[clp] as string, 5)));
-    expect([flagged.faults, flagged.content?.flags.map((f) => [f.segment, f.element])]).toEqual([
-      [],
-      [['CLP', 5]],
-    ]);
+    expect([flagged.faults, flagged.flags.map((f) => [f.segment, f.element])]).toEqual([[], [['CLP', 5]]]);
     const reversal = (segments[clp] as string).replace('*1*', '*22*');
-    expect((await read(segments.with(clp, nudge(reversal, 5)))).content?.flags).toEqual([]);
+    expect((await read(segments.with(clp, nudge(reversal, 5)))).flags).toEqual([]);
   });
 
   it('holds that set alone; the others of the file stand', async () => {

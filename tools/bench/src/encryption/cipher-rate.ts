@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomFillSync } from 'node:crypto';
 import { record } from '@rymeda/contracts';
 import { Keyring, recordCipher } from '@rymeda/encryption';
-import { memoryKeyStore, memoryProvider } from '@rymeda/encryption/testing';
+import { memoryKeyStore, memoryProvider, testTenant } from '@rymeda/encryption/testing';
 import { symmetricKey, systemClock } from '@rymeda/kernel';
-import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
+import { runAsTenant } from '@rymeda/tenancy';
 
 /** Times a second of CPU that one 20-byte field is encrypted and decrypted again, in a record of ten fields. */
 export interface CipherRate {
@@ -34,7 +34,7 @@ const definition = record({
 export async function measureCipherRate(): Promise<CipherRate> {
   const keyring = new Keyring({ provider: memoryProvider(), store: memoryKeyStore(), clock: systemClock });
   const cipher = recordCipher(keyring, definition);
-  const scope = tenant();
+  const scope = testTenant('org_bench');
   const clear = Object.fromEntries(fieldNames.map((name) => [name, twentyBytes]));
   const ours = async (): Promise<void> => {
     for (let i = 0; i < recordsPerTurn; i++) {
@@ -89,13 +89,3 @@ function bareCrypto(): () => void {
     }
   };
 }
-
-const tenant = (): TenantContext => ({
-  kind: 'tenant',
-  organizationId: 'org_bench',
-  actor: { id: 'cli_bench', kind: 'client', scopes: new Set() },
-  requestId: 'req_bench',
-  ipAddress: 'internal',
-  operation: 'bench',
-  disclosures: [],
-});

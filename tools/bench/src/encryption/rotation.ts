@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from '../api.ts';
+import { evenly } from '../load/evenly.ts';
 import type { Platform } from '../platform.ts';
 
 export interface RotationSpeed {
   /** Records that the walk wrote anew, a second. */
   perSecond: number;
   records: number;
+  /** Answers a second to readers, while it walked. */
+  readsMeanwhile: number;
 }
 export interface Rotations {
   /** While nobody asks for anything. */
   alone: RotationSpeed;
-  /** While patients are read at a third of the rate that fills the machine. */
-  beside: RotationSpeed & {
-    readsPerSecond: number;
-    /** Answers a second while it walked ÷ before it. */
-    loadLeft: number;
-  };
+  /** While patients are read at a third of the rate that fills the machine; `readsBefore`: answers a second before it. */
+  beside: RotationSpeed & { readsBefore: number };
 }
 
 interface Keys {
@@ -29,35 +28,39 @@ const quietMs = 4_000;
 export async function measureRotation(platform: Platform, signal: AbortSignal): Promise<Rotations> {
   const { stack, token, seeded } = platform;
   const most = await mostReads(stack.gateway, token, seeded.ids);
-  const alone = await rotate(platform, signal);
+  const alone = await rotate(platform, () => 0, signal);
   const reads = steadyReads(stack.gateway, token, seeded.ids, most / 3);
   try {
-    const [readsPerSecond, begun] = [await rateFor(reads, quietMs), reads.answers()];
-    const since = performance.now();
-    const speed = await rotate(platform, signal);
-    const during = (reads.answers() - begun) / ((performance.now() - since) / 1000);
-    return { alone, beside: { ...speed, readsPerSecond, loadLeft: during / readsPerSecond } };
+    const readsBefore = await rateFor(reads, quietMs);
+    return { alone, beside: { ...(await rotate(platform, reads.answers, signal)), readsBefore } };
   } finally {
     await reads.stop();
   }
 }
 
-/** From the first record that is written anew to the last one; ends when the rotation has. */
-async function rotate(platform: Platform, signal: AbortSignal): Promise<RotationSpeed> {
+/** Measured from the first record that is written anew to the last one; ends when the rotation has. */
+async function rotate(
+  platform: Platform,
+  answers: () => number,
+  signal: AbortSignal,
+): Promise<RotationSpeed> {
   const { stack } = platform;
   const path = `${stack.gateway}/v1/platform/organizations/${stack.organizations[0]?.id ?? ''}/keys/care`;
   const operator = await operatorToken(platform);
   await call('POST', `${path}/rotate`, operator, {});
-  let began: number | undefined;
+  let began: { at: number; answers: number } | undefined;
   let speed: RotationSpeed | undefined;
   for (;;) {
     signal.throwIfAborted();
     const { rotations } = (await call<Keys>('GET', path, operator)).data;
     const now = rotations.findLast((r) => r.purpose === 'data');
     const at = performance.now();
-    if (now?.phase === 'rewriting') began ??= at;
-    else if (now !== undefined && began !== undefined)
-      speed ??= { perSecond: now.records / ((at - began) / 1000), records: now.records };
+    if (now?.phase === 'rewriting') began ??= { at, answers: answers() };
+    else if (now !== undefined && began !== undefined && speed === undefined) {
+      const [seconds, { records }] = [(at - began.at) / 1000, now];
+      const readsMeanwhile = (answers() - began.answers) / seconds;
+      speed = { perSecond: records / seconds, records, readsMeanwhile };
+    }
     if (speed !== undefined && rotations.every((r) => r.finishedAt !== null)) return speed;
     await sleep(10);
   }
@@ -102,10 +105,8 @@ function steadyReads(gateway: string, token: string, ids: readonly string[], per
   let running = true;
   const asked: Promise<void>[] = [];
   async function ask(): Promise<void> {
-    const begun = performance.now();
-    for (let n = 0; running; n++) {
-      const early = begun + (n * 1000) / perSecond - performance.now();
-      if (early > 0) await sleep(early);
+    for await (const n of evenly(perSecond, Infinity)) {
+      if (!running) return;
       asked.push(read(gateway, token, ids, n).then(() => void answers++));
     }
   }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { evenly } from '../load/evenly.ts';
 import { cpuSeconds } from '../measures/cpu.ts';
 import { percentile } from '../statistics.ts';
 import { untilCount } from '../until-count.ts';
@@ -26,12 +26,9 @@ export async function measureDelay(bench: OrisBench, perSecond: number, seconds:
   const madeAt = new Map<string, number>();
   // One after the other at even moments, as relays of several engines would: ten batches a second.
   const perBatch = Math.max(1, Math.round(perSecond / 10));
-  const begun = performance.now();
-  for (let n = 0; n < perSecond * seconds; n += perBatch) {
-    signal.throwIfAborted();
-    const late = begun + (n * 1000) / perSecond - performance.now();
-    if (late > 0) await sleep(late);
-    const batch = Array.from({ length: perBatch }, (_, k) => meant(bench, n + k));
+  const batches = (perSecond * seconds) / perBatch;
+  for await (const n of evenly(perSecond / perBatch, batches, signal)) {
+    const batch = Array.from({ length: perBatch }, (_, k) => meant(bench, n * perBatch + k));
     for (const [id, at] of await publisher.publish(batch)) madeAt.set(id, at);
   }
   await untilCount(ended(records, ids, madeAt), madeAt.size, signal);

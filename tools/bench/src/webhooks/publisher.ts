@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { uuidv7Hex } from '@rymeda/kernel';
+import { evenly } from '../load/evenly.ts';
 import { engineBus, type Told } from '../events/bus.ts';
 
 /** An engine whose events nobody but webhooks subscribes to; nothing else is measured along with them. */
@@ -24,13 +24,7 @@ export function startPublisher(brokers: string[], organizationId: string): Publi
       for (let sent = 0; sent < count; sent += perBatch) await send(Math.min(perBatch, count - sent));
     },
     async steadily(perSecond, seconds, signal) {
-      const begun = performance.now();
-      for (let n = 0; n < perSecond * seconds; n++) {
-        signal.throwIfAborted();
-        const late = begun + (n * 1000) / perSecond - performance.now();
-        if (late > 0) await sleep(late);
-        await send(1);
-      }
+      for await (const _ of evenly(perSecond, perSecond * seconds, signal)) await send(1);
     },
     end: bus.end,
   };
