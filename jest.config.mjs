@@ -1,20 +1,11 @@
-/** Jest runs ES modules and strips types with swc; see docs/contributing.md. */
+/** Jest runs tests as Node runs the services; see docs/contributing.md. */
 const shared = {
   // Not in the system's temporary folder: each run of all tests has one of its own.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
-        module: { type: 'es6' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
-  transformIgnorePatterns: ['/node_modules/'],
+  runtime: '<rootDir>/test/jest/runtime.mjs',
+  transform: {},
   modulePathIgnorePatterns: ['/dist/', '/\\.rymeda'],
   // Fixtures are broken on purpose, or templates.
   testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '/files/'],

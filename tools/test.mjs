@@ -19,8 +19,9 @@ const env = {
   TMPDIR: temporary,
   RYMEDA_HOME: home,
   RYMEDA_PORT_BASE: portBase,
-  NODE_OPTIONS:
-    '--experimental-vm-modules --disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning',
+  NODE_OPTIONS: '--disable-warning=ExperimentalWarning --disable-warning=TimeoutNegativeWarning',
+  // What Node has compiled, types stripped, is there for the next file.
+  NODE_COMPILE_CACHE: join('node_modules', '.cache', 'node'),
 };
 // Traces are kept by the test of them alone, which receives them there; the others pay what operators who keep few do.
 const receiver = {

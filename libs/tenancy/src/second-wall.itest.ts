@@ -67,6 +67,7 @@ beforeAll(async () => {
 const ofTheDriver = new Set(['hello', 'ismaster', 'ping', 'endSessions', 'killCursors']);
 
 afterAll(async () => {
+  jest.restoreAllMocks();
   expect(await raw.find({}).sort({ _id: 1 }).toArray()).toEqual([
     { _id: 'a1', organizationId: 'org_a', n: 1 },
     { _id: 'b1', organizationId: 'org_b', n: 1 },

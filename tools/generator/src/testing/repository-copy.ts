@@ -31,7 +31,7 @@ export async function repositoryCopy() {
     flush: () => flushChanges(root, tree.listChanges()),
     /** What a tool of the repository prints; rejects, with all that it said, when it fails. */
     async tool(script: string, ...args: string[]): Promise<string> {
-      const env = { ...process.env, NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
+      const env = { ...process.env, NODE_OPTIONS: '--no-warnings' };
       const argv = [join(repository, 'node_modules', script), ...args];
       const { stdout, stderr } = await run(process.execPath, argv, { cwd: root, env }).catch(told);
       return stdout + stderr;
