@@ -1,8 +1,10 @@
 /**
- * `npm run test:roll-out [-- --rounds 1 --workers 4]`: two instances of every service, constant load through the gateways,
+ * `npm run test:roll-out [-- --rounds 1 --workers 4 --service-key]`: two instances of every service, constant load through the gateways,
  * each instance stopped by SIGTERM and started again, one after the other. Prints what held; exits 1 when a request failed,
  * an event was lost or applied twice, or consumer groups went on rebalancing.
  */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { resetStack, startService, startStack, stopService, stopStack } from '@rymeda/stack';
@@ -17,6 +19,8 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '1' },
     workers: { type: 'string', default: '4' },
+    /** The services' key is followed by another, in three rounds. */
+    'service-key': { type: 'boolean', default: false },
     /** These alone are restarted. */
     services: { type: 'string' },
   },
@@ -24,6 +28,9 @@ const { values } = parseArgs({
 const repository = resolve(import.meta.dirname, '../..');
 const home = resolve(repository, process.env['RYMEDA_HOME'] ?? '.rymeda-roll-out');
 const portBase = Number(process.env['RYMEDA_PORT_BASE'] ?? 28_080);
+const rounds = values['service-key']
+  ? serviceKeySteps()
+  : Array.from({ length: Number(values.rounds) }, () => undefined);
 const part = { home, report: () => undefined };
 const organizationId = 'org_200';
 /** So much must go through while an instance is away, and again when it is back. */
@@ -54,7 +61,8 @@ try {
   };
   await more('load before');
   let restarts = 0;
-  for (let round = 0; round < Number(values.rounds); round++)
+  for (const prepare of rounds) {
+    await prepare?.();
     for (const name of names) {
       const begun = performance.now();
       await stopService(name, part);
@@ -65,6 +73,7 @@ try {
       restarts++;
       console.log(`        ${name} restarted, ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     }
+  }
   const told = await writers.stop();
   await balancer.close();
   await groups.close();
@@ -86,7 +95,7 @@ try {
   for (const [group, { rebalances, unstableMs, longestMs }] of groups.histories()) {
     // A member that leaves and comes back makes its group settle twice, and a starved machine's late heartbeat once more;
     // groups have two members.
-    const most = 2 * 3 * Number(values.rounds);
+    const most = 2 * 3 * rounds.length;
     say(
       `group ${group}: ${rebalances} rebalances seen (at most ${most}), ${(unstableMs / 1000).toFixed(1)} s in all, the longest ${(longestMs / 1000).toFixed(1)} s`,
       rebalances <= most,
@@ -97,3 +106,19 @@ try {
   await (findings.allHeld() ? resetStack(part) : stopStack(part));
 }
 findings.end();
+
+/** docs/operating-kubernetes.md: the new key is taken by all, then used by all, then the old one goes. */
+function serviceKeySteps() {
+  const file = resolve(home, 'secrets', 'service.key');
+  const newer = randomBytes(32).toString('base64');
+  const write = (...keys: string[]) => writeFile(file, keys.join('\n'));
+  let older = '';
+  return [
+    async () => {
+      older = await readFile(file, 'utf8');
+      await write(older, newer);
+    },
+    () => write(newer, older),
+    () => write(newer),
+  ];
+}

@@ -1,4 +1,4 @@
-import { engineSchema, keyFile, processEnv, readConfig } from '@rymeda/service';
+import { engineSchema, keyRingFile, processEnv, readConfig } from '@rymeda/service';
 import { peerEnv, peerFaults } from '@rymeda/service/peers';
 import { checkObjectStore, objectStoreEnv } from '@rymeda/storage';
 import { z } from 'zod';
@@ -77,7 +77,7 @@ const archiveSchema = z
     MONGODB_URI: z.string('must be a mongodb:// address'),
     /** Knows who is under legal hold. */
     IDENTITY_URL: z.url('must be a URL'),
-    RYMEDA_SERVICE_KEY_FILE: keyFile(),
+    RYMEDA_SERVICE_KEY_FILE: keyRingFile(),
     AUDIT_LOG_ORIGIN: logOrigin,
     AUDIT_RETENTION_YEARS: sixYears,
     /** How long entries stay in the database after their month; 45 CFR 164.316(b)(2) asks for six years. */

@@ -39,7 +39,7 @@ export async function wire(config: AuditConfig): Promise<Service> {
   const log = openMongo(config.AUDIT_LOG_MONGODB_URI, core.log, core.tracing);
   const entries = entryStore(permittedDatabase(tenantDatabase(log), 'audit'));
   const links = {
-    key: deriveKey(config.RYMEDA_SERVICE_KEY_FILE.reveal(), 'audit/object-links'),
+    key: deriveKey(config.RYMEDA_SERVICE_KEY_FILE.reveal()[0], 'audit/object-links'),
     baseUrl: config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`,
   };
   const objects = await openObjectStore(config, { clock: core.clock, objectLock: true, links });

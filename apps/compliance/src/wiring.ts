@@ -39,16 +39,16 @@ import { works } from './works.ts';
 export async function wire(config: ComplianceConfig): Promise<Service> {
   const core = engineCore('compliance', config);
   const { connection, kafka, transactions, clock, log: logger, accessRecorder } = core;
-  const serviceKey = config.RYMEDA_SERVICE_KEY_FILE;
+  const serviceKeys = config.RYMEDA_SERVICE_KEY_FILE;
   const links = {
-    key: deriveKey(serviceKey.reveal(), 'compliance/object-links'),
+    key: deriveKey(serviceKeys.reveal()[0], 'compliance/object-links'),
     baseUrl: config.PUBLIC_URL ?? `http://127.0.0.1:${config.PORT}`,
   };
   const seal = objectSeal(core.blobs('files'));
   const objects = await openObjectStore(config, { clock, links, seal, objectLock: true });
 
   const identity = identityStore(core);
-  const by = { service: 'compliance', serviceKey, clock, fetch: core.peers.fetch };
+  const by = { service: 'compliance', serviceKeys, clock, fetch: core.peers.fetch };
   const identityEngine = engineClient({ engine: 'identity', url: config.IDENTITY_URL, ...by });
   const client = identityClient(identityEngine);
   const careRecords = careStore(core);

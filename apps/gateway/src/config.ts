@@ -1,4 +1,4 @@
-import { engineUrls, issuersFile, keyFile, processEnv, ranges, readConfig } from '@rymeda/service';
+import { engineUrls, issuersFile, keyRingFile, processEnv, ranges, readConfig } from '@rymeda/service';
 import { peerEnv, peerFaults, readTls } from '@rymeda/service/peers';
 import { z } from 'zod';
 import { trustedProxies } from './caller/client-address.ts';
@@ -42,7 +42,7 @@ const schema = z.object({
   OIDC_ISSUERS_FILE: issuersFile(),
   OIDC_OWN_TOKENS: z.enum(['all', 'operators']).default('all'),
   IDENTITY_URL: url(),
-  RYMEDA_SERVICE_KEY_FILE: keyFile(),
+  RYMEDA_SERVICE_KEY_FILE: keyRingFile(),
   ENGINE_URLS: engineUrls(),
   /** Where an engine's instances are, in places without a DNS that knows them; elsewhere its URL's name tells. */
   ENGINE_INSTANCES: engineInstances(),

@@ -11,7 +11,7 @@ export function refusalSender(config: GatewayConfig, seal: CallerSeal, fetch: Pe
   const audit = config.ENGINE_URLS.get('audit');
   const request = engineRequests({
     service: 'gateway',
-    serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
+    serviceKeys: config.RYMEDA_SERVICE_KEY_FILE,
     seal,
     clock: systemClock,
     fetch,

@@ -53,7 +53,7 @@ export function wire(config: GatewayConfig): Service {
     onStale: (ageMs, error) =>
       log.failure('settings_stale', error, { ageMs: Number.isFinite(ageMs) ? ageMs : -1 }),
   });
-  // No `serviceKey`: services don't call each other through the public door.
+  // No `serviceKeys`: services don't call each other through the public door.
   const verifier = createTokenVerifier({
     issuer: config.OIDC_ISSUER,
     jwksUri: config.OIDC_JWKS_URI ?? `${config.OIDC_ISSUER.replace(/\/$/, '')}/.well-known/jwks.json`,

@@ -52,7 +52,7 @@ export function wire(config: OrisConfig): Service {
 
   const request = engineRequests({
     service: 'oris',
-    serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
+    serviceKeys: config.RYMEDA_SERVICE_KEY_FILE,
     seal: core.callerSeal,
     clock,
     fetch: core.peers.fetch,

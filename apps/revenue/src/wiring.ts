@@ -87,7 +87,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const store = careStore(core);
   const others = {
     service: 'revenue',
-    serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
+    serviceKeys: config.RYMEDA_SERVICE_KEY_FILE,
     clock,
     fetch: core.peers.fetch,
   };

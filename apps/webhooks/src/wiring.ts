@@ -53,7 +53,7 @@ export function wire(config: WebhooksConfig): Service {
 
   const request = engineRequests({
     service: 'webhooks',
-    serviceKey: config.RYMEDA_SERVICE_KEY_FILE,
+    serviceKeys: config.RYMEDA_SERVICE_KEY_FILE,
     seal: core.callerSeal,
     clock,
     fetch: core.peers.fetch,

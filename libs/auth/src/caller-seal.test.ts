@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { createCallerSeal } from './caller-seal.ts';
 
 let now = Date.parse('2026-03-02T14:00:00Z');
-const seal = createCallerSeal(secret(Buffer.alloc(32, 1)), () => new Date(now));
+const seal = createCallerSeal(secret([Buffer.alloc(32, 1)]), () => new Date(now));
 const caller = { ipAddress: '203.0.113.7', requestId: 'req_1', userAgent: 'curl/8 ☂' };
 
 test('what was sealed opens, for 60 s', () => {
@@ -17,10 +17,21 @@ test('what was sealed opens, for 60 s', () => {
 });
 
 test('nothing sealed under another key, or far in the future, opens', () => {
-  const other = createCallerSeal(secret(Buffer.alloc(32, 2)), () => new Date(now));
+  const other = createCallerSeal(secret([Buffer.alloc(32, 2)]), () => new Date(now));
   expect(seal.open(other.seal(caller))).toBeUndefined();
-  const ahead = createCallerSeal(secret(Buffer.alloc(32, 1)), () => new Date(now + 6000));
+  const ahead = createCallerSeal(secret([Buffer.alloc(32, 1)]), () => new Date(now + 6000));
   expect(seal.open(ahead.seal(caller))).toBeUndefined();
+});
+
+test('a new key can follow an old one: taken by all first, then used, then the old one goes', () => {
+  const [older, newer] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  const rings: [Buffer, ...Buffer[]][] = [[older], [older, newer], [newer, older], [newer]];
+  const seals = rings.map((keys) => createCallerSeal(secret(keys), () => new Date(now)));
+  for (const [n, one] of seals.entries())
+    for (const other of seals.slice(Math.max(n - 1, 0), n + 2))
+      expect(one.open(other.seal(caller))).toBeDefined();
+  expect(seals[0]?.open(seals[2]?.seal(caller))).toBeUndefined();
+  expect(seals[3]?.open(seals[1]?.seal(caller))).toBeUndefined();
 });
 
 test.each([undefined, '', '.', 'a.b', 'a'.repeat(5000)])('%p does not open', (header) => {

@@ -36,7 +36,7 @@ test('an increment adds to the list, a full answer replaces it, expired tokens a
   expect(applyAnswer(second, nothing, 2300).clients.size).toBe(0);
 });
 
-const seal = createCallerSeal(secret(Buffer.alloc(32, 1)), () => new Date());
+const seal = createCallerSeal(secret([Buffer.alloc(32, 1)]), () => new Date());
 let server: Server;
 let list: DenyList;
 let now: number;

@@ -11,7 +11,7 @@ const list = () =>
   createOrganizationSettings({
     url: 'http://identity.test',
     service: 'care',
-    seal: createCallerSeal(secret(Buffer.alloc(32, 1)), systemClock),
+    seal: createCallerSeal(secret([Buffer.alloc(32, 1)]), systemClock),
     clock: systemClock,
     intervalMs: 5,
     fetch: async (url) => {

@@ -1,5 +1,12 @@
-import { deriveKey, randomToken, unauthenticated, type Clock, type Secret } from '@rymeda/kernel';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import {
+  deriveKeys,
+  randomToken,
+  unauthenticated,
+  type Clock,
+  type KeyRing,
+  type Secret,
+} from '@rymeda/kernel';
+import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { scopeSet } from './claims.ts';
 import type { Principal } from './principal.ts';
 
@@ -20,13 +27,13 @@ export interface ServiceTokenClaims {
   agent?: { id: string; partnerId?: string };
 }
 
-const keyOf = (serviceKey: Secret<Buffer>): Uint8Array =>
-  deriveKey(serviceKey.reveal(), 'rymeda/service-token/v1');
+const keysOf = (serviceKeys: Secret<KeyRing>): KeyRing =>
+  deriveKeys(serviceKeys.reveal(), 'rymeda/service-token/v1');
 
-/** A service's own token for one call to another, valid for five minutes: HS256 under a derived key. */
+/** A service's own token for one call to another, valid for five minutes: HS256 under a key derived from the newest. */
 export async function signServiceToken(
   claims: ServiceTokenClaims,
-  by: { serviceKey: Secret<Buffer>; service: string; clock: Clock },
+  by: { serviceKeys: Secret<KeyRing>; service: string; clock: Clock },
 ): Promise<string> {
   const now = Math.floor(by.clock().getTime() / 1000);
   return new SignJWT({
@@ -42,24 +49,15 @@ export async function signServiceToken(
     .setJti(randomToken(16))
     .setIssuedAt(now)
     .setExpirationTime(now + lifeS)
-    .sign(keyOf(by.serviceKey));
+    .sign(keysOf(by.serviceKeys)[0]);
 }
 
 /** Throws UNAUTHENTICATED; its internal text names the reason. */
 export async function verifyServiceToken(
   token: string,
-  by: { serviceKey: Secret<Buffer>; clock: Clock },
+  by: { serviceKeys: Secret<KeyRing>; clock: Clock },
 ): Promise<Principal> {
-  const { payload } = await jwtVerify(token, keyOf(by.serviceKey), {
-    algorithms: ['HS256'],
-    issuer: serviceTokenIssuer,
-    audience,
-    typ: type,
-    maxTokenAge: lifeS,
-    clockTolerance: 2,
-    requiredClaims: ['exp', 'jti', 'sub'],
-    currentDate: by.clock(),
-  }).catch((error: unknown) => {
+  const payload = await verifiedBy(keysOf(by.serviceKeys), token, by.clock()).catch((error: unknown) => {
     throw unauthenticated(`service token: ${error instanceof errors.JOSEError ? error.code : 'malformed'}`);
   });
   const { sub, jti, exp, iat, organizationId, cause, agent, partnerId } = payload;
@@ -80,4 +78,17 @@ export async function verifyServiceToken(
     ...(iat === undefined ? {} : { issuedAt: iat }),
     cause,
   };
+}
+
+async function verifiedBy([key, ...older]: KeyRing, token: string, currentDate: Date): Promise<JWTPayload> {
+  try {
+    const checks = { algorithms: ['HS256'], issuer: serviceTokenIssuer, audience, typ: type };
+    const times = { maxTokenAge: lifeS, clockTolerance: 2, currentDate };
+    const requiredClaims = ['exp', 'jti', 'sub'];
+    return (await jwtVerify(token, key, { ...checks, ...times, requiredClaims })).payload;
+  } catch (error) {
+    const [next, ...rest] = older;
+    if (next === undefined || !(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
+    return verifiedBy([next, ...rest], token, currentDate);
+  }
 }

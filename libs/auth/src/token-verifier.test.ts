@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { Problem, secret } from '@rymeda/kernel';
+import { type KeyRing, Problem, secret } from '@rymeda/kernel';
 import { exportSPKI, generateKeyPair } from 'jose';
 import { signServiceToken } from './service-token.ts';
 import { startIssuer, type TestIssuer } from './testing/issuer.ts';
@@ -14,7 +14,7 @@ const denyList = {
   isDenied: (t: { tokenId: string }) => denied.has(t.tokenId),
   check: (): void => undefined,
 };
-const serviceKey = secret(Buffer.alloc(32, 7));
+const serviceKeys = secret<KeyRing>([Buffer.alloc(32, 7)]);
 const clock = () => new Date(now);
 const make = (more: object = {}) =>
   createTokenVerifier({
@@ -209,9 +209,9 @@ test('the issuer down: known keys go on, unknown ones are 503', async () => {
 test('a call in the name of what a service runs is that one’s API client, within its partner', async () => {
   const agent = { id: 'wfl_0193aee0f3a17c3e8d1f0a2b4c6d8e0f', partnerId: 'acme' };
   const claims = { organizationId: 'org_1', scopes: ['care:read'], cause: 'run_1' };
-  const by = { serviceKey, service: 'oris', clock };
+  const by = { serviceKeys, service: 'oris', clock };
   const token = await signServiceToken({ ...claims, agent }, by);
-  expect(await make({ serviceKey }).verify(token)).toMatchObject({
+  expect(await make({ serviceKeys }).verify(token)).toMatchObject({
     id: `svc:oris/${agent.id}`,
     kind: 'client',
     partnerId: 'acme',
@@ -219,23 +219,25 @@ test('a call in the name of what a service runs is that one’s API client, with
     cause: 'run_1',
   });
   const forged = await signServiceToken({ ...claims, agent: { id: 'cli_1 or so' } }, by);
-  expect((await refusal(forged, make({ serviceKey }))).status).toBe(401);
+  expect((await refusal(forged, make({ serviceKeys }))).status).toBe(401);
 });
 
 test('a service’s token is accepted only where the services’ key is given', async () => {
   const token = await signServiceToken(
     { organizationId: 'org_100', scopes: ['care:read'], cause: 'req_1' },
-    { serviceKey, service: 'revenue', clock },
+    { serviceKeys, service: 'revenue', clock },
   );
   expect((await refusal(token)).status).toBe(401);
-  const engine = make({ serviceKey });
+  const engine = make({ serviceKeys });
   await expect(engine.verify(token)).resolves.toMatchObject({
     id: 'svc:revenue',
     kind: 'service',
     cause: 'req_1',
   });
-  expect((await refusal(token, make({ serviceKey: secret(Buffer.alloc(32, 8)) }))).status).toBe(401);
+  const older = secret<KeyRing>([Buffer.alloc(32, 8), ...serviceKeys.reveal()]);
+  expect(await make({ serviceKeys: older }).verify(token)).toMatchObject({ kind: 'service' });
+  expect((await refusal(token, make({ serviceKeys: secret([Buffer.alloc(32, 8)]) }))).status).toBe(401);
   now += 303_000;
-  expect((await refusal(token, make({ serviceKey }))).status).toBe(401);
+  expect((await refusal(token, make({ serviceKeys }))).status).toBe(401);
   expect((await refusal(token, engine)).status).toBe(401);
 });

@@ -1,4 +1,4 @@
-import { Problem, unauthenticated, type Clock, type Secret } from '@rymeda/kernel';
+import { type Clock, type KeyRing, Problem, type Secret, unauthenticated } from '@rymeda/kernel';
 import { decodeJwt, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { principalOfOutside, type OutsideIssuer } from './outside-issuer.ts';
 import { principalFromClaims, rymedaClaims, type ClaimMap } from './claims.ts';
@@ -30,7 +30,7 @@ export interface TokenVerifierOptions {
   /** `operators`: our own issuer's tokens are taken for the platform's operators alone; all others come from outside. */
   ownTokens?: 'all' | 'operators';
   /** Given by engines, which also accept tokens of other services; the gateway, being public, leaves it out. */
-  serviceKey?: Secret<Buffer>;
+  serviceKeys?: Secret<KeyRing>;
   /** How often an unknown key id may make a fetch, in milliseconds. */
   keyCooldownMs?: number;
   fetch?: typeof fetch;
@@ -51,7 +51,7 @@ const clockToleranceS = 2;
 const acceptedTypes = new Set(['at+jwt', 'application/at+jwt', 'jwt', undefined]);
 
 export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifier {
-  const { denyList, clock, serviceKey } = options;
+  const { denyList, clock, serviceKeys } = options;
   const claimMap = options.claims ?? rymedaClaims;
   const cache = createVerifiedCache(options.cacheSize ?? 5000);
   const keySet = (jwksUri: string) =>
@@ -79,8 +79,8 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
   async function verifySignature(token: string): Promise<Principal> {
     // The issuer only chooses the check, each with its own key and algorithms; it is not believed before.
     const issuer = issuerOf(token);
-    if (serviceKey !== undefined && issuer === serviceTokenIssuer)
-      return verifyServiceToken(token, { serviceKey, clock });
+    if (serviceKeys !== undefined && issuer === serviceTokenIssuer)
+      return verifyServiceToken(token, { serviceKeys, clock });
     const other = typeof issuer === 'string' ? outside.get(issuer) : undefined;
     if (other !== undefined) return verifyOutside(token, other);
     const { payload, protectedHeader } = await jwtVerify(token, keys, { ...checks, currentDate: clock() });

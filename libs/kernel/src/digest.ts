@@ -46,6 +46,31 @@ export function sha256Stream(): { update(part: string | Uint8Array): void; hex()
 export const deriveKey = (master: Buffer, purpose: string): Buffer =>
   Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), purpose, 32));
 
+/** Keys for one use: the first one makes, each is accepted, so that one can follow another without a gap. */
+export type KeyRing = readonly [Buffer, ...Buffer[]];
+
+/** Subkeys for one purpose, in the same order. */
+export const deriveKeys = ([first, ...more]: KeyRing, purpose: string): KeyRing => [
+  deriveKey(first, purpose),
+  ...more.map((key) => deriveKey(key, purpose)),
+];
+
+/** MACs for one purpose, made by the first key of a ring and taken from each. */
+export function macRing(
+  ring: KeyRing,
+  purpose: string,
+  mac: (key: SymmetricKey, ...parts: string[]) => Buffer = hmac,
+) {
+  const [first, ...older] = deriveKeys(ring, purpose);
+  const made = symmetricKey(first);
+  const taken = [made, ...older.map(symmetricKey)];
+  return {
+    of: (...parts: string[]): Buffer => mac(made, ...parts),
+    isOf: (given: Buffer, ...parts: string[]): boolean =>
+      taken.some((key) => equalBytes(given, mac(key, ...parts))),
+  };
+}
+
 export const randomToken = (bytes = 32): string => randomBytes(bytes).toString('base64url');
 
 /** Compares without telling by its time where the difference lies. */

@@ -23,7 +23,7 @@ export {
   engineEnv,
   engineSchema,
   issuersFile,
-  keyFile,
+  keyRingFile,
   processEnv,
   readConfig,
   secretFile,

@@ -21,7 +21,7 @@ import { refusalCounter } from '../refusals.ts';
 import { routeTable } from '../routing/route-table.ts';
 
 const wide = { points: 1e6, seconds: 60 };
-export const testSeal = createCallerSeal(secret(Buffer.alloc(32, 3)), systemClock);
+export const testSeal = createCallerSeal(secret([Buffer.alloc(32, 3)]), systemClock);
 
 export interface GatewayOptions {
   engines: Record<string, string>;

@@ -4,7 +4,7 @@ import { startEngine } from './gateway.ts';
 
 /** What the whole gateway needs around it: an issuer with keys and a deny-list, and an engine. */
 export async function startPlatform(serviceKey: Buffer) {
-  const seal = createCallerSeal(secret(serviceKey), systemClock);
+  const seal = createCallerSeal(secret([serviceKey]), systemClock);
   const { subtle } = globalThis.crypto;
   const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
   const pair = await subtle.generateKey(algorithm, true, ['sign', 'verify']);

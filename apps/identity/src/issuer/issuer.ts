@@ -40,7 +40,7 @@ export interface IssuerOptions {
   findAccount: AccountFinder;
   isAllowedAddress: AllowedAddresses;
   /** Signs the issuer's cookies. */
-  cookieKey: string;
+  cookieKeys: readonly string[];
   transactions: Transactions;
   onGranted: (to: IssuedTo) => void;
   onRefused: (refusal: Refusal) => void;
@@ -75,7 +75,7 @@ export function createIssuer(options: IssuerOptions) {
     clock,
     findAccount: options.findAccount,
     gate,
-    cookieKey: options.cookieKey,
+    cookieKeys: options.cookieKeys,
     adapter: providerAdapter({
       artifacts,
       findClient: clientFinder({

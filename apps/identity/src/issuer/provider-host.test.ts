@@ -20,7 +20,7 @@ beforeEach(async () => {
     userTokenLifeS: 900,
     findAccount: async () => undefined,
     gate: async () => undefined,
-    cookieKey: 'x',
+    cookieKeys: ['x'],
     adapter: class {
       find = () => Promise.reject(fault);
     },

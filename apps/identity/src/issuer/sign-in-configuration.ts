@@ -9,7 +9,7 @@ export interface SignInConfigurationOptions {
   findAccount: AccountFinder;
   gate: AddressGate;
   /** Signs the issuer's cookies. */
-  cookieKey: string;
+  cookieKeys: readonly string[];
   clock: Clock;
 }
 
@@ -25,7 +25,7 @@ const organizationOf = (client: Client): string => client['organizationId'] as s
 
 /** The part of oidc-provider's configuration that lets users sign in (authorization code with PKCE, RFC 9700). */
 export function signInConfiguration(options: SignInConfigurationOptions) {
-  const { audience, findAccount, gate, cookieKey, clock } = options;
+  const { audience, findAccount, gate, cookieKeys, clock } = options;
   const nowS = (): number => Math.floor(clock().getTime() / 1000);
 
   /** What is left of a sign-in's length, whatever was used meanwhile. */
@@ -44,7 +44,7 @@ export function signInConfiguration(options: SignInConfigurationOptions) {
         interaction: 'rymeda_interaction',
         resume: 'rymeda_resume',
       },
-      keys: [cookieKey],
+      keys: [...cookieKeys],
       long: { httpOnly: true, sameSite: 'lax', signed: true, path: '/oauth2' },
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },

@@ -20,7 +20,7 @@ const soon = () => new Date(Date.now() + 60_000);
 
 describe('GET /internal/deny-list', () => {
   it('answers 401 without a seal, with a forged one, and to what the gateway seals for its callers', async () => {
-    const forged = createCallerSeal(secret(Buffer.alloc(32, 7)), systemClock).seal(service);
+    const forged = createCallerSeal(secret([Buffer.alloc(32, 7)]), systemClock).seal(service);
     const callers = issuer.callerSeal.seal({ ipAddress: '192.0.2.1', requestId: 'req_test' });
     const altered = `${issuer.callerSeal.seal(service).slice(0, -2)}AA`;
     for (const header of [undefined, 'x', forged, altered, callers]) {

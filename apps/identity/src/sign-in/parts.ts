@@ -65,7 +65,7 @@ export function signInParts({
   return {
     forIssuer: {
       artifacts,
-      cookieKey: keys.cookieKey,
+      cookieKeys: keys.cookieKeys,
       findAccount: accountFinder({ users, sessionLengthS }),
     },
     endpoints: (of: Omit<SignOutEndpointOptions, 'keys'>) => ({

@@ -72,7 +72,7 @@ export async function startIssuer(name: string) {
   );
   const refusals: Refusal[] = [];
   const failures: unknown[] = [];
-  const callerSeal = createCallerSeal(secret(randomKey()), clock);
+  const callerSeal = createCallerSeal(secret([randomKey()]), clock);
   const rotation = { rotateAfterMs: 90 * 86_400_000, publishAheadMs: 900_000, publishAfterMs: 3_900_000 };
   const make = () =>
     createIssuer({
@@ -86,7 +86,7 @@ export async function startIssuer(name: string) {
       artifacts,
       findAccount: async () => undefined,
       isAllowedAddress: async () => true,
-      cookieKey: randomToken(32),
+      cookieKeys: [randomToken(32)],
       assertions: assertionUses(platformCollection(connection, 'assertion_uses')),
       transactions,
       onGranted: () => undefined,

@@ -2,12 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import { verifyServiceToken } from '@rymeda/auth';
-import { newId, secret } from '@rymeda/kernel';
+import { type KeyRing, newId, secret } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { careClient } from './care-client.ts';
 
 const clock = () => new Date();
-const serviceKey = secret(Buffer.alloc(32, 7));
+const serviceKeys = secret<KeyRing>([Buffer.alloc(32, 7)]);
 const scope = { organizationId: 'org_1', requestId: 'req_1' } as TenantContext;
 const id = newId('ses');
 let server: Server;
@@ -22,7 +22,7 @@ async function careThat(answers: (req: IncomingMessage, res: ServerResponse) => 
     service: 'revenue',
     fetch,
     url: `http://127.0.0.1:${port}`,
-    serviceKey,
+    serviceKeys,
     clock,
     timeoutMs,
   });
@@ -35,7 +35,7 @@ it("asks in the organisation's name with the least scope, for the request that i
     res.end(JSON.stringify({ data: { id, clientId: 'pat_1', status: 'completed' }, meta: {} }));
   });
   expect(await client.session(scope, id)).toEqual({ id, clientId: 'pat_1' });
-  expect(await verifyServiceToken(token, { serviceKey, clock })).toMatchObject({
+  expect(await verifyServiceToken(token, { serviceKeys, clock })).toMatchObject({
     id: 'svc:revenue',
     organizationId: 'org_1',
     scopes: new Set(['care:read']),

@@ -18,7 +18,7 @@ function listOver(...answers: (object | Error)[]) {
   const clock = () => new Date(nowMs);
   const asked: { query: string; service: string | undefined }[] = [];
   const stale: number[] = [];
-  const seal = createCallerSeal(secret(Buffer.alloc(32, 1)), clock);
+  const seal = createCallerSeal(secret([Buffer.alloc(32, 1)]), clock);
   const list = createPermissionList({
     url: 'http://identity.test',
     service: 'care',

@@ -1,6 +1,6 @@
 import { signServiceToken } from '@rymeda/auth';
 import type { Engine } from '@rymeda/contracts';
-import { problem, type Clock, type Secret } from '@rymeda/kernel';
+import { type Clock, type KeyRing, problem, type Secret } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import CircuitBreaker from 'opossum';
 import type { PeerFetch } from '../peers/peers.ts';
@@ -18,14 +18,14 @@ export interface EngineClientOptions {
   service: string;
   engine: Engine;
   url: string;
-  serviceKey: Secret<Buffer>;
+  serviceKeys: Secret<KeyRing>;
   clock: Clock;
   fetch: PeerFetch;
   timeoutMs?: number;
 }
 
 export function engineClient(options: EngineClientOptions): EngineClient {
-  const { service, engine, url, serviceKey, clock, timeoutMs = 2_000 } = options;
+  const { service, engine, url, serviceKeys, clock, timeoutMs = 2_000 } = options;
   const ask = async (method: 'GET' | 'HEAD', path: string, token: string): Promise<unknown> => {
     const answer = await options.fetch(url + path, {
       method,
@@ -51,7 +51,7 @@ export function engineClient(options: EngineClientOptions): EngineClient {
   async function answerOf(scope: TenantContext, method: 'GET' | 'HEAD', path: string): Promise<unknown> {
     const { organizationId, requestId: cause } = scope;
     const claims = { organizationId, scopes: [`${engine}:read`], cause };
-    const token = await signServiceToken(claims, { serviceKey, service, clock });
+    const token = await signServiceToken(claims, { serviceKeys, service, clock });
     try {
       return await breaker.fire(method, path, token);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { callerHeader, signServiceToken, type CallerSeal } from '@rymeda/auth';
-import { uuidv7Hex, type Clock, type Secret } from '@rymeda/kernel';
+import { type Clock, type KeyRing, type Secret, uuidv7Hex } from '@rymeda/kernel';
 import type { PeerFetch } from '../peers/peers.ts';
 
 const requestMs = 5_000;
@@ -38,7 +38,7 @@ export type EngineRequest = (request: EngineCall) => Promise<EngineAnswer>;
 
 export function engineRequests(by: {
   service: string;
-  serviceKey: Secret<Buffer>;
+  serviceKeys: Secret<KeyRing>;
   seal: CallerSeal;
   clock: Clock;
   fetch: PeerFetch;
@@ -48,7 +48,7 @@ export function engineRequests(by: {
     const { organizationId, scope, cause, agent } = call;
     const token = await signServiceToken(
       { organizationId, scopes: [scope], cause, ...(agent === undefined ? {} : { agent }) },
-      { serviceKey: by.serviceKey, service, clock: by.clock },
+      { serviceKeys: by.serviceKeys, service, clock: by.clock },
     );
     const requestId = call.requestId ?? `req_${uuidv7Hex()}`;
     const caller = by.seal.seal({ ipAddress: 'internal', requestId, service });

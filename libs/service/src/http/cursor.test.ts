@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cursorCodec } from './cursor.ts';
 
-const codec = cursorCodec(Buffer.alloc(32, 7));
+const codec = cursorCodec([Buffer.alloc(32, 7)], 'care');
 const scope = {
   organizationId: 'org_a',
   operation: 'care.patients.list',
@@ -29,6 +29,14 @@ describe('a cursor', () => {
     [{ ...scope, filters: {} }],
   ])('opens for no other query: %j', (other) => {
     expect(() => codec.open(other, sealed)).toThrow('not valid');
+  });
+
+  it('opens under each key of a ring, and is sealed under the first', () => {
+    const newer = Buffer.alloc(32, 8);
+    const both = cursorCodec([newer, Buffer.alloc(32, 7)], 'care');
+    expect(both.open(scope, sealed)).toEqual(position);
+    expect(cursorCodec([newer], 'care').open(scope, both.seal(scope, position))).toEqual(position);
+    expect(() => cursorCodec([newer], 'care').open(scope, sealed)).toThrow('not valid');
   });
 
   it('opens no more once it was changed', () => {

@@ -1,4 +1,4 @@
-import { equalBytes, hmac, problem, symmetricKey } from '@rymeda/kernel';
+import { hmac, macRing, problem, type KeyRing } from '@rymeda/kernel';
 
 /** Where a page ends: the sort keys of its last row. */
 export interface Position {
@@ -17,15 +17,20 @@ export interface CursorScope {
  * Opaque cursors: the position in clear (a time and an id, no PHI) and a MAC over it, the organisation, the
  * operation and the filters. One that was changed, is foreign or belongs to another query is INVALID_CURSOR.
  */
-export function cursorCodec(keyBytes: Buffer) {
-  const key = symmetricKey(keyBytes);
-  const mac = (scope: CursorScope, time: string, id: string): Buffer =>
-    hmac(key, scope.organizationId, scope.operation, canonical(scope.filters), time, id).subarray(0, 16);
+export function cursorCodec(keys: KeyRing, service: string) {
+  const mac = macRing(keys, `cursors/${service}`, (key, ...parts) => hmac(key, ...parts).subarray(0, 16));
+  const partsOf = (scope: CursorScope, time: string, id: string): string[] => [
+    scope.organizationId,
+    scope.operation,
+    canonical(scope.filters),
+    time,
+    id,
+  ];
   return {
     seal(scope: CursorScope, position: Position): string {
       const time = String(position.time.getTime());
       const head = Buffer.from(`${time}.${position.id}`, 'utf8');
-      return Buffer.concat([mac(scope, time, position.id), head]).toString('base64url');
+      return Buffer.concat([mac.of(...partsOf(scope, time, position.id)), head]).toString('base64url');
     },
     open(scope: CursorScope, cursor: string): Position {
       if (cursor.length > maxCursorLength) throw invalid();
@@ -34,7 +39,7 @@ export function cursorCodec(keyBytes: Buffer) {
       const dot = head.indexOf('.');
       const [time, id] = [head.slice(0, Math.max(dot, 0)), head.slice(dot + 1)];
       const whole = bytes.toString('base64url') === cursor && dot > 0;
-      if (!whole || !equalBytes(bytes.subarray(0, 16), mac(scope, time, id))) throw invalid();
+      if (!whole || !mac.isOf(bytes.subarray(0, 16), ...partsOf(scope, time, id))) throw invalid();
       return { time: new Date(Number(time)), id };
     },
   };

@@ -66,3 +66,17 @@ it.each([
 ])('names %s when the key provider needs it', (name, env) => {
   expect(faults(env as Record<string, string>)).toContain(name);
 });
+
+it('a service key may be followed by another: up to three lines of 32 bytes', () => {
+  const key = () => randomBytes(32).toString('base64');
+  const withKeys = (text: string) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'service.key');
+    writeFileSync(file, text);
+    return { ...aws, RYMEDA_SERVICE_KEY_FILE: file };
+  };
+  const [first, second] = [key(), key()];
+  const ring = readConfig(engineSchema({}), withKeys(`${first}\n${second}\n`)).RYMEDA_SERVICE_KEY_FILE;
+  expect(ring.reveal().map((bytes) => bytes.toString('base64'))).toEqual([first, second]);
+  for (const wrong of ['', `${first}\nshort`, [key(), key(), key(), key()].join('\n')])
+    expect(faults(withKeys(wrong))).toContain('must hold 32 bytes in base64, or up to 3 lines of them');
+});

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { outsideIssuers, type OutsideIssuer } from '@rymeda/auth';
 import { kafkaEnv, kafkaFaults } from '@rymeda/events';
-import { secret, type Secret } from '@rymeda/kernel';
+import { type KeyRing, secret, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
 import { peerEnv, peerFaults } from '../peers/config.ts';
 import { tracingEnv } from '../tracing/config.ts';
@@ -29,13 +29,20 @@ const whole = (min: number, max: number, otherwise: number) =>
   z.coerce.number<string>().int().min(min).max(max).default(otherwise);
 const url = () => z.url('must be a URL');
 
-/** A file with 32 bytes in base64, as a secret. */
-export const keyFile = () =>
-  z.string('must name a file with 32 bytes in base64').transform((file, ctx): Secret<Buffer> => {
-    const bytes = readSecretFile(file);
-    const key = Buffer.from(bytes ?? '', 'base64');
-    if (key.length !== 32) ctx.addIssue({ code: 'custom', message: `${file}: must hold 32 bytes in base64` });
-    return secret(key);
+const mostKeys = 3;
+
+/** A file with keys of 32 bytes in base64, one a line, as a secret. */
+export const keyRingFile = () =>
+  z.string('must name a file with 32 bytes in base64').transform((file, ctx): Secret<KeyRing> => {
+    const lines = (readSecretFile(file) ?? '').split(/\s+/).filter((line) => line !== '');
+    const keys = lines.map((line) => Buffer.from(line, 'base64'));
+    const [first, ...more] = keys;
+    if (first === undefined || keys.length > mostKeys || keys.some((key) => key.length !== 32)) {
+      const message = `${file}: must hold 32 bytes in base64, or up to ${mostKeys} lines of them`;
+      ctx.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    }
+    return secret<KeyRing>([first, ...more]);
   });
 
 /** A JSON file that lists other issuers whose tokens are taken (docs/operating.md); none without it. */
@@ -101,7 +108,7 @@ export const engineEnv = {
   /** `operators` where another issuer stands in for ours: then ours is for the platform's operators alone. */
   OIDC_OWN_TOKENS: z.enum(['all', 'operators']).default('all'),
   IDENTITY_URL: url(),
-  RYMEDA_SERVICE_KEY_FILE: keyFile(),
+  RYMEDA_SERVICE_KEY_FILE: keyRingFile(),
   KEY_PROVIDER: z.enum(['aws', 'local'], "must be 'aws' or 'local'"),
   LOCAL_KEK_FILE: z.string().optional(),
   ALLOW_LOCAL_KEYS: z.literal('true').optional(),

@@ -25,7 +25,7 @@ import {
   type AccessRecorder,
   type Subscriber,
 } from '@rymeda/events';
-import { deriveKey, systemClock, type Clock } from '@rymeda/kernel';
+import { systemClock, type Clock } from '@rymeda/kernel';
 import { logSystemContexts, tenantDatabase, type TenantDocument } from '@rymeda/tenancy';
 import type { Express } from 'express';
 import { peersOf } from '../peers/config.ts';
@@ -93,8 +93,8 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     isOnHold: (organizationId) => settings.isOnHold(organizationId),
   });
 
-  const serviceKey = config.RYMEDA_SERVICE_KEY_FILE;
-  const callerSeal = createCallerSeal(serviceKey, clock);
+  const serviceKeys = config.RYMEDA_SERVICE_KEY_FILE;
+  const callerSeal = createCallerSeal(serviceKeys, clock);
   const fromIdentity = {
     url: config.IDENTITY_URL,
     service: name,
@@ -141,11 +141,11 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     denyList,
     isStrict: (organizationId) => settings.of(organizationId).strictRevocation,
     clock,
-    serviceKey,
+    serviceKeys,
     fetch: peers.fetch,
   });
   const closing = new AbortController();
-  const cursors = cursorCodec(deriveKey(serviceKey.reveal(), `cursors/${name}`));
+  const cursors = cursorCodec(serviceKeys.reveal(), name);
   const idempotent = idempotency(
     connection.collection('idempotency') as never,
     blobCipher(keyring, 'idempotency'),
