@@ -20,17 +20,25 @@ export interface Moto extends AsyncDisposable {
 
 /**
  * Ends when its stdin does, so that it never outlives the test process, however that ends. In its ciphertexts
- * moto 5.2.5 has less room for the id of a multi-Region key than its own ids need, and then can't find the key.
+ * moto 5.2.5 has less room for the id of a multi-Region key than its own ids need, and then can't find the key. Of objects
+ * put with If-None-Match it takes several at the same moment, where S3 takes one: so it takes them one after the other.
  */
 const program = `
-import os, sys
+import os, sys, threading
 import moto.kms.utils as kms
+from moto.s3.responses import S3Response
 from moto.server import ThreadedMotoServer
 room = len("mrk-")
 kms.CIPHERTEXT_HEADER_FORMAT = f">{kms.KEY_ID_LEN + room}s{kms.IV_LEN}s{kms.TAG_LEN}s"
 kms.HEADER_LEN += room
 parts = kms.Ciphertext
 kms.Ciphertext = lambda key_id, **rest: parts(key_id=key_id.rstrip("\\0"), **rest)
+one_at_a_time = threading.Lock()
+put = S3Response.put_object
+def put_alone(self):
+    with one_at_a_time:
+        return put(self)
+S3Response.put_object = put_alone
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()
 print(server.get_host_and_port()[1], flush=True)

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readJson, writeJson } from '../state/files.ts';
+import { homeAt } from '../state/home.ts';
 import type { StackFile, StackOrganization } from '../state/stack-file.ts';
 import { pageBrowser } from './browser.ts';
 import { signedInClient, type Api } from './organization-api.ts';
@@ -40,7 +40,7 @@ export async function demoUserToken(
   organization: StackOrganization,
   role: string,
 ): Promise<string> {
-  const file = join(stack.home, 'demo-users.json');
+  const file = homeAt(stack.home).demoUsers;
   const kept = (await readJson<Kept>(file)) ?? { users: {}, applications: {} };
   const api = await signedInClient(stack, organization);
   const whose = `${organization.id}/${role}`;

@@ -81,6 +81,7 @@ export async function resetStack(options: Pick<StackOptions, 'home' | 'env' | 'r
     join(home.root, 'data'),
     home.stateFile,
     home.stackFile,
+    home.demoUsers,
     home.lock,
   ];
   for (const path of made) await rm(path, { recursive: true, force: true });

@@ -18,6 +18,8 @@ export interface Home {
   compiled: string;
   /** The folder that plays S3's part. */
   objects: string;
+  /** Who signs in to demo organisations (demo-users). */
+  demoUsers: string;
   /** Where payers' files may be laid down, in a folder an organisation. */
   drop: string;
   data: (component: ComponentName) => string;
@@ -37,6 +39,7 @@ export function homeAt(path: string): Home {
     certificates: join(root, 'secrets', 'certificates'),
     compiled: join(root, 'compiled'),
     objects: join(root, 'data', 'objects'),
+    demoUsers: join(root, 'demo-users.json'),
     drop: join(root, 'drop'),
     data: (component) => join(root, 'data', component),
     log: (name) => join(root, 'logs', `${name}.log`),
