@@ -28,6 +28,11 @@ export interface OutboxTx extends Tx {
 
 export interface Transactions {
   run<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Reads of one moment, that of the first of them; after it, several may go on side by side. Nothing is written and so
+   * nothing is committed, which is where a transaction that reads alone spends its time.
+   */
+  snapshot<T>(context: TenantContext, read: (at: Transactional) => Promise<T>): Promise<T>;
 }
 
 export interface TransactionsOptions {
@@ -55,6 +60,16 @@ export function createTransactions(options: TransactionsOptions): Transactions {
         const session = connection.getClient().startSession();
         try {
           return await attempts(session, context, work);
+        } finally {
+          await session.endSession();
+        }
+      }),
+
+    snapshot: (context, read) =>
+      runAsTenant(context, async () => {
+        const session = connection.getClient().startSession({ snapshot: true });
+        try {
+          return await read({ session });
         } finally {
           await session.endSession();
         }

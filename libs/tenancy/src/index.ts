@@ -16,4 +16,5 @@ export {
   type TenantDatabase,
   type TenantDocument,
   type Transactional,
+  within,
 } from './scoped-collection.ts';

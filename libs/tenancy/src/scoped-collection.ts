@@ -22,6 +22,14 @@ export interface Transactional {
   readonly session: ClientSession;
 }
 
+/** What the driver is told of whoever reads or writes in a transaction, or reads in a snapshot. */
+export const within = (tx?: Transactional) =>
+  tx === undefined
+    ? {}
+    : { session: tx.session, ...(tx.session.snapshotEnabled ? { readConcern: ofOneMoment } : {}) };
+/** Said with each read: the connection's own concern would take its place. */
+const ofOneMoment = { level: 'snapshot' as const };
+
 type Plain = Record<string, unknown>;
 /** A filter without `organizationId`, which is written by the handle. */
 export type ScopedFilter = Plain;
@@ -85,8 +93,6 @@ export function tenantDatabase(connection: Connection) {
 }
 export type TenantDatabase = ReturnType<typeof tenantDatabase>;
 
-const opt = (tx?: Transactional) => (tx ? { session: tx.session } : {});
-
 const tenantOf = (scope: Scope): string => requireTenant(scope.organizationId, 'Scope');
 
 const scoped = (scope: Scope, filter: ScopedFilter): Plain => ({
@@ -99,7 +105,7 @@ function checkDocument<T extends TenantDocument>(scope: Scope, document: T): T {
   return document;
 }
 
-const asked = ({ tx, ...options }: FindOptions) => ({ ...options, ...opt(tx) });
+const asked = ({ tx, ...options }: FindOptions) => ({ ...options, ...within(tx) });
 
 function scopedCollection<T extends TenantDocument>(model: Model<Plain>): ScopedCollection<T> {
   return {
@@ -114,15 +120,15 @@ function scopedCollection<T extends TenantDocument>(model: Model<Plain>): Scoped
     },
     async count(scope, filter, options = {}) {
       const limit = options.limit === undefined ? {} : { limit: options.limit };
-      return model.collection.countDocuments(scoped(scope, filter), { ...opt(options.tx), ...limit });
+      return model.collection.countDocuments(scoped(scope, filter), { ...within(options.tx), ...limit });
     },
     async insert(scope, document, tx) {
-      await model.insertMany([checkDocument(scope, document)], { ...opt(tx), lean: true });
+      await model.insertMany([checkDocument(scope, document)], { ...within(tx), lean: true });
     },
     async update(scope, filter, update, tx, options = {}) {
       const result = await model
         .updateOne(scoped(scope, filter), checkUpdate(update), {
-          ...opt(tx),
+          ...within(tx),
           upsert: options.upsert ?? false,
         })
         .exec();
@@ -130,7 +136,7 @@ function scopedCollection<T extends TenantDocument>(model: Model<Plain>): Scoped
     },
     async replace(scope, filter, document, tx) {
       const result = await model
-        .replaceOne(scoped(scope, filter), checkDocument(scope, document), opt(tx))
+        .replaceOne(scoped(scope, filter), checkDocument(scope, document), within(tx))
         .exec();
       return { matched: result.matchedCount, modified: result.modifiedCount };
     },
@@ -139,18 +145,18 @@ function scopedCollection<T extends TenantDocument>(model: Model<Plain>): Scoped
         .updateOne(
           { ...scoped(scope, filter), deletedAt: null },
           { $set: { deletedAt: at, updatedAt: at } },
-          opt(tx),
+          within(tx),
         )
         .exec();
       return { matched: result.matchedCount, modified: result.modifiedCount };
     },
     async aggregate<R>(scope: Scope, stages: PipelineStage[], tx?: Transactional) {
       const pipeline = [{ $match: scoped(scope, {}) }, ...checkStages(stages)];
-      return (await model.aggregate(pipeline, opt(tx)).exec()) as R[];
+      return (await model.aggregate(pipeline, within(tx)).exec()) as R[];
     },
     async bulkWrite(scope, operations, tx) {
       const result = await model.bulkWrite(operations.map((o) => bulk(scope, o)) as never, {
-        ...opt(tx),
+        ...within(tx),
         ordered: true,
         timestamps: false,
       });

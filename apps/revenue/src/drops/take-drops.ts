@@ -12,7 +12,7 @@ export interface TakeDropsParts {
   source: DropSource;
   files: SealedFiles;
   takeFile: FileTaker;
-  transactions: Transactions;
+  transactions: Pick<Transactions, 'run'>;
   /** Whether there is such an organisation. */
   isKnown(scope: TenantContext): Promise<boolean>;
   /** Whether what would be done for it waits: it is suspended, or that can't be told. */

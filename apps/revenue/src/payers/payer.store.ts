@@ -3,7 +3,7 @@ import { isId } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Tx } from '@rymeda/events';
-import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
 import type { PayerState } from './payer.ts';
 
 export function payerStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
@@ -22,7 +22,7 @@ export function payerStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       return found.length === 1 ? found[0]?._id : undefined;
     },
     /** By id. */
-    async names(tx: Tx, scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
+    async names(tx: Transactional, scope: Scope, ids: readonly string[]): Promise<Map<string, string>> {
       if (ids.length === 0) return new Map();
       const found = await documents.find(scope, { _id: { $in: ids } }, { tx, projection: { name: 1 } });
       return new Map(found.map(({ _id, name }) => [_id, name]));

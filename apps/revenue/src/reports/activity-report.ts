@@ -1,6 +1,5 @@
 import { csvMediaType } from '@rymeda/contracts';
-import type { Tx } from '@rymeda/events';
-import type { Scope } from '@rymeda/tenancy';
+import type { Scope, Transactional } from '@rymeda/tenancy';
 import type { ByPayer, ReportParts } from './by-payer.ts';
 import { csv, type Cell } from './csv.ts';
 import type { Period } from './period.rules.ts';
@@ -10,14 +9,14 @@ import type { Sum, Sums } from './totals.ts';
 /** What happened in a period, what is not in the totals yet included. */
 export async function activityIn(
   { totals }: Pick<ReportParts, 'totals'>,
-  tx: Tx,
+  at: Transactional,
   scope: Scope,
   names: readonly Sum[],
   { from, to }: Period,
   payerId?: string,
 ): Promise<{ payerId: string; sums: Sums }[]> {
-  const known = await totals.sums(tx, scope, names, periodsOf(from, to), { payerId });
-  const waiting = await totals.notYetIn(tx, scope, 'activity', { payerId });
+  const waiting = await totals.notYetIn(at, scope, 'activity', { payerId });
+  const known = await totals.sums(at, scope, names, periodsOf(from, to), { payerId });
   return [...known, ...waiting.filter(({ day }) => from <= day && day <= to)];
 }
 

@@ -4,7 +4,7 @@ import { today } from '../days.ts';
 import type { IdentityClient } from '../engines/identity-client.ts';
 import { agedChanges, agedPeriods, agedReport, type Aged } from './aged-receivables.rules.ts';
 import { asOfAsked } from './as-of.ts';
-import { byPayer, inSnapshot, type ReportParts } from './by-payer.ts';
+import { byPayer, type ReportParts } from './by-payer.ts';
 import { csv } from './csv.ts';
 import { openTotals, openWaiting } from './open-receivables.ts';
 import { allDays } from './totals.rules.ts';
@@ -14,12 +14,16 @@ export const agedReceivables = (parts: ReportParts & { identity: IdentityClient 
     const { payerId, format } = query;
     const asOf = await asOfAsked(parts, scope, query.asOf, now);
     const asked = { payerId, asOf, today: today(now) };
-    const data = await inSnapshot(parts, scope, async (tx) => {
-      const found = (await openWaiting(parts, tx, scope, asked)).flatMap((c) => agedChanges(c, asOf));
-      for (const { age, periods } of [...agedPeriods(asOf), { age: 'total' as const, periods: [allDays] }])
-        for (const { payerId: of, sums } of await openTotals(parts, tx, scope, periods, asked))
-          found.push({ payerId: of, age, sums });
-      const { rows } = await byPayer(parts.payers, tx, scope, nonZero(found));
+    const data = await parts.transactions.snapshot(scope, async (at) => {
+      const found = (await openWaiting(parts, at, scope, asked)).flatMap((c) => agedChanges(c, asOf));
+      const ages = [...agedPeriods(asOf), { age: 'total' as const, periods: [allDays] }];
+      const totals = await Promise.all(
+        ages.map(async ({ age, periods }) =>
+          (await openTotals(parts, at, scope, periods, asked)).map((of) => ({ ...of, age })),
+        ),
+      );
+      found.push(...totals.flat());
+      const { rows } = await byPayer(parts.payers, at, scope, nonZero(found));
       return agedReport(
         found,
         rows.map(({ sums: _sums, ...payer }) => payer),

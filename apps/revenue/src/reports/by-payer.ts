@@ -1,5 +1,5 @@
-import type { Transactions, Tx } from '@rymeda/events';
-import type { Scope, TenantContext } from '@rymeda/tenancy';
+import type { Transactions } from '@rymeda/events';
+import type { Scope, Transactional } from '@rymeda/tenancy';
 import type { PayerStore } from '../payers/payer.store.ts';
 import { added } from './totals.rules.ts';
 import type { Sums } from './totals.ts';
@@ -17,17 +17,10 @@ export interface ByPayer {
   totals: Sums;
 }
 
-/** Within one snapshot, so that what waits is counted once: in the totals or beside them. */
-export const inSnapshot = <T>(
-  { transactions }: Pick<ReportParts, 'transactions'>,
-  scope: TenantContext,
-  read: (tx: Tx) => Promise<T>,
-): Promise<T> => transactions.run(scope, read);
-
 /** By name, then id, each payer once; those that come to nothing are left out. */
 export async function byPayer(
   payers: ReportParts['payers'],
-  tx: Tx,
+  at: Transactional,
   scope: Scope,
   found: readonly { payerId: string; sums: Sums }[],
 ): Promise<ByPayer> {
@@ -35,7 +28,7 @@ export async function byPayer(
   for (const { payerId, sums } of found) all.set(payerId, added(all.get(payerId) ?? {}, sums));
   const kept = [...all].filter(([, sums]) => Object.values(sums).some((n) => n !== 0));
   const names = await payers.names(
-    tx,
+    at,
     scope,
     kept.map(([payerId]) => payerId),
   );

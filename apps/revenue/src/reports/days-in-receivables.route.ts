@@ -4,7 +4,7 @@ import { today } from '../days.ts';
 import type { IdentityClient } from '../engines/identity-client.ts';
 import { activityIn, tabled } from './activity-report.ts';
 import { asOfAsked } from './as-of.ts';
-import { byPayer, inSnapshot, type ReportParts } from './by-payer.ts';
+import { byPayer, type ReportParts } from './by-payer.ts';
 import { openTotals, openWaiting } from './open-receivables.ts';
 import { lastDays } from './period.rules.ts';
 import { daysInReceivablesOf } from './rates.rules.ts';
@@ -16,14 +16,17 @@ export const daysInReceivables = (parts: ReportParts & { identity: IdentityClien
     const asOf = await asOfAsked(parts, scope, query.asOf, now);
     const asked = { payerId, asOf, today: today(now) };
     const period = lastDays(asOf);
-    const found = await inSnapshot(parts, scope, async (tx) => {
-      const open = await openTotals(parts, tx, scope, [allDays], asked);
-      const waiting = await openWaiting(parts, tx, scope, asked);
-      const charged = (await activityIn(parts, tx, scope, ['charges'], period, payerId)).map((row) => ({
+    const found = await parts.transactions.snapshot(scope, async (at) => {
+      const waiting = await openWaiting(parts, at, scope, asked);
+      const [open, activity] = await Promise.all([
+        openTotals(parts, at, scope, [allDays], asked),
+        activityIn(parts, at, scope, ['charges'], period, payerId),
+      ]);
+      const charged = activity.map((row) => ({
         payerId: row.payerId,
         sums: { charges: row.sums.charges ?? 0 },
       }));
-      return byPayer(parts.payers, tx, scope, [...open, ...waiting, ...charged]);
+      return byPayer(parts.payers, at, scope, [...open, ...waiting, ...charged]);
     });
     return tabled('days-in-receivables', period, found, daysInReceivablesOf, format);
   });

@@ -1,5 +1,4 @@
-import type { Tx } from '@rymeda/events';
-import type { Scope } from '@rymeda/tenancy';
+import type { Scope, Transactional } from '@rymeda/tenancy';
 import type { ReportParts } from './by-payer.ts';
 import { negated, recordedAfter } from './totals.rules.ts';
 import { openSums, type Change, type Periods, type Sums } from './totals.ts';
@@ -18,22 +17,23 @@ export interface OpenAsked {
  */
 export async function openTotals(
   { totals }: Pick<ReportParts, 'totals'>,
-  tx: Tx,
+  at: Transactional,
   scope: Scope,
   periods: Periods,
   { payerId, asOf, today }: OpenAsked,
 ): Promise<{ payerId: string; sums: Sums }[]> {
-  const now = await totals.sums(tx, scope, openSums, periods, { payerId });
   const recorded = recordedAfter(asOf, today);
-  if (recorded.length === 0) return now;
-  const since = await totals.sums(tx, scope, openSums, periods, { payerId, recorded });
+  const [now, since] = await Promise.all([
+    totals.sums(at, scope, openSums, periods, { payerId }),
+    recorded.length === 0 ? [] : totals.sums(at, scope, openSums, periods, { payerId, recorded }),
+  ]);
   return [...now, ...since.map((of) => ({ ...of, sums: negated(of.sums) }))];
 }
 
 export const openWaiting = (
   { totals }: Pick<ReportParts, 'totals'>,
-  tx: Tx,
+  at: Transactional,
   scope: Scope,
   { payerId, asOf, today }: OpenAsked,
 ): Promise<Change[]> =>
-  totals.notYetIn(tx, scope, 'open', { payerId, ...(asOf < today ? { until: asOf } : {}) });
+  totals.notYetIn(at, scope, 'open', { payerId, ...(asOf < today ? { until: asOf } : {}) });

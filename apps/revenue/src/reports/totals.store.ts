@@ -1,7 +1,13 @@
 import type { Tx } from '@rymeda/events';
 import { uuidv7Hex } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
-import { platformCollection, type Scope, type TenantDocument } from '@rymeda/tenancy';
+import {
+  platformCollection,
+  within,
+  type Scope,
+  type TenantDocument,
+  type Transactional,
+} from '@rymeda/tenancy';
 import type { PipelineStage } from 'mongoose';
 import { today } from '../days.ts';
 import { increments, merged, recordedRowsOf, rowsOf } from './totals.rules.ts';
@@ -63,7 +69,7 @@ export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, w
 
     /** Sums by payer. */
     async sums(
-      tx: Tx,
+      tx: Transactional,
       scope: Scope,
       names: readonly Sum[],
       periods: Periods,
@@ -78,14 +84,14 @@ export function totalsStore(core: Pick<EngineCore, 'database' | 'connection'>, w
     },
 
     /** What is not in the totals yet. */
-    async waiting(tx: Tx, { organizationId }: Scope, limit?: number): Promise<ChangeRow[]> {
-      const cursor = rows().find({ organizationId }, { session: tx.session, sort: { _id: 1 } });
+    async waiting(tx: Transactional, { organizationId }: Scope, limit?: number): Promise<ChangeRow[]> {
+      const cursor = rows().find({ organizationId }, { ...within(tx), sort: { _id: 1 } });
       return (limit === undefined ? cursor : cursor.limit(limit)).toArray();
     },
 
     /** The same for a report: what it has to add to the totals, as they were at the end of a day. */
     async notYetIn(
-      tx: Tx,
+      tx: Transactional,
       scope: Scope,
       kind: Change['kind'],
       { payerId, until }: { payerId?: string | undefined; until?: string } = {},
