@@ -2,12 +2,11 @@ import { csvMediaType, reportOperations } from '@rymeda/contracts';
 import { route } from '@rymeda/service';
 import { today } from '../days.ts';
 import type { IdentityClient } from '../engines/identity-client.ts';
-import { agedChanges, agedPeriods, agedReport, type Aged } from './aged-receivables.rules.ts';
+import { agedReport, type Aged } from './aged-receivables.rules.ts';
 import { asOfAsked } from './as-of.ts';
 import { byPayer, type ReportParts } from './by-payer.ts';
 import { csv } from './csv.ts';
-import { openTotals, openWaiting } from './open-receivables.ts';
-import { allDays } from './totals.rules.ts';
+import { openByAge } from './open-receivables.ts';
 
 export const agedReceivables = (parts: ReportParts & { identity: IdentityClient }) =>
   route(reportOperations.agedReceivables, 'revenue_report', async ({ scope, query, now }) => {
@@ -15,14 +14,7 @@ export const agedReceivables = (parts: ReportParts & { identity: IdentityClient 
     const asOf = await asOfAsked(parts, scope, query.asOf, now);
     const asked = { payerId, asOf, today: today(now) };
     const data = await parts.transactions.snapshot(scope, async (at) => {
-      const found = (await openWaiting(parts, at, scope, asked)).flatMap((c) => agedChanges(c, asOf));
-      const ages = [...agedPeriods(asOf), { age: 'total' as const, periods: [allDays] }];
-      const totals = await Promise.all(
-        ages.map(async ({ age, periods }) =>
-          (await openTotals(parts, at, scope, periods, asked)).map((of) => ({ ...of, age })),
-        ),
-      );
-      found.push(...totals.flat());
+      const found = await openByAge(parts, at, scope, asked);
       const { rows } = await byPayer(parts.payers, at, scope, nonZero(found));
       return agedReport(
         found,

@@ -1,6 +1,7 @@
 import type { Scope, Transactional } from '@rymeda/tenancy';
 import type { ReportParts } from './by-payer.ts';
-import { negated, recordedAfter } from './totals.rules.ts';
+import { agedChanges, agedPeriods, type Aged } from './aged-receivables.rules.ts';
+import { allDays, negated, recordedAfter } from './totals.rules.ts';
 import { openSums, type Change, type Periods, type Sums } from './totals.ts';
 
 /** Of which payer, as of which day. */
@@ -37,3 +38,20 @@ export const openWaiting = (
   { payerId, asOf, today }: OpenAsked,
 ): Promise<Change[]> =>
   totals.notYetIn(at, scope, 'open', { payerId, ...(asOf < today ? { until: asOf } : {}) });
+
+/** The same by age, and in all. */
+export async function openByAge(
+  parts: Pick<ReportParts, 'totals'>,
+  at: Transactional,
+  scope: Scope,
+  asked: OpenAsked,
+): Promise<Aged[]> {
+  const waiting = await openWaiting(parts, at, scope, asked);
+  const ages = [...agedPeriods(asked.asOf), { age: 'total' as const, periods: [allDays] }];
+  const totals = await Promise.all(
+    ages.map(async ({ age, periods }) =>
+      (await openTotals(parts, at, scope, periods, asked)).map((of) => ({ ...of, age })),
+    ),
+  );
+  return [...waiting.flatMap((change) => agedChanges(change, asked.asOf)), ...totals.flat()];
+}

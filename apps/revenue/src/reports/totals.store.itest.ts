@@ -12,8 +12,8 @@ import { recordedAfter, recordedRowsOf, rowsOf } from './totals.rules.ts';
 import { createTotalsKeeper } from './totals-keeper.ts';
 import { reportStages, totalKey, totalsCollection, totalsStore, type TotalsStore } from './totals.store.ts';
 import { openSums, type Change } from './totals.ts';
-import { agedChanges, agedPeriods, agedReport } from './aged-receivables.rules.ts';
-import { openTotals, openWaiting } from './open-receivables.ts';
+import { agedPeriods, agedReport } from './aged-receivables.rules.ts';
+import { openByAge } from './open-receivables.ts';
 
 const scope = { organizationId: 'org_a' };
 const context = () => jobContext(scope.organizationId, 'test');
@@ -23,7 +23,11 @@ let totals: TotalsStore;
 
 beforeAll(async () => {
   const dbName = `test_revenue_${uuidv7Hex()}`;
-  connection = await mongoose.createConnection(runningStack().mongodb.uri, { dbName }).asPromise();
+  // As the service connects: a snapshot has to say otherwise.
+  const readConcern = { level: 'majority' as const };
+  connection = await mongoose
+    .createConnection(runningStack().mongodb.uri, { dbName, readConcern })
+    .asPromise();
   for (const { collection, key, options } of indexes)
     if (collection.startsWith('revenue_')) await raw(collection).createIndex(key, options ?? {});
   transactions = createTransactions({ connection, engine: 'revenue', clock: systemClock });
@@ -48,9 +52,9 @@ const post = (changes: Change[], fail = false) =>
     return fail ? Promise.reject(new Error('undone')) : Promise.resolve();
   });
 const openNow = (): Promise<number> =>
-  transactions.run(context(), async (tx) => {
-    const known = await totals.sums(tx, scope, openSums, ['all']);
-    const waiting = await totals.notYetIn(tx, scope, 'open');
+  transactions.snapshot(context(), async (at) => {
+    const waiting = await totals.notYetIn(at, scope, 'open');
+    const known = await totals.sums(at, scope, openSums, ['all']);
     return [...known, ...waiting].reduce((sum, row) => sum + (row.sums.payerOpen ?? 0), 0);
   });
 
@@ -108,19 +112,13 @@ it('a report as of a past day says what it said on that day, whatever is in the 
     clock: () => new Date(`${now}T12:00:00Z`),
   });
   const told = (asOf: string): Promise<unknown> =>
-    onDay.run(context(), async (tx) => {
-      const asked = { asOf, today: now };
-      const waiting = await openWaiting({ totals }, tx, scope, asked);
-      const found = waiting.flatMap((c) => agedChanges(c, asOf));
-      for (const { age, periods } of [...agedPeriods(asOf), { age: 'total' as const, periods: ['all'] }])
-        for (const { payerId, sums } of await openTotals({ totals }, tx, scope, periods, asked))
-          found.push({ payerId, age, sums });
-      return agedReport(
-        found,
+    onDay.snapshot(context(), async (at) =>
+      agedReport(
+        await openByAge({ totals }, at, scope, { asOf, today: now }),
         ['pay_1', 'pay_2'].map((payerId) => ({ payerId, payerName: null })),
         asOf,
-      );
-    });
+      ),
+    );
   const said = new Map<string, unknown>();
   for (const [n, postings] of daily.entries()) {
     now = addDays(first, n);
