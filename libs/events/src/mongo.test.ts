@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { problem } from '@rymeda/kernel';
 import { mongo } from 'mongoose';
-import { hasLabel, isDuplicateKey, isUnavailable, isWriteConflict } from './mongo.ts';
+import { hasLabel, isDuplicateKey, isSnapshotGone, isUnavailable, isWriteConflict } from './mongo.ts';
 
 const network = new mongo.MongoNetworkError('read ECONNRESET');
 const labelled = new mongo.MongoNetworkError('closed');
 labelled.addErrorLabel('TransientTransactionError');
 const conflict = new mongo.MongoServerError({ message: 'WriteConflict', code: 112 });
 const duplicate = new mongo.MongoServerError({ message: 'E11000', code: 11000 });
+const gone = new mongo.MongoServerError({ message: 'SnapshotUnavailable', code: 246 });
 /** As the driver's bulk writes hide what happened below them. */
 const inBulk = (error: Error) => new mongo.MongoBulkWriteError(error, {} as never);
 
@@ -16,6 +17,7 @@ describe('an error of the database is recognised', () => {
     for (const wrap of [(e: Error) => e, inBulk, (e: Error) => problem('CONFLICT', 'x', { cause: e })]) {
       expect(isUnavailable(wrap(network))).toBe(true);
       expect(isWriteConflict(wrap(conflict))).toBe(true);
+      expect(isSnapshotGone(wrap(gone))).toBe(true);
       expect(hasLabel(wrap(labelled), 'TransientTransactionError')).toBe(true);
     }
   });
@@ -23,6 +25,7 @@ describe('an error of the database is recognised', () => {
   it('as nothing else', () => {
     expect(isUnavailable(duplicate)).toBe(false);
     expect(isWriteConflict(duplicate)).toBe(false);
+    expect(isSnapshotGone(conflict)).toBe(false);
     expect(isDuplicateKey(duplicate)).toBe(true);
     expect(isUnavailable(problem('SERVICE_UNAVAILABLE', 'another service'))).toBe(false);
   });

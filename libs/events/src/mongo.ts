@@ -54,6 +54,14 @@ export function isWriteConflict(error: unknown): boolean {
   return false;
 }
 
+const snapshotGone: readonly unknown[] = [239, 246];
+
+/** SnapshotTooOld or SnapshotUnavailable (a collection was just made): another one can be had. */
+export function isSnapshotGone(error: unknown): boolean {
+  for (const e of chain(error)) if (snapshotGone.includes(e.code)) return true;
+  return false;
+}
+
 const away = new Set([
   'MongoNetworkError',
   'MongoNetworkTimeoutError',

@@ -1,8 +1,16 @@
 import { problem, uuidv7Hex, type Clock } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext, type Transactional } from '@rymeda/tenancy';
-import type { ClientSession, Connection } from 'mongoose';
+import type { ClientSession, Connection, mongo } from 'mongoose';
 import { envelope, type PendingEvent } from './envelope.ts';
-import { durable, hasLabel, isUnavailable, isWriteConflict, rawCollection, unavailable } from './mongo.ts';
+import {
+  durable,
+  hasLabel,
+  isSnapshotGone,
+  isUnavailable,
+  isWriteConflict,
+  rawCollection,
+  unavailable,
+} from './mongo.ts';
 import { eventRow, outboxCollection, type OutboxRow } from './outbox.ts';
 
 /** A running transaction: whoever changes something takes it as an argument. */
@@ -55,40 +63,42 @@ export function createTransactions(options: TransactionsOptions): Transactions {
 
   return {
     run: (context, work) =>
-      runAsTenant(context, async () => {
-        rawCollection(connection, outboxCollection);
-        const session = connection.getClient().startSession();
-        try {
-          return await attempts(session, context, work);
-        } finally {
-          await session.endSession();
-        }
-      }),
+      runAsTenant(context, () =>
+        inSession({}, (session) =>
+          attempts(context, (attempt, deadline) => once(session, context, work, attempt, deadline)),
+        ),
+      ),
 
     snapshot: (context, read) =>
-      runAsTenant(context, async () => {
-        const session = connection.getClient().startSession({ snapshot: true });
-        try {
-          return await read({ session });
-        } finally {
-          await session.endSession();
-        }
-      }),
+      runAsTenant(context, () =>
+        attempts(context, () => inSession({ snapshot: true }, (session) => read({ session }))),
+      ),
   };
 
+  async function inSession<T>(
+    options: mongo.ClientSessionOptions,
+    work: (session: ClientSession) => Promise<T>,
+  ): Promise<T> {
+    rawCollection(connection, outboxCollection);
+    const session = connection.getClient().startSession(options);
+    try {
+      return await work(session);
+    } finally {
+      await session.endSession();
+    }
+  }
+
   async function attempts<T>(
-    session: ClientSession,
     context: TenantContext,
-    work: (tx: Tx) => Promise<T>,
+    work: (attempt: number, deadline: number) => Promise<T>,
   ): Promise<T> {
     const disclosedBefore = [...context.disclosures];
     const deadline = performance.now() + retryForMs;
     for (let attempt = 0; ; attempt++) {
       context.disclosures.splice(0, Infinity, ...disclosedBefore);
       try {
-        return await once(session, context, work, attempt, deadline);
+        return await work(attempt, deadline);
       } catch (error) {
-        if (session.inTransaction()) await abort(session);
         if (!isTransient(error)) throw error;
         if (performance.now() > deadline) throw exhausted(error);
         await pause(attempt);
@@ -97,6 +107,21 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   }
 
   async function once<T>(
+    session: ClientSession,
+    context: TenantContext,
+    work: (tx: Tx) => Promise<T>,
+    attempt: number,
+    deadline: number,
+  ): Promise<T> {
+    try {
+      return await committed(session, context, work, attempt, deadline);
+    } catch (error) {
+      if (session.inTransaction()) await abort(session);
+      throw error;
+    }
+  }
+
+  async function committed<T>(
     session: ClientSession,
     context: TenantContext,
     work: (tx: Tx) => Promise<T>,
@@ -178,7 +203,10 @@ async function abort(session: ClientSession): Promise<void> {
 
 /** Nothing is committed and another attempt may succeed. A commit without an answer ends at the deadline. */
 const isTransient = (error: unknown): boolean =>
-  hasLabel(error, 'TransientTransactionError') || isWriteConflict(error) || isUnavailable(error);
+  hasLabel(error, 'TransientTransactionError') ||
+  isWriteConflict(error) ||
+  isUnavailable(error) ||
+  isSnapshotGone(error);
 
 const exhausted = (cause: unknown) =>
   isWriteConflict(cause)
