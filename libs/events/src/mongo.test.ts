@@ -22,6 +22,16 @@ describe('an error of the database is recognised', () => {
     }
   });
 
+  it.each([
+    ['NotWritablePrimary', 10107],
+    ['InterruptedDueToReplStateChange', 11602],
+    ['NotPrimaryOrSecondary', 13436],
+    ['ReadConcernMajorityNotAvailableYet', 134],
+    ['ShutdownInProgress', 91],
+  ])('that a read got twice while no primary was there: %s', (message, code) => {
+    expect(isUnavailable(new mongo.MongoServerError({ message, code }))).toBe(true);
+  });
+
   it('as nothing else', () => {
     expect(isUnavailable(duplicate)).toBe(false);
     expect(isWriteConflict(duplicate)).toBe(false);

@@ -73,10 +73,20 @@ const away = new Set([
   'MongooseServerSelectionError',
 ]);
 
+/**
+ * What a server answers while it starts, steps down or stops. The driver asks a second time; writes that fail again carry
+ * a label, reads only the code (Retryable Reads specification).
+ */
+const notNow: readonly unknown[] = [6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
+
 /** Whether the database couldn't be reached or has no primary for the moment. */
 export function isUnavailable(error: unknown): boolean {
   for (const e of chain(error))
-    if (away.has(e.name) || (typeof e.hasErrorLabel === 'function' && e.hasErrorLabel('RetryableWriteError')))
+    if (
+      away.has(e.name) ||
+      (e.name === 'MongoServerError' && notNow.includes(e.code)) ||
+      (typeof e.hasErrorLabel === 'function' && e.hasErrorLabel('RetryableWriteError'))
+    )
       return true;
   return false;
 }
