@@ -49,7 +49,7 @@ export async function findings(evidence: Evidence, told: Told): Promise<Finding>
     await untilPublished(client, evidence);
     const committed = await committedVersions(client, evidence);
     const versions = [...committed.values()].reduce((sum, v) => sum + v, 0);
-    const faults: string[] = [];
+    const faults: string[] = [...told.broken];
     for (const [record, version] of told.versions)
       if ((committed.get(record) ?? 0) < version)
         faults.push(`${record}: told version ${version}, committed ${committed.get(record) ?? 'none'}`);

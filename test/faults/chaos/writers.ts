@@ -16,6 +16,8 @@ export interface Told {
   reads: Set<string>;
   writes: number;
   answers: Map<number, number>;
+  /** Requests that met a fault of ours: whatever is away, nobody may be told 500. */
+  broken: string[];
 }
 
 type Call = (request: RawRequest) => Promise<Answered | undefined>;
@@ -26,13 +28,17 @@ type Call = (request: RawRequest) => Promise<Answered | undefined>;
  */
 export function startWriters(stack: RunningStack, organizationId: string, engines: readonly string[]) {
   const ask = partner(stack, organizationId);
-  const told: Told = { versions: new Map(), reads: new Set(), writes: 0, answers: new Map() };
+  const told: Told = { versions: new Map(), reads: new Set(), writes: 0, answers: new Map(), broken: [] };
   let running = true;
 
   const call: Call = async (request) => {
     const answer = await Promise.race([ask(request), gaveUp()]).catch(cutOff);
     const status = answer?.status ?? 0;
     told.answers.set(status, (told.answers.get(status) ?? 0) + 1);
+    if (status === 500)
+      told.broken.push(
+        `500: ${request.method ?? 'GET'} ${request.path}, ${answer?.headers.get('x-request-id')}`,
+      );
     return answer !== undefined && status >= 200 && status < 300 ? answer : undefined;
   };
   /** A write; answers the record's id when it was told. */
