@@ -152,8 +152,9 @@ await until(() => delays.length >= asked.seconds * 500);
 await consumer.stop();
 timed = false;
 
-// Proofs of entries chosen at random, checkpoint included.
+// Proofs of entries chosen at random, checkpoint included. What was taken in before is on disk by then.
 await process_.publish();
+await audit.servers.root.getClient().db('admin').command({ fsync: 1 });
 const { checkpoints, platform } = process_.checkpointing;
 const proofs = proofReader({ log: audit.servers.log, checkpoints, platform });
 const name = { organizationId: organization, year };
