@@ -96,20 +96,23 @@ try {
     }),
   };
   const queries: Record<string, { p50: number; p99: number; rows: number }> = {};
-  await runAsTenant(scope, async () => {
-    for (const [kind, filter] of Object.entries(kinds)) {
-      const times: number[] = [];
-      let rows = 0;
-      for (let n = 0; n < asked.queries; n++) {
-        const asks = filter();
-        // A page somewhere in the list, as a cursor asks for it, every third time.
-        const after = n % 3 === 0 ? { time: new Date(instant()), id: 'aud_f' } : undefined;
-        const since = performance.now();
-        rows += (await entries.list(scope, asks, 25, after)).items.length;
-        times.push(performance.now() - since);
-      }
-      queries[kind] = { p50: percentile(times, 50), p99: percentile(times, 99), rows };
+  const measure = async (filter: () => LogFilter) => {
+    const times: number[] = [];
+    let rows = 0;
+    for (let n = 0; n < asked.queries; n++) {
+      const asks = filter();
+      // A page somewhere in the list, as a cursor asks for it, every third time.
+      const after = n % 3 === 0 ? { time: new Date(instant()), id: 'aud_f' } : undefined;
+      const since = performance.now();
+      rows += (await entries.list(scope, asks, 25, after)).items.length;
+      times.push(performance.now() - since);
     }
+    return { p50: percentile(times, 50), p99: percentile(times, 99), rows };
+  };
+  await runAsTenant(scope, async () => {
+    // A server that has just been loaded holds what it loaded; one at work holds what it is asked for.
+    for (const filter of Object.values(kinds)) await measure(filter);
+    for (const [kind, filter] of Object.entries(kinds)) queries[kind] = await measure(filter);
   });
   process.stdout.write(`${JSON.stringify({ entries: asked.entries, loadSeconds, queries })}\n`);
 } finally {
