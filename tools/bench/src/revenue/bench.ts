@@ -7,7 +7,7 @@ import type { Platform } from '../platform.ts';
 import type { Figure } from '../report/figures.ts';
 import { writeRemittance } from '../x12/remittance-file.ts';
 import { measurePosting } from './posting.ts';
-import { measureReading } from './reading.ts';
+import { measureReading, type Latency } from './reading.ts';
 import { seedAccepted, seedHistory, type Template } from './seed.ts';
 
 const payers = 100;
@@ -55,12 +55,14 @@ export async function measureRevenue(
     ];
     for (const [what, path] of Object.entries(reads)) {
       report(`Revenue: ${what}`);
-      const { p50, p99 } = await measureReading(platform, path, answers, signal);
+      // Somebody who looks at a report; and four at once, which is more than two cores do without waiting.
+      const one = await measureReading(platform, path, answers, signal, 1);
+      const four = await measureReading(platform, path, answers, signal, 4);
       figures.push({
         what: `${what}, ${claims} claims`,
-        figure: `p50 ${p50.toFixed(1)} p99 ${p99.toFixed(1)} ms`,
+        figure: `${told(one)}; four at once ${told(four)}`,
         target: 'p99 < 50 ms',
-        met: p99 < 50,
+        met: one.p99 < 50,
       });
     }
     return figures;
@@ -69,6 +71,8 @@ export async function measureRevenue(
     await rm(folder, { recursive: true });
   }
 }
+
+const told = ({ p50, p99 }: Latency): string => `p50 ${p50.toFixed(1)} p99 ${p99.toFixed(1)} ms`;
 
 /** A page of claims through the API, so that lists open what they show; the last one is what the others are copied from. */
 async function oneClaim({ stack, token }: Platform, db: Db): Promise<Template> {

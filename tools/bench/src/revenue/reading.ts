@@ -7,13 +7,13 @@ export interface Latency {
   p99: number;
 }
 
-/** Latencies over the gateway, milliseconds, of `count` answers over a few connections, after as many that warm it up. */
+/** Latencies over the gateway, milliseconds, of `count` answers over so many connections, after some that warm it up. */
 export async function measureReading(
   { stack, token }: Pick<Platform, 'stack' | 'token'>,
   path: string,
   count: number,
   signal: AbortSignal,
-  connections = 4,
+  connections: number,
 ): Promise<Latency> {
   const one = async (): Promise<number> => {
     signal.throwIfAborted();
