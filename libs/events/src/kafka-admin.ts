@@ -66,7 +66,7 @@ export async function connectAdmin(client: KafkaClient): Promise<KafkaAdmin> {
 
     async createTopics(topics) {
       await admin.createTopics({
-        waitForLeaders: true,
+        waitForLeaders: false,
         topics: topics.map(({ name, partitions, replicationFactor, config }) => ({
           topic: name,
           numPartitions: partitions,
@@ -74,6 +74,10 @@ export async function connectAdmin(client: KafkaClient): Promise<KafkaAdmin> {
           configEntries: entries(config),
         })),
       });
+      await led(
+        admin,
+        topics.map(({ name }) => name),
+      );
     },
 
     async addPartitions(topic, count) {
@@ -115,6 +119,23 @@ export async function connectAdmin(client: KafkaClient): Promise<KafkaAdmin> {
 
     disconnect: () => admin.disconnect(),
   };
+}
+
+/** What a broker says of a topic that it has not heard of yet, or that nobody leads yet. */
+const notYet: readonly unknown[] = ['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+const ledWithinMs = 30_000;
+
+/** Until every partition has a leader. kafkajs itself waits too, but fails where the broker has not heard of the topic. */
+async function led(admin: Admin, topics: string[]): Promise<void> {
+  for (const until = performance.now() + ledWithinMs; ;)
+    try {
+      await admin.fetchTopicMetadata({ topics });
+      return;
+    } catch (error) {
+      const { type, cause } = error as { type?: unknown; cause?: { type?: unknown } };
+      if (!notYet.includes(type ?? cause?.type) || performance.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
 }
 
 async function configsOf(admin: Admin, names: string[]): Promise<Map<string, Record<string, string>>> {

@@ -37,6 +37,8 @@ export const hadolint: Checker = async (report, mayFetch) => {
 
 const prometheus = {
   name: 'prometheus-2.42.0-linux-x64',
+  /** Debian 12's. */
+  package: 'prometheus=2.42.0+ds-5+deb12u1',
   sha256: '81d59a24fce84f7fbe97a45a4f2914b6a5881b5cd1db2a6a0e129e515e1a5f55',
 };
 
@@ -45,14 +47,24 @@ export const promtool: Checker = async (report, mayFetch) => {
   if (path !== null) return path;
   if (!existsSync(join(cacheRoot(), prometheus.name)) && (!mayFetch || findOnPath(['apt-get']) === null))
     return null;
-  const fill = (folder: string) => unpackDebian('prometheus', prometheus.sha256, folder);
-  const folder = await cached({ name: prometheus.name, title: 'promtool', megabytes: 50, fill }, report);
-  return join(folder, 'usr', 'bin', 'promtool');
+  const fill = (folder: string) => unpackDebian(prometheus.package, prometheus.sha256, folder);
+  try {
+    const folder = await cached({ name: prometheus.name, title: 'promtool', megabytes: 50, fill }, report);
+    return join(folder, 'usr', 'bin', 'promtool');
+  } catch (error) {
+    if (!(error instanceof NotOffered)) throw error;
+    report(`  promtool: ${error.message}`);
+    return null;
+  }
 };
+
+/** This system's package lists don't have it: another distribution, or no lists. */
+class NotOffered extends Error {}
 
 /** Downloads and unpacks a package, so that nothing is installed and no service starts. */
 async function unpackDebian(name: string, sha256: string, folder: string): Promise<void> {
-  await mustRun('apt-get', ['download', '--quiet', name], folder);
+  const { status, output } = await runInBackground('apt-get', ['download', '--quiet', name], { cwd: folder });
+  if (status !== 0) throw new NotOffered(`apt-get has no ${name}: ${output.trim().split('\n').at(-1) ?? ''}`);
   const file = (await readdir(folder)).find((entry) => entry.endsWith('.deb'));
   if (file === undefined) throw new Error(`apt-get said it fetched ${name}, but left no package.`);
   await verifySha256(join(folder, file), sha256);
