@@ -1,10 +1,9 @@
 /**
  * `npm run test:charts`: what needs programs that no package of npm carries. promtool on the alerts and their cases,
- * hadolint on the Dockerfile, terraform's own form and grammar, kubeconform on everything rendered. With --cached nothing is fetched, and what is not there
- * is skipped by its name.
+ * hadolint on the Dockerfile, terraform's own form and grammar, its validate and plan where there is a provider and an
+ * account, kubeconform on everything rendered. With --cached nothing is fetched, and what is not there is skipped by its name.
  */
 import { globSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { findOnPath, run, type RunResult } from '@rymeda/stack/fetch';
 import { kubeconform } from '../conform/kubeconform.ts';
 import { kubernetesSchemas } from '../conform/schemas.ts';
@@ -13,6 +12,7 @@ import { repository } from '../platform/repository.ts';
 import { renderings } from '../render/matrix.ts';
 import { chartsFolder } from '../render/render.ts';
 import { conformity } from './conformity.ts';
+import { planned, terraformFolder, validated } from './terraform.ts';
 
 interface Check {
   name: string;
@@ -22,6 +22,8 @@ interface Check {
 }
 
 const files = (pattern: string): string[] => globSync(pattern, { cwd: repository }).sort();
+
+const terraform: Checker = () => Promise.resolve(findOnPath(['terraform']));
 
 const checks: Check[] = [
   {
@@ -37,9 +39,15 @@ const checks: Check[] = [
   { name: 'hadolint', program: hadolint, check: ['--failure-threshold', 'style', 'deploy/Dockerfile'] },
   {
     name: 'terraform fmt',
-    program: () => Promise.resolve(findOnPath(['terraform'])),
+    program: terraform,
     // Parses every file, too: what is no HCL fails here.
-    check: ['fmt', '-check', '-diff', '-recursive', join(repository, 'deploy/terraform')],
+    check: ['fmt', '-check', '-diff', '-recursive', terraformFolder],
+  },
+  { name: 'terraform validate (the AWS provider)', program: terraform, check: validated },
+  {
+    name: 'terraform plan (the AWS provider, an account, RYMEDA_TERRAFORM_VARIABLES)',
+    program: terraform,
+    check: planned,
   },
   {
     name: `kubeconform, strict, over ${renderings.length} renderings`,
