@@ -1,7 +1,7 @@
 /**
- * `npm run test:roll-out [-- --rounds 1 --workers 4 --service-key]`: two instances of every service, constant load through the gateways,
- * each instance stopped by SIGTERM and started again, one after the other. Prints what held; exits 1 when a request failed,
- * an event was lost or applied twice, or consumer groups went on rebalancing.
+ * `npm run test:roll-out [-- --rounds 1 --workers 4 --service-key]`: two instances of every service, constant load through
+ * the gateways, each instance stopped by SIGTERM and started again, one after the other. Prints what held; exits 1 when a
+ * request failed, an event was lost or applied twice, or consumer groups went on rebalancing.
  */
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';

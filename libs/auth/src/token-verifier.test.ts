@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type KeyRing, Problem, secret } from '@rymeda/kernel';
+import { Problem, secret, type KeyRing } from '@rymeda/kernel';
 import { exportSPKI, generateKeyPair } from 'jose';
 import { signServiceToken } from './service-token.ts';
 import { startIssuer, type TestIssuer } from './testing/issuer.ts';

@@ -1,4 +1,4 @@
-import { type Clock, type KeyRing, Problem, type Secret, unauthenticated } from '@rymeda/kernel';
+import { Problem, unauthenticated, type Clock, type KeyRing, type Secret } from '@rymeda/kernel';
 import { decodeJwt, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { principalOfOutside, type OutsideIssuer } from './outside-issuer.ts';
 import { principalFromClaims, rymedaClaims, type ClaimMap } from './claims.ts';

@@ -39,7 +39,7 @@ export interface IssuerOptions {
   artifacts: ArtifactStore;
   findAccount: AccountFinder;
   isAllowedAddress: AllowedAddresses;
-  /** Signs the issuer's cookies. */
+  /** Sign the issuer's cookies: the first new ones, each is taken. */
   cookieKeys: readonly string[];
   transactions: Transactions;
   onGranted: (to: IssuedTo) => void;

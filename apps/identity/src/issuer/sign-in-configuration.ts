@@ -8,7 +8,7 @@ export interface SignInConfigurationOptions {
   audience: string;
   findAccount: AccountFinder;
   gate: AddressGate;
-  /** Signs the issuer's cookies. */
+  /** Sign the issuer's cookies: the first new ones, each is taken. */
   cookieKeys: readonly string[];
   clock: Clock;
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import { verifyServiceToken } from '@rymeda/auth';
-import { type KeyRing, newId, secret } from '@rymeda/kernel';
+import { newId, secret, type KeyRing } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { careClient } from './care-client.ts';
 

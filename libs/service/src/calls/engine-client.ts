@@ -1,6 +1,6 @@
 import { signServiceToken } from '@rymeda/auth';
 import type { Engine } from '@rymeda/contracts';
-import { type Clock, type KeyRing, problem, type Secret } from '@rymeda/kernel';
+import { problem, type Clock, type KeyRing, type Secret } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import CircuitBreaker from 'opossum';
 import type { PeerFetch } from '../peers/peers.ts';

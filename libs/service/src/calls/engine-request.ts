@@ -1,5 +1,5 @@
 import { callerHeader, signServiceToken, type CallerSeal } from '@rymeda/auth';
-import { type Clock, type KeyRing, type Secret, uuidv7Hex } from '@rymeda/kernel';
+import { uuidv7Hex, type Clock, type KeyRing, type Secret } from '@rymeda/kernel';
 import type { PeerFetch } from '../peers/peers.ts';
 
 const requestMs = 5_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { outsideIssuers, type OutsideIssuer } from '@rymeda/auth';
 import { kafkaEnv, kafkaFaults } from '@rymeda/events';
-import { type KeyRing, secret, type Secret } from '@rymeda/kernel';
+import { secret, type KeyRing, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
 import { peerEnv, peerFaults } from '../peers/config.ts';
 import { tracingEnv } from '../tracing/config.ts';
