@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { testDatabase } from '@rymeda/events/testing';
-import { Problem, uuidv7, uuidv7Hex } from '@rymeda/kernel';
+import { Problem } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
 import { runAsSystem } from '@rymeda/tenancy';
 import { finish, newRun } from './runs/run.rules.ts';
+import { batchOf, noShow } from './testing/events.ts';
 import { organizationId, processesOver, scope } from './testing/two-processes.ts';
 import { failuresInARow } from './worker/pauser.ts';
 
@@ -65,22 +66,6 @@ it('what a schedule missed while nothing ran is caught up, or skipped, as it say
   expect(await instantsOf(skipped)).toEqual(['14:00']);
 }, 60_000);
 
-const event = (data: object) => {
-  const session = `ses_${uuidv7Hex()}`;
-  return {
-    key: session,
-    value: Buffer.from(
-      JSON.stringify({
-        ...{ specversion: '1.0', id: uuidv7(), source: '/rymeda/care', subject: `session/${session}` },
-        ...{ type: 'rymeda.care.session.no_show.v1', time: new Date().toISOString(), sequence: 2 },
-        ...{ datacontenttype: 'application/json', dataschema: 'urn:rymeda:event:care.session.no_show:1' },
-        ...{ organizationid: organizationId, actorid: 'cli_test', ipaddress: '203.0.113.7' },
-        ...{ requestid: 'req_test', data: { id: session, ...data } },
-      }),
-    ),
-  };
-};
-
 it('events that two processes take at the same moment, and take again, start each workflow once', async () => {
   const id = await newProcess().save({ trigger: 'event', triggerConfig: { event: 'care.session.no_show' } });
   const counted = await newProcess().save({
@@ -93,8 +78,7 @@ it('events that two processes take at the same moment, and take again, start eac
       atLeast: 10,
     },
   });
-  const messages = Array.from({ length: 10 }, () => event({ clientId: 'pat_1', serviceType: 'x' }));
-  const batch = { topic: 'rymeda.care.events', partition: 0, lost: () => false, messages } as never;
+  const batch = batchOf(Array.from({ length: 10 }, () => noShow(organizationId, { clientId: 'pat_1' })));
   await Promise.all(Array.from({ length: 3 }, () => newProcess().intake.take(batch)));
   await newProcess().intake.take(batch);
   expect(await rows('runs').countDocuments({ workflowId: id })).toBe(10);

@@ -52,5 +52,6 @@ export {
   type Transactions,
   type TransactionsOptions,
   type Tx,
+  type TxAcross,
 } from './transactions.ts';
 export { type KafkaAdmin } from './kafka-admin.ts';

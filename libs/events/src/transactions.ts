@@ -1,5 +1,5 @@
 import { problem, uuidv7Hex, type Clock } from '@rymeda/kernel';
-import { runAsTenant, type TenantContext, type Transactional } from '@rymeda/tenancy';
+import { runAsTenant, type Disclosure, type TenantContext, type Transactional } from '@rymeda/tenancy';
 import type { ClientSession, Connection, mongo } from 'mongoose';
 import { envelope, type PendingEvent } from './envelope.ts';
 import {
@@ -29,6 +29,14 @@ export interface Tx extends Transactional {
   afterCommit(step: () => void): void;
 }
 
+/** A transaction for several organisations at once. */
+export interface TxAcross extends Transactional {
+  readonly now: Date;
+  readonly attempt: number;
+  /** The part of one organisation: what it emits is told in that one's name. */
+  of(context: TenantContext): Pick<Tx, 'emit'>;
+}
+
 /** What a transaction is to this library: rows may be added that are no event. */
 export interface OutboxTx extends Tx {
   append(row: OutboxRow): void;
@@ -37,10 +45,19 @@ export interface OutboxTx extends Tx {
 export interface Transactions {
   run<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
+   * The same for platform work that would be one small transaction for each of many organisations. It stands and falls as
+   * one: whoever uses it can do each organisation's part alone as well, so that one's trouble is not the others'.
+   */
+  across<T>(work: (tx: TxAcross) => Promise<T>): Promise<T>;
+  /**
    * Reads of one moment, that of the first of them; after it, several may go on side by side. Nothing is written and so
    * nothing is committed, which is where a transaction that reads alone spends its time.
    */
   snapshot<T>(context: TenantContext, read: (at: Transactional) => Promise<T>): Promise<T>;
+}
+
+interface Telling extends TxAcross {
+  of(context: TenantContext): OutboxTx;
 }
 
 export interface TransactionsOptions {
@@ -65,13 +82,18 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     run: (context, work) =>
       runAsTenant(context, () =>
         inSession({}, (session) =>
-          attempts(context, (attempt, deadline) => once(session, context, work, attempt, deadline)),
+          attempts(context.disclosures, (attempt, deadline) =>
+            once(session, (told) => work(told.of(context)), attempt, deadline),
+          ),
         ),
       ),
 
+    across: (work) =>
+      inSession({}, (session) => attempts([], (attempt, deadline) => once(session, work, attempt, deadline))),
+
     snapshot: (context, read) =>
       runAsTenant(context, () =>
-        attempts(context, () => inSession({ snapshot: true }, (session) => read({ session }))),
+        attempts(context.disclosures, () => inSession({ snapshot: true }, (session) => read({ session }))),
       ),
   };
 
@@ -89,13 +111,13 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   }
 
   async function attempts<T>(
-    context: TenantContext,
+    disclosures: Disclosure[],
     work: (attempt: number, deadline: number) => Promise<T>,
   ): Promise<T> {
-    const disclosedBefore = [...context.disclosures];
+    const disclosedBefore = [...disclosures];
     const deadline = performance.now() + retryForMs;
     for (let attempt = 0; ; attempt++) {
-      context.disclosures.splice(0, Infinity, ...disclosedBefore);
+      disclosures.splice(0, Infinity, ...disclosedBefore);
       try {
         return await work(attempt, deadline);
       } catch (error) {
@@ -108,13 +130,12 @@ export function createTransactions(options: TransactionsOptions): Transactions {
 
   async function once<T>(
     session: ClientSession,
-    context: TenantContext,
-    work: (tx: Tx) => Promise<T>,
+    work: (told: Telling) => Promise<T>,
     attempt: number,
     deadline: number,
   ): Promise<T> {
     try {
-      return await committed(session, context, work, attempt, deadline);
+      return await committed(session, work, attempt, deadline);
     } catch (error) {
       if (session.inTransaction()) await abort(session);
       throw error;
@@ -123,8 +144,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
 
   async function committed<T>(
     session: ClientSession,
-    context: TenantContext,
-    work: (tx: Tx) => Promise<T>,
+    work: (told: Telling) => Promise<T>,
     attempt: number,
     deadline: number,
   ): Promise<T> {
@@ -132,7 +152,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     const before: (() => Promise<void>)[] = [];
     const after: (() => void)[] = [];
     const now = clock();
-    const inNameOf = (teller: TenantContext): OutboxTx => ({
+    const of = (teller: TenantContext): OutboxTx => ({
       session,
       now,
       attempt,
@@ -142,15 +162,15 @@ export function createTransactions(options: TransactionsOptions): Transactions {
       },
       append: (row) => void rows.push(row),
       inNameOf(other) {
-        if (other.organizationId !== context.organizationId)
+        if (other.organizationId !== teller.organizationId)
           throw new Error('A transaction is one organisation’s');
-        return inNameOf(other);
+        return of(other);
       },
       beforeCommit: (step) => void before.push(step),
       afterCommit: (step) => void after.push(step),
     });
     session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: durable });
-    const result = await work(inNameOf(context));
+    const result = await work({ session, now, attempt, of });
     // A step may add another one.
     for (let i = 0; i < before.length; i++) await before[i]?.();
     await insertRows(rows, session, connection);

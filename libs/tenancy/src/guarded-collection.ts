@@ -7,7 +7,13 @@ type Plain = Record<string, unknown>;
 type Check = (...args: unknown[]) => void;
 
 const tenantOf = (value: unknown): unknown => (value as Plain | null | undefined)?.['organizationId'];
-const filter: Check = (given) => void requireTenant(tenantOf(given), 'Query');
+const filter: Check = (given) => {
+  const branches = (given as Plain | null | undefined)?.['$or'];
+  // Of several tenants when each branch names its own; a condition beside them only narrows.
+  if (tenantOf(given) === undefined && Array.isArray(branches) && branches.length > 0)
+    for (const branch of branches as unknown[]) requireTenant(tenantOf(branch), 'Query');
+  else requireTenant(tenantOf(given), 'Query');
+};
 const document: Check = (given) => void requireTenant(tenantOf(given), 'Document');
 const filterAndUpdate: Check = (given, update) => {
   filter(given);

@@ -1,3 +1,4 @@
+export type { AcrossTenants, ScopedPart } from './across-tenants.ts';
 export * from './context.ts';
 export {
   isPlatformCollection,

@@ -1,4 +1,5 @@
 import type { ClientSession, Connection, Model, PipelineStage } from 'mongoose';
+import { acrossTenants, type AcrossTenants } from './across-tenants.ts';
 import { tenantModel } from './model.ts';
 import { isPlatformCollection } from './platform-collection.ts';
 import { checkUpdate } from './refuse-changes.ts';
@@ -89,18 +90,22 @@ export function tenantDatabase(connection: Connection) {
       if (isPlatformCollection(name)) throw new Error(`${name} belongs to no tenant`);
       return scopedCollection<T>(tenantModel(connection, name));
     },
+    across<T extends TenantDocument>(name: string): AcrossTenants<T> {
+      if (isPlatformCollection(name)) throw new Error(`${name} belongs to no tenant`);
+      return acrossTenants<T>(connection, name);
+    },
   };
 }
 export type TenantDatabase = ReturnType<typeof tenantDatabase>;
 
-const tenantOf = (scope: Scope): string => requireTenant(scope.organizationId, 'Scope');
+export const tenantOf = (scope: Scope): string => requireTenant(scope.organizationId, 'Scope');
 
-const scoped = (scope: Scope, filter: ScopedFilter): Plain => ({
+export const scoped = (scope: Scope, filter: ScopedFilter): Plain => ({
   ...filter,
   organizationId: tenantOf(scope),
 });
 
-function checkDocument<T extends TenantDocument>(scope: Scope, document: T): T {
+export function checkDocument<T extends TenantDocument>(scope: Scope, document: T): T {
   if (document.organizationId !== tenantOf(scope)) throw new Error('Document belongs to another tenant');
   return document;
 }

@@ -31,6 +31,7 @@ export const pastEvent = (event: CloudEvent, at: Date): PastEventDocument => {
 
 export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
   const documents = database.collection<PastEventDocument>('events');
+  const ofAll = database.across<PastEventDocument>('events');
   const toSeen = (found: PastEventDocument): SeenEvent => {
     const { _id, organizationId, at: _at, expireAt: _e, heldExpireAt: _h, ...rest } = found;
     return { id: _id.slice(organizationId.length + 1), ...rest };
@@ -68,14 +69,9 @@ export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
       );
       return found === undefined ? null : toSeen(found);
     },
-    /** All of them or none; a duplicate key's error when one of them is there already, as hardly ever happens. */
-    async add(scope: Scope, events: readonly PastEventDocument[], tx?: Transactional): Promise<void> {
-      await documents.bulkWrite(
-        scope,
-        events.map((insert) => ({ insert })),
-        tx,
-      );
-    },
+    /** Of several organisations; fails when one of them is there already, as hardly ever happens. */
+    addAcross: (events: readonly PastEventDocument[], tx?: Transactional): Promise<void> =>
+      ofAll.insert(events, tx),
     /** What is there already stays as it is. */
     async put(scope: Scope, events: readonly PastEventDocument[], tx?: Transactional): Promise<void> {
       await documents.bulkWrite(

@@ -5,6 +5,7 @@ import type { RunDocument, RunState, SealedState } from './run.ts';
 /** One organisation's runs. What authors wrote and steps gave is sealed under the organisation's key. */
 export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blobs'>) {
   const documents = database.collection<RunDocument>('runs');
+  const ofAll = database.across<RunDocument>('runs');
   const cipher = blobs('runs', 'sealed');
 
   async function seal(run: RunState): Promise<RunDocument> {
@@ -83,6 +84,9 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
         tx,
       );
     },
+    sealed: (runs: readonly RunState[]): Promise<RunDocument[]> => Promise.all(runs.map(seal)),
+    /** Of several organisations. */
+    insertAcross: (tx: Transactional, runs: readonly RunDocument[]): Promise<void> => ofAll.insert(runs, tx),
     /** Whether it still was as `run.rev - 1` left it: otherwise somebody else has changed it, and it is theirs. */
     async save(scope: Scope, run: RunState, tx?: Transactional): Promise<boolean> {
       const change = changeOf(await seal(run));
@@ -136,16 +140,18 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
         { workflowId, finishedAt: { $gt: new Date(0) }, status: { $in: ['succeeded', 'failed', 'partial'] } },
         { sort: { finishedAt: -1 }, limit, projection: { status: 1, finishedAt: 1, startedAt: 1 } },
       ),
-    /** Those that wait for an event of one of these keys. */
-    waitingFor: (scope: Scope, keys: readonly string[]): Promise<RunDocument[]> =>
-      keys.length === 0
-        ? Promise.resolve([])
-        : documents.find(
+    /** Those that wait for an event of one of their organisation's keys. */
+    waitingFor: (sought: readonly { scope: Scope; keys: readonly string[] }[]): Promise<RunDocument[]> =>
+      ofAll.find(
+        sought
+          .filter(({ keys }) => keys.length > 0)
+          .map(({ scope, keys }) => ({
             scope,
-            { waitKey: { $in: [...keys] }, status: 'waiting', arrival: null },
-            // By the event, not by the status: an organisation may have any number of runs that wait for others.
-            { limit: 5_000, hint: 'waiting' },
-          ),
+            filter: { waitKey: { $in: [...keys] }, status: 'waiting', arrival: null },
+          })),
+        // By the event, not by the status: an organisation may have any number of runs that wait for others.
+        { limit: 5_000, hint: 'waiting' },
+      ),
     unfinished: (scope: Scope, workflowId: string, limit: number, tx?: Transactional) =>
       documents.find(scope, { workflowId, finishedAt: null }, { limit, ...(tx ? { tx } : {}) }),
     countQueued: (scope: Scope, workflowId: string, limit: number) =>

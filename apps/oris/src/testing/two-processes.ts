@@ -10,7 +10,7 @@ import { tenantDatabase } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import { definitions } from '../definition/definitions.ts';
 import { indexes } from '../indexes.ts';
-import { createIntake } from '../intake/intake.ts';
+import { createIntake, type IntakeParts } from '../intake/intake.ts';
 import { listeners } from '../intake/listeners.ts';
 import { pastEvents } from '../intake/past-events.store.ts';
 import { runEnder } from '../runs/end-run.ts';
@@ -28,7 +28,6 @@ import { workflowStore } from '../workflows/workflow.store.ts';
 export const organizationId = 'org_twice';
 export const scope = { organizationId };
 const nothingOutside = (): Promise<never> => Promise.reject(new Error('Nothing is called outside here'));
-const context = () => jobContext(organizationId, 'test');
 
 /** What of oris takes up triggers and drives runs, as often as one wants over one database: each with nothing of the other in memory. */
 export async function processesOver(connection: Connection) {
@@ -37,7 +36,7 @@ export async function processesOver(connection: Connection) {
       await connection.collection(collection).createIndex(key, options ?? {});
   const store = memoryKeyStore();
   const provider = memoryProvider();
-  return (clock: Clock = systemClock) => {
+  return (clock: Clock = systemClock, others: Partial<IntakeParts> = {}) => {
     const keyring = new Keyring({ provider, store, clock: systemClock, cacheMs: 60_000 });
     const core = {
       database: permittedDatabase(tenantDatabase(connection), 'oris'),
@@ -76,17 +75,20 @@ export async function processesOver(connection: Connection) {
         lanes: laneStore(connection),
         wake: () => undefined,
         onFailure: () => undefined,
+        ...others,
       }),
-      async save(wire: Partial<WorkflowCreate>): Promise<string> {
+      async save(wire: Partial<WorkflowCreate>, of = organizationId): Promise<string> {
         const command = workflowCreate.parse({
           name: 'Once',
           actions: [{ id: 'x', type: 'emit', name: 'x' }],
           ...wire,
         });
         const saver = { kind: 'client' as const, id: 'cli_test', partnerId: null, scopes: [] };
-        const birth = { id: newId('wfl'), organizationId, now: clock(), saver, hasMail: false };
+        const birth = { id: newId('wfl'), organizationId: of, now: clock(), saver, hasMail: false };
         const workflow = newWorkflow(command, birth);
-        await transactions.run(context(), (tx) => workflows.insert(tx, scope, workflow));
+        await transactions.run(jobContext(of, 'test'), (tx) =>
+          workflows.insert(tx, { organizationId: of }, workflow),
+        );
         return workflow.id;
       },
     };

@@ -1,6 +1,6 @@
-import { problem } from '@rymeda/kernel';
+import { gather, problem } from '@rymeda/kernel';
 import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
-import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
+import { runAsSystem, type Scope, type TenantDocument, type Transactional } from '@rymeda/tenancy';
 import type { Definition } from '../definition/definition.ts';
 import type { Texts, WorkflowDocument, WorkflowState } from './workflow.ts';
 
@@ -35,6 +35,15 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
   const documents = database.collection<WorkflowDocument>('workflows');
   const definitions = database.collection<DefinitionDocument>('definitions');
   const generations = database.collection<GenerationDocument>('generations');
+  /** Asked for each organisation that anything happens in: many ask at once. */
+  const generationOf = runAsSystem('oris-generations', () =>
+    gather(async (ids: string[]) => {
+      const sought = [...new Set(ids)].map((_id) => ({ scope: { organizationId: _id }, filter: { _id } }));
+      const found = await database.across<GenerationDocument>('generations').find(sought);
+      const numbers = new Map(found.map((g) => [g._id, g.number]));
+      return ids.map((id) => numbers.get(id) ?? 0);
+    }),
+  );
   const cipher = blobs('workflows', 'sealed');
   const definitionCipher = blobs('definitions', 'sealed');
   const definitionId = (workflowId: string, number: number): string => `${workflowId}.${number}`;
@@ -151,8 +160,7 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
       });
       return { ...page, items: await Promise.all(items) };
     },
-    generation: async (scope: Scope): Promise<number> =>
-      (await generations.findOne(scope, { _id: scope.organizationId }))?.number ?? 0,
+    generation: ({ organizationId }: Scope): Promise<number> => generationOf(organizationId),
     /** Active workflows that look at events. */
     subscribed: (scope: Scope): Promise<Subscribed[]> =>
       documents.find(

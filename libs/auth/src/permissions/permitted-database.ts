@@ -27,6 +27,8 @@ export function permittedDatabase(database: TenantDatabase, engine: string): Per
       return type === undefined ? inner : permittedCollection(inner, type);
     },
     integrity: <T extends TenantDocument>(name: string) => database.collection<T>(name),
+    // No caller's: it has no roles to regard.
+    across: <T extends TenantDocument>(name: string) => database.across<T>(name),
   };
 }
 

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testDatabase } from '@rymeda/events/testing';
+import { systemClock, uuidv7Hex } from '@rymeda/kernel';
+import { batchOf, noShow } from '../testing/events.ts';
+import { processesOver } from '../testing/two-processes.ts';
+import { laneStore, type LaneStore } from '../worker/lane.store.ts';
+
+let db: Awaited<ReturnType<typeof testDatabase>>;
+let newProcess: Awaited<ReturnType<typeof processesOver>>;
+let lanes: LaneStore;
+beforeAll(async () => {
+  db = await testDatabase();
+  newProcess = await processesOver(db.connection);
+  lanes = laneStore(db.connection);
+});
+afterAll(() => db.drop());
+
+/** Past the walls of tenancy. */
+const rows = (name: string) =>
+  db.connection
+    .getClient()
+    .db(db.name)
+    .collection<{ _id: string; organizationId: string } & Record<string, unknown>>(name);
+const onNoShow = { trigger: 'event' as const, triggerConfig: { event: 'care.session.no_show' } };
+const newOrganizations = (count: number): string[] =>
+  Array.from({ length: count }, () => `org_${uuidv7Hex()}`);
+const startedIn = async (organizationId: string): Promise<number> =>
+  (await rows('outbox').find({}).toArray())
+    .map((row) => JSON.stringify(row))
+    .filter((row) => row.includes('oris.run.started') && row.includes(organizationId)).length;
+
+describe('a batch of several organisations', () => {
+  it('starts each one’s workflows once, whoever takes it at the same moment or again', async () => {
+    const organizations = newOrganizations(5);
+    for (const organizationId of organizations) await newProcess().save(onNoShow, organizationId);
+    const batch = batchOf(
+      [...organizations, ...organizations].map((id) => noShow(id, { clientId: 'pat_1' })),
+    );
+    await Promise.all(Array.from({ length: 3 }, () => newProcess().intake.take(batch)));
+    await newProcess().intake.take(batch);
+    for (const organizationId of organizations) {
+      expect(await rows('runs').countDocuments({ organizationId })).toBe(2);
+      expect(await rows('events').countDocuments({ organizationId })).toBe(2);
+      expect(await startedIn(organizationId)).toBe(2);
+      expect((await lanes.load(organizationId))?.dueAt).toBeInstanceOf(Date);
+    }
+  }, 60_000);
+
+  it('is taken for the others when one of them is in trouble', async () => {
+    const [well, ill, alsoWell] = newOrganizations(3) as [string, string, string];
+    for (const organizationId of [well, ill, alsoWell]) await newProcess().save(onNoShow, organizationId);
+    const failures: unknown[] = [];
+    let isIll = true;
+    const { intake, ...process } = newProcess(systemClock, {
+      onFailure: (_event, error) => void failures.push(error),
+    });
+    const { sealed, insert } = process.runs;
+    const trouble = (all: readonly { organizationId: string }[]): void => {
+      if (isIll && all.some((run) => run.organizationId === ill)) throw new Error('Its key is not to be had');
+    };
+    process.runs.sealed = async (runs) => (trouble(runs), sealed(runs));
+    process.runs.insert = async (tx, scope, runs) => (trouble(runs), insert(tx, scope, runs));
+    const batch = batchOf([well, ill, alsoWell].map((id) => noShow(id, { clientId: 'pat_1' })));
+    const taken = intake.take(batch);
+    for (const organizationId of [well, alsoWell]) await runsOf(organizationId, 1);
+    expect(await rows('runs').countDocuments({ organizationId: ill })).toBe(0);
+    isIll = false;
+    await taken;
+    expect(await rows('runs').countDocuments({ organizationId: ill })).toBe(1);
+    expect(failures).toHaveLength(1);
+  }, 60_000);
+
+  it('calls the workers again where whoever made the runs died before it called', async () => {
+    const [organizationId = ''] = newOrganizations(1);
+    await newProcess().save(onNoShow, organizationId);
+    const batch = batchOf([noShow(organizationId, { clientId: 'pat_1' })]);
+    const died = new Error('died');
+    const dying = newProcess(systemClock, {
+      lanes: { ...lanes, raise: () => Promise.reject(died) },
+      onFailure: () => {
+        throw died;
+      },
+    });
+    await expect(dying.intake.take(batch)).rejects.toBe(died);
+    expect(await rows('runs').countDocuments({ organizationId })).toBe(1);
+    expect(await lanes.load(organizationId)).toBeNull();
+    await newProcess().intake.take(batch);
+    expect(await rows('runs').countDocuments({ organizationId })).toBe(1);
+    expect((await lanes.load(organizationId))?.dueAt).toBeInstanceOf(Date);
+  }, 60_000);
+});
+
+async function runsOf(organizationId: string, count: number): Promise<void> {
+  while ((await rows('runs').countDocuments({ organizationId })) < count)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}

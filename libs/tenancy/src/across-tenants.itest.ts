@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { uuidv7Hex } from '@rymeda/kernel';
+import { runningStack } from '@rymeda/testing';
+import mongoose, { type Connection } from 'mongoose';
+import type { AcrossTenants } from './across-tenants.ts';
+import { runAsSystem, runAsTenant } from './context.ts';
+import { tenantDatabase, type TenantDocument } from './scoped-collection.ts';
+
+interface Thing extends TenantDocument {
+  n: number;
+}
+
+const a = { organizationId: 'org_a' };
+const b = { organizationId: 'org_b' };
+const asSystem = <T>(work: () => Promise<T>): Promise<T> => runAsSystem('test', work);
+
+let connection: Connection;
+let things: AcrossTenants<Thing>;
+beforeAll(async () => {
+  connection = mongoose.createConnection(runningStack().mongodb.uri, {
+    dbName: `test_tenancy_${uuidv7Hex()}`,
+  });
+  await connection.asPromise();
+  things = tenantDatabase(connection).across<Thing>('things');
+  await asSystem(() =>
+    things.insert([
+      { _id: 'a1', ...a, n: 1 },
+      { _id: 'a2', ...a, n: 2 },
+      { _id: 'b1', ...b, n: 1 },
+    ]),
+  );
+});
+afterAll(async () => {
+  await connection.dropDatabase();
+  await connection.close();
+});
+
+const idsOf = async (parts: Parameters<typeof things.find>[0]): Promise<string[]> =>
+  (await asSystem(() => things.find(parts))).map((t) => t._id).sort();
+
+describe('a collection across tenants', () => {
+  it('finds and changes of each tenant what is sought of that one', async () => {
+    expect(
+      await idsOf([
+        { scope: a, filter: { n: 2 } },
+        { scope: b, filter: { n: 1 } },
+      ]),
+    ).toEqual(['a2', 'b1']);
+    expect(await idsOf([{ scope: a, filter: { _id: 'b1' } }])).toEqual([]);
+    expect(await idsOf([])).toEqual([]);
+    const changes = [
+      { scope: a, filter: { _id: 'a1' }, update: { $inc: { n: 10 } } },
+      { scope: a, filter: { _id: 'b1' }, update: { $inc: { n: 10 } } },
+    ];
+    expect(await asSystem(() => things.update(changes))).toBe(1);
+    expect(
+      await idsOf([
+        { scope: a, filter: { n: 11 } },
+        { scope: b, filter: { n: 11 } },
+      ]),
+    ).toEqual(['a1']);
+  });
+
+  it('is nobody’s who asks for a tenant, and nobody’s without a name', async () => {
+    const find = () => things.find([{ scope: b, filter: {} }]);
+    const tenant = {
+      kind: 'tenant' as const,
+      ...b,
+      actor: { id: 'cli_1', kind: 'client' as const, scopes: new Set<string>() },
+      ...{ requestId: 'req_1', ipAddress: '127.0.0.1', operation: 'test', disclosures: [] },
+    };
+    await expect(runAsTenant(tenant, find)).rejects.toThrow('without a system context');
+    await expect(find()).rejects.toThrow('without a tenant context');
+  });
+
+  it('refuses what does not name one tenant', async () => {
+    const everybody = { organizationId: { $ne: null } } as never;
+    await expect(asSystem(() => things.find([{ scope: everybody, filter: {} }]))).rejects.toThrow();
+    await expect(asSystem(() => things.insert([{ _id: 'x', n: 1 } as never]))).rejects.toThrow();
+    const moves = [{ scope: a, filter: { _id: 'a1' }, update: { $set: b } }];
+    await expect(asSystem(() => things.update(moves))).rejects.toThrow('never changes its tenant');
+  });
+});
