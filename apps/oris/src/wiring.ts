@@ -21,6 +21,7 @@ import { runEnder } from './runs/end-run.ts';
 import { runStore } from './runs/run.store.ts';
 import { taskStore } from './tasks/task.store.ts';
 import { measureStore } from './threshold/measure.store.ts';
+import { runCloser } from './worker/close-runs.ts';
 import { runDriver } from './worker/drive-run.ts';
 import { scheduleFirer } from './worker/fire-schedules.ts';
 import { knownWorkflows } from './worker/known-workflows.ts';
@@ -99,6 +100,7 @@ export function wire(config: OrisConfig): Service {
       ender,
       rights,
       pauser,
+      closeRun: runCloser({ runs, transactions }),
       clock,
       isHeld: heldOrganizations(core),
       observe: metrics.observe,

@@ -69,6 +69,12 @@ export function acrossTenants<T extends TenantDocument>(
       const operations = changes.map(({ scope, filter, update }) => ({
         updateOne: { filter: scoped(scope, filter), update: checkUpdate(update) },
       }));
+      const [only] = operations;
+      if (operations.length === 1 && only) {
+        // The usual one goes past the driver's bulk machinery.
+        const { filter, update } = only.updateOne;
+        return (await collection().updateOne(filter as never, update, within(tx))).matchedCount;
+      }
       const { matchedCount } = await collection().bulkWrite(operations as never[], {
         ...within(tx),
         ordered: false,

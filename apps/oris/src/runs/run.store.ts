@@ -1,5 +1,6 @@
+import { gather, uuidv7Hex } from '@rymeda/kernel';
 import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
-import type { Scope, Transactional } from '@rymeda/tenancy';
+import { runAsSystem, type Scope, type Transactional } from '@rymeda/tenancy';
 import type { RunDocument, RunState, SealedState } from './run.ts';
 
 /** One organisation's runs. What authors wrote and steps gave is sealed under the organisation's key. */
@@ -33,6 +34,29 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
       ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((f) => [f, ''])) }),
     };
   };
+
+  const isAsBefore = ({ _id, rev }: RunDocument) => ({ _id, rev: rev - 1 });
+
+  const saveAcross = async (runs: readonly RunDocument[], tx?: Transactional): Promise<number> =>
+    ofAll.update(
+      runs.map((run) => ({ scope: run, filter: isAsBefore(run), update: changeOf(run) })),
+      tx,
+    );
+
+  /** Of all organisations in one command. It says how many were saved; which ones, is asked when not all were. */
+  const saveWithOthers = runAsSystem('oris-runs', () =>
+    gather(async (some: RunDocument[]): Promise<boolean[]> => {
+      const runs = some.map((run) => ({ ...run, savedBy: uuidv7Hex() }));
+      if ((await saveAcross(runs)) === runs.length) return runs.map(() => true);
+      const sought = runs.map((run) => ({ scope: run, filter: { _id: run._id } }));
+      const found = await ofAll.find(sought, { projection: { rev: 1, savedBy: 1 } });
+      const now = new Map(found.map((run) => [run._id, run]));
+      return runs.map(({ _id, rev, savedBy }) => {
+        const is = now.get(_id);
+        return is?.rev === rev && is.savedBy === savedBy;
+      });
+    }),
+  );
 
   return {
     open,
@@ -89,14 +113,15 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
     insertAcross: (tx: Transactional, runs: readonly RunDocument[]): Promise<void> => ofAll.insert(runs, tx),
     /** Whether it still was as `run.rev - 1` left it: otherwise somebody else has changed it, and it is theirs. */
     async save(scope: Scope, run: RunState, tx?: Transactional): Promise<boolean> {
-      const change = changeOf(await seal(run));
-      return (await documents.update(scope, { _id: run._id, rev: run.rev - 1 }, change, tx)).matched === 1;
+      const document = await seal(run);
+      if (tx === undefined) return saveWithOthers(document);
+      return (await documents.update(scope, isAsBefore(document), changeOf(document), tx)).matched === 1;
     },
+    /** Of several organisations; how many still were as they were left. */
+    saveAcross: (tx: Transactional, runs: readonly RunDocument[]): Promise<number> => saveAcross(runs, tx),
     /** The same for one whose sealed state stays. */
     async saveClear(tx: Transactional, scope: Scope, run: RunDocument): Promise<boolean> {
-      return (
-        (await documents.update(scope, { _id: run._id, rev: run.rev - 1 }, changeOf(run), tx)).matched === 1
-      );
+      return (await documents.update(scope, isAsBefore(run), changeOf(run), tx)).matched === 1;
     },
     due: (scope: Scope, by: Date, limit: number, exclude: { runs: string[]; workflows: string[] }) =>
       documents.find(

@@ -64,6 +64,8 @@ export interface RunDocument extends TenantDocument {
   dueAt?: Date;
   /** Raised with each change: whoever works on an older one has lost it. */
   rev: number;
+  /** Who wrote the last change that went with others': tells it from one that somebody else made meanwhile. */
+  savedBy?: string;
   /** Events told so far; the last one's `sequence`. */
   sequence: number;
   /** `ENC[…]` of a SealedState. */

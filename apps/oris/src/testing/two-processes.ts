@@ -17,6 +17,7 @@ import { runEnder } from '../runs/end-run.ts';
 import { runStore } from '../runs/run.store.ts';
 import { taskStore } from '../tasks/task.store.ts';
 import { measureStore } from '../threshold/measure.store.ts';
+import { runCloser } from '../worker/close-runs.ts';
 import { runDriver } from '../worker/drive-run.ts';
 import { scheduleFirer } from '../worker/fire-schedules.ts';
 import { laneStore } from '../worker/lane.store.ts';
@@ -61,6 +62,7 @@ export async function processesOver(connection: Connection) {
       drive: runDriver(
         {
           ...{ ...by, tasks, pauser, ender: runEnder({ runs, tasks }) },
+          closeRun: runCloser(by),
           rights: { require: () => Promise.resolve(), holds: () => Promise.resolve(true) },
           ...{ isHeld: () => false, observe: () => undefined },
         },

@@ -6,6 +6,7 @@ import { newRun } from '../runs/run.rules.ts';
 import type { RunDocument, RunState } from '../runs/run.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
 import { LostRunError } from './driven.ts';
+import { runCloser } from './close-runs.ts';
 import { runDriver, type DriverParts } from './drive-run.ts';
 import { stepRunner, type StepParts } from './run-step.ts';
 
@@ -37,6 +38,8 @@ function processOver(actions: Record<string, unknown>[]) {
   let failing = false;
   const runs = {
     open: () => Promise.resolve(structuredClone(stored)),
+    sealed: (all: RunState[]) => Promise.resolve(all),
+    saveClear: (_tx: object, scope: object, run: RunState) => runs.save(scope, run),
     save: (_scope: object, run: RunState) => {
       if (failing || run.rev - 1 !== stored.rev) return Promise.resolve(false);
       stored = structuredClone(run);
@@ -72,6 +75,7 @@ function processOver(actions: Record<string, unknown>[]) {
   const drive = runDriver(
     {
       ...common,
+      closeRun: runCloser(common as never),
       definitions: { of: () => Promise.resolve({ definition, compiled: made.compiled }) },
       rights: { holds: () => Promise.resolve(true) },
       pauser: { judge: () => Promise.resolve() },

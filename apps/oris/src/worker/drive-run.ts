@@ -10,6 +10,7 @@ import { isFinal, runEvent, type RunDocument, type StepFault } from '../runs/run
 import type { TaskStore } from '../tasks/task.store.ts';
 import type { Rights } from '../workflows/rights.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
+import type { RunCloser } from './close-runs.ts';
 import type { Pauser } from './pauser.ts';
 import { contextOf, record, valuesOf, type Driven } from './driven.ts';
 import type { StepInstruction, StepRunner } from './run-step.ts';
@@ -23,6 +24,7 @@ export interface DriverParts {
   ender: Ender;
   rights: Rights;
   pauser: Pauser;
+  closeRun: RunCloser;
   clock: Clock;
   /** An organisation that nothing is done for at the moment. */
   isHeld(organizationId: string): boolean;
@@ -139,12 +141,17 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
   ): Promise<void> {
     const { run, context } = driven;
     const ended = { ...finish(run, status, error, clock()), rev: run.rev + 1 };
-    await parts.transactions.run(context, async (tx: Tx) => {
-      await record(tx, runs, driven, ended);
-      if (run.steps.some((s) => s.type === 'task')) await parts.tasks.cancelOf(tx, context, run._id);
-      const failed = { step: run.steps.at(-1)?.key ?? null, code: error?.code ?? 'UNKNOWN' };
-      tx.emit(runEvent(status, ended, ended.sequence, status === 'failed' ? failed : {}));
-    });
+    const failed = { step: run.steps.at(-1)?.key ?? null, code: error?.code ?? 'UNKNOWN' };
+    const event = runEvent(status, ended, ended.sequence, status === 'failed' ? failed : {});
+    if (run.steps.some((s) => s.type === 'task'))
+      await parts.transactions.run(context, async (tx: Tx) => {
+        await record(tx, runs, driven, ended);
+        await parts.tasks.cancelOf(tx, context, run._id);
+        tx.emit(event);
+      });
+    else
+      for (const sealed of await runs.sealed([ended]))
+        await parts.closeRun({ context, run: sealed, told: [...driven.untold, event] });
     parts.observe('run', status);
   }
 

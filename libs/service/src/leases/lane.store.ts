@@ -1,3 +1,4 @@
+import { gather } from '@rymeda/kernel';
 import { platformCollection, type PlatformCollectionName, type Transactional } from '@rymeda/tenancy';
 import type { Connection, mongo } from 'mongoose';
 import { shardOf } from './shard.rules.ts';
@@ -20,10 +21,36 @@ export interface LaneCall {
   set?: Record<string, unknown>;
 }
 
+interface Settling {
+  id: string;
+  seq: number;
+  dueAt: Date | null;
+}
+
 /** The lanes of one kind of work, found by shard and time by whoever has the shard's lease. */
 export function createLanes<L extends Lane>(connection: Connection, name: PlatformCollectionName) {
   const lanes = platformCollection<Lane>(connection, name);
   const found = (rows: mongo.WithId<Lane>[]): L[] => rows as unknown as L[];
+
+  async function settle({ id, seq, dueAt }: Settling): Promise<boolean> {
+    const settled = await lanes.updateOne({ _id: id, seq }, { $set: { dueAt } });
+    if (settled.matchedCount === 1) return true;
+    // Nobody has called yet, and nothing is due: there need not be one.
+    return seq === 0 && dueAt === null && (await lanes.findOne({ _id: id })) === null;
+  }
+
+  /** Of many in one command, which says how many were found; each asks for itself when that is not all. */
+  const settled = gather(async (all: Settling[]): Promise<boolean[]> => {
+    if (all.length > 1) {
+      const operations = all.map(({ id, seq, dueAt }) => ({
+        updateOne: { filter: { _id: id, seq }, update: { $set: { dueAt } } },
+      }));
+      const { matchedCount } = await lanes.bulkWrite(operations, { ordered: false });
+      if (matchedCount === all.length) return all.map(() => true);
+    }
+    return Promise.all(all.map(settle));
+  });
+
   return {
     /** After what is due is durable. */
     async raise(calls: readonly LaneCall[]): Promise<void> {
@@ -54,12 +81,7 @@ export function createLanes<L extends Lane>(connection: Connection, name: Platfo
     loadMany: async (ids: readonly string[]): Promise<L[]> =>
       found(await lanes.find({ _id: { $in: [...ids] } }).toArray()),
     /** False when somebody has called since `seq` (0: there was no lane): look again. */
-    async settle(id: string, seq: number, dueAt: Date | null): Promise<boolean> {
-      const settled = await lanes.updateOne({ _id: id, seq }, { $set: { dueAt } });
-      if (settled.matchedCount === 1) return true;
-      // Nobody has called yet, and nothing is due: there need not be one.
-      return seq === 0 && dueAt === null && (await lanes.findOne({ _id: id })) === null;
-    },
+    settle: (id: string, seq: number, dueAt: Date | null): Promise<boolean> => settled({ id, seq, dueAt }),
     /** Since when the longest waiting call has been due, for all processes. */
     async oldestDue(): Promise<Date | null> {
       const [first] = await lanes
