@@ -58,8 +58,16 @@ export function anyEventType(of: readonly EventDefinition[]): ValueType {
   return object({ ...envelopeTypes, data: object(fields) });
 }
 
-/** The names of an event's data that one may group by or wait for: plain values. */
-export function plainFields(definition: EventDefinition): string[] {
+const plain = new WeakMap<EventDefinition, readonly string[]>();
+
+/** The names of an event's data that one may group by or wait for: plain values. Worked out once, asked for each event. */
+export function plainFields(definition: EventDefinition): readonly string[] {
+  let names = plain.get(definition);
+  if (names === undefined) plain.set(definition, (names = plainNamesOf(definition)));
+  return names;
+}
+
+function plainNamesOf(definition: EventDefinition): string[] {
   const data = typeOfSchema(schemaOf(definition.data));
   return data.kind === 'object'
     ? Object.entries(data.fields)
