@@ -6,7 +6,7 @@ import {
   type Producer as ClientProducer,
   type SASLOptions,
 } from 'kafkajs';
-import { noTracer, type Tracer } from '@rymeda/kernel';
+import { gather, noTracer, type Tracer } from '@rymeda/kernel';
 import { runTraced } from '@rymeda/tenancy';
 import { connectAdmin, type KafkaAdmin } from './kafka-admin.ts';
 import type { KafkaSecurity } from './kafka-settings.ts';
@@ -235,6 +235,13 @@ function supervised(
     return member;
   }
 
+  /** One request for the partitions that are done at about the same time: the last to ask knows all of them. */
+  const commit = gather(async (done: EachBatchPayload[]): Promise<void[]> => {
+    const last = done.at(-1);
+    await last?.commitOffsetsIfNecessary(last.uncommittedOffsets());
+    return done.map(() => undefined);
+  });
+
   async function handle(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     let lost = false;
@@ -267,7 +274,7 @@ function supervised(
       clearInterval(beat);
     }
     payload.resolveOffset(batch.lastOffset());
-    await payload.commitOffsetsIfNecessary(payload.uncommittedOffsets());
+    await commit(payload);
     state.lag.set(`${batch.topic}/${batch.partition}`, Number(batch.offsetLag()));
   }
 

@@ -1,5 +1,5 @@
 import { isUnavailable, readEvent, type MessageBatch } from '@rymeda/events';
-import type { Clock } from '@rymeda/kernel';
+import { gather, type Clock } from '@rymeda/kernel';
 import { currentContext, runAsSystem } from '@rymeda/tenancy';
 import type { LaneStore } from '../worker/lane.store.ts';
 import { runBeginner, type BeginParts } from './begin-runs.ts';
@@ -60,28 +60,25 @@ export function createIntake(parts: IntakeParts): Intake {
   }
 
   /**
-   * All organisations' at once, because nothing of it has come before, as a rule. Answers those for which that did not
-   * work or can't be done, whatever the reason: each is taken alone then, and says why if it fails again.
+   * All that comes at about the same time at once, of whatever partition, because nothing of it has come before, as a
+   * rule. Whether it is done with: whatever the reason, the others are taken alone then, and say why if that fails.
    */
-  async function takeTogether(groups: readonly Group[]): Promise<Group[]> {
-    const read = await Promise.all(
-      groups.map(async (group) => ({ group, part: await part(...group).catch(() => undefined) })),
-    );
-    const simple: { group: Group; part: Part }[] = [];
-    const alone: Group[] = [];
-    for (const { group, part } of read) {
-      if (part === null) continue;
-      if (part === undefined || part.starting.some((s) => s.listener.threshold !== null)) alone.push(group);
-      else simple.push({ group, part });
-    }
-    const all = simple.map((s) => s.part);
-    try {
-      await follow(all, await begin.together(all));
-      return alone;
-    } catch {
-      return [...alone, ...simple.map((s) => s.group)];
-    }
-  }
+  const takeTogether = runAsSystem('oris-intake', () =>
+    gather(async (groups: Group[]): Promise<boolean[]> => {
+      const found = await Promise.all(groups.map((group) => part(...group).catch(() => undefined)));
+      const simple = (its: Part | null | undefined): its is Part =>
+        its != null && its.starting.every((s) => s.listener.threshold === null);
+      const all = found.filter(simple);
+      const taken = await begin
+        .together(all)
+        .then((made) => follow(all, made))
+        .then(
+          () => true,
+          () => false,
+        );
+      return found.map((its) => its === null || (taken && simple(its)));
+    }),
+  );
 
   async function takeAlone(group: Group): Promise<void> {
     const its = await part(...group);
@@ -93,9 +90,9 @@ export function createIntake(parts: IntakeParts): Intake {
     counts.runs += made;
     const woken = await wakeWaiting(all);
     // Also when their runs were there already: who made them may have died before it called.
-    const starting = all.filter((p) => p.starting.length > 0).map((p) => p.context.organizationId);
+    const starting = new Set(all.filter((p) => p.starting.length > 0).map((p) => p.context.organizationId));
     const dueAt = clock();
-    await parts.lanes.raise(starting.map((organizationId) => ({ organizationId, dueAt })));
+    await parts.lanes.raise([...starting].map((organizationId) => ({ organizationId, dueAt })));
     for (const organizationId of new Set([...starting, ...woken])) parts.wake(organizationId);
   }
 
@@ -107,8 +104,11 @@ export function createIntake(parts: IntakeParts): Intake {
         async () => {
           const all = read(batch);
           const groups = [...Map.groupBy(all, (t) => t.event.organizationid)];
-          const alone = await takeTogether(groups);
-          await Promise.all(alone.map((group) => untilDone(batch, () => takeAlone(group))));
+          await Promise.all(
+            groups.map(async (group) => {
+              if (!(await takeTogether(group))) await untilDone(batch, () => takeAlone(group));
+            }),
+          );
           counts.events += all.length;
         },
         currentContext()?.traceparent,

@@ -1,6 +1,6 @@
 import type { Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
-import type { TenantContext } from '@rymeda/tenancy';
+import type { Scope, TenantContext } from '@rymeda/tenancy';
 import type { Definitions } from '../definition/definitions.ts';
 import { eventDefinition, plainFields } from '../definition/platform.ts';
 import type { RunStore } from '../runs/run.store.ts';
@@ -24,17 +24,17 @@ export function waitingWaker(parts: WakeParts) {
   const { runs, clock } = parts;
 
   return async (all: readonly Part[]): Promise<Set<string>> => {
-    const sought = new Map(
-      all.map((part) => [part.context.organizationId, { ...part, byKey: byWaitKey(part) }]),
-    );
-    const keys = [...sought].map(([organizationId, { byKey }]) => ({
-      scope: { organizationId },
-      keys: [...byKey.keys()],
-    }));
+    const sought = new Map<string, Sought>();
+    for (const { context, events } of all) {
+      const { organizationId } = context;
+      const its = sought.get(organizationId) ?? { scope: { organizationId }, context, keys: new Map() };
+      sought.set(organizationId, its);
+      addWaitKeys(its.keys, events);
+    }
     const woken = new Set<string>();
-    for (const run of await runs.waitingFor(keys)) {
-      const { context, byKey } = sought.get(run.organizationId) ?? {};
-      const event = byKey?.get(run.waitKey ?? '');
+    for (const run of await runs.waitingFor([...sought.values()])) {
+      const { context, keys } = sought.get(run.organizationId) ?? {};
+      const event = keys?.get(run.waitKey ?? '');
       if (context === undefined || event === undefined) continue;
       if (await arrives(context, run, event)) woken.add(run.organizationId);
     }
@@ -69,15 +69,20 @@ export function waitingWaker(parts: WakeParts) {
 }
 export type WaitingWaker = ReturnType<typeof waitingWaker>;
 
-function byWaitKey({ events }: Part): Map<string, SeenEvent> {
-  const byKey = new Map<string, SeenEvent>();
+/** What is sought of one organisation: who waits for one of these, each with the event that it is. */
+interface Sought {
+  scope: Scope;
+  context: TenantContext;
+  keys: Map<string, SeenEvent>;
+}
+
+function addWaitKeys(keys: Map<string, SeenEvent>, events: Part['events']): void {
   for (const { seen: event } of events) {
     const definition = eventDefinition(event.name);
     for (const field of definition === undefined ? [] : plainFields(definition)) {
       const value = event.data[field];
       const key = waitKey(event.name, field, value);
-      if (value !== undefined && value !== null && !byKey.has(key)) byKey.set(key, event);
+      if (value !== undefined && value !== null && !keys.has(key)) keys.set(key, event);
     }
   }
-  return byKey;
 }

@@ -200,13 +200,15 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
         { sort: { finishedAt: -1 }, limit, projection: { status: 1, finishedAt: 1, startedAt: 1 } },
       ),
     /** Those that wait for an event of one of their organisation's keys. */
-    waitingFor: (sought: readonly { scope: Scope; keys: readonly string[] }[]): Promise<RunDocument[]> =>
+    waitingFor: (
+      sought: readonly { scope: Scope; keys: ReadonlyMap<string, unknown> }[],
+    ): Promise<RunDocument[]> =>
       ofAll.find(
         sought
-          .filter(({ keys }) => keys.length > 0)
+          .filter(({ keys }) => keys.size > 0)
           .map(({ scope, keys }) => ({
             scope,
-            filter: { waitKey: { $in: [...keys] }, status: 'waiting', arrival: null },
+            filter: { waitKey: { $in: [...keys.keys()] }, status: 'waiting', arrival: null },
           })),
         // By the event, not by the status: an organisation may have any number of runs that wait for others.
         { limit: 5_000, hint: 'waiting' },
