@@ -1,5 +1,5 @@
 import { problem, uuidv7Hex, type Clock } from '@rymeda/kernel';
-import { runAsTenant, type Disclosure, type TenantContext, type Transactional } from '@rymeda/tenancy';
+import { runAsTenant, type TenantContext, type Transactional } from '@rymeda/tenancy';
 import type { ClientSession, Connection, mongo } from 'mongoose';
 import { envelope, type PendingEvent } from './envelope.ts';
 import {
@@ -12,6 +12,7 @@ import {
   unavailable,
 } from './mongo.ts';
 import { eventRow, outboxCollection, type OutboxRow } from './outbox.ts';
+import { turns } from './turns.ts';
 
 /** A running transaction: whoever changes something takes it as an argument. */
 export interface Tx extends Transactional {
@@ -77,23 +78,30 @@ export interface TransactionsOptions {
  */
 export function createTransactions(options: TransactionsOptions): Transactions {
   const { connection, clock, relay, retryForMs = 5_000 } = options;
+  /**
+   * Retries of who lost to another's change, by organisation: many that change the same record at the same moment would
+   * lose to one another until their time is over.
+   */
+  const inTurn = turns();
 
   return {
     run: (context, work) =>
       runAsTenant(context, () =>
         inSession({}, (session) =>
-          attempts(context.disclosures, (attempt, deadline) =>
+          attempts(context, (attempt, deadline) =>
             once(session, (told) => work(told.of(context)), attempt, deadline),
           ),
         ),
       ),
 
     across: (work) =>
-      inSession({}, (session) => attempts([], (attempt, deadline) => once(session, work, attempt, deadline))),
+      inSession({}, (session) =>
+        attempts(undefined, (attempt, deadline) => once(session, work, attempt, deadline)),
+      ),
 
     snapshot: (context, read) =>
       runAsTenant(context, () =>
-        attempts(context.disclosures, () => inSession({ snapshot: true }, (session) => read({ session }))),
+        attempts(context, () => inSession({ snapshot: true }, (session) => read({ session }))),
       ),
   };
 
@@ -111,18 +119,26 @@ export function createTransactions(options: TransactionsOptions): Transactions {
   }
 
   async function attempts<T>(
-    disclosures: Disclosure[],
+    context: TenantContext | undefined,
     work: (attempt: number, deadline: number) => Promise<T>,
   ): Promise<T> {
+    const disclosures = context?.disclosures ?? [];
     const disclosedBefore = [...disclosures];
     const deadline = performance.now() + retryForMs;
+    let lost: unknown;
     for (let attempt = 0; ; attempt++) {
-      disclosures.splice(0, Infinity, ...disclosedBefore);
+      const again = (): Promise<T> => {
+        if (lost !== undefined && performance.now() > deadline) throw exhausted(lost);
+        disclosures.splice(0, Infinity, ...disclosedBefore);
+        return work(attempt, deadline);
+      };
       try {
-        return await work(attempt, deadline);
+        const isContested = context !== undefined && isWriteConflict(lost);
+        return await (isContested ? inTurn(context.organizationId, async () => again()) : again());
       } catch (error) {
         if (!isTransient(error)) throw error;
         if (performance.now() > deadline) throw exhausted(error);
+        lost = error;
         await pause(attempt);
       }
     }

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { turns } from './turns.ts';
+
+const later = () => new Promise((resolve) => setTimeout(resolve, 3));
+
+describe('turns', () => {
+  it('are taken one at a time for each key, in the order of asking, whoever fails', async () => {
+    const inTurn = turns();
+    const log: string[] = [];
+    const one = (key: string, name: string, fails = false) =>
+      inTurn(key, async () => {
+        log.push(`${name} begins`);
+        await later();
+        log.push(`${name} ends`);
+        if (fails) throw new Error(name);
+      });
+    const results = await Promise.allSettled([one('x', 'a', true), one('x', 'b'), one('y', 'c')]);
+    expect(results.map((r) => r.status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
+    expect(log.filter((line) => !line.startsWith('c'))).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
+    expect(log.indexOf('c begins')).toBeLessThan(log.indexOf('b begins'));
+  });
+
+  it('let work within a turn go on', async () => {
+    const inTurn = turns();
+    expect(await inTurn('x', () => inTurn('x', async () => 'inner'))).toBe('inner');
+  });
+});
