@@ -9,10 +9,11 @@ export interface Row extends TenantDocument, Record<string, unknown> {
   createdAt: Date;
 }
 
+/** Records as they are to be written, not written yet. */
 export interface Batch {
   /** Null at the end of the collection. */
   position: Position | null;
-  rewritten: number;
+  updates: AnyBulkWriteOperation<Row>[];
   unreadable: number;
 }
 
@@ -21,12 +22,8 @@ const batchSize = 500;
 const turnSize = 20;
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-/**
- * Writes one batch of records anew, soft-deleted ones included. Neither a record's version nor its times change, and
- * no event tells of it. Whatever a live write has changed meanwhile is left alone: it was made with the keys of now,
- * and should it not have been, the scan at the end finds it.
- */
-export async function rewriteBatch(
+/** Seals one batch of records anew, soft-deleted ones included. */
+export async function nextBatch(
   place: SealedCollection,
   rows: Collection<Row>,
   rotation: Rotation,
@@ -54,17 +51,20 @@ export async function rewriteBatch(
   }
   // What was opened is recorded before anything else happens with it, a list as one entry.
   if (context.disclosures.length > 0) await recorder.record(context);
-  let rewritten = 0;
-  if (updates.length > 0) {
-    const result = await rows.bulkWrite(updates, {
-      ordered: false,
-      writeConcern: { w: 'majority', journal: true },
-    });
-    rewritten = result.modifiedCount;
-  }
   const last = found.length < batchSize ? undefined : found.at(-1);
   const position = last && { collection: place.collection, createdAt: last.createdAt, id: last._id };
-  return { position: position ?? null, rewritten, unreadable };
+  return { position: position ?? null, updates, unreadable };
+}
+
+/**
+ * How many records were written anew. Neither a record's version nor its times change, and no event tells of it. Whatever
+ * a live write has changed meanwhile is left alone: it was made with the keys of now, and should it not have been, the
+ * scan at the end finds it.
+ */
+export async function writeBatch(rows: Collection<Row>, { updates }: Batch): Promise<number> {
+  if (updates.length === 0) return 0;
+  const durably = { writeConcern: { w: 'majority' as const, journal: true } };
+  return (await rows.bulkWrite(updates, { ordered: false, ...durably })).modifiedCount;
 }
 
 type Update = AnyBulkWriteOperation<Row>;

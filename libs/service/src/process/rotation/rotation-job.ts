@@ -8,8 +8,8 @@ import { jobContext } from '../key-store.ts';
 import type { Log } from '../log.ts';
 import type { SealedCollection } from '../sealed-collections.ts';
 import { createPace } from './pace.ts';
-import { rewriteBatch, type Row } from './rewrite.ts';
-import { isWalk, type Rotation } from './rotation.ts';
+import { nextBatch, writeBatch, type Batch, type Row } from './rewrite.ts';
+import { isWalk, type Position, type Rotation } from './rotation.ts';
 import type { RotationStore } from './rotation.store.ts';
 import { lacks, uses } from './scan.ts';
 
@@ -69,20 +69,29 @@ export function createRotationJob(options: RotationJobOptions) {
     );
     for (const place of places.slice(first)) {
       if (position?.collection !== place.collection) position = null;
-      do {
+      const next = (after: Position | null): Promise<Batch> => {
+        const batch = nextBatch(place, rows(place), rotation, after, recorder);
+        // Seen when it is waited for, behind the one that is written meanwhile.
+        batch.catch(() => undefined);
+        return batch;
+      };
+      let ahead: Promise<Batch> | undefined = next(position);
+      while (ahead !== undefined) {
         if (stopped) return false;
         const began = performance.now();
-        const batch = await rewriteBatch(place, rows(place), rotation, position, recorder);
+        const batch: Batch = await ahead;
         position = batch.position;
-        records += batch.rewritten;
+        ahead = position === null ? undefined : next(position);
+        const rewritten = await writeBatch(rows(place), batch);
+        records += rewritten;
         unreadable += batch.unreadable;
-        counts.rotationRecords += batch.rewritten;
+        counts.rotationRecords += rewritten;
         counts.rotationUnreadable += batch.unreadable;
         // The next place, so that a successor does not begin this one again.
-        const next = position ?? startOf(places[places.indexOf(place) + 1]);
-        if (!(await store.keep(rotation, holder, { position: next, records, unreadable }))) return false;
+        const kept = position ?? startOf(places[places.indexOf(place) + 1]);
+        if (!(await store.keep(rotation, holder, { position: kept, records, unreadable }))) return false;
         await pace.rest(performance.now() - began);
-      } while (position !== null);
+      }
     }
     return true;
   }
