@@ -2,6 +2,7 @@ import type { RequestListener, Server } from 'node:http';
 import { adminServer } from './admin.ts';
 import { ConfigError } from './config.ts';
 import { httpServer } from './http-server.ts';
+import { releaseStartUpMemory } from './start-up-memory.ts';
 import type { ServerTls } from '../peers/server-tls.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -92,6 +93,7 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   await service.tracing?.start();
   await service.start();
   await listen(server, service.port, service.host);
+  releaseStartUpMemory();
   state.ready = true;
   log.info('ready', { port: service.port, adminPort: service.adminPort });
 }
