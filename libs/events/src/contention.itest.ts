@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { systemClock } from '@rymeda/kernel';
 import { testContext, testDatabase } from './testing/servers.ts';
-import { createTransactions } from './transactions.ts';
+import { createTransactions, type Transactions } from './transactions.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 beforeAll(async () => (database = await testDatabase()));
@@ -17,7 +17,7 @@ it('as many as change one record at the same moment all succeed, in two processe
   const context = () => testContext('org_contended');
   await Promise.all(
     Array.from({ length: 40 }, (_, n) =>
-      processes[n % 2]?.run(context(), async ({ session }) => {
+      (processes[n % 2] as Transactions).run(context(), async ({ session }) => {
         attempts++;
         const found = await things.findOne({ _id: 'one' }, { session });
         await things.updateOne({ _id: 'one' }, { $set: { n: (found?.n ?? 0) + 1 } }, { session });

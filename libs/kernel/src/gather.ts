@@ -12,8 +12,8 @@ export function gather<T, R>(
 ): (item: T) => Promise<R> {
   interface Waiting {
     item: T;
-    resolve(result: R): void;
-    reject(error: unknown): void;
+    resolve: (result: R) => void;
+    reject: (error: unknown) => void;
   }
   const detached = AsyncLocalStorage.snapshot();
   let waiting: Waiting[] = [];

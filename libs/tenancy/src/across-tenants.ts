@@ -58,10 +58,7 @@ export function acrossTenants<T extends TenantDocument>(
       if (parts.length === 0) return [];
       const branches = parts.map(({ scope, filter }) => scoped(scope, filter));
       const [first] = branches;
-      const found = await collection().find(
-        branches.length === 1 && first ? first : { $or: branches },
-        options,
-      );
+      const found = collection().find(branches.length === 1 && first ? first : { $or: branches }, options);
       return (await found.toArray()) as unknown as T[];
     },
     async update(changes, tx) {
@@ -73,9 +70,9 @@ export function acrossTenants<T extends TenantDocument>(
       if (operations.length === 1 && only) {
         // The usual one goes past the driver's bulk machinery.
         const { filter, update } = only.updateOne;
-        return (await collection().updateOne(filter as never, update, within(tx))).matchedCount;
+        return (await collection().updateOne(filter, update, within(tx))).matchedCount;
       }
-      const { matchedCount } = await collection().bulkWrite(operations as never[], {
+      const { matchedCount } = await collection().bulkWrite(operations, {
         ...within(tx),
         ordered: false,
       });

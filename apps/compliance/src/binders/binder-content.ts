@@ -5,7 +5,6 @@ import { toArtifact, type ArtifactState } from '../artifacts/artifact.ts';
 import { plainName } from '../artifacts/file-url.ts';
 import { toAttestation } from '../attestations/attestation.ts';
 import { toPastPosture } from '../posture/past-posture.ts';
-import { binderPdf } from './binder-pdf.ts';
 import type { BinderState } from './binder.ts';
 import { gathered } from './gathered.ts';
 import { everyOne, jsonLines } from './pages.ts';
@@ -120,7 +119,9 @@ export async function buildBinder(parts: Parts, state: BinderState): Promise<Bui
     };
     return (await exported()).map(({ name }) => ({ name: `audit/${year}/${name}`, open: () => open(name) }));
   }
-  function pdf() {
+  async function pdf() {
+    // Loaded with the first binder: an idle service is the smaller for it.
+    const { binderPdf } = await import('./binder-pdf.ts');
     const artifacts = all.artifacts.map(shown);
     const incidents = all.incidents.map(({ shown: incident }) => incident);
     return binderPdf({ ...all, id, organizationId, year, at, artifacts, attested, incidents });

@@ -1,5 +1,4 @@
 import { sha256, type Secret } from '@rymeda/kernel';
-import { createTransport } from 'nodemailer';
 import { effectKey, type Outcome, type Step } from './effect.ts';
 
 export interface EmailInput {
@@ -19,9 +18,10 @@ export interface SmtpSettings {
   from: string;
 }
 
-/** Mail through the platform's own server. Its Message-ID is the same however often it is tried (RFC 5322, 3.6.4). */
-export function emailSender(settings: SmtpSettings) {
-  const transport = createTransport({
+/** Loaded with the first mail: many services never send one, and an idle service is the smaller for it. */
+async function openTransport(settings: SmtpSettings) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
     host: settings.host,
     port: settings.port,
     secure: settings.secure,
@@ -39,12 +39,18 @@ export function emailSender(settings: SmtpSettings) {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+/** Mail through the platform's own server. Its Message-ID is the same however often it is tried (RFC 5322, 3.6.4). */
+export function emailSender(settings: SmtpSettings) {
+  let opened: ReturnType<typeof openTransport> | undefined;
   const domain = settings.from.slice(settings.from.lastIndexOf('@') + 1).replace('>', '');
 
   return {
     async send(step: Step, input: EmailInput): Promise<Outcome> {
       const messageId = messageIdOf(step, domain);
       try {
+        const transport = await (opened ??= openTransport(settings));
         await transport.sendMail({
           from: settings.from,
           to: input.to,
@@ -72,7 +78,7 @@ export function emailSender(settings: SmtpSettings) {
         };
       }
     },
-    close: () => transport.close(),
+    close: () => void opened?.then((transport) => transport.close()),
   };
 }
 export type EmailSender = ReturnType<typeof emailSender>;

@@ -54,12 +54,12 @@ describe('a batch of several organisations', () => {
     const { intake, ...process } = newProcess(systemClock, {
       onFailure: (_event, error) => void failures.push(error),
     });
-    const { sealed, insert } = process.runs;
+    const own = { ...process.runs };
     const trouble = (all: readonly { organizationId: string }[]): void => {
       if (isIll && all.some((run) => run.organizationId === ill)) throw new Error('Its key is not to be had');
     };
-    process.runs.sealed = async (runs) => (trouble(runs), sealed(runs));
-    process.runs.insert = async (tx, scope, runs) => (trouble(runs), insert(tx, scope, runs));
+    process.runs.sealed = async (runs) => (trouble(runs), own.sealed(runs));
+    process.runs.insert = async (tx, scope, runs) => (trouble(runs), own.insert(tx, scope, runs));
     const batch = batchOf([well, ill, alsoWell].map((id) => noShow(id, { clientId: 'pat_1' })));
     const taken = intake.take(batch);
     for (const organizationId of [well, alsoWell]) await runsOf(organizationId, 1);

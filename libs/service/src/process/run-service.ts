@@ -32,6 +32,8 @@ export interface Service {
 }
 
 const stopDeadlineMs = 25_000;
+/** Consumers have joined their groups by then, as a rule. */
+const startedAfterMs = 5_000;
 const callersHeaderBytes = 16 * 1024;
 
 /**
@@ -93,8 +95,8 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   await service.tracing?.start();
   await service.start();
   await listen(server, service.port, service.host);
-  releaseStartUpMemory();
   state.ready = true;
+  setTimeout(releaseStartUpMemory, startedAfterMs).unref();
   log.info('ready', { port: service.port, adminPort: service.adminPort });
 }
 

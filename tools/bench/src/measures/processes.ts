@@ -11,7 +11,7 @@ export interface ServiceProcess {
 }
 
 const pollMs = 15;
-const idleAfterMs = 5_000;
+const idleAfterMs = 10_000;
 
 /** Stops and starts each service, one at a time, and lets it rest before its memory is read. */
 export async function measureProcesses(
