@@ -1,8 +1,9 @@
+import { gather } from '@rymeda/kernel';
+
 /** Whoever waits while a write is under way shares the next one. */
 export interface GroupCommit<T> {
   /** Resolves when it is durable. */
-  add(item: T): Promise<void>;
-  size(): number;
+  add: (item: T) => Promise<void>;
 }
 
 /**
@@ -14,21 +15,10 @@ export function groupCommit<T>(
   onFailure: (error: unknown) => void,
   most = 500,
 ): GroupCommit<T> {
-  let waiting: { item: T; done: () => void }[] = [];
-  let writing = false;
-
-  async function flush(): Promise<void> {
-    writing = true;
-    // What is added in this turn of the event loop comes along.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, most);
-      waiting = waiting.slice(most);
-      await untilWritten(group.map((w) => w.item));
-      for (const { done } of group) done();
-    }
-    writing = false;
-  }
+  const add = gather(async (items: T[]): Promise<void[]> => {
+    await untilWritten(items);
+    return items.map(() => undefined);
+  }, most);
 
   async function untilWritten(items: T[]): Promise<void> {
     for (let attempt = 0; ; attempt++) {
@@ -41,12 +31,5 @@ export function groupCommit<T>(
     }
   }
 
-  return {
-    add: (item) =>
-      new Promise((done) => {
-        waiting.push({ item, done });
-        if (!writing) void flush();
-      }),
-    size: () => waiting.length,
-  };
+  return { add };
 }
