@@ -15,6 +15,13 @@ interface DueSought {
   exclude: Excluded;
 }
 
+/** An organisation, and what its runs may be waiting for. */
+interface WaitSought {
+  scope: Scope;
+  keys: ReadonlyMap<string, unknown>;
+}
+
+const mostWaiting = 5_000;
 const mostDueTogether = 200;
 const byDue = (a: RunDocument, b: RunDocument): number => Number(a.dueAt) - Number(b.dueAt);
 
@@ -98,6 +105,16 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
       return Promise.all(all.map(dueOf));
     }, 50),
   );
+
+  const waitingOf = (sought: readonly WaitSought[]): Promise<RunDocument[]> =>
+    ofAll.find(
+      sought.map(({ scope, keys }) => ({
+        scope,
+        filter: { waitKey: { $in: [...keys.keys()] }, status: 'waiting', arrival: null },
+      })),
+      // By the event, not by the status: an organisation may have any number of runs that wait for others.
+      { limit: mostWaiting, hint: 'waiting' },
+    );
 
   return {
     open,
@@ -200,19 +217,13 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
         { sort: { finishedAt: -1 }, limit, projection: { status: 1, finishedAt: 1, startedAt: 1 } },
       ),
     /** Those that wait for an event of one of their organisation's keys. */
-    waitingFor: (
-      sought: readonly { scope: Scope; keys: ReadonlyMap<string, unknown> }[],
-    ): Promise<RunDocument[]> =>
-      ofAll.find(
-        sought
-          .filter(({ keys }) => keys.size > 0)
-          .map(({ scope, keys }) => ({
-            scope,
-            filter: { waitKey: { $in: [...keys.keys()] }, status: 'waiting', arrival: null },
-          })),
-        // By the event, not by the status: an organisation may have any number of runs that wait for others.
-        { limit: 5_000, hint: 'waiting' },
-      ),
+    async waitingFor(sought: readonly WaitSought[]): Promise<RunDocument[]> {
+      const some = sought.filter(({ keys }) => keys.size > 0);
+      const found = await waitingOf(some);
+      // One that has more than can be looked at together must not hide the others'.
+      if (some.length < 2 || found.length < mostWaiting) return found;
+      return (await Promise.all(some.map((one) => waitingOf([one])))).flat();
+    },
     unfinished: (scope: Scope, workflowId: string, limit: number, tx?: Transactional) =>
       documents.find(scope, { workflowId, finishedAt: null }, { limit, ...(tx ? { tx } : {}) }),
     countQueued: (scope: Scope, workflowId: string, limit: number) =>
