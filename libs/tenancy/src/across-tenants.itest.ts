@@ -4,7 +4,8 @@ import { runningStack } from '@rymeda/testing';
 import mongoose, { type Connection } from 'mongoose';
 import type { AcrossTenants } from './across-tenants.ts';
 import { runAsSystem, runAsTenant } from './context.ts';
-import { tenantDatabase, type TenantDocument } from './scoped-collection.ts';
+import type { TenantDocument } from './scoped-collection.ts';
+import { tenantDatabase } from './tenant-database.ts';
 
 interface Thing extends TenantDocument {
   n: number;

@@ -7,15 +7,14 @@ export {
   type PlatformCollectionName,
 } from './platform-collection.ts';
 export {
-  tenantDatabase,
   type BulkOperation,
   type ChangeResult,
   type FindOptions,
   type Scope,
   type ScopedCollection,
   type ScopedFilter,
-  type TenantDatabase,
   type TenantDocument,
   type Transactional,
   within,
 } from './scoped-collection.ts';
+export { tenantDatabase, type TenantDatabase } from './tenant-database.ts';

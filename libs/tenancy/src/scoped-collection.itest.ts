@@ -4,7 +4,8 @@ import { runningStack } from '@rymeda/testing';
 import mongoose, { type Connection } from 'mongoose';
 import { currentTenant, disclose, runAsSystem, runAsTenant, type TenantContext } from './context.ts';
 import { tenantModel } from './model.ts';
-import { tenantDatabase, type ScopedCollection, type TenantDocument } from './scoped-collection.ts';
+import type { ScopedCollection, TenantDocument } from './scoped-collection.ts';
+import { tenantDatabase } from './tenant-database.ts';
 
 interface Thing extends TenantDocument {
   n: number;

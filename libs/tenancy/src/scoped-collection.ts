@@ -1,7 +1,4 @@
-import type { ClientSession, Connection, Model, PipelineStage } from 'mongoose';
-import { acrossTenants, type AcrossTenants } from './across-tenants.ts';
-import { tenantModel } from './model.ts';
-import { isPlatformCollection } from './platform-collection.ts';
+import type { ClientSession, Model, PipelineStage } from 'mongoose';
 import { checkUpdate } from './refuse-changes.ts';
 import { requireTenant } from './require-tenant.ts';
 import { checkStages } from './stages.ts';
@@ -83,21 +80,6 @@ export type BulkOperation<T> =
   | { filter: ScopedFilter; update: Plain; upsert?: boolean }
   | { filter: ScopedFilter; replace: T };
 
-/** Hands out scoped collections of one engine's database. */
-export function tenantDatabase(connection: Connection) {
-  return {
-    collection<T extends TenantDocument>(name: string): ScopedCollection<T> {
-      if (isPlatformCollection(name)) throw new Error(`${name} belongs to no tenant`);
-      return scopedCollection<T>(tenantModel(connection, name));
-    },
-    across<T extends TenantDocument>(name: string): AcrossTenants<T> {
-      if (isPlatformCollection(name)) throw new Error(`${name} belongs to no tenant`);
-      return acrossTenants<T>(connection, name);
-    },
-  };
-}
-export type TenantDatabase = ReturnType<typeof tenantDatabase>;
-
 export const tenantOf = (scope: Scope): string => requireTenant(scope.organizationId, 'Scope');
 
 export const scoped = (scope: Scope, filter: ScopedFilter): Plain => ({
@@ -112,7 +94,7 @@ export function checkDocument<T extends TenantDocument>(scope: Scope, document: 
 
 const asked = ({ tx, ...options }: FindOptions) => ({ ...options, ...within(tx) });
 
-function scopedCollection<T extends TenantDocument>(model: Model<Plain>): ScopedCollection<T> {
+export function scopedCollection<T extends TenantDocument>(model: Model<Plain>): ScopedCollection<T> {
   return {
     // Reads ask the model's guarded collection itself: nothing is cast or hydrated, and a Query costs more than the rest.
     async find(scope, filter, options = {}) {

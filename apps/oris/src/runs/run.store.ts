@@ -1,34 +1,11 @@
-import { gather, uuidv7Hex } from '@rymeda/kernel';
 import { afterPosition, pageOf, type EngineCore, type Page, type Position } from '@rymeda/service';
-import { runAsSystem, type Scope, type Transactional } from '@rymeda/tenancy';
+import type { Scope, Transactional } from '@rymeda/tenancy';
+import { changeOf, gatheredRuns, isAsBefore } from './gathered-runs.store.ts';
 import type { RunDocument, RunState, SealedState } from './run.ts';
-
-interface Excluded {
-  runs: string[];
-  workflows: string[];
-}
-
-interface DueSought {
-  scope: Scope;
-  by: Date;
-  limit: number;
-  exclude: Excluded;
-}
-
-/** An organisation, and what its runs may be waiting for. */
-interface WaitSought {
-  scope: Scope;
-  keys: ReadonlyMap<string, unknown>;
-}
-
-const mostWaiting = 5_000;
-const mostDueTogether = 200;
-const byDue = (a: RunDocument, b: RunDocument): number => Number(a.dueAt) - Number(b.dueAt);
 
 /** One organisation's runs. What authors wrote and steps gave is sealed under the organisation's key. */
 export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blobs'>) {
   const documents = database.collection<RunDocument>('runs');
-  const ofAll = database.across<RunDocument>('runs');
   const cipher = blobs('runs', 'sealed');
 
   async function seal(run: RunState): Promise<RunDocument> {
@@ -48,77 +25,15 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
     return { ...clear, ...(await openState(run)) };
   };
 
-  /** Absent fields are taken away. */
-  const changeOf = ({ _id, organizationId: _o, ...fields }: RunDocument) => {
-    const unset = (['dueAt', 'expireAt', 'waitKey'] as const).filter((f) => fields[f] === undefined);
-    return {
-      $set: fields,
-      ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((f) => [f, ''])) }),
-    };
-  };
-
-  const isAsBefore = ({ _id, rev }: RunDocument) => ({ _id, rev: rev - 1 });
-
-  const saveAcross = async (runs: readonly RunDocument[], tx?: Transactional): Promise<number> =>
-    ofAll.update(
-      runs.map((run) => ({ scope: run, filter: isAsBefore(run), update: changeOf(run) })),
-      tx,
-    );
-
-  /** Of all organisations in one command. It says how many were saved; which ones, is asked when not all were. */
-  const saveWithOthers = runAsSystem('oris-runs', () =>
-    gather(async (some: RunDocument[]): Promise<boolean[]> => {
-      const runs = some.map((run) => ({ ...run, savedBy: uuidv7Hex() }));
-      if ((await saveAcross(runs)) === runs.length) return runs.map(() => true);
-      const sought = runs.map((run) => ({ scope: run, filter: { _id: run._id } }));
-      const found = await ofAll.find(sought, { projection: { rev: 1, savedBy: 1 } });
-      const now = new Map(found.map((run) => [run._id, run]));
-      return runs.map(({ _id, rev, savedBy }) => {
-        const is = now.get(_id);
-        return is?.rev === rev && is.savedBy === savedBy;
-      });
-    }),
-  );
-
-  const dueFilter = ({ by, exclude }: DueSought) => ({
-    dueAt: { $lte: by },
-    ...(exclude.workflows.length === 0 ? {} : { workflowId: { $nin: exclude.workflows } }),
-    ...(exclude.runs.length === 0 ? {} : { _id: { $nin: exclude.runs } }),
-  });
-
-  const dueOf = (sought: DueSought): Promise<RunDocument[]> =>
-    documents.find(sought.scope, dueFilter(sought), { sort: { dueAt: 1 }, limit: sought.limit });
-
-  /** Organisations that look at the same time have little due each, as a rule; where it is more, each looks for itself. */
-  const dueWithOthers = runAsSystem('oris-due', () =>
-    gather(async (all: DueSought[]): Promise<RunDocument[][]> => {
-      if (all.length > 1) {
-        const parts = all.map((sought) => ({ scope: sought.scope, filter: dueFilter(sought) }));
-        const found = await ofAll.find(parts, { limit: mostDueTogether });
-        if (found.length < mostDueTogether) {
-          const by = Map.groupBy(found, (run) => run.organizationId);
-          return all.map(({ scope, limit }) =>
-            (by.get(scope.organizationId) ?? []).sort(byDue).slice(0, limit),
-          );
-        }
-      }
-      return Promise.all(all.map(dueOf));
-    }, 50),
-  );
-
-  const waitingOf = (sought: readonly WaitSought[]): Promise<RunDocument[]> =>
-    ofAll.find(
-      sought.map(({ scope, keys }) => ({
-        scope,
-        filter: { waitKey: { $in: [...keys.keys()] }, status: 'waiting', arrival: null },
-      })),
-      // By the event, not by the status: an organisation may have any number of runs that wait for others.
-      { limit: mostWaiting, hint: 'waiting' },
-    );
+  const gathered = gatheredRuns(database);
 
   return {
     open,
     openState,
+    insertAcross: gathered.insertAcross,
+    saveAcross: gathered.saveAcross,
+    due: gathered.due,
+    waitingFor: gathered.waitingFor,
     sealArrival: (organizationId: string, runId: string, key: string, output: unknown): Promise<string> =>
       cipher.seal(organizationId, `${runId}/${key}`, Buffer.from(JSON.stringify(output), 'utf8')),
     async openArrival(
@@ -167,23 +82,16 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
       );
     },
     sealed: (runs: readonly RunState[]): Promise<RunDocument[]> => Promise.all(runs.map(seal)),
-    /** Of several organisations. */
-    insertAcross: (tx: Transactional, runs: readonly RunDocument[]): Promise<void> => ofAll.insert(runs, tx),
     /** Whether it still was as `run.rev - 1` left it: otherwise somebody else has changed it, and it is theirs. */
     async save(scope: Scope, run: RunState, tx?: Transactional): Promise<boolean> {
       const document = await seal(run);
-      if (tx === undefined) return saveWithOthers(document);
+      if (tx === undefined) return gathered.save(document);
       return (await documents.update(scope, isAsBefore(document), changeOf(document), tx)).matched === 1;
     },
-    /** Of several organisations; how many still were as they were left. */
-    saveAcross: (tx: Transactional, runs: readonly RunDocument[]): Promise<number> => saveAcross(runs, tx),
     /** The same for one whose sealed state stays. */
     async saveClear(tx: Transactional, scope: Scope, run: RunDocument): Promise<boolean> {
       return (await documents.update(scope, isAsBefore(run), changeOf(run), tx)).matched === 1;
     },
-    /** The first that are due, the longest waiting one first. */
-    due: (scope: Scope, by: Date, limit: number, exclude: Excluded): Promise<RunDocument[]> =>
-      dueWithOthers({ scope, by, limit, exclude }),
     /** When the first one falls due, but for those in hand. */
     async nextDue(scope: Scope, inHand: readonly string[]): Promise<Date | null> {
       const [first] = await documents.find(
@@ -216,14 +124,6 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
         { workflowId, finishedAt: { $gt: new Date(0) }, status: { $in: ['succeeded', 'failed', 'partial'] } },
         { sort: { finishedAt: -1 }, limit, projection: { status: 1, finishedAt: 1, startedAt: 1 } },
       ),
-    /** Those that wait for an event of one of their organisation's keys. */
-    async waitingFor(sought: readonly WaitSought[]): Promise<RunDocument[]> {
-      const some = sought.filter(({ keys }) => keys.size > 0);
-      const found = await waitingOf(some);
-      // One that has more than can be looked at together must not hide the others'.
-      if (some.length < 2 || found.length < mostWaiting) return found;
-      return (await Promise.all(some.map((one) => waitingOf([one])))).flat();
-    },
     unfinished: (scope: Scope, workflowId: string, limit: number, tx?: Transactional) =>
       documents.find(scope, { workflowId, finishedAt: null }, { limit, ...(tx ? { tx } : {}) }),
     countQueued: (scope: Scope, workflowId: string, limit: number) =>

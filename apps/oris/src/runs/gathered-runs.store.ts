@@ -1,0 +1,117 @@
+import { gather, uuidv7Hex } from '@rymeda/kernel';
+import type { EngineCore } from '@rymeda/service';
+import { runAsSystem, type Scope, type Transactional } from '@rymeda/tenancy';
+import type { RunDocument } from './run.ts';
+
+interface DueSought {
+  scope: Scope;
+  by: Date;
+  limit: number;
+  exclude: Excluded;
+}
+
+/** What is not to be found: in hand already, or of workflows that have as many in hand as they may. */
+interface Excluded {
+  runs: string[];
+  workflows: string[];
+}
+
+/** An organisation, and what its runs may be waiting for. */
+interface WaitSought {
+  scope: Scope;
+  keys: ReadonlyMap<string, unknown>;
+}
+
+const mostWaiting = 5_000;
+const mostDueTogether = 200;
+
+/** What is done with runs of many organisations at the same time, in one command for all of them (decision 087). */
+export function gatheredRuns(database: EngineCore['database']) {
+  const documents = database.collection<RunDocument>('runs');
+  const ofAll = database.across<RunDocument>('runs');
+
+  const saveAcross = (tx: Transactional | undefined, runs: readonly RunDocument[]): Promise<number> =>
+    ofAll.update(
+      runs.map((run) => ({ scope: run, filter: isAsBefore(run), update: changeOf(run) })),
+      tx,
+    );
+
+  /** The command says how many were saved; which ones, is asked when not all were. */
+  const save = runAsSystem('oris-runs', () =>
+    gather(async (some: RunDocument[]): Promise<boolean[]> => {
+      const runs = some.map((run) => ({ ...run, savedBy: uuidv7Hex() }));
+      if ((await saveAcross(undefined, runs)) === runs.length) return runs.map(() => true);
+      const sought = runs.map((run) => ({ scope: run, filter: { _id: run._id } }));
+      const found = await ofAll.find(sought, { projection: { rev: 1, savedBy: 1 } });
+      const now = new Map(found.map((run) => [run._id, run]));
+      return runs.map(({ _id, rev, savedBy }) => {
+        const is = now.get(_id);
+        return is?.rev === rev && is.savedBy === savedBy;
+      });
+    }),
+  );
+
+  const dueOf = (sought: DueSought): Promise<RunDocument[]> =>
+    documents.find(sought.scope, dueFilter(sought), { sort: { dueAt: 1 }, limit: sought.limit });
+
+  /** Organisations that look at the same time have little due each, as a rule; where it is more, each looks for itself. */
+  const dueWithOthers = runAsSystem('oris-due', () =>
+    gather(async (all: DueSought[]): Promise<RunDocument[][]> => {
+      if (all.length === 1) return Promise.all(all.map(dueOf));
+      const parts = all.map((sought) => ({ scope: sought.scope, filter: dueFilter(sought) }));
+      const found = await ofAll.find(parts, { limit: mostDueTogether });
+      if (found.length === mostDueTogether) return Promise.all(all.map(dueOf));
+      const by = Map.groupBy(found, (run) => run.organizationId);
+      return all.map(({ scope, limit }) => (by.get(scope.organizationId) ?? []).sort(byDue).slice(0, limit));
+    }, 50),
+  );
+
+  const waitingOf = (sought: readonly WaitSought[]): Promise<RunDocument[]> =>
+    ofAll.find(
+      sought.map(({ scope, keys }) => ({
+        scope,
+        filter: { waitKey: { $in: [...keys.keys()] }, status: 'waiting', arrival: null },
+      })),
+      // By the event, not by the status: an organisation may have any number of runs that wait for others.
+      { limit: mostWaiting, hint: 'waiting' },
+    );
+
+  return {
+    insertAcross: (tx: Transactional, runs: readonly RunDocument[]): Promise<void> => ofAll.insert(runs, tx),
+    /** How many still were as they were left. */
+    saveAcross,
+    /** Whether it still was as it was left. */
+    save,
+    /** The first that are due, the longest waiting one first. */
+    due: (scope: Scope, by: Date, limit: number, exclude: Excluded): Promise<RunDocument[]> =>
+      dueWithOthers({ scope, by, limit, exclude }),
+    /** Those that wait for an event of one of their organisation's keys. */
+    waitingFor: async (sought: readonly WaitSought[]): Promise<RunDocument[]> => {
+      const some = sought.filter(({ keys }) => keys.size > 0);
+      const found = await waitingOf(some);
+      // One that has more than can be looked at together must not hide the others'.
+      if (some.length < 2 || found.length < mostWaiting) return found;
+      return (await Promise.all(some.map((one) => waitingOf([one])))).flat();
+    },
+  };
+}
+
+/** Absent fields are taken away. */
+export function changeOf({ _id, organizationId: _o, ...fields }: RunDocument) {
+  const unset = (['dueAt', 'expireAt', 'waitKey'] as const).filter((f) => fields[f] === undefined);
+  return {
+    $set: fields,
+    ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((f) => [f, ''])) }),
+  };
+}
+
+/** As `rev - 1` left it. */
+export const isAsBefore = ({ _id, rev }: RunDocument) => ({ _id, rev: rev - 1 });
+
+const byDue = (a: RunDocument, b: RunDocument): number => Number(a.dueAt) - Number(b.dueAt);
+
+const dueFilter = ({ by, exclude }: DueSought) => ({
+  dueAt: { $lte: by },
+  ...(exclude.workflows.length === 0 ? {} : { workflowId: { $nin: exclude.workflows } }),
+  ...(exclude.runs.length === 0 ? {} : { _id: { $nin: exclude.runs } }),
+});
