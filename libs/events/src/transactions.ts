@@ -2,6 +2,7 @@ import { problem, uuidv7Hex, type Clock } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext, type Transactional } from '@rymeda/tenancy';
 import type { ClientSession, Connection, mongo } from 'mongoose';
 import { envelope, type PendingEvent } from './envelope.ts';
+import { keyedMutex } from './keyed-mutex.ts';
 import {
   durable,
   hasLabel,
@@ -12,7 +13,6 @@ import {
   unavailable,
 } from './mongo.ts';
 import { eventRow, outboxCollection, type OutboxRow } from './outbox.ts';
-import { turns } from './turns.ts';
 
 /** A running transaction: whoever changes something takes it as an argument. */
 export interface Tx extends Transactional {
@@ -82,7 +82,7 @@ export function createTransactions(options: TransactionsOptions): Transactions {
    * Retries of who lost to another's change, by organisation: many that change the same record at the same moment would
    * lose to one another until their time is over.
    */
-  const inTurn = turns();
+  const inTurn = keyedMutex();
 
   return {
     run: (context, work) =>

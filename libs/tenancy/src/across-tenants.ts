@@ -52,6 +52,7 @@ export function acrossTenants<T extends TenantDocument>(
     async insert(documents, tx) {
       if (documents.length === 0) return;
       const all = documents.map((d) => checkDocument(d, d));
+      // Ids are strings of ours, where the driver's types expect its own.
       await collection().insertMany(all as never[], { ...within(tx), ordered: true });
     },
     async find(parts, options = {}) {

@@ -82,7 +82,6 @@ export function runBeginner(parts: BeginParts) {
 
   return { together, alone };
 }
-export type RunBeginner = ReturnType<typeof runBeginner>;
 
 /** One event starts a workflow once. */
 const triggerKeyOf = ({ seen, listener }: Pick<Starting, 'seen' | 'listener'>): string =>

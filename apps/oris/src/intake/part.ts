@@ -89,4 +89,3 @@ export function partOf(parts: PartParts) {
     return allowed;
   }
 }
-export type PartOf = ReturnType<typeof partOf>;

@@ -67,7 +67,6 @@ export function waitingWaker(parts: WakeParts) {
     return isMet(instruction.awaits, { ...valuesOf(run, run.plan, clock()), awaited: event });
   }
 }
-export type WaitingWaker = ReturnType<typeof waitingWaker>;
 
 /** What is sought of one organisation: who waits for one of these, each with the event that it is. */
 interface Sought {

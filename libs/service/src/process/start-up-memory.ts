@@ -3,7 +3,7 @@ import { runInNewContext } from 'node:vm';
 
 /**
  * Gives back what only starting up needed, which V8 would keep until a load comes: a tenth of an idle service's memory. Holds
- * the process up once, for some 60 ms.
+ * the process up once, for some 120 ms.
  */
 export function releaseStartUpMemory(): void {
   setFlagsFromString('--expose-gc');

@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-export type Turns = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+export type KeyedMutex = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 /**
  * One at a time for each key, in the order of asking. What is done within somebody's turn goes on at once, so that nobody
  * waits for itself.
  */
-export function turns(): Turns {
+export function keyedMutex(): KeyedMutex {
   const last = new Map<string, Promise<void>>();
   const held = new AsyncLocalStorage<string>();
   return async (key, work) => {

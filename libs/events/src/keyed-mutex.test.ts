@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { turns } from './turns.ts';
+import { keyedMutex } from './keyed-mutex.ts';
 
 const later = () => new Promise((resolve) => setTimeout(resolve, 3));
 
-describe('turns', () => {
-  it('are taken one at a time for each key, in the order of asking, whoever fails', async () => {
-    const inTurn = turns();
+describe('a keyed mutex', () => {
+  it('gives turns one at a time for each key, in the order of asking, whoever fails', async () => {
+    const inTurn = keyedMutex();
     const log: string[] = [];
     const one = (key: string, name: string, fails = false) =>
       inTurn(key, async () => {
@@ -20,8 +20,8 @@ describe('turns', () => {
     expect(log.indexOf('c begins')).toBeLessThan(log.indexOf('b begins'));
   });
 
-  it('let work within a turn go on', async () => {
-    const inTurn = turns();
+  it('lets work within a turn go on', async () => {
+    const inTurn = keyedMutex();
     expect(await inTurn('x', () => inTurn('x', async () => 'inner'))).toBe('inner');
   });
 });
