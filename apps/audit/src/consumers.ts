@@ -10,6 +10,8 @@ export const consumers = (kafka: Kafka, intake: Intake): Consumer[] => [
     topics: [intakeTopic],
     fromBeginning: true,
     ...fetched,
+    // What they bring is appended together.
+    concurrency: 6,
     eachBatch: (batch) => intake.take(batch),
   }),
 ];

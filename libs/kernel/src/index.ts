@@ -6,6 +6,7 @@ export * from './ids.ts';
 export * from './money.ts';
 export * from './networks.ts';
 export * from './npi.ts';
+export * from './packed.ts';
 export * from './secret.ts';
 export * from './password-hash.ts';
 export * from './spans.ts';

@@ -1,3 +1,4 @@
+import { packed } from '@rymeda/kernel';
 import { platformCollection } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import type { CheckpointStore } from '../checkpoints/checkpoint.store.ts';
@@ -16,7 +17,19 @@ export type FollowedEntry = Pick<
   '_id' | 'organizationId' | 'resourceType' | 'about' | 'metadata' | 'index'
 >;
 
+/** A log, and the size that a checkpoint gave it. */
+interface GrownLog extends LogName {
+  size: number;
+}
+
+/** Entries of a log that were not read yet: from `from` to before `to`. */
+interface Unread extends LogName {
+  from: number;
+  to: number;
+}
+
 const checkpointsAtOnce = 200;
+/** Entries that are read and taken together, of however many logs. */
 const stride = 2_000;
 
 /**
@@ -35,28 +48,45 @@ export function logFollower(options: {
   const idOf = (key: string): string => `${name}:${key}`;
   const feed = idOf('');
 
-  const read = async (_id: string): Promise<number> => (await positions().findOne({ _id }))?.position ?? 0;
-  const write = (_id: string, position: number) =>
-    positions().updateOne({ _id }, { $max: { position } }, { upsert: true });
+  async function positionsOf(ids: readonly string[]): Promise<Map<string, number>> {
+    const rows = await positions()
+      .find({ _id: { $in: [...ids] } })
+      .toArray();
+    return new Map(rows.map((row) => [row._id, row.position]));
+  }
+  const advance = (to: Iterable<readonly [id: string, position: number]>) =>
+    positions().bulkWrite(
+      [...to].map(([_id, position]) => ({
+        updateOne: { filter: { _id }, update: { $max: { position } }, upsert: true },
+      })),
+    );
 
-  async function follow(log_: LogName, size: number): Promise<void> {
-    const _id = idOf(logKey(log_));
-    const { organizationId, year } = log_;
-    for (let from = await read(_id); from < size; from += stride) {
-      const to = Math.min(size, from + stride);
-      const found = await entriesIn(log)
-        .find({ organizationId, year, index: { $gte: from, $lt: to } }, majority)
-        .project<FollowedEntry>({
-          organizationId: 1,
-          resourceType: 1,
-          about: { $slice: 2 },
-          metadata: 1,
-          index: 1,
-        })
-        .hint('by_place')
-        .toArray();
-      await take(found);
-      await write(_id, to);
+  async function entriesOf(parts: readonly Unread[]): Promise<FollowedEntry[]> {
+    const ranges = parts.map(({ organizationId, year, from, to }) => ({
+      organizationId,
+      year,
+      index: { $gte: from, $lt: to },
+    }));
+    const found = await entriesIn(log)
+      .find({ $or: ranges }, majority)
+      .project<FollowedEntry>({
+        organizationId: 1,
+        resourceType: 1,
+        about: { $slice: 2 },
+        metadata: 1,
+        index: 1,
+      })
+      .hint('by_place')
+      .toArray();
+    return found.sort((a, b) => a.index - b.index);
+  }
+
+  async function follow(logs: readonly GrownLog[]): Promise<void> {
+    const known = await positionsOf(logs.map((one) => idOf(logKey(one))));
+    const unread = logs.flatMap((one) => strides(one, known.get(idOf(logKey(one))) ?? 0));
+    for (const parts of packed(unread, ({ from, to }) => to - from, stride)) {
+      await take(await entriesOf(parts));
+      await advance(parts.map((part) => [idOf(logKey(part)), part.to]));
     }
   }
 
@@ -64,15 +94,15 @@ export function logFollower(options: {
     /** As far as there is something new; answers how many checkpoints it has read. */
     async turn(): Promise<number> {
       const signed = (await checkpoints.latestSigned())?.size ?? 0;
-      let from = await read(feed);
+      let from = (await positionsOf([feed])).get(feed) ?? 0;
       const begun = from;
       while (from < signed) {
         const to = Math.min(signed, from + checkpointsAtOnce);
-        const newest = new Map<string, LogName & { size: number }>();
+        const newest = new Map<string, GrownLog>();
         for (const { organizationId, year, size } of await checkpoints.covered(from, to))
           newest.set(logKey({ organizationId, year }), { organizationId, year, size });
-        for (const one of newest.values()) await follow(one, one.size);
-        await write(feed, to);
+        await follow([...newest.values()]);
+        await advance([[feed, to]]);
         from = to;
       }
       return from - begun;
@@ -80,3 +110,10 @@ export function logFollower(options: {
   };
 }
 export type LogFollower = ReturnType<typeof logFollower>;
+
+function strides({ organizationId, year, size }: GrownLog, read: number): Unread[] {
+  const all: Unread[] = [];
+  for (let from = read; from < size; from += stride)
+    all.push({ organizationId, year, from, to: Math.min(size, from + stride) });
+  return all;
+}

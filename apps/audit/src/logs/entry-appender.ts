@@ -1,3 +1,5 @@
+import { isUnavailable } from '@rymeda/events';
+import { gather, packed } from '@rymeda/kernel';
 import type { Entry } from './entry.ts';
 import { entriesIn, majority, wasTaken, type LogDatabase } from './log-database.ts';
 import { logKey, type LogName } from './log-name.rules.ts';
@@ -27,22 +29,43 @@ const mostAtOnce = 1_000;
 const mostAttempts = 20;
 
 /**
- * The only writer of the logs. A batch is one transaction: entries with their places, and the tiles that became
- * full. Two who append to the same log at once, as may happen while partitions change hands, meet at the unique
- * index on the place: one of them loses, reads the log's edge again and goes on behind the other. It works for all
- * organisations at once, so it has no tenant's context.
+ * The only writer of the logs. What is brought at about the same time, of whatever partition, is one transaction: entries
+ * with their places, and the tiles that became full. Two who append to the same log at once, as may happen while
+ * partitions change hands, meet at the unique index on the place: one of them loses, reads the log's edge again and goes
+ * on behind the other. It works for all organisations at once, so it has no tenant's context.
  */
 export function entryAppender({ log, states, onAppended }: EntryAppenderOptions): EntryAppender {
+  const brought = gather(async (parts: PreparedEntry[][]): Promise<PromiseSettledResult<number>[]> => {
+    const results: PromiseSettledResult<number>[] = [];
+    for (const some of packed(parts, (part) => part.length, mostAtOnce))
+      results.push(...(await appendAll(some)));
+    return results;
+  });
+
+  /** Together; when that fails, each alone, so that what can't be appended is its bringer's trouble only. */
+  async function appendAll(parts: PreparedEntry[][]): Promise<PromiseSettledResult<number>[]> {
+    const [all] = await Promise.allSettled([exclusively(parts.flat())]);
+    if (all.status === 'fulfilled')
+      return newOf(parts, all.value).map((value) => ({ status: 'fulfilled', value }));
+    if (parts.length === 1 || isUnavailable(all.reason)) return parts.map(() => all);
+    return (await Promise.all(parts.map((part) => appendAll([part])))).flat();
+  }
+
+  async function exclusively(entries: PreparedEntry[]): Promise<Entry[]> {
+    const appended = await states.exclusive(() => appendNew(once(entries)));
+    onAppended?.(appended);
+    return appended;
+  }
+
   return {
     async append(entries) {
-      const fresh = once(entries);
-      const total = { entries: 0, duplicates: entries.length - fresh.length };
-      for (let at = 0; at < fresh.length; at += mostAtOnce) {
-        const some = fresh.slice(at, at + mostAtOnce);
-        const appended = await states.exclusive(() => appendNew(some));
-        onAppended?.(appended);
-        total.entries += appended.length;
-        total.duplicates += some.length - appended.length;
+      const total = { entries: 0, duplicates: 0 };
+      for (let at = 0; at < entries.length; at += mostAtOnce) {
+        const some = entries.slice(at, at + mostAtOnce);
+        const appended = await brought(some);
+        if (appended.status === 'rejected') throw appended.reason;
+        total.entries += appended.value;
+        total.duplicates += some.length - appended.value;
       }
       return total;
     },
@@ -98,4 +121,10 @@ const nameOf = ({ organizationId, year }: LogName): LogName => ({ organizationId
 function once(entries: readonly PreparedEntry[]): PreparedEntry[] {
   const seen = new Set<string>();
   return entries.filter(({ entry }) => !seen.has(entry._id) && seen.add(entry._id));
+}
+
+/** How many of each part were new. */
+function newOf(parts: readonly PreparedEntry[][], appended: readonly Entry[]): number[] {
+  const ids = new Set(appended.map(({ _id }) => _id));
+  return parts.map((part) => part.filter(({ entry }) => ids.delete(entry._id)).length);
 }

@@ -5,7 +5,7 @@ import { testLog } from '../testing/log-servers.ts';
 import type { Entry, NewEntry } from './entry.ts';
 import { entryAppender } from './entry-appender.ts';
 import { logStates } from './log-states.ts';
-import { prepareEntry } from './prepared-entry.ts';
+import { prepareEntry, type PreparedEntry } from './prepared-entry.ts';
 import { entriesCollection, entryStore } from './entry.store.ts';
 import { logQuery, type LogFilter } from './log-query.rules.ts';
 
@@ -53,6 +53,34 @@ describe('the log', () => {
     });
     expect(await appender.append(prepared(all))).toEqual({ entries: 200, duplicates: 300 });
     expect(await servers.root.collection(entriesCollection).countDocuments({})).toBe(550);
+  });
+
+  it('takes what several bring at once, each told of its own; what can’t be appended is its bringer’s trouble only', async () => {
+    const organizationId = 'org_together';
+    const some = (count: number) => Array.from({ length: count }, (_, n) => entry(n, { organizationId }));
+    const [first, second] = [some(700), some(600)];
+    const [broken] = prepared(some(1));
+    // Has no form in BSON.
+    const circular: Record<string, unknown> = {};
+    circular['itself'] = circular;
+    const bad = [
+      { ...broken, entry: { ...broken?.entry, metadata: circular } },
+    ] as unknown as (typeof broken)[];
+    const appender = entryAppender({ log: servers.log, states: logStates({ log: servers.log }) });
+    const told = await Promise.allSettled([
+      appender.append(prepared(first)),
+      appender.append(bad),
+      appender.append(prepared([...second.slice(0, 300), ...second])),
+    ]);
+    expect(told).toEqual([
+      { status: 'fulfilled', value: { entries: 700, duplicates: 0 } },
+      expect.objectContaining({ status: 'rejected' }),
+      { status: 'fulfilled', value: { entries: 600, duplicates: 300 } },
+    ]);
+    const rows = await servers.root.collection(entriesCollection).find({ organizationId }).toArray();
+    expect(rows.map((row) => row['index'] as number).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 1_300 }, (_, n) => n),
+    );
   });
 
   const filters: LogFilter[] = [

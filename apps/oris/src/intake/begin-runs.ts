@@ -1,5 +1,5 @@
 import type { Transactions, Tx } from '@rymeda/events';
-import { isSampled, type Clock } from '@rymeda/kernel';
+import { isSampled, packed, type Clock } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { newRun } from '../runs/run.rules.ts';
 import type { RunStore } from '../runs/run.store.ts';
@@ -29,7 +29,7 @@ export function runBeginner(parts: BeginParts) {
    * for those that measure, which must read first.
    */
   async function together(all: readonly Part[]): Promise<number> {
-    const made = await Promise.all(chunksOf(all).map(oneTransaction));
+    const made = await Promise.all(packed(all, (p) => p.past.length, mostTogether).map(oneTransaction));
     return made.reduce((sum, n) => sum + n, 0);
   }
 
@@ -110,18 +110,3 @@ function runOf({ organizationId }: TenantContext, one: Starting, now: Date, meas
 /** What tells of a run belongs to the trace of the event that started it. */
 const tracedAs = (context: TenantContext, { traceparent }: Pick<RunState, 'traceparent'>): TenantContext =>
   traceparent === undefined ? context : { ...context, traceparent };
-
-/** By organisations, of as many events each as a transaction bears. */
-function chunksOf(parts: readonly Part[]): Part[][] {
-  const chunks: Part[][] = [];
-  let room = 0;
-  for (const part of parts) {
-    if (room < part.past.length || chunks.length === 0) {
-      chunks.push([]);
-      room = mostTogether;
-    }
-    chunks.at(-1)?.push(part);
-    room -= part.past.length;
-  }
-  return chunks;
-}
