@@ -111,7 +111,7 @@ export function wire(config: OrisConfig): Service {
   const fireSchedules = scheduleFirer({ workflows, definitions, runs, transactions, clock });
   const known = knownWorkflows(workflows);
   const worker = createWorker({ lanes, runs, known, fireSchedules, drive, clock, onFailure }, leases);
-  const { wake } = worker;
+  const { wake, call } = worker;
   const intake = createIntake({
     listeners: listeners(workflows, definitions),
     definitions,
@@ -123,6 +123,7 @@ export function wire(config: OrisConfig): Service {
     pauser,
     clock,
     wake,
+    call,
     onFailure,
   });
   const holds = holdKeeper({

@@ -63,9 +63,7 @@ describe('the log', () => {
     // Has no form in BSON.
     const circular: Record<string, unknown> = {};
     circular['itself'] = circular;
-    const bad = [
-      { ...broken, entry: { ...broken?.entry, metadata: circular } },
-    ] as unknown as (typeof broken)[];
+    const bad = [{ ...broken, entry: { ...broken?.entry, metadata: circular } } as unknown as PreparedEntry];
     const appender = entryAppender({ log: servers.log, states: logStates({ log: servers.log }) });
     const told = await Promise.allSettled([
       appender.append(prepared(first)),

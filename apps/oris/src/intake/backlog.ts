@@ -9,21 +9,47 @@ const countedMs = 30_000;
 const mostSince = 1_000;
 const most = 50_000;
 
+interface Count {
+  queued: number;
+  since: number;
+  at: number;
+}
+
 /** Whether a workflow has as many queued runs as it may, counted now and then rather than for each event. */
 export function backlog(runs: Pick<RunStore, 'countQueued'>, clock: Clock) {
-  const known = new Map<string, { queued: number; since: number; at: number }>();
-  return async (scope: Scope, workflowId: string): Promise<boolean> => {
-    const key = `${scope.organizationId} ${workflowId}`;
+  const known = new Map<string, Count>();
+
+  async function counted(
+    key: string,
+    count: () => Promise<number>,
+    stands: (c: Count) => boolean,
+  ): Promise<Count> {
     const now = clock().getTime();
-    let count = known.get(key);
-    const isStale = count === undefined || Math.abs(now - count.at) > countedMs || count.since >= mostSince;
-    if (count === undefined || isStale || count.queued + count.since >= mostQueued) {
-      count = { queued: await runs.countQueued(scope, workflowId, mostQueued), since: 0, at: now };
+    let found = known.get(key);
+    const isStale = found === undefined || Math.abs(now - found.at) > countedMs || found.since >= mostSince;
+    if (found === undefined || isStale || !stands(found)) {
+      found = { queued: await count(), since: 0, at: now };
       if (known.size >= most) known.clear();
-      known.set(key, count);
+      known.set(key, found);
     }
-    count.since++;
-    return count.queued >= mostQueued;
+    found.since++;
+    return found;
+  }
+
+  return async (scope: Scope, workflowId: string): Promise<boolean> => {
+    const { organizationId } = scope;
+    // As a rule an organisation has fewer than one workflow may have: one count for all of its workflows.
+    const all = await counted(
+      organizationId,
+      () => runs.countQueued(scope, mostQueued),
+      () => true,
+    );
+    if (all.queued + all.since < mostQueued) return false;
+    const own = await counted(
+      `${organizationId} ${workflowId}`,
+      () => runs.countQueued(scope, mostQueued, workflowId),
+      (c) => c.queued + c.since < mostQueued,
+    );
+    return own.queued >= mostQueued;
   };
 }
-export type Backlog = ReturnType<typeof backlog>;

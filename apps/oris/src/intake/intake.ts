@@ -11,6 +11,8 @@ export interface IntakeParts extends Omit<PartParts, 'onRefused'>, BeginParts, W
   lanes: Pick<LaneStore, 'raise' | 'raiseIn'>;
   clock: Clock;
   wake: (organizationId: string) => void;
+  /** Whether that is enough for what is due now; its lane has to be raised otherwise. */
+  call: (organizationId: string) => boolean;
   onFailure(event: string, error: unknown): void;
 }
 
@@ -91,9 +93,10 @@ export function createIntake(parts: IntakeParts): Intake {
     const woken = await wakeWaiting(all);
     // Also when their runs were there already: who made them may have died before it called.
     const starting = new Set(all.filter((p) => p.starting.length > 0).map((p) => p.context.organizationId));
+    const uncalled = [...starting].filter((organizationId) => !parts.call(organizationId));
     const dueAt = clock();
-    await parts.lanes.raise([...starting].map((organizationId) => ({ organizationId, dueAt })));
-    for (const organizationId of new Set([...starting, ...woken])) parts.wake(organizationId);
+    await parts.lanes.raise(uncalled.map((organizationId) => ({ organizationId, dueAt })));
+    for (const organizationId of new Set([...uncalled, ...woken])) parts.wake(organizationId);
   }
 
   return {

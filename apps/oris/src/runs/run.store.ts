@@ -126,8 +126,13 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
       ),
     unfinished: (scope: Scope, workflowId: string, limit: number, tx?: Transactional) =>
       documents.find(scope, { workflowId, finishedAt: null }, { limit, ...(tx ? { tx } : {}) }),
-    countQueued: (scope: Scope, workflowId: string, limit: number) =>
-      documents.count(scope, { workflowId, status: 'queued' }, { limit }),
+    /** Of one workflow, or of all; no further than to `limit`. */
+    countQueued: (scope: Scope, limit: number, workflowId?: string) =>
+      documents.count(
+        scope,
+        { ...(workflowId === undefined ? {} : { workflowId }), status: 'queued' },
+        { limit },
+      ),
   };
 }
 export type RunStore = ReturnType<typeof runStore>;

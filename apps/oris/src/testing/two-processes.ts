@@ -76,6 +76,7 @@ export async function processesOver(connection: Connection) {
         events,
         lanes: laneStore(connection),
         wake: () => undefined,
+        call: () => false,
         onFailure: () => undefined,
         ...others,
       }),

@@ -45,12 +45,12 @@ const unknownMs = 3_000;
 export function runDriver(parts: DriverParts, steps: StepRunner) {
   const { runs, clock, tracer = noTracer } = parts;
 
-  /** In the trace of what started it, where that is kept. */
+  /** In the trace of what started it, where that is kept. Whether it is over. */
   async function traced(
     document: RunDocument,
     workflow: WorkflowDocument | null,
     mayGoOn: () => boolean,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const span = tracer.begin('oris.run', document.traceparent, {
       attributes: {
         'rymeda.workflow.id': document.workflowId,
@@ -60,8 +60,9 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     });
     if (span === undefined) return drive(document, workflow, mayGoOn);
     try {
-      await runTraced(span.traceparent, () => drive(document, workflow, mayGoOn));
+      const isOver = await runTraced(span.traceparent, () => drive(document, workflow, mayGoOn));
       span.end();
+      return isOver;
     } catch (error) {
       span.end({}, error instanceof Error ? error.name : 'unknown');
       throw error;
@@ -72,8 +73,8 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     document: RunDocument,
     workflow: WorkflowDocument | null,
     mayGoOn: () => boolean,
-  ): Promise<void> {
-    if (isFinal(document.status)) return;
+  ): Promise<boolean> {
+    if (isFinal(document.status)) return true;
     const { organizationId, workflowId } = document;
     const context = contextOf(document);
     if (workflow === null || workflow.status === 'disabled') return cancel(document, context);
@@ -94,10 +95,10 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
         message: 'Who saved the workflow has not its rights any more',
       });
     }
-    await follow({ ...driven, ready }, mayGoOn);
+    return follow({ ...driven, ready }, mayGoOn);
   }
 
-  async function follow(driven: Driven, mayGoOn: () => boolean): Promise<void> {
+  async function follow(driven: Driven, mayGoOn: () => boolean): Promise<boolean> {
     const { program } = driven.ready.compiled;
     while (mayGoOn()) {
       const { run } = driven;
@@ -119,7 +120,7 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
         key = run.open.key;
       }
       const result = await steps(driven, instruction, key);
-      if (result.kind === 'waits') return;
+      if (result.kind === 'waits') return false;
       driven.run = result.run;
       if (result.kind === 'failed') {
         if (result.onError === 'stop') return fail(driven, result.error);
@@ -131,6 +132,7 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
       } else driven.run.plan = complete(driven.run.plan, instruction.action.id, result.output);
       parts.observe('step', result.kind);
     }
+    return false;
   }
 
   /** Together with its event; LostRunError when it is somebody else's by now. */
@@ -138,7 +140,7 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     driven: Closable,
     status: 'succeeded' | 'failed' | 'partial',
     error: StepFault | null,
-  ): Promise<void> {
+  ): Promise<true> {
     const { run, context } = driven;
     const ended = { ...finish(run, status, error, clock()), rev: run.rev + 1 };
     const failed = { step: run.steps.at(-1)?.key ?? null, code: error?.code ?? 'UNKNOWN' };
@@ -153,12 +155,13 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
       for (const sealed of await runs.sealed([ended]))
         await parts.closeRun({ context, run: sealed, told: [...driven.untold, event] });
     parts.observe('run', status);
+    return true;
   }
 
-  const end = (driven: Driven): Promise<void> =>
+  const end = (driven: Driven): Promise<true> =>
     close(driven, driven.run.passedOver > 0 ? 'partial' : 'succeeded', null);
 
-  async function fail(driven: Closable, error: StepFault, at?: { key: string; type: string }): Promise<void> {
+  async function fail(driven: Closable, error: StepFault, at?: { key: string; type: string }): Promise<true> {
     const now = clock();
     const { run } = driven;
     const steps =
@@ -179,18 +182,21 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
           ];
     await close({ ...driven, run: { ...run, steps } }, 'failed', error);
     await parts.pauser.judge(run.organizationId, run.workflowId);
+    return true;
   }
 
-  async function cancel(document: RunDocument, context: TenantContext): Promise<void> {
+  async function cancel(document: RunDocument, context: TenantContext): Promise<true> {
     await parts.transactions.run(context, async (tx) => {
       await parts.ender.cancel(tx, context, document);
     });
     parts.observe('run', 'cancelled');
+    return true;
   }
 
-  async function postpone(document: RunDocument, ms: number): Promise<void> {
+  async function postpone(document: RunDocument, ms: number): Promise<false> {
     const run = await runs.open(document);
     await runs.save(run, { ...run, dueAt: new Date(clock().getTime() + ms), rev: run.rev + 1 });
+    return false;
   }
 
   return traced;

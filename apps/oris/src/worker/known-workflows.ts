@@ -2,7 +2,7 @@ import type { Scope } from '@rymeda/tenancy';
 import type { WorkflowStore } from '../workflows/workflow.store.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
 
-/** One organisation's workflows as of one moment; each is read when it is first asked for. */
+/** One organisation's workflows as of one moment, read when they are first asked for. */
 export interface KnownWorkflows {
   facts(workflowId: string): Promise<WorkflowDocument | null>;
   /** When the first schedule fires; too early at worst, when another process has fired it since. */
@@ -15,14 +15,26 @@ export interface KnownWorkflows {
 const most = 2_000;
 
 /** What workers know of workflows: as of now for one small read, since whatever changes a workflow raises its generation. */
-export function knownWorkflows(workflows: Pick<WorkflowStore, 'generation' | 'facts' | 'nextSchedule'>) {
+export function knownWorkflows(
+  workflows: Pick<WorkflowStore, 'generation' | 'activeFacts' | 'facts' | 'nextSchedule'>,
+) {
   const known = new Map<string, { generation: number; workflows: KnownWorkflows }>();
 
   function fresh(scope: Scope): KnownWorkflows {
     const found = new Map<string, WorkflowDocument | null>();
+    let active: Promise<void> | undefined;
     let next: { at: Date | null } | undefined;
+
+    async function readActive(): Promise<void> {
+      for (const one of await workflows.activeFacts(scope)) found.set(one._id, one);
+    }
+
     return {
       async facts(id) {
+        await (active ??= readActive().catch((error: unknown) => {
+          active = undefined;
+          throw error;
+        }));
         let one = found.get(id);
         if (one === undefined) found.set(id, (one = await workflows.facts(scope, id)));
         return one;

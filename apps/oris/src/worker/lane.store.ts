@@ -16,10 +16,12 @@ export function laneStore(connection: Connection) {
     ...lanes,
     raise: (calls: readonly Call[]): Promise<void> => lanes.raise(calls.map(laneCall)),
     raiseIn: (tx: Transactional, call: Call): Promise<void> => lanes.raiseIn(tx, laneCall(call)),
-    /** As of a moment after it was asked for; asked for many organisations at once. */
-    seq: gather(async (ids: string[]): Promise<number[]> => {
-      const found = new Map((await lanes.loadMany([...new Set(ids)])).map((lane) => [lane._id, lane.seq]));
-      return ids.map((id) => found.get(id) ?? 0);
+    /** Due until it is settled; answers its `seq` as of now. Asked for many organisations at once. */
+    hold: gather(async (calls: Call[]): Promise<number[]> => {
+      await lanes.raise(calls.map(laneCall));
+      const found = await lanes.loadMany(calls.map((c) => c.organizationId));
+      const seqs = new Map(found.map((lane) => [lane._id, lane.seq]));
+      return calls.map(({ organizationId }) => seqs.get(organizationId) ?? 0);
     }),
   };
 }

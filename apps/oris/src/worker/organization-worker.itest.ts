@@ -25,6 +25,7 @@ async function rounds(organizationId: string, onLook: () => Promise<unknown> = n
       await onLook();
       return { nextSchedule: never };
     },
+    keepMs: () => 0,
     clock: () => new Date(),
   } as unknown as WorkerParts;
   await runAsSystem('oris-worker', () =>
@@ -47,4 +48,86 @@ it('looks again when somebody called meanwhile, for the first time or not', asyn
     };
     expect(await rounds('org_called', once)).toBe(2);
   }
+});
+
+/** One at work for an organisation whose runs are all begun; `onLook`: at each of its looks. */
+function kept(organizationId: string, onLook: () => void, parts: object = {}) {
+  let goesOn = true;
+  const worker = new OrganizationWorker(
+    organizationId,
+    {
+      lanes,
+      runs: { due: () => Promise.resolve([]), nextDue: never },
+      known: async () => {
+        onLook();
+        return { nextSchedule: never };
+      },
+      keepMs: () => 60_000,
+      clock: () => new Date(),
+      ...parts,
+    } as unknown as WorkerParts,
+    () => goesOn,
+  );
+  return { worker, lose: () => (goesOn = false) };
+}
+
+it('an organisation that is kept needs no other word than a call: it is due for whoever comes after', async () => {
+  let looked = 0;
+  const { worker, lose } = kept('org_kept', () => looked++);
+  expect(worker.call()).toBe(false);
+  const done = runAsSystem('oris-worker', () => worker.work());
+  for (let called = 0; called < 3; called++) {
+    const before = looked;
+    while (!worker.call()) await new Promise((resolve) => setTimeout(resolve, 10));
+    // Should the process die here, others find the lane.
+    const lane = await lanes.load('org_kept');
+    expect(lane?.dueAt?.getTime()).toBeLessThanOrEqual(Date.now());
+    while (looked === before) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  lose();
+  expect(worker.call()).toBe(false);
+  await done;
+  expect((await lanes.load('org_kept'))?.dueAt).not.toBeNull();
+});
+
+it('as an organisation is let go, and afterwards, a call is not enough', async () => {
+  const called: boolean[] = [];
+  const settle: LaneStore['settle'] = async (id, seq, dueAt) => {
+    called.push(worker.call());
+    const settled = await lanes.settle(id, seq, dueAt);
+    called.push(worker.call());
+    return settled;
+  };
+  const { worker } = kept('org_let_go', () => undefined, {
+    lanes: { ...lanes, settle },
+    keepMs: () => 0,
+  });
+  await runAsSystem('oris-worker', () => worker.work());
+  called.push(worker.call());
+  expect(called).toEqual([false, false, false]);
+  expect((await lanes.load('org_let_go'))?.dueAt).toBeNull();
+});
+
+it('a lane that is kept for long is not told of as waiting, and one that was called for is not settled', async () => {
+  let now = Date.now();
+  let looked = 0;
+  const { worker, lose } = kept('org_long', () => looked++, { clock: () => new Date(now) });
+  const done = runAsSystem('oris-worker', () => worker.work());
+  while (!worker.call()) await new Promise((resolve) => setTimeout(resolve, 10));
+  now += 3_600_000;
+  const look = looked;
+  worker.wake();
+  while ((await lanes.load('org_long'))?.dueAt?.getTime() !== now)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(looked).toBeGreaterThan(look);
+  // Of another process, which knows nothing of this one.
+  await lanes.raise([{ organizationId: 'org_long', dueAt: new Date() }]);
+  const { seq = 0 } = (await lanes.load('org_long')) ?? {};
+  const seen = looked;
+  worker.noticed(seq);
+  worker.noticed(seq - 1);
+  while (looked === seen) await new Promise((resolve) => setTimeout(resolve, 10));
+  lose();
+  worker.wake();
+  await done;
 });

@@ -20,7 +20,7 @@ function organization(due: FakeRun[], limits: { concurrency: number; runsPerMinu
   const driven: string[] = [];
   let going = true;
   const parts = {
-    lanes: { seq: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
+    lanes: { hold: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
     known: () => Promise.resolve(knowing(limits)),
     runs: {
       due: (_scope: object, _by: Date, limit: number, exclude: { runs: string[]; workflows: string[] }) =>
@@ -49,6 +49,7 @@ function organization(due: FakeRun[], limits: { concurrency: number; runsPerMinu
       );
       if (driven.length === organizationLimits.runsPerMinute / 6) going = false;
     },
+    keepMs: () => 0,
     clock: () => now,
     onFailure: (event: string, error: unknown) => {
       throw new Error(event, { cause: error });
@@ -93,7 +94,7 @@ it('a process that loses an organisation as it is called waits for what is under
   let looks = 0;
   const [run] = runs(1, 1, new Date());
   const parts = {
-    lanes: { seq: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
+    lanes: { hold: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
     known: () => Promise.resolve(knowing({ concurrency: 2, runsPerMinute: 60 })),
     runs: {
       due: () => {
@@ -109,6 +110,7 @@ it('a process that loses an organisation as it is called waits for what is under
       await new Promise((resolve) => setImmediate(resolve));
       ended = true;
     },
+    keepMs: () => 0,
     clock: () => new Date(),
   } as unknown as WorkerParts;
   const worker = new OrganizationWorker('org_a', parts, () => mayGoOn);
@@ -150,7 +152,7 @@ it('one that begins to wait as it is asked what is due next is not forgotten', a
   const settled: (Date | null)[] = [];
   const parts = {
     lanes: {
-      seq: () => Promise.resolve(1),
+      hold: () => Promise.resolve(1),
       settle: (_id: string, _seq: number, at: Date | null) => Promise.resolve(settled.push(at) > 0),
     },
     known: () => Promise.resolve(knowing({ concurrency: 2, runsPerMinute: 60 })),
@@ -166,6 +168,7 @@ it('one that begins to wait as it is asked what is due next is not forgotten', a
       await waits;
       dueAt = later;
     },
+    keepMs: () => 0,
     clock: () => new Date('2026-03-02T14:00:00Z'),
   } as unknown as WorkerParts;
   const worker: OrganizationWorker = new OrganizationWorker('org_a', parts, () => true);

@@ -11,16 +11,21 @@ import { Turns } from './turns.ts';
 /** What one organisation may take of a process. */
 export const organizationLimits = { concurrency: 50, runsPerMinute: 6_000 } as const;
 
-/** An organisation that has nothing due is kept so long, for more to come; timers are late by no more than this. */
+/** After so long without news it is asked what is due next. */
 const lingerMs = 250;
 const togetherMs = 10;
+/** Who looks at lanes sees no older one than this of an organisation whose work is all in hand. */
+const refreshMs = 5_000;
 
 export interface WorkerParts {
-  lanes: Pick<LaneStore, 'seq' | 'settle'>;
+  lanes: Pick<LaneStore, 'hold' | 'settle'>;
   runs: Pick<RunStore, 'due' | 'nextDue'>;
   known(organizationId: string): Promise<KnownWorkflows>;
   fireSchedules: ScheduleFirer;
-  drive(run: RunDocument, workflow: WorkflowDocument | null, mayGoOn: () => boolean): Promise<void>;
+  /** Whether the run is over. */
+  drive(run: RunDocument, workflow: WorkflowDocument | null, mayGoOn: () => boolean): Promise<boolean>;
+  /** How long an organisation that has nothing due is kept, for more to come. */
+  keepMs(): number;
   clock: Clock;
   onFailure(event: string, error: unknown): void;
 }
@@ -40,7 +45,14 @@ export class OrganizationWorker {
   /** A run has ended since the last look. */
   #freed = false;
   #wantsRoom = false;
+  /** The lane is due in the database, and stays it until this worker settles it. */
+  #holds = false;
+  #heldAt = 0;
   #seq = -1;
+  /** When the first run falls due of those that wait; undefined when that must be asked. */
+  #firstDue: { at: Date | null } | undefined;
+  /** A run began to wait since that was asked. */
+  #newWait = false;
   readonly #turns = new Turns(organizationLimits.runsPerMinute);
   readonly #parts: WorkerParts;
   readonly #organizationId: string;
@@ -57,36 +69,96 @@ export class OrganizationWorker {
     this.#resume();
   }
 
-  /** The lane was seen with this `seq`: another one than the last look's says that somebody called, wherever. */
+  /**
+   * Something is due and durable. Whether that is enough: the lane is due already, and there is another look before it is
+   * settled. Where it is not, the lane has to be raised.
+   */
+  call(): boolean {
+    this.wake();
+    return this.#holds && this.#mayGoOn();
+  }
+
+  /** The lane was seen with this `seq`: a higher one than the last says that somebody called, wherever. */
   noticed(seq: number): void {
-    if (seq !== this.#seq) this.wake();
+    if (seq <= this.#seq) return;
+    // Before all else is read from now on: what is called for later raises it.
+    this.#seq = seq;
+    this.wake();
   }
 
   /** Until nothing is due any more; then it is noted when to look next. */
   async work(): Promise<void> {
-    const { lanes, runs, clock } = this.#parts;
-    const id = this.#organizationId;
-    const scope = { organizationId: id };
-    while (this.#mayGoOn()) {
-      this.#called = false;
-      this.#freed = false;
-      // Before all else is read: what is called for later raises it.
-      this.#seq = await lanes.seq(id);
-      const known = await this.#parts.known(id);
-      const fired = await this.#fire(known);
-      const look = await this.#begin(known);
-      if (fired || (look.begun > 0 && !look.all)) continue;
-      const called = await this.#change(Math.min(lingerMs, look.waitMs), !look.all);
-      if (called || !look.all) continue;
-      const inHand = [...this.inFlight.keys()];
-      const run = await runs.nextDue(scope, inHand);
-      const next = earlier(run, await known.nextSchedule());
-      if (next !== null && next <= clock()) continue;
-      // One that was in hand when this was asked may wait for something by now, or was let go: it is asked again.
-      if (inHand.length > 0)
-        await this.#change(Math.min(1_000, (next?.getTime() ?? Infinity) - clock().getTime()), true);
-      else if (await lanes.settle(id, this.#seq, next)) return;
+    try {
+      while (this.#mayGoOn()) {
+        if (!this.#holds) await this.#hold();
+        if (await this.#round()) return;
+      }
+    } finally {
+      this.#holds = false;
     }
+  }
+
+  async #hold(): Promise<void> {
+    const now = this.#parts.clock();
+    this.#seq = await this.#parts.lanes.hold({ organizationId: this.#organizationId, dueAt: now });
+    this.#heldAt = now.getTime();
+    this.#holds = true;
+  }
+
+  /** Begins what is due, and waits for what comes. Whether nothing came, and the organisation was let go. */
+  async #round(): Promise<boolean> {
+    this.#called = false;
+    this.#freed = false;
+    const known = await this.#parts.known(this.#organizationId);
+    const fired = await this.#fire(known);
+    const look = await this.#begin(known);
+    if (fired || (look.begun > 0 && !look.all)) return false;
+    if (look.all) await this.#refresh();
+    const called = await this.#change(Math.min(lingerMs, look.waitMs), !look.all);
+    if (called || !look.all) return false;
+    const ms = await this.#untilNext(known);
+    if (ms <= 0) return false;
+    // One that is in hand may wait for something by now, or be let go: it is looked at again.
+    if (this.inFlight.size > 0) {
+      await this.#change(Math.min(1_000, ms), true);
+      return false;
+    }
+    if (await this.#change(Math.min(this.#parts.keepMs(), ms), false)) return false;
+    return this.#settle(known);
+  }
+
+  /** What is still held is as good as new to who looks for what has waited long. */
+  async #refresh(): Promise<void> {
+    const now = this.#parts.clock();
+    if (now.getTime() - this.#heldAt < refreshMs) return;
+    this.#heldAt = now.getTime();
+    this.#holds = await this.#parts.lanes.settle(this.#organizationId, this.#seq, now);
+  }
+
+  async #settle(known: KnownWorkflows): Promise<boolean> {
+    this.#firstDue = undefined;
+    const { clock, lanes } = this.#parts;
+    const ms = await this.#untilNext(known);
+    // From here on who calls has to raise the lane.
+    if (this.#called || ms <= 0) return false;
+    this.#holds = false;
+    const next = ms === Infinity ? null : new Date(clock().getTime() + ms);
+    return lanes.settle(this.#organizationId, this.#seq, next);
+  }
+
+  /** Milliseconds until something falls due that waits; not more than 0 when there must be another look. */
+  async #untilNext(known: KnownWorkflows): Promise<number> {
+    if (this.#firstDue === undefined) {
+      this.#newWait = false;
+      const scope = { organizationId: this.#organizationId };
+      const at = await this.#parts.runs.nextDue(scope, [...this.inFlight.keys()]);
+      if (this.#newWait) return 0;
+      this.#firstDue = { at };
+    }
+    const next = earlier(this.#firstDue.at, await known.nextSchedule());
+    const ms = next === null ? Infinity : next.getTime() - this.#parts.clock().getTime();
+    if (ms <= 0) this.#firstDue = undefined;
+    return ms;
   }
 
   /** Waits for what is under way; nothing new begins. */
@@ -152,8 +224,13 @@ export class OrganizationWorker {
         // It is due still, and looked at again; not at once, for what hindered it may last.
         await new Promise((resolve) => setTimeout(resolve, 500));
         this.#called = true;
+        return false;
       })
-      .finally(() => {
+      .then((isOver) => {
+        if (!isOver) {
+          this.#newWait = true;
+          this.#firstDue = undefined;
+        }
         this.inFlight.delete(run._id);
         this.#freed = true;
         if (this.#called || (this.#wantsRoom && this.inFlight.size === 0)) this.#resume();

@@ -4,6 +4,8 @@ import type { LaneStore } from './lane.store.ts';
 import { OrganizationWorker, type WorkerParts } from './organization-worker.ts';
 
 const pollMs = 200;
+/** An organisation that was busy is kept so long: what comes for it meanwhile is begun without a word to other processes. */
+const keepMs = 5_000;
 /** Organisations that are worked for at once; the others wait their turn. */
 const mostWorkers = 500;
 /** A stopping process waits so long for steps under way; what comes later is done again by its successor. */
@@ -14,12 +16,19 @@ export interface Worker {
   stop(): Promise<void>;
   /** Something is due; cheap, and may be called from any context. */
   wake: (organizationId: string) => void;
+  /** Something is due and durable. Whether that is enough: where it is not, its lane has to be raised. */
+  call: (organizationId: string) => boolean;
   stats(): { organizations: number; inFlight: number; shards: number };
 }
 
 /** Does what is due: one worker for each organisation that has something, in the process that has its shard's lease. */
-export function createWorker(parts: WorkerParts & { lanes: Pick<LaneStore, 'due'> }, leases: Leases): Worker {
+export function createWorker(
+  parts: Omit<WorkerParts, 'keepMs'> & { lanes: Pick<LaneStore, 'due'> },
+  leases: Leases,
+): Worker {
   const working = new Map<string, { worker: OrganizationWorker; done: Promise<void> }>();
+  // Where others wait for a place, nobody is kept for what may come.
+  const workerParts = { ...parts, keepMs: () => (working.size < mostWorkers / 2 ? keepMs : 0) };
   let stopping = false;
   let polling = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -34,7 +43,12 @@ export function createWorker(parts: WorkerParts & { lanes: Pick<LaneStore, 'due'
 
   function begin(organizationId: string, shard: number): void {
     if (working.size >= mostWorkers) return;
-    const worker = new OrganizationWorker(organizationId, parts, () => !stopping && leases.holds(shard));
+    const term = leases.term(shard);
+    const worker = new OrganizationWorker(
+      organizationId,
+      workerParts,
+      () => !stopping && term !== undefined && leases.term(shard) === term,
+    );
     const done = worker
       .work()
       .catch((error: unknown) => parts.onFailure('oris_worker_failed', error))
@@ -73,6 +87,7 @@ export function createWorker(parts: WorkerParts & { lanes: Pick<LaneStore, 'due'
       await Promise.race([all, new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
     },
     wake: (organizationId) => runAsSystem('oris-worker', () => wake(organizationId)),
+    call: (organizationId) => working.get(organizationId)?.worker.call() ?? false,
     stats: () => ({
       organizations: working.size,
       inFlight: [...working.values()].reduce((sum, w) => sum + w.worker.inFlight.size, 0),

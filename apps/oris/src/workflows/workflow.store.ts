@@ -173,6 +173,13 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
     /** What its workers need to know of a workflow, without what its author wrote. */
     facts: (scope: Scope, id: string): Promise<WorkflowDocument | null> =>
       documents.findOne(scope, { _id: id }, { projection: { sealed: 0 } }),
+    /** The same of those that most is asked of; not of all where they are many. */
+    activeFacts: (scope: Scope): Promise<WorkflowDocument[]> =>
+      documents.find(
+        scope,
+        { status: 'active', deletedAt: null },
+        { projection: { sealed: 0 }, sort: { createdAt: -1, _id: -1 }, limit: 200 },
+      ),
     dueSchedules: (scope: Scope, by: Date, limit: number): Promise<WorkflowDocument[]> =>
       documents.find(
         scope,

@@ -1,4 +1,5 @@
-import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
+import { gather } from '@rymeda/kernel';
+import { runAsSystem, type Scope, type TenantDocument, type Transactional } from '@rymeda/tenancy';
 import type { EngineCore } from '../process/engine-core.ts';
 
 /** What is kept here of identity's API clients. */
@@ -18,15 +19,30 @@ interface ClientDocument extends TenantDocument {
   version: number;
 }
 
+const stateOf = ({ _id: id, scopes, expiresAt = null, version }: ClientDocument): ClientState => ({
+  id,
+  scopes,
+  expiresAt,
+  version,
+});
+
 /** A projection of API clients: ids, scopes, when they end, versions. */
 export function clientStore({ database }: Pick<EngineCore, 'database'>) {
   const documents = database.collection<ClientDocument>('api_clients');
+  /** Asked anew every few seconds for each client that does anything: many ask at once. */
+  const loaded = runAsSystem('api-clients', () =>
+    gather(async (all: { scope: Scope; id: string }[]): Promise<(ClientState | null)[]> => {
+      const sought = all.map(({ scope, id }) => ({ scope, filter: { _id: id } }));
+      const found = await database.across<ClientDocument>('api_clients').find(sought);
+      return all.map(({ scope: { organizationId }, id }) => {
+        const one = found.find((c) => c._id === id && c.organizationId === organizationId);
+        return one === undefined ? null : stateOf(one);
+      });
+    }, 100),
+  );
   return {
-    async load(scope: Scope, id: string): Promise<ClientState | null> {
-      const found = await documents.findOne(scope, { _id: id });
-      const { scopes, expiresAt = null, version } = found ?? { scopes: [], version: 0 };
-      return found && { id, scopes, expiresAt, version };
-    },
+    load: ({ organizationId }: Scope, id: string): Promise<ClientState | null> =>
+      loaded({ scope: { organizationId }, id }),
     /** Unless something newer is there. */
     async put(scope: Scope, { id, ...state }: ClientState, tx?: Transactional): Promise<void> {
       const known = await documents.findOne(scope, { _id: id }, tx ? { tx } : {});

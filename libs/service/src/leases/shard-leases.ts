@@ -21,6 +21,8 @@ export interface Leases {
   start(): void;
   /** Whether this process works on the shard. Asked before each piece of work. */
   holds(shard: number): boolean;
+  /** The same number for as long as nobody else can have worked on it; undefined when it is not held. */
+  term(shard: number): number | undefined;
   held(): number[];
   /** Hands everything over. Call it when nothing is under way any more. */
   stop(): Promise<void>;
@@ -37,7 +39,9 @@ export function createLeases(
 ): Leases {
   const leases = platformCollection<Lease>(connection, collection);
   const holder = uuidv7Hex();
-  let held = new Set<number>();
+  /** Each with its term. */
+  let held = new Map<number, number>();
+  let terms = 0;
   let heldUntil = 0;
   let timer: NodeJS.Timeout | undefined;
   let running = Promise.resolve();
@@ -80,7 +84,7 @@ export function createLeases(
       const given = mine.slice(0, give);
       mine = mine.slice(give);
       // No attempt begins any more before the other one may begin.
-      held = new Set(mine);
+      hold(mine);
       await leases.updateMany(
         { _id: { $in: given.map(shardId) }, holder },
         { $set: { holder: null, expiresAt: new Date(0) } },
@@ -93,8 +97,14 @@ export function createLeases(
       ]);
       if (some.length > 0) mine = await shardsOf({ holder });
     }
-    held = new Set(mine);
+    hold(mine);
     heldUntil = until;
+  }
+
+  /** One that lapsed may have been somebody else's meanwhile, and so may one that comes. */
+  function hold(shards: readonly number[]): void {
+    const before = current() ? held : new Map<number, number>();
+    held = new Map(shards.map((shard) => [shard, before.get(shard) ?? ++terms]));
   }
 
   const shardsOf = async (filter: object): Promise<number[]> =>
@@ -115,12 +125,13 @@ export function createLeases(
   return {
     start: loop,
     holds: (shard) => held.has(shard) && current(),
-    held: () => (current() ? [...held] : []),
+    term: (shard) => (current() ? held.get(shard) : undefined),
+    held: () => (current() ? [...held.keys()] : []),
     async stop() {
       stopped = true;
       clearTimeout(timer);
       await running;
-      held = new Set();
+      held = new Map();
       try {
         await leases.updateMany(
           { kind: 'shard', holder },
