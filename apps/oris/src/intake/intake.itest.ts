@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase } from '@rymeda/events/testing';
 import { systemClock, uuidv7Hex } from '@rymeda/kernel';
+import { jobContext } from '@rymeda/service';
+import { runAsSystem } from '@rymeda/tenancy';
+import { newRun } from '../runs/run.rules.ts';
 import { batchOf, noShow } from '../testing/events.ts';
 import { processesOver } from '../testing/two-processes.ts';
 import { laneStore, type LaneStore } from '../worker/lane.store.ts';
@@ -88,6 +91,60 @@ describe('a batch of several organisations', () => {
     expect(await rows('runs').countDocuments({ organizationId })).toBe(1);
     expect((await lanes.load(organizationId))?.dueAt).toBeInstanceOf(Date);
   }, 60_000);
+});
+
+describe('runs that wait for an event', () => {
+  const awaits = {
+    trigger: 'manual' as const,
+    triggerConfig: {},
+    actions: [
+      {
+        id: 'session',
+        type: 'wait' as const,
+        event: { name: 'care.session.no_show', field: 'clientId', equals: '"pat_1"' },
+        timeoutSeconds: 3_600,
+      },
+    ],
+  };
+
+  it('all go on, however many there are in one organisation, and nobody else’s wait for them', async () => {
+    const many = 1_150;
+    const [crowd, few] = newOrganizations(2) as [string, string];
+    const { intake, drive, runs, workflows, transactions, save } = newProcess();
+    for (const [organizationId, count] of [
+      [crowd, many],
+      [few, 3],
+    ] as const) {
+      const scope = { organizationId };
+      const workflowId = await save(awaits, organizationId);
+      const trigger = { kind: 'manual' as const, eventId: null, scheduledAt: null, actorId: null };
+      const of = { organizationId, workflowId, trigger, definition: 1, depth: 0, lineage: [] };
+      const made = Array.from({ length: count }, (_, n) =>
+        newRun({ ...of, triggerKey: `manual:${workflowId}:${n}`, values: {} }, new Date()),
+      );
+      await transactions.run(jobContext(organizationId, 'test'), (tx) => runs.insert(tx, scope, made));
+      await runAsSystem('test', async () => {
+        const workflow = await workflows.facts(scope, workflowId);
+        const found = await runs.loadMany(
+          scope,
+          made.map((run) => run._id),
+        );
+        await Promise.all(found.map((run) => drive(run, workflow, () => true)));
+      });
+    }
+    const woken = (organizationId: string) =>
+      rows('runs').countDocuments({ organizationId, arrival: { $ne: null } });
+    const waiting = await rows('runs').countDocuments({ status: 'waiting', arrival: null });
+    expect(waiting).toBe(many + 3);
+    const another = noShow(crowd, { clientId: 'pat_2' });
+    await intake.take(batchOf([another]));
+    expect(await woken(crowd)).toBe(0);
+    const batch = batchOf([crowd, few].map((id) => noShow(id, { clientId: 'pat_1' })));
+    await Promise.all([intake.take(batch), newProcess().intake.take(batch)]);
+    expect([await woken(crowd), await woken(few)]).toEqual([many, 3]);
+    for (const organizationId of [crowd, few])
+      expect((await lanes.load(organizationId))?.dueAt).toBeInstanceOf(Date);
+  }, 120_000);
 });
 
 async function runsOf(organizationId: string, count: number): Promise<void> {

@@ -30,7 +30,7 @@ export function createIntake(parts: IntakeParts): Intake {
   const counts = { events: 0, runs: 0, refused: 0, unreadable: 0 };
   const part = partOf({ ...parts, onRefused: () => counts.refused++ });
   const begin = runBeginner(parts);
-  const wakeWaiting = waitingWaker(parts);
+  const waiting = waitingWaker(parts);
 
   function read(batch: MessageBatch): Taken[] {
     return batch.messages.flatMap((message) => {
@@ -71,26 +71,28 @@ export function createIntake(parts: IntakeParts): Intake {
       const simple = (its: Part | null | undefined): its is Part =>
         its != null && its.starting.every((s) => s.listener.threshold === null);
       const all = found.filter(simple);
-      const taken = await begin
-        .together(all)
-        .then((made) => follow(all, made))
-        .then(
-          () => true,
-          () => false,
-        );
+      const taken = await together(all).catch(() => false);
       return found.map((its) => its === null || (taken && simple(its)));
     }),
   );
 
+  async function together(all: readonly Part[]): Promise<boolean> {
+    counts.runs += await begin.together(all);
+    const woken = await waiting.together(all);
+    if (woken === null) return false;
+    await call(all, woken);
+    return true;
+  }
+
   async function takeAlone(group: Group): Promise<void> {
     const its = await part(...group);
-    if (its !== null) await follow([its], await begin.alone(its));
+    if (its === null) return;
+    counts.runs += await begin.alone(its);
+    await call([its], await waiting.alone(its));
   }
 
   /** What they start is durable, and so are they: who begins to wait from now on finds them there. */
-  async function follow(all: readonly Part[], made: number): Promise<void> {
-    counts.runs += made;
-    const woken = await wakeWaiting(all);
+  async function call(all: readonly Part[], woken: ReadonlySet<string>): Promise<void> {
     // Also when their runs were there already: who made them may have died before it called.
     const starting = new Set(all.filter((p) => p.starting.length > 0).map((p) => p.context.organizationId));
     const uncalled = [...starting].filter((organizationId) => !parts.call(organizationId));

@@ -1,9 +1,9 @@
 import type { Transactions } from '@rymeda/events';
-import type { Clock } from '@rymeda/kernel';
+import { packed, type Clock } from '@rymeda/kernel';
 import type { Scope, TenantContext } from '@rymeda/tenancy';
 import type { Definitions } from '../definition/definitions.ts';
 import { eventDefinition, plainFields } from '../definition/platform.ts';
-import type { RunStore } from '../runs/run.store.ts';
+import type { Arrival, RunStore } from '../runs/run.store.ts';
 import { waitKey, type RunDocument } from '../runs/run.ts';
 import { valuesOf } from '../worker/driven.ts';
 import type { LaneStore } from '../worker/lane.store.ts';
@@ -19,40 +19,68 @@ export interface WakeParts {
   clock: Clock;
 }
 
-/** Runs that wait for one of these events go on; of several the first counts. Answers whose did. */
+/** So many runs are woken by one transaction. */
+const mostTogether = 100;
+
+/** Runs that wait for one of these events go on; of several events the first counts. Answers whose did. */
 export function waitingWaker(parts: WakeParts) {
   const { runs, clock } = parts;
 
-  return async (all: readonly Part[]): Promise<Set<string>> => {
-    const sought = new Map<string, Sought>();
-    for (const { context, events } of all) {
-      const { organizationId } = context;
-      const its = sought.get(organizationId) ?? { scope: { organizationId }, context, keys: new Map() };
-      sought.set(organizationId, its);
-      addWaitKeys(its.keys, events);
-    }
+  /** Of several organisations, which have few each as a rule. Null where they are many: nobody waits for another's. */
+  async function together(all: readonly Part[]): Promise<Set<string> | null> {
+    const sought = soughtBy(all);
+    const found = await runs.waitingFor([...sought.values()]);
+    return found && wake(sought, found);
+  }
+
+  /** One organisation's, however many. */
+  async function alone(part: Part): Promise<Set<string>> {
+    const sought = soughtBy([part]);
     const woken = new Set<string>();
-    for (const run of await runs.waitingFor([...sought.values()])) {
-      const { context, keys } = sought.get(run.organizationId) ?? {};
-      const event = keys?.get(run.waitKey ?? '');
-      if (context === undefined || event === undefined) continue;
-      if (await arrives(context, run, event)) woken.add(run.organizationId);
+    for (const its of sought.values()) {
+      const ids = await runs.waitingIds(its);
+      for (let n = 0; n < ids.length; n += mostTogether) {
+        const found = await runs.loadMany(its.scope, ids.slice(n, n + mostTogether));
+        for (const id of await wake(sought, found)) woken.add(id);
+      }
     }
     return woken;
-  };
+  }
 
-  async function arrives(context: TenantContext, run: RunDocument, event: SeenEvent): Promise<boolean> {
-    if (run.open === null || !(await isAwaited(context, run, event))) return false;
-    const { organizationId } = context;
-    const output = { ok: true, timedOut: false, event };
-    const sealed = await runs.sealArrival(organizationId, run._id, run.open.key, output);
-    const to = { runId: run._id, key: run.open.key };
+  async function wake(sought: Map<string, Sought>, found: readonly RunDocument[]): Promise<Set<string>> {
+    const woken = new Set<string>();
+    for (const [organizationId, all] of Map.groupBy(found, (run) => run.organizationId)) {
+      const its = sought.get(organizationId);
+      if (its === undefined) continue;
+      for (const some of packed(all, () => 1, mostTogether))
+        if (await arrive(its, some)) woken.add(organizationId);
+    }
+    return woken;
+  }
+
+  async function arrive({ context, keys }: Sought, all: readonly RunDocument[]): Promise<boolean> {
+    const arrivals = await Promise.all(
+      all.map((run) => arrivalOf(context, run, keys.get(run.waitKey ?? ''))),
+    );
+    const some = arrivals.filter((a) => a !== undefined);
+    if (some.length === 0) return false;
     return parts.transactions.run(context, async (tx) => {
-      const isFirst = await runs.arrive(tx, context, to, sealed, tx.now);
-      // With it: the event, coming once more, would not find the run any more.
-      if (isFirst) await parts.lanes.raiseIn(tx, { organizationId, dueAt: tx.now });
-      return isFirst;
+      if ((await runs.arrive(tx, context, some, tx.now)) === 0) return false;
+      // With it: the event, coming once more, would not find the runs any more.
+      await parts.lanes.raiseIn(tx, { organizationId: context.organizationId, dueAt: tx.now });
+      return true;
     });
+  }
+
+  async function arrivalOf(
+    context: TenantContext,
+    run: RunDocument,
+    event: SeenEvent | undefined,
+  ): Promise<Arrival | undefined> {
+    if (event === undefined || run.open === null || !(await isAwaited(context, run, event))) return undefined;
+    const { key } = run.open;
+    const output = { ok: true, timedOut: false, event };
+    return { runId: run._id, key, sealed: await runs.sealArrival(run.organizationId, run._id, key, output) };
   }
 
   async function isAwaited(
@@ -66,6 +94,8 @@ export function waitingWaker(parts: WakeParts) {
     if (instruction?.op !== 'step') return false;
     return isMet(instruction.awaits, { ...valuesOf(run, run.plan, clock()), awaited: event });
   }
+
+  return { together, alone };
 }
 
 /** What is sought of one organisation: who waits for one of these, each with the event that it is. */
@@ -73,6 +103,17 @@ interface Sought {
   scope: Scope;
   context: TenantContext;
   keys: Map<string, SeenEvent>;
+}
+
+function soughtBy(all: readonly Part[]): Map<string, Sought> {
+  const sought = new Map<string, Sought>();
+  for (const { context, events } of all) {
+    const { organizationId } = context;
+    const its = sought.get(organizationId) ?? { scope: { organizationId }, context, keys: new Map() };
+    sought.set(organizationId, its);
+    addWaitKeys(its.keys, events);
+  }
+  return sought;
 }
 
 function addWaitKeys(keys: Map<string, SeenEvent>, events: Part['events']): void {

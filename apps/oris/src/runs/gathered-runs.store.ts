@@ -17,12 +17,13 @@ interface Excluded {
 }
 
 /** An organisation, and what its runs may be waiting for. */
-interface WaitSought {
+export interface WaitSought {
   scope: Scope;
   keys: ReadonlyMap<string, unknown>;
 }
 
-const mostWaiting = 5_000;
+/** So many that wait are looked at together. */
+const mostWaiting = 500;
 const mostDueTogether = 200;
 
 /** What is done with runs of many organisations at the same time, in one command for all of them (decision 087). */
@@ -66,15 +67,13 @@ export function gatheredRuns(database: EngineCore['database']) {
     }, 50),
   );
 
-  const waitingOf = (sought: readonly WaitSought[]): Promise<RunDocument[]> =>
-    ofAll.find(
-      sought.map(({ scope, keys }) => ({
-        scope,
-        filter: { waitKey: { $in: [...keys.keys()] }, status: 'waiting', arrival: null },
-      })),
-      // By the event, not by the status: an organisation may have any number of runs that wait for others.
-      { limit: mostWaiting, hint: 'waiting' },
-    );
+  const waitsFor = (keys: WaitSought['keys']) => ({
+    waitKey: { $in: [...keys.keys()] },
+    status: 'waiting',
+    arrival: null,
+  });
+  // By the event, not by the status: an organisation may have any number of runs that wait for others.
+  const hint = 'waiting';
 
   return {
     insertAcross: (tx: Transactional, runs: readonly RunDocument[]): Promise<void> => ofAll.insert(runs, tx),
@@ -85,13 +84,18 @@ export function gatheredRuns(database: EngineCore['database']) {
     /** The first that are due, the longest waiting one first. */
     due: (scope: Scope, by: Date, limit: number, exclude: Excluded): Promise<RunDocument[]> =>
       dueWithOthers({ scope, by, limit, exclude }),
-    /** Those that wait for an event of one of their organisation's keys. */
-    waitingFor: async (sought: readonly WaitSought[]): Promise<RunDocument[]> => {
-      const some = sought.filter(({ keys }) => keys.size > 0);
-      const found = await waitingOf(some);
-      // One that has more than can be looked at together must not hide the others'.
-      if (some.length < 2 || found.length < mostWaiting) return found;
-      return (await Promise.all(some.map((one) => waitingOf([one])))).flat();
+    /** Those that wait for an event of one of their organisation's keys; null where they are many. */
+    waitingFor: async (sought: readonly WaitSought[]): Promise<RunDocument[] | null> => {
+      const parts = sought.flatMap(({ scope, keys }) =>
+        keys.size === 0 ? [] : [{ scope, filter: waitsFor(keys) }],
+      );
+      const found = await ofAll.find(parts, { limit: mostWaiting, hint });
+      return found.length < mostWaiting ? found : null;
+    },
+    /** However many wait in one organisation. */
+    async waitingIds({ scope, keys }: WaitSought): Promise<string[]> {
+      const found = await documents.find(scope, waitsFor(keys), { projection: { _id: 1 }, hint });
+      return found.map((run) => run._id);
     },
   };
 }

@@ -3,6 +3,13 @@ import type { Scope, Transactional } from '@rymeda/tenancy';
 import { changeOf, gatheredRuns, isAsBefore } from './gathered-runs.store.ts';
 import type { RunDocument, RunState, SealedState } from './run.ts';
 
+/** What arrives for a step of a run; sealed as `sealArrival` does. */
+export interface Arrival {
+  runId: string;
+  key: string;
+  sealed: string;
+}
+
 /** One organisation's runs. What authors wrote and steps gave is sealed under the organisation's key. */
 export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blobs'>) {
   const documents = database.collection<RunDocument>('runs');
@@ -34,6 +41,7 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
     saveAcross: gathered.saveAcross,
     due: gathered.due,
     waitingFor: gathered.waitingFor,
+    waitingIds: gathered.waitingIds,
     sealArrival: (organizationId: string, runId: string, key: string, output: unknown): Promise<string> =>
       cipher.seal(organizationId, `${runId}/${key}`, Buffer.from(JSON.stringify(output), 'utf8')),
     async openArrival(
@@ -101,21 +109,17 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
       );
       return first?.dueAt ?? null;
     },
-    /** Something arrives for a step that waits for it; whether it was the first to. */
-    async arrive(
-      tx: Transactional,
-      scope: Scope,
-      to: { runId: string; key: string },
-      sealed: string,
-      now: Date,
-    ): Promise<boolean> {
-      const result = await documents.update(
+    /** Something arrives for steps that wait for it; how many still did. */
+    async arrive(tx: Transactional, scope: Scope, arrivals: readonly Arrival[], now: Date): Promise<number> {
+      const result = await documents.bulkWrite(
         scope,
-        { _id: to.runId, status: 'waiting', 'open.key': to.key, arrival: null },
-        { $set: { arrival: { key: to.key, sealed }, dueAt: now, updatedAt: now }, $inc: { rev: 1 } },
+        arrivals.map(({ runId, key, sealed }) => ({
+          filter: { _id: runId, status: 'waiting', 'open.key': key, arrival: null },
+          update: { $set: { arrival: { key, sealed }, dueAt: now, updatedAt: now }, $inc: { rev: 1 } },
+        })),
         tx,
       );
-      return result.matched === 1;
+      return result.matched;
     },
     /** The newest that ended, for what a workflow says of itself and for its breaker. */
     lastFinished: (scope: Scope, workflowId: string, limit: number) =>

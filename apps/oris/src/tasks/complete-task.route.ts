@@ -37,7 +37,7 @@ export const completeTask = ({ tasks, runs, lanes, permissions, wake }: TaskStor
       completedBy: principal.id,
     };
     const sealed = await runs.sealArrival(organizationId, task.runId, task.step, output);
-    await runs.arrive(tx, scope, { runId: task.runId, key: task.step }, sealed, tx.now);
+    await runs.arrive(tx, scope, [{ runId: task.runId, key: task.step, sealed }], tx.now);
     await lanes.raiseIn(tx, { organizationId, dueAt: tx.now });
     tx.afterCommit(() => wake(organizationId));
     return { data: toTask(task), version: task.version };
