@@ -98,7 +98,7 @@ export function catalog(): Catalog {
       output: described({ ok: { kind: 'bool' }, ...answerType(o) }),
     })),
     functions: [...functions],
-    templates: [...templates],
+    templates: templates(),
     limits: {
       workflows: mostWorkflows,
       actions: mostActions,

@@ -12,7 +12,7 @@ const given = { email: 'a@example.org', timezone: 'UTC', billingRoleId: 'rol_1' 
 function steps(key: string, gives: Record<string, Record<string, unknown>>): string[] {
   const read = readDefinition(
     filled(
-      templates.find((t) => t.key === key)!,
+      templates().find((t) => t.key === key)!,
       given,
     ) as never,
   );

@@ -300,5 +300,5 @@ const works = (template: Template): boolean => {
   return 'definition' in read && 'compiled' in compileDefinition(read.definition);
 };
 
-/** Those whose events and operations this version of the platform has. */
-export const templates: readonly Template[] = all.filter(works);
+/** Those whose events and operations this version of the platform has. Compiles all of them: 60 ms, 8 MB. */
+export const templates = (): Template[] => all.filter(works);

@@ -155,7 +155,7 @@ it('quotes and maps may hold braces, and $${ is no expression', () =>
   ]));
 
 it('every template works here, and the catalog names each type of action', () => {
-  expect(templates.map((t) => t.key)).toEqual([
+  expect(templates().map((t) => t.key)).toEqual([
     'no_show_follow_up',
     'missing_note',
     'claim_denied',
