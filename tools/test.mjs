@@ -1,15 +1,18 @@
 /**
  * `npm test`: everything that needs real servers on one stack of its own, which is started once, then the faults, one
  * file at a time, then a search for PHI in every byte at rest. What needs nothing running is run beside all of that by
- * what the servers leave of the processors, and told at the end.
- * Arguments are passed on to Jest, for example `npm test -- --testPathPatterns libs/events`.
+ * what the servers leave of the processors, and told at the end. What passed before with the very same files is not run
+ * again, but in CI and with `--all`.
+ * Other arguments are passed on to Jest, for example `npm test -- --testPathPatterns libs/events`.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { constants, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unchangedSincePassed } from './unchanged.mjs';
 
-const args = process.argv.slice(2);
+const args = process.argv.slice(2).filter((a) => a !== '--' && a !== '--all');
+const everything = process.argv.includes('--all') || process.env.CI !== undefined;
 const home = process.env.RYMEDA_TEST_HOME ?? '.rymeda-test';
 const portBase = process.env.RYMEDA_TEST_PORT_BASE ?? '18080';
 // What tests leave behind, however they end, goes with the run.
@@ -48,19 +51,39 @@ async function part(name, argv, { beside = false, ...options } = {}) {
     child.on('close', (status, signal) => resolve(status ?? (signal ? 1 : 0))),
   );
   process.stdout.write(Buffer.concat(said));
-  costs.push([name, (performance.now() - begun) / 1000, code]);
+  costs.push([name, (performance.now() - begun) / 1000, code === 0 ? 'passed' : 'FAILED']);
   return code;
 }
 
-const jestOf = (project, ...more) => [
+/** Those of `kind` that are to be run; undefined where nothing is remembered of single ones. */
+const known = args.length === 0 ? await unchangedSincePassed() : undefined;
+const toRun = (kind) =>
+  known?.names.filter((n) => n.split(' ')[0] === kind && (everything || !known.isUnchanged(n)));
+
+const jestOf = (project, only = [], ...more) => [
   jest,
   '--selectProjects',
   project,
-  ...(args.length ? ['--passWithNoTests', ...args.filter((a) => a !== '--')] : []),
+  ...(args.length + only.length > 0 ? ['--passWithNoTests'] : []),
+  ...args,
+  ...(only.length === 0 ? [] : ['--testPathPatterns', `/(?:${only.join('|')})/`]),
   ...more,
 ];
+/** Of `kind`, the projects with changes; remembers those that passed. */
+async function changed(kind, run) {
+  const names = toRun(kind);
+  if (names?.length === 0) return unchanged(kind);
+  const all = known?.names.filter((n) => n.split(' ')[0] === kind).length;
+  const code = await run(names?.length === all ? [] : names?.map((n) => n.split(' ')[1]));
+  if (code === 0) known?.passed(names);
+  return code;
+}
+function unchanged(name) {
+  costs.push([name, 0, 'unchanged since it passed']);
+  return 0;
+}
 // Kafka's client and the driver keep timers for a while after they were closed; Jest need not wait for those.
-const withServers = (project, ...more) => part(project, jestOf(project, '--forceExit', ...more));
+const withServers = (project, only, ...more) => part(project, jestOf(project, only, '--forceExit', ...more));
 const stack = (command, ...more) =>
   part(`stack ${command}`, ['tools/stack/src/main.ts', command, ...more], {
     env: { NODE_OPTIONS: '', ...receiver },
@@ -72,29 +95,39 @@ const must = (code) => {
   return code === 0;
 };
 
-// On a busy machine a test may wait minutes for its turn.
-const unit = part('unit', jestOf('unit', '--testTimeout=600000'), { beside: true });
-must(await stack('reset'));
-if (must(await stack('start', '--detach'))) {
+/** `unit`: beside all of this; what is judged at rest is judged when it is over. */
+async function onServers(unit) {
+  must(await stack('reset'));
+  if (!must(await stack('start', '--detach'))) return;
   try {
     // Most of these wait for servers more than they compute.
-    must(await withServers('integration', '--maxWorkers=3'));
-    must(await withServers('e2e', '--maxWorkers=2'));
-    must(await withServers('faults', '--runInBand'));
-    // These judge what is at rest when nothing else runs.
-    must(await unit);
-    must(await withServers('canaries', '--runInBand'));
+    must(await changed('integration', (only) => withServers('integration', only, '--maxWorkers=3')));
+    if (toRun('platform')?.length === 0) return unchanged('e2e, faults, canaries');
+    const before = failed;
+    must(await withServers('e2e', [], '--maxWorkers=2'));
+    must(await withServers('faults', [], '--runInBand'));
+    await unit;
+    must(await withServers('canaries', [], '--runInBand'));
+    if (failed === before) known?.passed(['platform']);
   } finally {
     must(await stack('stop'));
   }
-} else must(await unit);
+}
+
+// On a busy machine a test may wait minutes for its turn.
+const unit = changed('unit', (only) =>
+  part('unit', jestOf('unit', only, '--testTimeout=600000'), { beside: true }),
+);
+const needsServers = ['integration', 'platform'].some((kind) => toRun(kind)?.length !== 0);
+if (needsServers) await onServers(unit);
+must(await unit);
 
 rmSync(temporary, { recursive: true, force: true });
 console.log('\nWhat the parts cost:');
-for (const [name, seconds, code] of costs)
-  console.log(
-    `  ${name.padEnd(14)} ${seconds.toFixed(1).padStart(7)} s  ${code === 0 ? 'passed' : 'FAILED'}`,
-  );
+for (const [name, seconds, outcome] of costs)
+  console.log(`  ${name.padEnd(14)} ${seconds.toFixed(1).padStart(7)} s  ${outcome}`);
 console.log(`  ${'all'.padEnd(14)} ${((performance.now() - started) / 1000).toFixed(1).padStart(7)} s`);
+if (costs.some(([, , outcome]) => outcome.startsWith('unchanged')))
+  console.log('\n"npm test -- --all" runs what is unchanged as well.');
 console.log(`\n${costs.length - failed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -110,13 +110,13 @@ describe('runs that wait for an event', () => {
   it('all go on, however many there are in one organisation, and nobody else’s wait for them', async () => {
     const many = 1_150;
     const [crowd, few] = newOrganizations(2) as [string, string];
-    const { intake, drive, runs, workflows, transactions, save } = newProcess();
+    const { intake, drive, runs, workflows, transactions, ...one } = newProcess();
     for (const [organizationId, count] of [
       [crowd, many],
       [few, 3],
     ] as const) {
       const scope = { organizationId };
-      const workflowId = await save(awaits, organizationId);
+      const workflowId = await one.save(awaits, organizationId);
       const trigger = { kind: 'manual' as const, eventId: null, scheduledAt: null, actorId: null };
       const of = { organizationId, workflowId, trigger, definition: 1, depth: 0, lineage: [] };
       const made = Array.from({ length: count }, (_, n) =>

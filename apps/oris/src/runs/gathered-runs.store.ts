@@ -93,7 +93,7 @@ export function gatheredRuns(database: EngineCore['database']) {
       return found.length < mostWaiting ? found : null;
     },
     /** However many wait in one organisation. */
-    async waitingIds({ scope, keys }: WaitSought): Promise<string[]> {
+    waitingIds: async ({ scope, keys }: WaitSought): Promise<string[]> => {
       const found = await documents.find(scope, waitsFor(keys), { projection: { _id: 1 }, hint });
       return found.map((run) => run._id);
     },
