@@ -1,3 +1,5 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect } from '@jest/globals';
 import { runningStack, stackHome, until, type RunningStack } from '@rymeda/testing';
@@ -38,3 +40,16 @@ export async function expectNothingLost(
 }
 
 export const freshStack = (): RunningStack => runningStack();
+
+/** As a deployment with two instances of a service has it: the same configuration, ports of its own. */
+export function anotherInstance(service: string): ChildProcess {
+  const { pid } = freshStack().services[service] ?? {};
+  const environ = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
+  const env = Object.fromEntries(
+    environ.map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]),
+  );
+  return spawn(process.execPath, [resolve(`apps/${service}/src/main.ts`)], {
+    env: { ...env, NODE_OPTIONS: '', PORT: '0', ADMIN_PORT: '0' },
+    stdio: 'ignore',
+  });
+}

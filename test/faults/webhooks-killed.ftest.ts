@@ -1,16 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { killService, startService } from '@rymeda/stack';
 import { newReceiver, specificationAccepts } from '../e2e/support/receiver.ts';
 import { must, newPatient, newTenant } from '../e2e/support/tenant.ts';
-import { freshStack, parts } from './common.ts';
+import { anotherInstance, freshStack, parts } from './common.ts';
 
 const records = 60;
 
 it(`kill -9 of one of two webhooks services while ${records} records change: the other goes on, nothing is lost or reordered`, async () => {
-  const second = anotherInstance();
+  const second = anotherInstance('webhooks');
   const tenant = await newTenant(freshStack());
   const to = await newReceiver();
   try {
@@ -56,16 +53,3 @@ it(`kill -9 of one of two webhooks services while ${records} records change: the
     await to.close();
   }
 }, 240_000);
-
-/** As a deployment with two instances has it: the same configuration, ports of its own. */
-function anotherInstance(): ChildProcess {
-  const { pid } = freshStack().services['webhooks'] ?? {};
-  const environ = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-  const env = Object.fromEntries(
-    environ.map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]),
-  );
-  return spawn(process.execPath, [resolve('apps/webhooks/src/main.ts')], {
-    env: { ...env, NODE_OPTIONS: '', PORT: '0', ADMIN_PORT: '0' },
-    stdio: 'ignore',
-  });
-}
