@@ -43,6 +43,13 @@ test('IDEMPOTENCY_CONFLICT means "still running" only when an attempt of ours ca
   expect(retryDelayMs(failed({ ...conflict, attempt: 1 }))).not.toBeNull();
 });
 
+test('a CONFLICT is tried again, whatever it was, where the answer says when', () => {
+  const conflict = { status: 409, code: 'CONFLICT', repeatable: false, random: 0 };
+  expect(retryDelayMs(failed({ ...conflict, retryAfter: '1' }))).toBe(1_000);
+  expect(retryDelayMs(failed(conflict))).toBeNull();
+  expect(retryDelayMs(failed({ ...conflict, code: 'DUPLICATE_IDENTIFIER', retryAfter: '1' }))).toBeNull();
+});
+
 test('Retry-After is read as seconds or as a date (RFC 9110, section 10.2.3)', () => {
   expect(retryAfterMs('2', 0)).toBe(2000);
   expect(retryAfterMs('Thu, 01 Jan 1970 00:00:05 GMT', 1000)).toBe(4000);

@@ -23,19 +23,25 @@ export const longestWaitMs = 30_000;
 /** How long to wait before the next attempt, in milliseconds; `null`: give up. */
 export function retryDelayMs(failed: FailedAttempt): number | null {
   if (failed.attempt >= failed.maxRetries) return null;
-  // Without an answer, or with 502 to 504, the request may have had its effect; 429 comes before any.
-  if (!isTransient(failed) || !(failed.repeatable || failed.status === 429)) return null;
+  // Without an answer, or with 502 to 504, the request may have had its effect; others say that it had none.
+  if (!isTransient(failed) || !(failed.repeatable || hadNoEffect(failed))) return null;
   const asked = retryAfterMs(failed.retryAfter, failed.nowMs);
   if (asked !== undefined) return asked > longestWaitMs ? null : asked + failed.random * baseMs;
   const ceiling = Math.min(capMs, baseMs * 2 ** failed.attempt);
   return ceiling / 2 + (failed.random * ceiling) / 2;
 }
 
-function isTransient({ status, code, attempt }: FailedAttempt): boolean {
+/** Before the work began, or as it lost to others that were changing the same record. */
+const hadNoEffect = ({ status, code, retryAfter }: FailedAttempt): boolean =>
+  status === 429 || (status === 409 && code === 'CONFLICT' && retryAfter !== undefined);
+
+function isTransient(failed: FailedAttempt): boolean {
+  const { status, code, attempt } = failed;
+  if (hadNoEffect(failed)) return true;
   if (status === 0) return code !== 'INVALID_RESPONSE';
   // Our own earlier attempt is still running there; its answer can be had in a moment.
   if (status === 409) return attempt > 0 && code === 'IDEMPOTENCY_CONFLICT';
-  return status === 429 || status === 502 || status === 503 || status === 504;
+  return status === 502 || status === 503 || status === 504;
 }
 
 /** `Retry-After`: seconds or an HTTP date (RFC 9110, section 10.2.3). */

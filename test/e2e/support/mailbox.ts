@@ -32,7 +32,8 @@ export async function newMailbox(stack: RunningStack): Promise<Mailbox> {
   });
   const port = Number(new URL(stack.gateway).port) + 25;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    // Afterwards too: a client that is killed as it speaks is an error of its connection.
+    server.on('error', reject);
     server.listen(port, '127.0.0.1', resolve);
   });
   return { received, close: () => new Promise((resolve) => server.close(() => resolve())) };

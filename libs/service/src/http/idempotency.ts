@@ -43,12 +43,13 @@ export interface Claim {
   abandon(): Promise<void>;
 }
 
-const lockMs = 30_000;
+/** Longer than a write takes: its attempts end after five seconds, and the database ends a transaction after ten. */
+const lockMs = 15_000;
 const keepMs = 24 * 3_600_000;
 
 /**
  * A key is claimed before the work and completed in the work's own transaction, so that the effect and the
- * stored answer are there together or not at all. A claim whose process died is taken over after 30 s; should
+ * stored answer are there together or not at all. A claim whose process died is taken over after 15 s; should
  * the dead one wake, its transaction finds the claim gone and aborts.
  */
 export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher, clock: Clock) {
