@@ -171,3 +171,17 @@ describe('the context', () => {
     expect(seen).toEqual(seen.map((_, i) => `org_${i}`));
   });
 });
+
+it('who makes the same document at the same moment as others changes what the first of them made', async () => {
+  for (let round = 0; round < 30; round++) {
+    const filter = { _id: `together_${round}` };
+    const change = () => things.update(a, filter, { $inc: { n: 1 } }, undefined, { upsert: true });
+    await asA(() => Promise.all(Array.from({ length: 20 }, change)));
+    expect(await asA(() => things.findOne(a, filter))).toMatchObject({ n: 20, organizationId: 'org_a' });
+  }
+  // One of another tenant's is nobody else's to make or change.
+  await expect(
+    asA(() => things.update(a, { _id: 'b1' }, { $set: { n: 9 } }, undefined, { upsert: true })),
+  ).rejects.toMatchObject({ code: 11000 });
+  expect(await asB(() => things.findOne(b, { _id: 'b1' }))).toMatchObject({ n: 1 });
+});

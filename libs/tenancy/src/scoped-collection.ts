@@ -92,6 +92,8 @@ export function checkDocument<T extends TenantDocument>(scope: Scope, document: 
   return document;
 }
 
+const duplicateKey = 11000;
+
 const asked = ({ tx, ...options }: FindOptions) => ({ ...options, ...within(tx) });
 
 export function scopedCollection<T extends TenantDocument>(model: Model<Plain>): ScopedCollection<T> {
@@ -113,12 +115,14 @@ export function scopedCollection<T extends TenantDocument>(model: Model<Plain>):
       await model.insertMany([checkDocument(scope, document)], { ...within(tx), lean: true });
     },
     async update(scope, filter, update, tx, options = {}) {
-      const result = await model
-        .updateOne(scoped(scope, filter), checkUpdate(update), {
-          ...within(tx),
-          upsert: options.upsert ?? false,
-        })
-        .exec();
+      const upsert = options.upsert ?? false;
+      const change = () =>
+        model.updateOne(scoped(scope, filter), checkUpdate(update), { ...within(tx), upsert }).exec();
+      const result = await change().catch((error: unknown) => {
+        // Somebody made it at the same moment: it is there now. In a transaction that is a write conflict, and made again.
+        if (!upsert || tx !== undefined || (error as { code?: unknown }).code !== duplicateKey) throw error;
+        return change();
+      });
       return { matched: result.matchedCount, modified: result.modifiedCount + result.upsertedCount };
     },
     async replace(scope, filter, document, tx) {
