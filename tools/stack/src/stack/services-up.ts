@@ -15,8 +15,12 @@ const READY_WITHIN_MS = 120_000;
 
 /** A larger young generation only grows the memory of services that answer many small requests. */
 const nodeFlags = ['--max-semi-space-size=8'];
-/** glibc would keep memory for each thread: 8 MB a service, for threads that hardly allocate. As in the images. */
-const allocator = { MALLOC_ARENA_MAX: '2' };
+/** As in the images (deploy/Dockerfile): glibc would keep memory for each thread, and what starting up has freed. */
+const allocator = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '524288',
+  MALLOC_TRIM_THRESHOLD_: '524288',
+};
 
 export async function ensureServices(context: Context, services: Service[], started: Started): Promise<void> {
   await ensureCertificates(context);
