@@ -55,10 +55,11 @@ async function part(name, argv, { beside = false, ...options } = {}) {
   return code;
 }
 
-/** Those of `kind` that are to be run; undefined where nothing is remembered of single ones. */
+/** What passed before; undefined where nothing is remembered of single projects. */
 const known = args.length === 0 ? await unchangedSincePassed() : undefined;
-const toRun = (kind) =>
-  known?.names.filter((n) => n.split(' ')[0] === kind && (everything || !known.isUnchanged(n)));
+const namesOf = (kind) => known?.names.filter((n) => n.split(' ')[0] === kind);
+/** Those that are to be run. */
+const toRun = (kind) => namesOf(kind)?.filter((n) => everything || !known.isUnchanged(n));
 
 const jestOf = (project, only = [], ...more) => [
   jest,
@@ -73,8 +74,7 @@ const jestOf = (project, only = [], ...more) => [
 async function changed(kind, run) {
   const names = toRun(kind);
   if (names?.length === 0) return unchanged(kind);
-  const all = known?.names.filter((n) => n.split(' ')[0] === kind).length;
-  const code = await run(names?.length === all ? [] : names?.map((n) => n.split(' ')[1]));
+  const code = await run(names?.length === namesOf(kind)?.length ? [] : names?.map((n) => n.split(' ')[1]));
   if (code === 0) known?.passed(names);
   return code;
 }

@@ -5,7 +5,7 @@ import { testLog } from '../testing/log-servers.ts';
 import type { Entry, NewEntry } from './entry.ts';
 import { entryAppender } from './entry-appender.ts';
 import { logStates } from './log-states.ts';
-import { prepareEntry, type PreparedEntry } from './prepared-entry.ts';
+import { prepareEntry } from './prepared-entry.ts';
 import { entriesCollection, entryStore } from './entry.store.ts';
 import { logQuery, type LogFilter } from './log-query.rules.ts';
 
@@ -59,11 +59,10 @@ describe('the log', () => {
     const organizationId = 'org_together';
     const some = (count: number) => Array.from({ length: count }, (_, n) => entry(n, { organizationId }));
     const [first, second] = [some(700), some(600)];
-    const [broken] = prepared(some(1));
     // Has no form in BSON.
     const circular: Record<string, unknown> = {};
     circular['itself'] = circular;
-    const bad = [{ ...broken, entry: { ...broken?.entry, metadata: circular } } as unknown as PreparedEntry];
+    const bad = prepared(some(1)).map((one) => ({ ...one, entry: { ...one.entry, metadata: circular } }));
     const appender = entryAppender({ log: servers.log, states: logStates({ log: servers.log }) });
     const told = await Promise.allSettled([
       appender.append(prepared(first)),

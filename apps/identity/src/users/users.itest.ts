@@ -42,9 +42,9 @@ async function client(id: string, scopes: string[]): Promise<Caller> {
   });
   return identity.caller(await identity.token(body.data.clientId, body.data.clientSecret));
 }
-const ada = {
-  email: 'Ada@example.org',
-  name: 'Ada Kanarienvogel',
+const oda = {
+  email: 'Oda@example.org',
+  name: 'Oda Kanarienvogel',
   roles: [] as string[],
   hireDate: '2026-03-02',
 };
@@ -52,36 +52,36 @@ const ada = {
 describe('a user', () => {
   it('lies encrypted, is found by its address whatever its case, and its address is unique in its organisation', async () => {
     const api = await tenant('org_u1');
-    const made = await api.call('POST', users, ada);
+    const made = await api.call('POST', users, oda);
     expect([made.status, made.body.data]).toMatchObject([
       201,
-      { ...ada, status: 'active', providerId: null, deactivatedAt: null },
+      { ...oda, status: 'active', providerId: null, deactivatedAt: null },
     ]);
     expect(made.headers.get('location')).toBe(`${users}/${made.body.data.id}`);
-    const again = await api.call('POST', users, { ...ada, email: 'ADA@EXAMPLE.ORG' });
+    const again = await api.call('POST', users, { ...oda, email: 'ODA@EXAMPLE.ORG' });
     expect([again.status, again.body.error.code, again.body.error.details]).toEqual([
       409,
       'DUPLICATE_IDENTIFIER',
       { field: 'email' },
     ]);
     const elsewhere = await tenant('org_u2');
-    expect((await elsewhere.call('POST', users, ada)).status).toBe(201);
+    expect((await elsewhere.call('POST', users, oda)).status).toBe(201);
     expect((await elsewhere.get(`${users}/${made.body.data.id}`)).status).toBe(404);
     const rows = await identity.rows('users');
     expect(rows).toHaveLength(2);
     for (const row of rows) {
       expect(row['email']).toMatch(/^ENC\[AES256:/);
-      expect(JSON.stringify(row).toLowerCase()).not.toMatch(/ada|kanarienvogel/);
+      expect(JSON.stringify(row).toLowerCase()).not.toMatch(/oda|kanarienvogel/);
     }
     expect(new Set(rows.map((r) => String(r['uniqueEmail']))).size).toBe(2);
   });
 
   it('is changed, deactivated, taken back and removed, each with its event and without a name in it', async () => {
     const api = await tenant('org_u3');
-    const { id } = (await api.call('POST', users, ada)).body.data;
+    const { id } = (await api.call('POST', users, oda)).body.data;
     const path = `${users}/${id}`;
-    expect((await api.call('PATCH', path, { name: 'Ada L' }, { 'if-match': '"7"' })).status).toBe(412);
-    const patched = await api.call('PATCH', path, { name: 'Ada L', hireDate: null });
+    expect((await api.call('PATCH', path, { name: 'Oda L' }, { 'if-match': '"7"' })).status).toBe(412);
+    const patched = await api.call('PATCH', path, { name: 'Oda L', hireDate: null });
     expect([patched.status, patched.headers.get('etag'), patched.body.data['hireDate']]).toEqual([
       200,
       '"2"',
@@ -93,7 +93,7 @@ describe('a user', () => {
     expect((await api.get(`${users}?status=deactivated`)).body.data).toEqual([]);
     expect((await api.call('DELETE', path)).status).toBe(204);
     expect((await api.get(path)).status).toBe(404);
-    expect((await api.call('POST', users, ada)).status).toBe(201);
+    expect((await api.call('POST', users, oda)).status).toBe(201);
     const events = (await identity.events()).filter((e) => e.data.id === id);
     expect(events.map((e) => e.type.split('.')[3])).toEqual([
       'created',
@@ -102,13 +102,13 @@ describe('a user', () => {
       'updated',
       'deactivated',
     ]);
-    expect(JSON.stringify(events)).not.toMatch(/Ada|example/);
+    expect(JSON.stringify(events)).not.toMatch(/oda|example/i);
   });
 
   it('gets only roles that are there, and lists by role', async () => {
     const api = await tenant('org_u4');
     const refused = await api.call('POST', users, {
-      ...ada,
+      ...oda,
       roles: ['rol_x', builtInRoleId('org_u3', 'billing')],
     });
     expect([refused.status, refused.body.error.details]).toEqual([
@@ -116,7 +116,7 @@ describe('a user', () => {
       [0, 1].map((i) => ({ field: `roles.${i}`, code: 'not_found', message: 'does not exist' })),
     ]);
     const billing = builtInRoleId('org_u4', 'billing');
-    const { id } = (await api.call('POST', users, { ...ada, roles: [billing, billing] })).body.data;
+    const { id } = (await api.call('POST', users, { ...oda, roles: [billing, billing] })).body.data;
     const { data } = (await api.get(`${users}?role=${billing}`)).body as unknown as {
       data: { id: string; roles: string[] }[];
     };
@@ -203,11 +203,11 @@ describe('roles', () => {
     for (const [method, path, body] of [
       ['PATCH', `${roles}/${writer}`, { name: 'mine' }],
       ['DELETE', `${roles}/${writer}`, undefined],
-      ['POST', users, { ...ada, roles: [writer] }],
-      ['POST', users, { ...ada, roles: [builtInRoleId('org_r3', 'admin')] }],
+      ['POST', users, { ...oda, roles: [writer] }],
+      ['POST', users, { ...oda, roles: [builtInRoleId('org_r3', 'admin')] }],
     ] as const)
       expect([path, (await lesser.call(method, path, body)).status]).toEqual([path, 403]);
-    const admin = (await api.call('POST', users, { ...ada, roles: [builtInRoleId('org_r3', 'admin')] })).body
+    const admin = (await api.call('POST', users, { ...oda, roles: [builtInRoleId('org_r3', 'admin')] })).body
       .data.id;
     for (const change of [
       { email: 'mine@example.org' },
@@ -217,7 +217,7 @@ describe('roles', () => {
     ])
       expect((await lesser.call('PATCH', `${users}/${admin}`, change)).status).toBe(403);
     expect((await lesser.call('DELETE', `${users}/${admin}`)).status).toBe(403);
-    expect((await lesser.call('POST', users, { ...ada, email: 'b@example.org' })).status).toBe(201);
+    expect((await lesser.call('POST', users, { ...oda, email: 'b@example.org' })).status).toBe(201);
   });
 
   it('that users have are not deleted, also when both happen at once', async () => {
@@ -225,7 +225,7 @@ describe('roles', () => {
     for (let i = 0; i < 5; i++) {
       const role = (await api.call('POST', roles, { name: `r${i}`, rules: [] })).body.data.id;
       const [given, deleted] = await Promise.all([
-        api.call('POST', users, { ...ada, email: `u${i}@example.org`, roles: [role] }),
+        api.call('POST', users, { ...oda, email: `u${i}@example.org`, roles: [role] }),
         api.call('DELETE', `${roles}/${role}`),
       ]);
       expect([

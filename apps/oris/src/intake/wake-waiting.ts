@@ -39,10 +39,8 @@ export function waitingWaker(parts: WakeParts) {
     const woken = new Set<string>();
     for (const its of sought.values()) {
       const ids = await runs.waitingIds(its);
-      for (let n = 0; n < ids.length; n += mostTogether) {
-        const found = await runs.loadMany(its.scope, ids.slice(n, n + mostTogether));
-        for (const id of await wake(sought, found)) woken.add(id);
-      }
+      for (const some of packed(ids, () => 1, mostTogether))
+        for (const id of await wake(sought, await runs.loadMany(its.scope, some))) woken.add(id);
     }
     return woken;
   }

@@ -14,20 +14,30 @@ afterAll(() => db.drop());
 
 const never = () => Promise.resolve(null);
 
-/** Works for an organisation that has nothing due; answers how often it looked. `onLook`: what happens meanwhile. */
+/** Of an organisation that has nothing due. `onLook`: what happens at each look at it. */
+const quiet = (onLook: () => unknown): WorkerParts => ({
+  lanes,
+  runs: { due: () => Promise.resolve([]), nextDue: never },
+  known: async () => {
+    await onLook();
+    return { facts: never, nextSchedule: never, fired: () => undefined };
+  },
+  fireSchedules: () => Promise.resolve(false),
+  drive: () => Promise.resolve(true),
+  keepMs: () => 0,
+  clock: () => new Date(),
+  onFailure: (event, error) => {
+    throw new Error(event, { cause: error });
+  },
+});
+
+/** Works for an organisation; answers how often it looked. */
 async function rounds(organizationId: string, onLook: () => Promise<unknown> = never): Promise<number> {
   let looked = 0;
-  const parts = {
-    lanes,
-    runs: { due: () => Promise.resolve([]), nextDue: never },
-    known: async () => {
-      looked++;
-      await onLook();
-      return { nextSchedule: never };
-    },
-    keepMs: () => 0,
-    clock: () => new Date(),
-  } as unknown as WorkerParts;
+  const parts = quiet(() => {
+    looked++;
+    return onLook();
+  });
   await runAsSystem('oris-worker', () =>
     new OrganizationWorker(organizationId, parts, () => looked < 20).work(),
   );
@@ -51,23 +61,10 @@ it('looks again when somebody called meanwhile, for the first time or not', asyn
 });
 
 /** One at work for an organisation whose runs are all begun; `onLook`: at each of its looks. */
-function kept(organizationId: string, onLook: () => void, parts: object = {}) {
+function kept(organizationId: string, onLook: () => void, more: Partial<WorkerParts> = {}) {
   let goesOn = true;
-  const worker = new OrganizationWorker(
-    organizationId,
-    {
-      lanes,
-      runs: { due: () => Promise.resolve([]), nextDue: never },
-      known: async () => {
-        onLook();
-        return { nextSchedule: never };
-      },
-      keepMs: () => 60_000,
-      clock: () => new Date(),
-      ...parts,
-    } as unknown as WorkerParts,
-    () => goesOn,
-  );
+  const parts = { ...quiet(onLook), keepMs: () => 60_000, ...more };
+  const worker = new OrganizationWorker(organizationId, parts, () => goesOn);
   return { worker, lose: () => (goesOn = false) };
 }
 

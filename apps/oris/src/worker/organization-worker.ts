@@ -116,7 +116,8 @@ export class OrganizationWorker {
     if (look.all) await this.#refresh();
     const called = await this.#change(Math.min(lingerMs, look.waitMs), !look.all);
     if (called || !look.all) return false;
-    const ms = await this.#untilNext(known);
+    const next = await this.#nextDue(known);
+    const ms = next === null ? Infinity : next.getTime() - this.#parts.clock().getTime();
     if (ms <= 0) return false;
     // One that is in hand may wait for something by now, or be let go: it is looked at again.
     if (this.inFlight.size > 0) {
@@ -138,27 +139,26 @@ export class OrganizationWorker {
   async #settle(known: KnownWorkflows): Promise<boolean> {
     this.#firstDue = undefined;
     const { clock, lanes } = this.#parts;
-    const ms = await this.#untilNext(known);
+    const next = await this.#nextDue(known);
     // From here on who calls has to raise the lane.
-    if (this.#called || ms <= 0) return false;
+    if (this.#called || (next !== null && next <= clock())) return false;
     this.#holds = false;
-    const next = ms === Infinity ? null : new Date(clock().getTime() + ms);
     return lanes.settle(this.#organizationId, this.#seq, next);
   }
 
-  /** Milliseconds until something falls due that waits; not more than 0 when there must be another look. */
-  async #untilNext(known: KnownWorkflows): Promise<number> {
+  /** When something falls due that waits: now, when there must be another look. */
+  async #nextDue(known: KnownWorkflows): Promise<Date | null> {
+    const { clock } = this.#parts;
     if (this.#firstDue === undefined) {
       this.#newWait = false;
       const scope = { organizationId: this.#organizationId };
       const at = await this.#parts.runs.nextDue(scope, [...this.inFlight.keys()]);
-      if (this.#newWait) return 0;
+      if (this.#newWait) return clock();
       this.#firstDue = { at };
     }
     const next = earlier(this.#firstDue.at, await known.nextSchedule());
-    const ms = next === null ? Infinity : next.getTime() - this.#parts.clock().getTime();
-    if (ms <= 0) this.#firstDue = undefined;
-    return ms;
+    if (next !== null && next <= clock()) this.#firstDue = undefined;
+    return next;
   }
 
   /** Waits for what is under way; nothing new begins. */
