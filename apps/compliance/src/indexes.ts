@@ -10,7 +10,8 @@ import {
 
 export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,
-  { collection: 'compliance_due', key: { lane: 1, dueAt: 1 } },
+  { collection: 'compliance_due', key: { lane: 1, dueAt: 1, organizationId: 1 } },
+  { collection: 'compliance_due', key: { organizationId: 1, kind: 1, dueAt: 1 } },
 
   listIndex('artifacts'),
   listIndex('artifacts', 'type'),

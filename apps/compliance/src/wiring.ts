@@ -86,7 +86,8 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const runners = [
     createDueRunner({ works: doing, due, lane: 'quick', workers: 4, clock, logger }),
     createDueRunner({ works: doing, due, lane: 'long', workers: 1, clock, logger }),
-    createDueRunner({ works: doing, due, lane: 'screening', workers: 1, clock, logger }),
+    createDueRunner({ works: doing, due, lane: 'screening', workers: 2, clock, logger }),
+    createDueRunner({ works: doing, due, lane: 'screening-runs', workers: 1, clock, logger }),
     createDueRunner({ works: doing, due, lane: 'binders', workers: 1, clock, logger }),
   ];
   const wake = () => runners.forEach((runner) => runner.wake());

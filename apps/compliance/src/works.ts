@@ -10,7 +10,7 @@ import { credentialExpirer, expiringCredentials } from './credentials/expire-cre
 import type { BinderJobParts } from './binders/parts.ts';
 import { binderBuilder, buildingBinder } from './binders/build-binder.ts';
 import type { CredentialParts } from './credentials/parts.ts';
-import type { DueWork } from './due/due.ts';
+import type { DueBatch, DueWork } from './due/due.ts';
 import type { FileScanner } from './files/scanner.ts';
 import { deadlineAnnouncer, termsChanger } from './incidents/announce-deadlines.ts';
 import type { IncidentParts } from './incidents/parts.ts';
@@ -27,14 +27,8 @@ import type { PostureParts } from './posture/parts.ts';
 import { recordingPosture } from './posture/plan-posture.ts';
 import { postureRecorder } from './posture/record-posture.ts';
 import type { ScreeningJobParts } from './screening/parts.ts';
-import {
-  allScreener,
-  monthlyScreener,
-  oneScreener,
-  screeningAll,
-  screeningMonthly,
-  screeningOne,
-} from './screening/screening-jobs.ts';
+import { screeningAll, screeningMonthly, screeningOne } from './screening/plan-screening.ts';
+import { allScreener, monthlyScreener, oneScreener } from './screening/screening-jobs.ts';
 import { changingZone } from './zones/changing-zone.ts';
 import { zoneChanger } from './zones/zone-change.ts';
 import { checkingUploads, uploadChecker } from './uploads/check-upload.ts';
@@ -55,7 +49,7 @@ interface Parts
 }
 
 /** What is done about each kind of thing that falls due. */
-export const works = (parts: Parts): Record<string, DueWork> => ({
+export const works = (parts: Parts): Record<string, DueWork | DueBatch> => ({
   [checkingUploads]: uploadChecker(parts),
   [expiringArtifacts]: artifactExpirer(parts),
   [retainingFiles]: fileRetainer(parts),

@@ -1,15 +1,15 @@
 import type { EventsLogger } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { runAsSystem } from '@rymeda/tenancy';
-import type { DueJob, DueWork, Lane } from './due.ts';
+import type { DueBatch, DueJob, DueWork, Lane } from './due.ts';
 import type { DueStore } from './due.store.ts';
 import { retryAfterMs } from './retry.rules.ts';
 
 export interface DueRunnerOptions {
   due: DueStore;
-  works: Readonly<Record<string, DueWork>>;
+  works: Readonly<Record<string, DueWork | DueBatch>>;
   lane: Lane;
-  /** How many jobs this process works on at once. */
+  /** How many jobs, or batches, this process works on at once. */
   workers: number;
   clock: Clock;
   logger: EventsLogger;
@@ -24,58 +24,106 @@ const leaseMs = 15_000;
  * being part of the effect's transaction, so a holder that was paused past its lease does no harm.
  */
 export function createDueRunner({ due, works, lane, workers, clock, logger }: DueRunnerOptions) {
+  const inFlight = new Set<Promise<void>>();
+  /** Organisations whose batches are worked on: meanwhile it is the others' turn. */
+  const busy = new Set<string>();
   let stopped = false;
-  const sleepers = new Set<() => void>();
-  let running: Promise<unknown> | undefined;
+  let called = false;
+  let rouse: () => void = () => undefined;
+  let running: Promise<void> | undefined;
   const inMs = (ms: number): Date => new Date(clock().getTime() + ms);
 
-  async function attempt(job: DueJob): Promise<void> {
-    const prolong = () => void due.postpone(job, inMs(leaseMs)).catch(() => undefined);
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      called = false;
+      if (inFlight.size < workers && (await begin())) continue;
+      await untilCalled();
+    }
+    await Promise.all(inFlight);
+  }
+
+  /** Whether anything was due. */
+  async function begin(): Promise<boolean> {
+    try {
+      const first = await due.claim(lane, clock(), leaseMs, [...busy]);
+      if (first === null) return false;
+      const { most } = workOf(first.kind);
+      if (most > 1) busy.add(first.organizationId);
+      const working = attempt(first, most).finally(() => {
+        if (most > 1) busy.delete(first.organizationId);
+        inFlight.delete(working);
+        wake();
+      });
+      inFlight.add(working);
+      return true;
+    } catch (error) {
+      logger.failure('due_jobs_away', error);
+      return false;
+    }
+  }
+
+  async function attempt(first: DueJob, most: number): Promise<void> {
+    try {
+      // What has failed before goes alone: the others need not fail with it.
+      const isFirst = most > 1 && first.attempts === 1;
+      const more = isFirst ? await due.claimMore(first, most - 1, clock(), leaseMs) : [];
+      await doAll([first, ...more]);
+    } catch (error) {
+      logger.failure('due_jobs_away', error);
+    }
+  }
+
+  async function doAll(jobs: readonly DueJob[]): Promise<void> {
+    const left = new Set(jobs);
+    const prolong = () => void due.postpone([...left], inMs(leaseMs)).catch(() => undefined);
     const renewal = setInterval(prolong, leaseMs / 3);
     try {
-      const work = works[job.kind];
-      if (work === undefined) throw new Error('Nobody knows how to do this kind of job');
-      await work(job, (tx, next) => due.finish(tx, job, next));
-    } catch (error) {
-      logger.failure('due_job_failed', error, { attempt: job.attempts });
-      await due.postpone(job, inMs(retryAfterMs(job.attempts)));
+      if (jobs.length > 1 && (await isDone(jobs))) return;
+      for (const job of jobs) {
+        if (stopped) return;
+        if (!(await isDone([job]))) await due.postpone([job], inMs(retryAfterMs(job.attempts)));
+        left.delete(job);
+      }
     } finally {
       clearInterval(renewal);
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!stopped) {
-      try {
-        const job = await due.claim(lane, clock(), leaseMs);
-        if (job !== null) {
-          await attempt(job);
-          continue;
-        }
-      } catch (error) {
-        logger.failure('due_jobs_away', error);
-      }
-      await sleep();
+  async function isDone(jobs: readonly DueJob[]): Promise<boolean> {
+    const [{ kind, attempts } = { kind: '', attempts: 0 }] = jobs;
+    try {
+      await workOf(kind).work(jobs, (tx, next) => due.finish(tx, jobs, next));
+      return true;
+    } catch (error) {
+      logger.failure('due_job_failed', error, { attempt: attempts });
+      return false;
     }
   }
 
-  const sleep = (): Promise<void> =>
-    new Promise((resolve) => {
-      const wake = () => {
+  function workOf(kind: string): DueBatch {
+    const work = works[kind];
+    if (work === undefined) return unknown;
+    return typeof work === 'function' ? alone(work) : work;
+  }
+
+  async function untilCalled(): Promise<void> {
+    if (called) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pollMs);
+      rouse = () => {
         clearTimeout(timer);
-        sleepers.delete(wake);
         resolve();
       };
-      const timer = setTimeout(wake, pollMs);
-      sleepers.add(wake);
     });
+  }
 
-  const wake = (): void => [...sleepers].forEach((rouse) => rouse());
+  const wake = (): void => {
+    called = true;
+    rouse();
+  };
   return {
     start(): void {
-      running ??= runAsSystem(`compliance-due-${lane}`, () =>
-        Promise.all(Array.from({ length: workers }, loop)),
-      );
+      running ??= runAsSystem(`compliance-due-${lane}`, loop);
     },
     /** Something may be due at once. */
     wake,
@@ -86,4 +134,15 @@ export function createDueRunner({ due, works, lane, workers, clock, logger }: Du
     },
   };
 }
+
+const alone = (work: DueWork): DueBatch => ({
+  most: 1,
+  work: async (jobs, finish) => {
+    for (const job of jobs) await work(job, finish);
+  },
+});
+const unknown: DueBatch = {
+  most: 1,
+  work: () => Promise.reject(new Error('Nobody knows how to do this kind of job')),
+};
 export type DueRunner = ReturnType<typeof createDueRunner>;

@@ -36,24 +36,58 @@ export function dueStore(connection: Connection) {
     async cancel(tx: Tx, kind: string, subject: string): Promise<void> {
       await jobs().deleteOne({ _id: idOf(kind, subject) }, { session: tx.session });
     },
-    /** The one that has waited longest, leased: it falls due again when its holder dies. */
-    async claim(lane: Lane, now: Date, leaseMs: number): Promise<DueJob | null> {
+    /** The one that has waited longest, leased: it falls due again when its holder dies. None of `busy` organisations. */
+    async claim(
+      lane: Lane,
+      now: Date,
+      leaseMs: number,
+      busy: readonly string[] = [],
+    ): Promise<DueJob | null> {
+      const others = busy.length === 0 ? {} : { organizationId: { $nin: [...busy] } };
       return jobs().findOneAndUpdate(
-        { lane, dueAt: { $lte: now } },
+        { lane, dueAt: { $lte: now }, ...others },
         { $set: { dueAt: new Date(now.getTime() + leaseMs) }, $inc: { attempts: 1 } },
         { sort: { dueAt: 1 }, returnDocument: 'after' },
       );
     },
-    /** Prolongs a lease, or puts a job that failed off. */
-    async postpone({ _id, stamp }: DueJob, until: Date): Promise<void> {
-      await jobs().updateOne({ _id, stamp }, { $set: { dueAt: until } });
+    /** What is due of the same kind and organisation for the first time, up to `most`, leased as well. */
+    async claimMore(
+      { lane, kind, organizationId }: DueJob,
+      most: number,
+      now: Date,
+      leaseMs: number,
+    ): Promise<DueJob[]> {
+      const isDue = { lane, kind, organizationId, attempts: 0, dueAt: { $lte: now } };
+      const found = await jobs().find(isDue).sort({ dueAt: 1 }).limit(most).toArray();
+      if (found.length === 0) return [];
+      const claim = uuidv7Hex();
+      await jobs().updateMany(
+        { _id: { $in: found.map((job) => job._id) }, ...isDue },
+        { $set: { dueAt: new Date(now.getTime() + leaseMs), claim }, $inc: { attempts: 1 } },
+      );
+      // Another process may have been quicker with some of them.
+      return jobs()
+        .find({ _id: { $in: found.map((job) => job._id) }, claim })
+        .toArray();
     },
-    async finish(tx: Tx, { _id, stamp }: DueJob, next?: Date): Promise<void> {
+    /** Prolongs leases, or puts off what failed. */
+    async postpone(some: readonly DueJob[], until: Date): Promise<void> {
+      await jobs().updateMany(these(some), { $set: { dueAt: until } });
+    },
+    async finish(tx: Tx, some: readonly DueJob[], next?: Date): Promise<void> {
       const { session } = tx;
-      const planned = { attempts: 0, stamp: uuidv7Hex() };
-      if (next === undefined) await jobs().deleteOne({ _id, stamp }, { session });
-      else await jobs().updateOne({ _id, stamp }, { $set: { ...planned, dueAt: next } }, { session });
+      if (next === undefined) await jobs().deleteMany(these(some), { session });
+      else
+        for (const job of some) {
+          const planned = { attempts: 0, stamp: uuidv7Hex(), dueAt: next };
+          await jobs().updateOne(these([job]), { $set: planned }, { session });
+        }
     },
   };
 }
+/** As they were planned: not what was planned in place of one since. */
+const these = (some: readonly DueJob[]) => ({
+  _id: { $in: some.map((job) => job._id) },
+  stamp: { $in: some.map((job) => job.stamp) },
+});
 export type DueStore = ReturnType<typeof dueStore>;

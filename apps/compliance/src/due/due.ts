@@ -1,7 +1,7 @@
 import type { Tx } from '@rymeda/events';
 
 /** Work that must not wait for other work has a lane of its own. */
-export type Lane = 'quick' | 'long' | 'screening' | 'binders';
+export type Lane = 'quick' | 'long' | 'screening' | 'screening-runs' | 'binders';
 
 /** Something that falls due. `_id` is `<kind>/<subject>`: there is one of a kind for each record. */
 export interface DueJob {
@@ -16,8 +16,17 @@ export interface DueJob {
   stamp: string;
   /** Tries since it was planned. */
   attempts: number;
+  /** Whose lease it is, where several were leased at once. */
+  claim?: string;
 }
 
-/** Ends a job in the work's own transaction: gone, or due once more. */
+/** Ends what was worked on in the work's own transaction: gone, or due once more. */
 export type Finish = (tx: Tx, next?: Date) => Promise<void>;
 export type DueWork = (job: DueJob, finish: Finish) => Promise<void>;
+
+/** Work that costs for many about what it costs for one: up to `most` of one organisation, of one kind, at once. */
+export interface DueBatch {
+  most: number;
+  /** Where it fails, each is tried alone. */
+  work(jobs: readonly DueJob[], finish: Finish): Promise<void>;
+}

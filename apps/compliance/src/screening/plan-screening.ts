@@ -1,14 +1,23 @@
 import type { Tx } from '@rymeda/events';
 import type { Scope } from '@rymeda/tenancy';
 import type { DueStore } from '../due/due.store.ts';
-import { screeningMonthly, screeningOne } from './screening-jobs.ts';
+
+/** The kinds of jobs: one provider, user or subject that has changed, everybody now, and everybody once a month. */
+export const screeningOne = 'screening-one';
+export const screeningAll = 'screening-all';
+export const screeningMonthly = 'screening-monthly';
+
+const lane = 'screening';
 
 /** Somebody came, changed or left: screened at once, and from now on with everybody each month. */
-export async function planScreening(due: DueStore, tx: Tx, scope: Scope, referenceId: string): Promise<void> {
+export async function planScreening(due: DueStore, tx: Tx, scope: Scope, subject: string): Promise<void> {
   const { organizationId } = scope;
-  const lane = 'screening';
-  await due.plan(tx, scope, { kind: screeningOne, subject: referenceId, at: tx.now, lane });
+  await due.plan(tx, scope, { kind: screeningOne, subject, at: tx.now, lane });
   // Those who came before anybody listened are found a day later.
   const at = new Date(tx.now.getTime() + 86_400_000);
   await due.ensure(tx, scope, { kind: screeningMonthly, subject: organizationId, at, lane });
 }
+
+/** Everybody, now. Whoever asks does not wait for those who came one by one. */
+export const planRun = (due: DueStore, tx: Tx, scope: Scope, runId: string): Promise<void> =>
+  due.plan(tx, scope, { kind: screeningAll, subject: runId, at: tx.now, lane: 'screening-runs' });

@@ -1,41 +1,47 @@
-import { newId } from '@rymeda/kernel';
+import { newId, packed } from '@rymeda/kernel';
 import { jobContext, type Position } from '@rymeda/service';
 import { runAsTenant } from '@rymeda/tenancy';
 import { DateTime } from 'luxon';
-import type { DueWork } from '../due/due.ts';
-import { askFor, askForAll, takeOver } from './known-people.ts';
+import type { DueBatch, DueWork } from '../due/due.ts';
+import { askFor, askForAll, takeOver, type KnownPerson } from './known-people.ts';
 import type { ScreeningJobParts } from './parts.ts';
+import { planRun } from './plan-screening.ts';
 import { ListFault, type ReadList } from './read-list.ts';
 import { newRun } from './screening.rules.ts';
 import { screenSubjects } from './screen-subjects.ts';
 import { runEvent } from './screening.ts';
 
-/** The kinds of jobs: one provider, user or subject that has changed, everybody now, and everybody once a month. */
-export const screeningOne = 'screening-one';
-export const screeningAll = 'screening-all';
-export const screeningMonthly = 'screening-monthly';
-
 const job = 'compliance-screening';
 /** Subjects in one transaction: their names are opened for it, and that is on record. */
 const batch = 500;
+/** Providers and users are asked for one by one, so many at once: each is on record with its owner. */
+const askedTogether = 8;
 
 /** Whoever was added or changed, at once. Without lists somebody is only known from then on. */
-export const oneScreener =
-  (parts: ScreeningJobParts): DueWork =>
-  async ({ organizationId, subject }, finish) => {
+export const oneScreener = (parts: ScreeningJobParts): DueBatch => ({
+  most: batch,
+  async work(jobs, finish) {
+    const organizationId = jobs[0]?.organizationId ?? '';
     const lists = parts.lists.configured ? await parts.lists.ready() : [];
     const asJob = jobContext(organizationId, job);
-    const person = subject.startsWith('sbj_')
-      ? undefined
-      : await runAsTenant(asJob, () => askFor(parts, asJob, subject));
+    const [subjects = [], owned = []] = [true, false].map((isOurs) =>
+      jobs.map((one) => one.subject).filter((id) => id.startsWith('sbj_') === isOurs),
+    );
+    const people: KnownPerson[] = [];
+    for (const some of packed(owned, () => 1, askedTogether))
+      people.push(
+        ...(await runAsTenant(asJob, () => Promise.all(some.map((id) => askFor(parts, asJob, id))))),
+      );
     await parts.runJob({ organizationId, job }, async (tx, scope) => {
-      const loaded = person === undefined ? await parts.subjects.load(scope, subject, tx) : null;
-      const touched =
-        person === undefined ? (loaded === null ? [] : [loaded]) : await takeOver(parts, tx, scope, [person]);
+      const touched = [
+        ...(await parts.subjects.loadMany(tx, scope, subjects)),
+        ...(await takeOver(parts, tx, scope, people)),
+      ];
       await screenSubjects(parts, tx, scope, touched, lists);
       await finish(tx);
     });
-  };
+  },
+});
 
 /** Everybody against all lists. Begun anew after a fault: what was found is not found twice. */
 export const allScreener =
@@ -97,7 +103,7 @@ export const monthlyScreener =
     parts.runJob({ organizationId, job }, async (tx, scope) => {
       const run = newRun('monthly', { id: newId('scr'), organizationId, now: tx.now });
       await parts.runs.insert(tx, scope, run);
-      await parts.due.plan(tx, scope, { kind: screeningAll, subject: run.id, at: tx.now, lane: 'screening' });
+      await planRun(parts.due, tx, scope, run.id);
       tx.emit(runEvent('created', run));
       await finish(tx, DateTime.fromJSDate(tx.now, { zone: 'utc' }).plus({ months: 1 }).toJSDate());
     });

@@ -2,7 +2,7 @@ import { screeningSubjectOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import type { ScreeningParts } from './parts.ts';
-import { screeningOne } from './screening-jobs.ts';
+import { planScreening } from './plan-screening.ts';
 import { patchSubject } from './screening.rules.ts';
 import { subjectEvent, toSubject } from './screening.ts';
 
@@ -17,7 +17,7 @@ export const updateSubject = ({ subjects, due, wake }: ScreeningParts) =>
       const { subject, changed } = patchSubject(was, body, now);
       if (changed.length > 0) {
         await subjects.replace(tx, scope, subject);
-        await due.plan(tx, scope, { kind: screeningOne, subject: subject.id, at: now, lane: 'screening' });
+        await planScreening(due, tx, scope, subject.id);
         tx.emit(subjectEvent('updated', subject, { changed }));
         tx.afterCommit(wake);
       }

@@ -53,6 +53,12 @@ export function recordStore<S extends RecordState>(
       const found = await documents.findOne(scope, { ...filter, _id: id, deletedAt: null }, tx ? { tx } : {});
       return found === null ? null : ((await open(scope, [found], hidden))[0] ?? null);
     },
+    /** Those of them that are there, in no order. */
+    async loadMany(tx: Tx, scope: Scope, ids: readonly string[]): Promise<S[]> {
+      if (ids.length === 0) return [];
+      const rows = await documents.find(scope, { _id: { $in: [...ids] }, deletedAt: null }, { tx });
+      return open(scope, rows, hidden);
+    },
     async list(
       scope: Scope,
       filter: RecordFilter,
