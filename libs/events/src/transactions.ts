@@ -1,7 +1,8 @@
-import { problem, uuidv7Hex, type Clock } from '@rymeda/kernel';
+import { problem, type Clock } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext, type Transactional } from '@rymeda/tenancy';
 import type { ClientSession, Connection, mongo } from 'mongoose';
-import { envelope, type PendingEvent } from './envelope.ts';
+import { collecting } from './collecting.ts';
+import type { PendingEvent } from './envelope.ts';
 import { keyedMutex } from './keyed-mutex.ts';
 import {
   durable,
@@ -12,7 +13,8 @@ import {
   rawCollection,
   unavailable,
 } from './mongo.ts';
-import { eventRow, outboxCollection, type OutboxRow } from './outbox.ts';
+import { outboxCollection, type OutboxRow } from './outbox.ts';
+import { togetherWriter, writeDrafts, type Draft } from './together.ts';
 
 /** A running transaction: whoever changes something takes it as an argument. */
 export interface Tx extends Transactional {
@@ -45,6 +47,11 @@ export interface OutboxTx extends Tx {
 
 export interface Transactions {
   run<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * The same for work that inserts and reads nothing: what comes of an organisation at the same moment is one
+   * transaction. Work that reads after all, and whatever could not be written together, is run alone.
+   */
+  together<T>(context: TenantContext, work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
    * The same for platform work that would be one small transaction for each of many organisations. It stands and falls as
    * one: whoever uses it can do each organisation's part alone as well, so that one's trouble is not the others'.
@@ -84,15 +91,22 @@ export function createTransactions(options: TransactionsOptions): Transactions {
    */
   const inTurn = keyedMutex();
 
-  return {
-    run: (context, work) =>
-      runAsTenant(context, () =>
-        inSession({}, (session) =>
-          attempts(context, (attempt, deadline) =>
-            once(session, (told) => work(told.of(context)), attempt, deadline),
-          ),
+  const run: Transactions['run'] = (context, work) =>
+    runAsTenant(context, () =>
+      inSession({}, (session) =>
+        attempts(context, (attempt, deadline) =>
+          once(session, (told) => work(told.of(context)), attempt, deadline),
         ),
       ),
+    );
+
+  return {
+    run,
+
+    together: togetherWriter({
+      ...{ engine: options.engine, clock, isTransient },
+      ...{ alone: run, commit: commitDrafts },
+    }),
 
     across: (work) =>
       inSession({}, (session) =>
@@ -104,6 +118,17 @@ export function createTransactions(options: TransactionsOptions): Transactions {
         attempts(context, () => inSession({ snapshot: true }, (session) => read({ session }))),
       ),
   };
+
+  /** Drafts of one organisation, none of which has read anything: they stand and fall as one. */
+  function commitDrafts(context: TenantContext, drafts: readonly Draft[]): Promise<void> {
+    const write = async (told: Telling): Promise<void> => {
+      await writeDrafts(drafts, told);
+      const tx = told.of(context);
+      for (const row of drafts.flatMap((draft) => draft.rows)) tx.append(row);
+    };
+    const deadline = performance.now() + retryForMs;
+    return runAsTenant(context, () => inSession({}, (session) => once(session, write, 0, deadline)));
+  }
 
   async function inSession<T>(
     options: mongo.ClientSessionOptions,
@@ -164,35 +189,19 @@ export function createTransactions(options: TransactionsOptions): Transactions {
     attempt: number,
     deadline: number,
   ): Promise<T> {
-    const rows: OutboxRow[] = [];
-    const before: (() => Promise<void>)[] = [];
-    const after: (() => void)[] = [];
     const now = clock();
+    const told = collecting(options.engine, now);
     const of = (teller: TenantContext): OutboxTx => ({
-      session,
-      now,
-      attempt,
-      emit(event) {
-        const id = uuidv7Hex();
-        rows.push(eventRow(envelope(event, teller, { engine: options.engine, id, time: now }), id, now));
-      },
-      append: (row) => void rows.push(row),
-      inNameOf(other) {
-        if (other.organizationId !== teller.organizationId)
-          throw new Error('A transaction is one organisation’s');
-        return of(other);
-      },
-      beforeCommit: (step) => void before.push(step),
-      afterCommit: (step) => void after.push(step),
+      ...{ session, now, attempt },
+      ...told.by(teller, of),
     });
     session.startTransaction({ readConcern: { level: 'snapshot' }, writeConcern: durable });
     const result = await work({ session, now, attempt, of });
-    // A step may add another one.
-    for (let i = 0; i < before.length; i++) await before[i]?.();
-    await insertRows(rows, session, connection);
+    await told.prepare();
+    await insertRows(told.rows, session, connection);
     await commit(session, deadline);
-    for (const step of after) step();
-    if (rows.length > 0) relay?.wake();
+    told.finish();
+    if (told.rows.length > 0) relay?.wake();
     return result;
   }
 }

@@ -6,6 +6,7 @@ export { parseJson } from './http/json-body.ts';
 export { apiVersion, meta, problemBody, sendProblem, toProblem, type RequestStamp } from './http/problem.ts';
 export {
   route,
+  togetherRoute,
   streamRoute,
   unnamedRoute,
   uploadRoute,

@@ -14,6 +14,7 @@ export {
   type ScopedCollection,
   type ScopedFilter,
   type TenantDocument,
+  type Later,
   type Transactional,
   within,
 } from './scoped-collection.ts';

@@ -18,7 +18,18 @@ export interface Scope {
 /** A running transaction, handed through every write. */
 export interface Transactional {
   readonly session: ClientSession;
+  /**
+   * Where it is: keeps a write for the end, where `write` makes those of one `kind` of many requests at once. False when
+   * it is to be made at once.
+   */
+  readonly later?: Later;
 }
+
+export type Later = <T>(
+  kind: object,
+  item: T,
+  write: (items: T[], tx: Transactional) => Promise<void>,
+) => boolean;
 
 /** What the driver is told of whoever reads or writes in a transaction, or reads in a snapshot. */
 export const within = (tx?: Transactional) =>
@@ -97,6 +108,10 @@ const duplicateKey = 11000;
 const asked = ({ tx, ...options }: FindOptions) => ({ ...options, ...within(tx) });
 
 export function scopedCollection<T extends TenantDocument>(model: Model<Plain>): ScopedCollection<T> {
+  async function insertAll(documents: T[], tx?: Transactional): Promise<void> {
+    await model.insertMany(documents, { ...within(tx), lean: true });
+  }
+
   return {
     // Reads ask the model's guarded collection itself: nothing is cast or hydrated, and a Query costs more than the rest.
     async find(scope, filter, options = {}) {
@@ -112,7 +127,8 @@ export function scopedCollection<T extends TenantDocument>(model: Model<Plain>):
       return model.collection.countDocuments(scoped(scope, filter), { ...within(options.tx), ...limit });
     },
     async insert(scope, document, tx) {
-      await model.insertMany([checkDocument(scope, document)], { ...within(tx), lean: true });
+      const checked = checkDocument(scope, document);
+      if (tx?.later?.(model, checked, insertAll) !== true) await insertAll([checked], tx);
     },
     async update(scope, filter, update, tx, options = {}) {
       const upsert = options.upsert ?? false;

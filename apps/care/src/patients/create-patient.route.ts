@@ -1,6 +1,6 @@
 import { patientOperations } from '@rymeda/contracts';
 import { newId, referenceNotFound } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { togetherRoute } from '@rymeda/service';
 import type { ProviderStore } from '../providers/provider.store.ts';
 import { patientEventData, patientPath, toPatient } from './patient.ts';
 import { newPatient } from './patient.rules.ts';
@@ -13,7 +13,7 @@ export const createPatient = ({
   patients: PatientStore;
   providers: ProviderStore;
 }) =>
-  route(patientOperations.create, 'care_patient', async ({ scope, body, now }, tx) => {
+  togetherRoute(patientOperations.create, 'care_patient', async ({ scope, body, now }, tx) => {
     const { organizationId, actor } = scope;
     const patient = newPatient(body, {
       id: newId('pat'),

@@ -1,11 +1,11 @@
 import { providerOperations } from '@rymeda/contracts';
 import { newId } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { togetherRoute } from '@rymeda/service';
 import { newProvider, providerEvent, toProvider } from './provider.ts';
 import type { ProviderStore } from './provider.store.ts';
 
 export const createProvider = ({ providers }: { providers: ProviderStore }) =>
-  route(providerOperations.create, 'care_provider', async ({ scope, body, now }, tx) => {
+  togetherRoute(providerOperations.create, 'care_provider', async ({ scope, body, now }, tx) => {
     const provider = newProvider(body, { id: newId('prv'), organizationId: scope.organizationId, now });
     await providers.insert(tx, scope, provider);
     tx.emit(providerEvent('created', provider));

@@ -91,7 +91,8 @@ export function executor(options: ExecuteOptions) {
 
   function transact(request: CheckedRequest, claim: Claim | undefined): Promise<Outcome> {
     const { context, route } = request;
-    return options.transactions.run(context, async (tx) => {
+    const how = route.together === true ? 'together' : 'run';
+    return options.transactions[how](context, async (tx) => {
       const result = (await route.handler(callOf(request), tx)) as Answer<unknown> | undefined;
       const outcome = outcomeOf(route.operation, result);
       const { status, headers, data } = outcome;

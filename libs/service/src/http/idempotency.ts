@@ -2,7 +2,7 @@ import type { BlobCipher } from '@rymeda/encryption';
 import type { Tx } from '@rymeda/events';
 import { problem, uuidv7Hex, type Clock } from '@rymeda/kernel';
 import type { Disclosure } from '@rymeda/tenancy';
-import { MongoServerError, type Collection } from 'mongodb';
+import { MongoServerError, type Collection, type Filter } from 'mongodb';
 
 /** A stored answer; `data` may hold PHI, so it is sealed under the tenant's key. */
 export interface StoredAnswer {
@@ -41,6 +41,13 @@ export interface IdempotentRequest {
 export interface Claim {
   complete(tx: Tx, answer: StoredAnswer): Promise<void>;
   abandon(): Promise<void>;
+}
+
+interface Completion {
+  ours: Filter<IdempotencyRow>;
+  done: { $set: Pick<IdempotencyRow, 'state' | 'answer' | 'sealedAs'> };
+  /** Rows that are its own. */
+  claimed: number;
 }
 
 /** Longer than a write takes: its attempts end after five seconds, and the database ends a transaction after ten. */
@@ -87,6 +94,13 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
     return null;
   }
 
+  /** One whose claim is gone fails all of them: each is made alone then, and the others are done. */
+  async function completeAll(all: Completion[], { session }: Pick<Tx, 'session'>): Promise<void> {
+    const updates = all.map(({ ours, done }) => ({ updateMany: { filter: ours, update: done } }));
+    const { matchedCount } = await rows.bulkWrite(updates, { session });
+    if (matchedCount !== all.reduce((sum, { claimed }) => sum + claimed, 0)) throw conflict();
+  }
+
   return {
     /** A claim, or the answer to give once more. IDEMPOTENCY_KEY_REUSED or IDEMPOTENCY_CONFLICT otherwise. */
     async begin(request: IdempotentRequest): Promise<{ claim: Claim } | { replay: StoredAnswer }> {
@@ -123,8 +137,8 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
             const plain = Buffer.from(JSON.stringify(answer), 'utf8');
             const sealed = await blobs.seal(organizationId, sealedAs, plain);
             const done = { $set: { state: 'done' as const, answer: sealed, sealedAs } };
-            const result = await rows.updateMany(ours, done, { session: tx.session });
-            if (result.matchedCount !== ids.length) throw conflict();
+            const completion = { ours, done, claimed: ids.length };
+            if (tx.later?.(rows, completion, completeAll) !== true) await completeAll([completion], tx);
           },
           async abandon() {
             await rows.deleteMany(ours);

@@ -56,6 +56,8 @@ export interface Route {
   handler: (call: Call<Operation>, tx: Tx) => Promise<unknown>;
   /** The job in whose name a call is done whose body asks that its caller be named nowhere. */
   unnamedAs?: (body: unknown) => string | undefined;
+  /** It inserts and reads nothing, as a rule: what comes at the same moment may share a transaction. */
+  together?: true;
   /** Of an upload: takes the body as it comes, before any transaction; what it makes of it is the call's `body`. */
   receive?: Receive;
   /** Of a stream, instead of the handler: what it sends. Runs in the tenant's context, and so does its source. */
@@ -89,6 +91,13 @@ export const route = <O extends Operation>(
   resourceType,
   handler: handler,
 });
+
+/** The same for what inserts and reads nothing, as a rule: what comes at the same moment shares a transaction. */
+export const togetherRoute = <O extends Operation>(
+  operation: O,
+  resourceType: string,
+  handler: Handler<O>,
+): Route => ({ ...route<O>(operation, resourceType, handler), together: true });
 
 /** The same where a caller may ask to be named nowhere: `unnamedAs` answers the job in whose name it is done. */
 export const unnamedRoute = <O extends Operation>(
