@@ -12,7 +12,7 @@ import {
 } from './access-record.rules.ts';
 import { durable, isDuplicateKey, rawCollection } from './mongo.ts';
 import { accessRow, outboxCollection, type AccessRow } from './outbox.ts';
-import type { OutboxTx, Tx } from './transactions.ts';
+import type { OutboxTx, Tx } from './tx.ts';
 
 export interface AccessRecorder {
   /** Resolves once what the caller was shown is durably recorded; AUDIT_UNAVAILABLE (503) otherwise. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { systemClock } from '@rymeda/kernel';
 import { testContext, testDatabase } from './testing/servers.ts';
-import { createTransactions, retryTransaction, type Transactions, type TxAcross } from './transactions.ts';
+import { createTransactions, retryTransaction } from './transactions.ts';
+import type { Transactions, TxAcross } from './tx.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let transactions: Transactions;

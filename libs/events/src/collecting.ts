@@ -2,7 +2,7 @@ import { uuidv7Hex } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { envelope } from './envelope.ts';
 import { eventRow, type OutboxRow } from './outbox.ts';
-import type { OutboxTx } from './transactions.ts';
+import type { OutboxTx } from './tx.ts';
 
 type Told = Pick<OutboxTx, 'emit' | 'append' | 'inNameOf' | 'beforeCommit' | 'afterCommit'>;
 

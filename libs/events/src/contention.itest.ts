@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { systemClock } from '@rymeda/kernel';
 import { testContext, testDatabase } from './testing/servers.ts';
-import { createTransactions, type Transactions } from './transactions.ts';
+import { createTransactions } from './transactions.ts';
+import type { Transactions } from './tx.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 beforeAll(async () => (database = await testDatabase()));

@@ -46,12 +46,6 @@ export {
   type Subscription,
   type TopicDeclaration,
 } from './topics.ts';
-export {
-  createTransactions,
-  retryTransaction,
-  type Transactions,
-  type TransactionsOptions,
-  type Tx,
-  type TxAcross,
-} from './transactions.ts';
+export { createTransactions, retryTransaction, type TransactionsOptions } from './transactions.ts';
+export type { Transactions, Tx, TxAcross } from './tx.ts';
 export { type KafkaAdmin } from './kafka-admin.ts';

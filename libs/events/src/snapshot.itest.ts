@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { systemClock } from '@rymeda/kernel';
 import { within, type Transactional } from '@rymeda/tenancy';
 import { testContext, testDatabase } from './testing/servers.ts';
-import { createTransactions, type Transactions } from './transactions.ts';
+import { createTransactions } from './transactions.ts';
+import type { Transactions } from './tx.ts';
 
 const context = testContext('org_snapshot');
 let database: Awaited<ReturnType<typeof testDatabase>>;

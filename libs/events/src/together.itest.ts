@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { systemClock } from '@rymeda/kernel';
 import type { Transactional } from '@rymeda/tenancy';
 import { testContext, testDatabase } from './testing/servers.ts';
-import { createTransactions, type Transactions, type Tx } from './transactions.ts';
+import { createTransactions } from './transactions.ts';
+import type { Transactions, Tx } from './tx.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let transactions: Transactions;

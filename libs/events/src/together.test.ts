@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { systemClock } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { togetherWriter, type Draft } from './together.ts';
-import type { Transactions, Tx } from './transactions.ts';
+import type { Transactions, Tx } from './tx.ts';
 
 const kind = {};
 const contextOf = (organizationId: string): TenantContext => ({

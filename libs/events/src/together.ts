@@ -3,7 +3,7 @@ import { runAsTenant, type Later, type TenantContext, type Transactional } from 
 import { collecting } from './collecting.ts';
 import { hasLabel } from './mongo.ts';
 import type { OutboxRow } from './outbox.ts';
-import type { OutboxTx, Transactions, Tx } from './transactions.ts';
+import type { OutboxTx, Transactions, Tx } from './tx.ts';
 
 interface Kept {
   items: unknown[];

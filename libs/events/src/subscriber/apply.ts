@@ -1,7 +1,7 @@
 import type { CloudEvent, EventOf, EventType } from '@rymeda/contracts';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import type { AccessRecorder } from '../access-recorder.ts';
-import type { Transactions, Tx } from '../transactions.ts';
+import type { Transactions, Tx } from '../tx.ts';
 import { checkData } from './dead-letter.rules.ts';
 import type { Inbox } from './inbox.ts';
 

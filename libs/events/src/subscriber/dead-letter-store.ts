@@ -1,7 +1,7 @@
 import { uuidv7Hex, type Clock } from '@rymeda/kernel';
 import type { Connection } from 'mongoose';
 import { durable, rawCollection } from '../mongo.ts';
-import type { Tx } from '../transactions.ts';
+import type { Tx } from '../tx.ts';
 import { openLetterOf, type DeadLetter, type OpenLetter, type ParkedSubject } from './dead-letter.ts';
 
 /** Something to be said on the topic of dead letters; a row exists exactly while it is unsaid. */

@@ -1,7 +1,7 @@
 import type { CloudEvent } from '@rymeda/contracts';
 import type { Connection } from 'mongoose';
 import { rawCollection } from '../mongo.ts';
-import type { Tx } from '../transactions.ts';
+import type { Tx } from '../tx.ts';
 
 /** How far a consumer has come with a record. */
 interface Position {

@@ -12,7 +12,8 @@ import type { RelayTopics } from '../relay.rules.ts';
 import { applyTopics } from '../provision.ts';
 import { eventually, stack, testContext, testDatabase, testTopics } from '../testing/servers.ts';
 import { deadLettersOf } from '../topics.ts';
-import { createTransactions, type Tx } from '../transactions.ts';
+import { createTransactions } from '../transactions.ts';
+import type { Tx } from '../tx.ts';
 import { commandKey, deadLetterTopic, parseLetterRecord, type OpenLetter } from './dead-letter.ts';
 import { createSubscriber, type Subscriber, type SubscriberOptions } from './subscriber.ts';
 

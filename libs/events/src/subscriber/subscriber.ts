@@ -4,7 +4,7 @@ import type { AccessRecorder } from '../access-recorder.ts';
 import { definitionOfType } from '../catalogue.ts';
 import type { Consumer, Kafka } from '../kafka.ts';
 import type { EventsLogger } from '../logger.ts';
-import type { Transactions } from '../transactions.ts';
+import type { Transactions } from '../tx.ts';
 import { createApplier, type Effects } from './apply.ts';
 import type { OpenLetter } from './dead-letter.ts';
 import { defaultBackoff } from './dead-letter.rules.ts';
