@@ -1,4 +1,5 @@
 import type { ComplianceSettings, ComplianceSettingsPatch } from '@rymeda/contracts';
+import { mergePatch } from '@rymeda/service/records';
 
 /** An organisation's own terms; version 0 where it has said nothing. */
 export interface SettingsState extends ComplianceSettings {
@@ -20,12 +21,7 @@ export function changeSettings(
   state: SettingsState,
   patch: ComplianceSettingsPatch,
 ): { settings: SettingsState; changed: string[] } {
-  const merged: SettingsState = {
-    ...state,
-    ...(patch.individualsDays === undefined ? {} : { individualsDays: patch.individualsDays }),
-    ...(patch.coveredEntityDays === undefined ? {} : { coveredEntityDays: patch.coveredEntityDays }),
-    ...(patch.stateDays === undefined ? {} : { stateDays: patch.stateDays }),
-  };
+  const merged = mergePatch(state, patch);
   const changed = fields.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
   return { settings: changed.length === 0 ? state : { ...merged, version: state.version + 1 }, changed };
 }

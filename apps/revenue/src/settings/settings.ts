@@ -1,4 +1,5 @@
 import type { RevenueSettings, RevenueSettingsPatch } from '@rymeda/contracts';
+import { mergePatch } from '@rymeda/service/records';
 
 /** How an organisation bills; version 0 where it has said nothing. */
 export interface SettingsState extends RevenueSettings {
@@ -18,11 +19,7 @@ export function changeSettings(
   state: SettingsState,
   patch: RevenueSettingsPatch,
 ): { settings: SettingsState; changed: string[] } {
-  const merged: SettingsState = {
-    ...state,
-    ...patch,
-    checks: { ...state.checks, ...patch.checks },
-  };
+  const merged = mergePatch(state, patch);
   const changed = (['checks', 'requireDeposit', 'closedThrough'] as const).filter(
     (f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]),
   );

@@ -31,7 +31,14 @@ export const complianceSettings = z
   .object({ organizationId: z.string(), ...fields })
   .meta({ id: 'ComplianceSettings' });
 export type ComplianceSettings = z.infer<typeof complianceSettings>;
-export const complianceSettingsPatch = z.strictObject(fields).partial();
+export const complianceSettingsPatch = z
+  .strictObject({
+    ...fields,
+    stateDays: z
+      .partialRecord(stateCode(), days().nullable())
+      .meta({ description: 'Merged into what is set; null brings the law’s own term back for a state' }),
+  })
+  .partial();
 export type ComplianceSettingsPatch = z.output<typeof complianceSettingsPatch>;
 
 export const complianceSettingsOperations = {
@@ -51,7 +58,7 @@ export const complianceSettingsOperations = {
     path: '/v1/compliance/settings',
     kind: 'update',
     scope: 'compliance:write',
-    summary: 'Change the organisation’s own terms for breach notices',
+    summary: 'Change the organisation’s own terms for breach notices (JSON Merge Patch)',
     body: complianceSettingsPatch,
     data: complianceSettings,
     status: 200,

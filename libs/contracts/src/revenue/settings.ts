@@ -14,9 +14,10 @@ export const revenueSettingsRecord = record({
   blind: {},
 });
 
+const severity = z.enum(['error', 'warning', 'off']);
 const fields = {
   checks: z
-    .partialRecord(z.enum(adjustableChecks), z.enum(['error', 'warning', 'off']))
+    .partialRecord(z.enum(adjustableChecks), severity)
     .meta({ description: 'How severe a check before submission is, where not as usual' }),
   requireDeposit: z.boolean().meta({
     description: 'Post an 835 only once its payment is associated with a deposit (CORE 370)',
@@ -30,7 +31,14 @@ export const revenueSettings = z
   .object({ organizationId: z.string(), ...fields })
   .meta({ id: 'RevenueSettings' });
 export type RevenueSettings = z.infer<typeof revenueSettings>;
-export const revenueSettingsPatch = z.strictObject(fields).partial();
+export const revenueSettingsPatch = z
+  .strictObject({
+    ...fields,
+    checks: z
+      .partialRecord(z.enum(adjustableChecks), severity.nullable())
+      .meta({ description: 'Merged into what is set; null makes a check as severe as usual again' }),
+  })
+  .partial();
 export type RevenueSettingsPatch = z.output<typeof revenueSettingsPatch>;
 
 export const revenueSettingsOperations = {
@@ -50,7 +58,7 @@ export const revenueSettingsOperations = {
     path: '/v1/revenue/settings',
     kind: 'update',
     scope: 'revenue:write',
-    summary: 'Change how the organisation bills',
+    summary: 'Change how the organisation bills (JSON Merge Patch)',
     body: revenueSettingsPatch,
     data: revenueSettings,
     status: 200,

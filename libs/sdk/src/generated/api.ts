@@ -1872,8 +1872,8 @@ export interface ComplianceSettingsUpdateBody {
   /** Days from discovery to a business associate’s notice, where a contract says fewer than 60 */
   coveredEntityDays?: number | null;
 
-  /** State → days, where its law is shorter for those who reside there */
-  stateDays?: Record<string, number>;
+  /** Merged into what is set; null brings the law’s own term back for a state */
+  stateDays?: Record<string, number | null>;
 }
 
 export type ComplianceUploadsCompleteBody = Record<string, never>;
@@ -4622,8 +4622,8 @@ export interface RevenueSettings {
 }
 
 export interface RevenueSettingsUpdateBody {
-  /** How severe a check before submission is, where not as usual */
-  checks?: Record<string, 'error' | 'warning' | 'off'>;
+  /** Merged into what is set; null makes a check as severe as usual again */
+  checks?: Record<string, 'error' | 'warning' | 'off' | null>;
 
   /** Post an 835 only once its payment is associated with a deposit (CORE 370) */
   requireDeposit?: boolean;
@@ -6058,7 +6058,7 @@ export interface RevenueSettingsApi {
   /** Read how the organisation bills. `GET /v1/revenue/settings`, scope `revenue:read`. */
   get(options?: RequestOptions): Call<RevenueSettings>;
 
-  /** Change how the organisation bills. `PATCH /v1/revenue/settings`, scope `revenue:write`. */
+  /** Change how the organisation bills (JSON Merge Patch). `PATCH /v1/revenue/settings`, scope `revenue:write`. */
   update(body: RevenueSettingsUpdateBody, options?: WriteOptions): Call<RevenueSettings>;
 }
 
@@ -6424,7 +6424,7 @@ export interface ComplianceSettingsApi {
   /** Read the organisation’s own terms for breach notices. `GET /v1/compliance/settings`, scope `compliance:read`. */
   get(options?: RequestOptions): Call<ComplianceSettings>;
 
-  /** Change the organisation’s own terms for breach notices. `PATCH /v1/compliance/settings`, scope `compliance:write`. */
+  /** Change the organisation’s own terms for breach notices (JSON Merge Patch). `PATCH /v1/compliance/settings`, scope `compliance:write`. */
   update(body: ComplianceSettingsUpdateBody, options?: WriteOptions): Call<ComplianceSettings>;
 }
 
