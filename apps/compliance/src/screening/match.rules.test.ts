@@ -62,6 +62,44 @@ describe('somebody is held against a list', () => {
     expect(by(listed, { ...firm, businessName: 'Example Vapor' })).toEqual([]);
   });
 
+  it.each([
+    ['a middle initial with the given name', { firstName: 'Orsino B.' }],
+    ['a suffix with the family name', { lastName: 'O’Quill Jr.' }],
+    ['a generation', { lastName: 'O’Quill III' }],
+    ['a profession after a comma', { lastName: 'O’Quill, MD' }],
+    ['several, with full stops', { lastName: 'O’Quill Sr., M.D., Ph.D., PA-C' }],
+    ['a title', { firstName: 'Dr. Orsino' }],
+    ['all of them', { firstName: 'Prof. Dr. Orsino B. C.', middleName: 'B.', lastName: 'O’Quill, Jr., DO' }],
+  ])('by name, whoever writes %s', (_what, written) => {
+    expect(by(entry(), who(written))).toEqual(['name']);
+    const listed = { firstName: 'ORSINO', middleName: '', lastName: "O'QUILL", ...written };
+    expect(by(entry(listed), who())).toEqual(['name']);
+  });
+
+  const maryAnn = [
+    { firstName: 'Mary Ann', middleName: null },
+    { firstName: 'Mary-Ann', middleName: null },
+    { firstName: 'MARYANN', middleName: null },
+    { firstName: 'MARY', middleName: 'ANN' },
+    { firstName: 'Mary Ann', middleName: 'B.' },
+  ];
+  it.each(maryAnn)('by a compound given name, however both write it: %j', (written) => {
+    for (const other of maryAnn)
+      expect(by(entry({ ...other, middleName: other.middleName ?? '' }), who(written))).toEqual(['name']);
+  });
+
+  it('by names that look like suffixes or initials', () => {
+    for (const name of [
+      { firstName: 'My', lastName: 'Do' },
+      { firstName: 'J. R.', lastName: 'Ma' },
+      { firstName: 'Jr', lastName: 'Van Do' },
+    ])
+      expect(by(entry(name), who(name))).toEqual(['name']);
+    expect(by(entry({ firstName: 'YO', lastName: 'MA' }), who({ firstName: 'Yo', lastName: 'Do' }))).toEqual(
+      [],
+    );
+  });
+
   it('and found among all by whatever spelling letters allow', () => {
     const spelled = fc.constantFrom('O’Quill', 'o quill', 'O-QUILL', 'OQUILL', 'Ó’Quíll');
     fc.assert(fc.property(spelled, (lastName) => expect(by(entry(), who({ lastName }))).toEqual(['name'])));
@@ -79,6 +117,7 @@ it.each([
   ['Dr. Jane Q. Doe, MD', 'Jane', 'Q.', 'Doe'],
   ['Doe, Jane Q', 'Jane', 'Q', 'Doe'],
   ['Jane Doe Jr.', 'Jane', null, 'Doe'],
+  ['Doe Jr., Jane Q., M.D.', 'Jane', 'Q.', 'Doe'],
   ['Cher', 'Cher', null, null],
 ])('takes %p apart', (name, firstName, middleName, lastName) => {
   expect(partsOfName(name)).toEqual({ firstName, middleName, lastName });
