@@ -123,3 +123,58 @@ describe('a credential', () => {
     }
   });
 });
+
+describe('an organisation that moves to another zone and back', () => {
+  it('finds what expired by the first move active again, with bookings let through', async () => {
+    // The last zone of the day and the first: what lasts for an hour more in one is over in the other.
+    const [last, first] = ['Etc/GMT+12', 'Pacific/Kiritimati'];
+    const today = new Date(Date.now() - 11 * 3_600_000).toISOString().slice(0, 10);
+    const moving = await newTenant(stack, { timezone: last });
+    const made = async (at: string, json: object) =>
+      (await must(moving.send({ path: at, json }))).body.data.id as string;
+    const theirs = await newProvider(moving.send);
+    const patient = await newPatient(moving.send);
+    const artifacts = '/v1/compliance/artifacts';
+    const records = [
+      `${path}/${await made(path, { providerId: theirs, ...licence, expiresAt: today })}`,
+      `${artifacts}/${await made(artifacts, { type: 'policy', title: 'x', expiresAt: today })}`,
+    ];
+    const moveTo = (timezone: string) =>
+      must(moving.send({ method: 'PATCH', path: '/v1/organization', json: { timezone } }));
+    const allAre = (wanted: string) =>
+      until(
+        `both to be ${wanted}`,
+        () => Promise.all(records.map(async (one) => (await must(moving.send({ path: one }))).body.data)),
+        (both) => both.every(({ status }) => status === wanted),
+      );
+    const booked = (wanted: number) =>
+      until(
+        `a booking to be answered with ${wanted}`,
+        () =>
+          moving.send({
+            path: '/v1/care/sessions',
+            json: { clientId: patient, providerId: theirs, serviceType: 'x', allowOverlap: true },
+          }),
+        ({ status }) => status === wanted,
+      );
+    await allAre('active');
+    await booked(201);
+    for (const round of [1, 2]) {
+      await moveTo(first);
+      await allAre('expired');
+      await booked(409);
+      await moveTo(last);
+      await allAre('active');
+      await booked(201);
+      for (const one of records) {
+        const [, , , kind = '', id] = one.split('/');
+        const life = await until(
+          'its events',
+          async () => events.about(`${kind.slice(0, -1)}/${id}`),
+          (e) => e.filter(({ type }) => type.endsWith('.expired.v1')).length === round,
+        );
+        expect(life.map((e) => e.sequence)).toEqual(life.map((_, n) => n + 1));
+      }
+    }
+  }, 120_000);
+});

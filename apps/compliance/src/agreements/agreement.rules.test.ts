@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AgreementCreate } from '@rymeda/contracts';
 import fc from 'fast-check';
 import { validUntil } from '../expiry/expiry.rules.ts';
-import { changeAgreement, newAgreement, noticed, terminate } from './agreement.rules.ts';
+import { changeAgreement, newAgreement, noticed, revived, terminate } from './agreement.rules.ts';
 
 const zone = 'America/New_York';
 const now = new Date('2027-01-01T12:00:00Z');
@@ -46,6 +46,13 @@ describe('an agreement', () => {
     );
     expect(agreement).toMatchObject({ status: 'active', renewals: 1, expirySetAt: ended });
     expect(changed).toEqual(['expiresAt']);
+  });
+
+  it('is in force again where another zone puts its end ahead, and no other one is', () => {
+    const over = noticed(made(), 0, zone, ended);
+    expect(revived(over, 'Pacific/Honolulu', ended)).toMatchObject({ status: 'active', announced: [] });
+    expect(revived(over, zone, ended)).toBeNull();
+    expect(revived(terminate(over, now), 'Pacific/Honolulu', ended)).toBeNull();
   });
 
   it('changes no more once it was ended', () => {

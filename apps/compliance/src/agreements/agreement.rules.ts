@@ -2,7 +2,7 @@ import type { AgreementCreate, AgreementPatch } from '@rymeda/contracts';
 import { problem } from '@rymeda/kernel';
 import { DateTime } from 'luxon';
 import type { AcceptedFile } from '../artifacts/artifact.rules.ts';
-import { noticeKey, validUntil } from '../expiry/expiry.rules.ts';
+import { noticeKey, restanding, validUntil } from '../expiry/expiry.rules.ts';
 import type { AgreementState } from './agreement.ts';
 
 export const newAgreement = (
@@ -48,22 +48,25 @@ export function changeAgreement(
   const { now, zone, accepted } = facts;
   const said = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   const merged: AgreementState = { ...state, ...said, ...accepted };
-  const changed = editable.filter((f) => merged[f] !== state[f]);
+  const edited = editable.filter((f) => merged[f] !== state[f]);
+  const stands = restanding(state, merged.expiresAt, zone, now);
+  const changed = edited.length === 0 && stands.status !== state.status ? ['status'] : edited;
   if (changed.length === 0) return { agreement: state, changed };
   refuseTerminated(state);
-  const isOver = merged.expiresAt !== null && validUntil(merged.expiresAt, zone) <= now;
-  const redated = changed.includes('expiresAt')
-    ? {
-        expirySetAt: now,
-        status: state.status === 'expired' && isOver ? ('expired' as const) : ('active' as const),
-        renewals: state.renewals + (isLater(merged.expiresAt, state.expiresAt) ? 1 : 0),
-      }
-    : {};
-  const agreement = { ...merged, ...redated, updatedAt: now, version: state.version + 1 };
+  const renewals = state.renewals + (isLater(merged.expiresAt, state.expiresAt) ? 1 : 0);
+  const redated = changed.includes('expiresAt') ? { expirySetAt: now, renewals } : {};
+  const agreement = { ...merged, ...stands, ...redated, updatedAt: now, version: state.version + 1 };
   return { agreement, changed: changed.map((f) => (f === 'uploadId' ? 'file' : f)) };
 }
 
 const isLater = (next: string | null, was: string | null): boolean => was !== null && (next ?? '9999') > was;
+
+/** The agreement in another zone, where its end lies ahead again; null where that brings nothing back. */
+export function revived(state: AgreementState, zone: string, now: Date): AgreementState | null {
+  const stands = restanding(state, state.expiresAt, zone, now);
+  if (stands.status === state.status) return null;
+  return { ...state, ...stands, updatedAt: now, version: state.version + 1 };
+}
 
 export function terminate(state: AgreementState, now: Date): AgreementState {
   refuseTerminated(state);

@@ -15,9 +15,10 @@ export function agreementStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       const projection = { side: 1 as const, status: 1 as const, expiresAt: 1 as const, renewal: 1 as const };
       return all.find(scope, filter, { projection, ...(tx ? { tx } : {}) });
     },
-    /** For jobs: of those that are in force, in the order of their ids. */
-    async activeIds(tx: Tx, scope: Scope, after: string, limit: number): Promise<string[]> {
-      const filter = { _id: { $gt: after }, status: 'active', deletedAt: null };
+    /** For jobs: of those that are in force or ended on a day since, in the order of their ids. */
+    async endingIds(tx: Tx, scope: Scope, since: string, after: string, limit: number): Promise<string[]> {
+      const standing = [{ status: 'active' }, { status: 'expired', expiresAt: { $gte: since } }];
+      const filter = { _id: { $gt: after }, $or: standing, deletedAt: null };
       const found = await all.find(scope, filter, { sort: { _id: 1 }, limit, projection: { _id: 1 }, tx });
       return found.map((row) => row._id);
     },

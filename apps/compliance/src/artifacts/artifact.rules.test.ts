@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { artifactCreate, artifactPatch, complianceEvents, type ArtifactPatch } from '@rymeda/contracts';
 import { Problem } from '@rymeda/kernel';
-import { changeArtifact, newArtifact, newVersion, noticed } from './artifact.rules.ts';
+import { changeArtifact, newArtifact, newVersion, noticed, revived } from './artifact.rules.ts';
 import { artifactEvent, artifactNotice, toArtifact } from './artifact.ts';
 
 const now = new Date('2026-03-02T14:00:00.000Z');
@@ -83,6 +83,20 @@ describe('a change', () => {
     });
     expect(change({ expiresAt: '2026-03-01' }, expired).artifact.status).toBe('expired');
     expect(change({ expiresAt: null }, expired).artifact.status).toBe('active');
+  });
+
+  it('of the zone brings an expired one back when its end lies ahead again, to expire once more', () => {
+    const end = new Date('2027-01-01T05:00:00Z');
+    const expired = noticed(state, 0, end);
+    const again = revived(expired, 'Pacific/Honolulu', end);
+    expect(again).toMatchObject({ status: 'active', announced: [], version: 3 });
+    expect(revived(expired, 'Pacific/Apia', end)).toBeNull();
+    const { old } = newVersion(expired, { uploadId: 'upl_2' }, { ...birth, id: 'art_2' });
+    expect(revived(old, 'Pacific/Honolulu', end)).toBeNull();
+    expect(change({ expiresAt: body.expiresAt }, expired)).toMatchObject({
+      artifact: { status: 'active' },
+      changed: ['status'],
+    });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { ArtifactCreate, ArtifactPatch, ArtifactVersionCreate, StoredFile } from '@rymeda/contracts';
 import { problem } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
-import { noticeKey, validUntil } from '../expiry/expiry.rules.ts';
+import { noticeKey, restanding } from '../expiry/expiry.rules.ts';
 import type { ArtifactState } from './artifact.ts';
 
 /** An accepted upload: the file, and where it lies. */
@@ -81,19 +81,16 @@ export function changeArtifact(
     throw problem('INVALID_TRANSITION', 'The file of an artifact changes by a new version only');
   const stated = patch.expiresAt === undefined ? {} : { expiresAt: asStated(patch.expiresAt) };
   const merged = { ...mergePatch(state, { ...patch, ...stated }), ...accepted };
-  const changed = editable.filter((f) => merged[f] !== state[f]);
+  const edited = editable.filter((f) => merged[f] !== state[f]);
+  const stands = restanding(state, merged.expiresAt, zone, now);
+  const changed = edited.length === 0 && stands.status !== state.status ? ['status'] : edited;
   if (changed.length === 0) return { artifact: state, changed };
   refuseSuperseded(state);
-  const isOver = merged.expiresAt !== null && validUntil(merged.expiresAt, zone) <= now;
-  const renewed = changed.includes('expiresAt')
-    ? {
-        expirySetAt: now,
-        status: state.status === 'expired' && isOver ? ('expired' as const) : ('active' as const),
-      }
-    : {};
+  const renewed = changed.includes('expiresAt') ? { expirySetAt: now } : {};
   return {
     artifact: {
       ...merged,
+      ...stands,
       ...renewed,
       shared: isShared(merged.type, merged.userId),
       updatedAt: now,
@@ -101,6 +98,13 @@ export function changeArtifact(
     },
     changed: changed.map((f) => (f === 'uploadId' ? 'file' : f)),
   };
+}
+
+/** The artifact in another zone, where its end lies ahead again; null where that brings nothing back. */
+export function revived(state: ArtifactState, zone: string, now: Date): ArtifactState | null {
+  const stands = restanding(state, state.expiresAt, zone, now);
+  if (stands.status === state.status) return null;
+  return { ...state, ...stands, updatedAt: now, version: state.version + 1 };
 }
 
 /** The artifact after a notice was given; the last one ends it. */

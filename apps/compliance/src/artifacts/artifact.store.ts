@@ -64,9 +64,10 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
         found.map((row) => [row.seriesId, { artifactId: row._id, validUntil: row.endsAt ?? null }]),
       );
     },
-    /** For jobs: of those that have not ended, in the order of their ids. */
-    async activeIds(tx: Tx, scope: Scope, after: string, limit: number): Promise<string[]> {
-      const filter = { _id: { $gt: after }, status: 'active', deletedAt: null };
+    /** For jobs: of those that are in force or ended on a day since, in the order of their ids. */
+    async endingIds(tx: Tx, scope: Scope, since: string, after: string, limit: number): Promise<string[]> {
+      const standing = [{ status: 'active' }, { status: 'expired', expiresAt: { $gte: since } }];
+      const filter = { _id: { $gt: after }, $or: standing, deletedAt: null };
       const found = await all.find(scope, filter, { sort: { _id: 1 }, limit, projection: { _id: 1 }, tx });
       return found.map((row) => row._id);
     },

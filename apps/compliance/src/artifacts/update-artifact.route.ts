@@ -24,8 +24,9 @@ export const updateArtifact = (parts: ArtifactParts) =>
         if (!(await directory.hasUser(scope, artifact.userId, tx))) throw referenceNotFound('userId');
       if (changed.length > 0) {
         await artifacts.replace(tx, scope, artifact, zone);
-        if (changed.includes('expiresAt')) await planNotices(parts, tx, scope, artifact, zone);
-        if (artifact.status !== state.status) await planSeries(parts, tx, scope, artifact);
+        const restands = artifact.status !== state.status;
+        if (restands || changed.includes('expiresAt')) await planNotices(parts, tx, scope, artifact, zone);
+        if (restands) await planSeries(parts, tx, scope, artifact);
         tx.emit(artifactEvent('updated', artifact, { changed }));
       }
       const data = toArtifact(artifact, await fileUrl(files, scope, artifact));

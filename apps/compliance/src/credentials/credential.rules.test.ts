@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { complianceEvents, credentialCreate } from '@rymeda/contracts';
-import { changeCredential, newCredential, noticed } from './credential.rules.ts';
+import { noticesDue, validUntil } from '../expiry/expiry.rules.ts';
+import { changeCredential, newCredential, noticed, rezoned } from './credential.rules.ts';
 import { credentialEvent, credentialNotice, toCredential } from './credential.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
@@ -39,6 +40,32 @@ describe('a credential', () => {
     });
     expect(changeCredential(expired, { expiresAt: '2026-03-01' }, facts).credential.status).toBe('expired');
     expect(changeCredential(expired, { expiresAt: '2026-03-02' }, facts).credential.status).toBe('active');
+  });
+
+  it('whose end another zone or date puts ahead again is active, and expires again at its end', () => {
+    const [honolulu, samoa] = ['Pacific/Honolulu', 'Pacific/Apia'];
+    const end = new Date('2027-01-01T05:00:00Z');
+    const expired = noticed(licence, 0, end);
+    for (const again of [
+      rezoned(expired, honolulu, end),
+      changeCredential(expired, { expiresAt: '2026-12-31' }, { now: end, zone: honolulu }).credential,
+      changeCredential(expired, { expiresAt: '2027-01-01' }, { now: end, zone }).credential,
+    ]) {
+      expect(again).toMatchObject({ status: 'active', version: 3 });
+      const until = validUntil(again.expiresAt, honolulu);
+      expect(noticesDue(again, honolulu, until)).toContain(0);
+    }
+    const same = changeCredential(expired, { expiresAt: '2026-12-31' }, { now: end, zone: honolulu });
+    expect(same.changed).toEqual(['status']);
+    expect(rezoned(expired, samoa, end)).toMatchObject({ status: 'expired', announced: expired.announced });
+  });
+
+  it('that is given back a day that has passed expires again', () => {
+    const end = new Date('2027-01-01T05:00:00Z');
+    const expired = noticed(licence, 0, end);
+    const renewed = changeCredential(expired, { expiresAt: '2030-12-31' }, { now: end, zone }).credential;
+    const back = changeCredential(renewed, { expiresAt: '2026-12-31' }, { now: end, zone }).credential;
+    expect(noticesDue(back, zone, end)).toEqual([0]);
   });
 
   it('changes only by what is another value', () => {

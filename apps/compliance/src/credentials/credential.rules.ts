@@ -1,5 +1,5 @@
 import type { CredentialCreate, CredentialPatch } from '@rymeda/contracts';
-import { noticeKey, validUntil } from '../expiry/expiry.rules.ts';
+import { noticeKey, restanding } from '../expiry/expiry.rules.ts';
 import type { CredentialState } from './credential.ts';
 
 /** The day that was stated: a credential is valid through its last day, and of a moment only its date counts. */
@@ -43,20 +43,24 @@ export function changeCredential(
     expiresAt: patch.expiresAt === undefined ? state.expiresAt : lastDay(patch.expiresAt),
     verifiedAt: patch.verifiedAt === undefined ? state.verifiedAt : instantOf(patch.verifiedAt),
   };
-  const changed = editable.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
+  const edited = editable.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
+  const stands = restanding(state, merged.expiresAt, zone, now);
+  const changed = edited.length === 0 && stands.status !== state.status ? ['status'] : edited;
   if (changed.length === 0) return { credential: state, changed };
-  const isOver = validUntil(merged.expiresAt, zone) <= now;
-  const renewed = changed.includes('expiresAt')
-    ? {
-        expirySetAt: now,
-        status: state.status === 'expired' && isOver ? ('expired' as const) : ('active' as const),
-      }
-    : {};
+  const renewed = changed.includes('expiresAt') ? { expirySetAt: now } : {};
   return {
-    credential: { ...merged, ...renewed, updatedAt: now, version: state.version + 1 },
+    credential: { ...merged, ...stands, ...renewed, updatedAt: now, version: state.version + 1 },
     changed,
   };
 }
+
+/** The credential in another zone: its end is another moment, and may lie ahead again. */
+export const rezoned = (state: CredentialState, zone: string, now: Date): CredentialState => ({
+  ...state,
+  ...restanding(state, state.expiresAt, zone, now),
+  updatedAt: now,
+  version: state.version + 1,
+});
 
 /** The credential after a notice was given; the last one ends it. */
 export const noticed = (state: CredentialState, days: number, now: Date): CredentialState => ({

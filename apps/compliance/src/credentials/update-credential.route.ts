@@ -20,7 +20,7 @@ export const updateCredential = (parts: CredentialParts) =>
       const { credential, changed } = changeCredential(state, body, { now, zone });
       if (changed.length > 0) {
         await credentials.replace(tx, scope, credential);
-        if (changed.includes('expiresAt')) await planNotices(parts, tx, scope, credential, zone);
+        await planNotices(parts, tx, scope, credential, zone);
         const until = validUntil(credential.expiresAt, zone);
         tx.emit(credentialEvent('updated', credential, until, { changed }));
       }

@@ -28,6 +28,26 @@ const noticeAt = (until: Date, zone: string, days: number): Date =>
 export const noticeKey = (expiresAt: string, days: number): string => `${expiresAt}/${days}`;
 
 /**
+ * What has expired is in force again once its end lies ahead, whether by another date or by another zone; and while it is in
+ * force, that its end has come is yet to be said.
+ */
+export function restanding<S extends string>(
+  was: { status: S; announced: readonly string[] },
+  expiresAt: string | null,
+  zone: string,
+  now: Date,
+): { status: S | 'active'; announced: string[] } {
+  const isOver = expiresAt !== null && validUntil(expiresAt, zone) <= now;
+  const status = was.status === 'expired' && !isOver ? 'active' : was.status;
+  const end = noticeKey(expiresAt ?? '', 0);
+  return { status, announced: was.announced.filter((key) => status !== 'active' || key !== end) };
+}
+
+/** What ended before this day has ended in every zone: none are two days apart. */
+export const lastDayAnywhere = (now: Date): string =>
+  new Date(now.getTime() - 2 * 86_400_000).toISOString().slice(0, 10);
+
+/**
  * What is to be announced now, the earliest first: each notice whose time has come and that was not given. Of those whose
  * time had already passed when the expiry was set, only the last one counts.
  */
