@@ -166,6 +166,23 @@ it('a demo user of the local stack signs in as people do, and attests', async ()
   expect([attested.status, attested.body.data?.userId]).toEqual([201, expect.stringMatching(/^usr_/)]);
 }, 120_000);
 
+it('an assignment names roles and artifacts that those who are asked could meet', async () => {
+  const other = await newTenant(stack);
+  const { body } = await must(other.send({ path: '/v1/organization/roles?limit=1' }));
+  const [foreign] = body.data as { id: string }[];
+  const [own = ''] = await roleIds('provider');
+  const refused = async (json: object, field: string, code: string) => {
+    const answer = await tenant.send({ path: `${root}/assignments`, json });
+    expectProblem(answer, 422, 'VALIDATION_FAILED');
+    expect(answer.body.error).toMatchObject({ details: [{ field, code }] });
+  };
+  for (const id of [foreign?.id ?? '', 'rol_0193aee0f3a17c3e8d1f0a2b4c6d8e0f', 'x'])
+    await refused({ artifactId: policy.id, audience: 'roles', roleIds: [own, id] }, 'roleIds.1', 'not_found');
+  const json = { type: 'audit_report', title: 'x' };
+  const report = (await must(tenant.send({ path: `${root}/artifacts`, json }))).body.data.id as string;
+  await refused({ artifactId: report, audience: 'everyone' }, 'artifactId', 'invalid_value');
+});
+
 describe('whoever may stand on an exclusion list', () => {
   let officer: { id: string; send: Partner };
 

@@ -80,6 +80,28 @@ describe('a licence on file', () => {
     );
   });
 
+  it('lists no session that another one of the same state covers', async () => {
+    const theirs = await newProvider(tenant.send);
+    const startTime = new Date(Date.UTC(2035, 5, 1)).toISOString();
+    const json = { clientId: inMassachusetts, providerId: theirs, serviceType: 'x', startTime };
+    const session = (await must(tenant.send({ path: '/v1/care/sessions', json }))).body.data.id as string;
+    const put = async (state: string, expiresAt: string) => {
+      const one = { ...licence, providerId: theirs, state, expiresAt };
+      return (await must(tenant.send({ path, json: one }))).body.data.id as string;
+    };
+    const short = await put('MA', '2030-12-31');
+    const listed = async () =>
+      (await must(tenant.send({ path: `${path}/${short}/sessions` }))).body.data as { id: string }[];
+    const known = await until('the session', listed, (sessions) => sessions.length > 0);
+    expect(known.map((s) => s.id)).toEqual([session]);
+    await put('NY', '2040-12-31');
+    expect((await listed()).map((s) => s.id)).toEqual([session]);
+    const other = await put('MA', '2040-12-31');
+    expect(await listed()).toEqual([]);
+    await tenant.send({ method: 'DELETE', path: `${path}/${other}` });
+    expect((await listed()).map((s) => s.id)).toEqual([session]);
+  });
+
   it('only warns where the organisation wants it so', async () => {
     const json = { settings: { uncredentialedBooking: 'warn' } };
     await must(tenant.send({ method: 'PATCH', path: '/v1/organization', json }));

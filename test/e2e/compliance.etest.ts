@@ -6,7 +6,7 @@ import { acceptedUpload, announce, sendFile } from './support/compliance.ts';
 import { listenTo, type Listener } from './support/listener.ts';
 import { newBinder } from './support/binder.ts';
 import { expectProblem } from './support/problem.ts';
-import { must, newTenant, type Tenant } from './support/tenant.ts';
+import { must, newProvider, newTenant, type Tenant } from './support/tenant.ts';
 
 const stack = runningStack();
 const path = '/v1/compliance/artifacts';
@@ -89,12 +89,15 @@ describe('a policy', () => {
     );
     expect(expired).toMatchObject({ expiresAt: json.expiresAt });
     const life = await told(next, 4);
-    expect(life.map((e) => [e.type, e.sequence, e.data['daysLeft']])).toEqual([
+    expect(life.map((e) => [e.type, e.sequence, e.data['milestone']])).toEqual([
       ['rymeda.compliance.artifact.created.v1', 1, undefined],
       ['rymeda.compliance.artifact.updated.v1', 2, undefined],
       ['rymeda.compliance.artifact.expiring.v1', 3, 7],
       ['rymeda.compliance.artifact.expired.v1', 4, 0],
     ]);
+    // A day, and two where midnight lies between.
+    expect([1, 2]).toContain(life[2]?.data['daysLeft']);
+    expect(life[3]?.data['daysLeft']).toBe(0);
   });
 
   it('lies in MongoDB and in the store of files without anything of it in clear', async () => {
@@ -220,7 +223,8 @@ describe('the posture', () => {
         (r) => r.code === code,
       );
     };
-    expect(await standing()).toMatchObject({ status: 'met', evidence: [{ artifactId: policy, overdue: 0 }] });
+    const bare = { artifactId: policy, hasFile: false, overdue: 0 };
+    expect(await standing()).toMatchObject({ status: 'missing', evidence: [bare] });
     const version = { uploadId: await acceptedUpload(tenant.send, pdf('Changes')) };
     const added = await must(tenant.send({ path: `${path}/${policy}/versions`, json: version }));
     const next = added.body.data.id as string;
@@ -249,6 +253,15 @@ describe('the binder for an auditor', () => {
     const uploadId = await acceptedUpload(tenant.send, text);
     const json = { type: 'policy', title: `漢字 ${canary}`, uploadId };
     const policy = (await must(tenant.send({ path, json }))).body.data.id as string;
+    const old = await acceptedUpload(tenant.send, pdf('Withdrawn'));
+    const gone = await must(tenant.send({ path, json: { ...json, uploadId: old } }));
+    const withdrawn = gone.body.data.id as string;
+    await must(tenant.send({ path: `${path}/${withdrawn}`, method: 'DELETE' }));
+    const providerId = await newProvider(tenant.send);
+    const credentials = '/v1/compliance/credentials';
+    const licence = { providerId, kind: 'board', number: '1', expiresAt: '2099-12-31' };
+    const lapsed = (await must(tenant.send({ path: credentials, json: licence }))).body.data.id as string;
+    await must(tenant.send({ path: `${credentials}/${lapsed}`, method: 'DELETE' }));
     const happened = { category: 'privacy', title: 'A letter', description: `Went to ${canary}` };
     const report = await must(tenant.send({ path: '/v1/compliance/incidents', json: happened }));
     const incident = report.body.data.id as string;
@@ -259,9 +272,19 @@ describe('the binder for an auditor', () => {
       60_000,
     );
     const key = latest.body.data.keys[0] as string;
+    const ahead = { path: '/v1/compliance/binders', json: { year: 9999 } };
+    expectProblem(await tenant.send(ahead), 422, 'VALIDATION_FAILED');
     const { id, digest, binder } = await newBinder(tenant.send);
     try {
       expect(binder.bytes(`artifacts/${policy}.pdf`).equals(text)).toBe(true);
+      expect(binder.bytes(`artifacts/${withdrawn}.pdf`).equals(pdf('Withdrawn'))).toBe(true);
+      const kept = [...binder.records('artifacts.ndjson'), ...binder.records('credentials.ndjson')];
+      for (const [one, withdrawnAt] of [
+        [policy, null],
+        [withdrawn, expect.stringMatching(/Z$/)],
+        [lapsed, expect.stringMatching(/Z$/)],
+      ])
+        expect(kept.find((record) => record['id'] === one)).toMatchObject({ withdrawnAt });
       expect(binder.bytes('artifacts.ndjson').toString()).toContain(`漢字 ${canary}`);
       expect(JSON.parse(binder.bytes('incidents.ndjson').toString())).toMatchObject({
         id: incident,

@@ -66,7 +66,7 @@ const book = (providerId: string): Promise<Answered> => {
 };
 const toldOf = (subject: string): CloudEvent[] => events.about(subject);
 const lifeOf = (subject: string) =>
-  toldOf(subject).map((e) => [e.type.split('.').slice(2, 4).join('.'), e.data['daysLeft']]);
+  toldOf(subject).map((e) => [e.type.split('.').slice(2, 4).join('.'), e.data['milestone']]);
 const withoutHoles = (life: readonly CloudEvent[]) =>
   expect(life.map((e) => e.sequence)).toEqual(life.map((_, n) => n + 1));
 interface Run {

@@ -59,7 +59,10 @@ export const recordId = (prefix: string) =>
     .meta({ description: `${prefix}_ and 32 hex digits` });
 
 /** A calendar date, `YYYY-MM-DD`. Never passes through `Date`. */
-export const date = () => z.iso.date('must be a date, YYYY-MM-DD');
+export const date = () =>
+  z.iso
+    .date('must be a date, YYYY-MM-DD')
+    .refine((s) => !s.startsWith('0000'), outOfRange('must have a year from 0001 on'));
 
 /** A moment, ISO 8601 with an offset; answers are in UTC with a `Z`. */
 export const instant = () =>

@@ -15,7 +15,7 @@ const command: AgreementCreate = {
   renewalMonths: 1,
 };
 const made = (more: Partial<AgreementCreate> = {}) =>
-  newAgreement({ ...command, ...more }, { id: 'baa_1', organizationId: 'org_1', now, accepted: null });
+  newAgreement({ ...command, ...more }, { id: 'baa_1', organizationId: 'org_1', now, zone, accepted: null });
 const ended = new Date('2027-02-01T05:00:00Z');
 
 describe('an agreement', () => {
@@ -53,6 +53,15 @@ describe('an agreement', () => {
     expect(revived(over, 'Pacific/Honolulu', ended)).toMatchObject({ status: 'active', announced: [] });
     expect(revived(over, zone, ended)).toBeNull();
     expect(revived(terminate(over, now), 'Pacific/Honolulu', ended)).toBeNull();
+  });
+
+  it('was signed before it ends, and before now where the organisation is', () => {
+    expect(() => made({ expiresAt: '2026-01-30' })).toThrow();
+    expect(() => made({ signedOn: '2027-01-02' })).toThrow();
+    expect(() => made({ signedOn: '2027-01-01' })).not.toThrow();
+    const facts = { now, zone, accepted: null };
+    expect(() => changeAgreement(made(), { expiresAt: '2026-01-30' }, facts)).toThrow();
+    expect(() => changeAgreement(made(), { expiresAt: '2026-01-31' }, facts)).not.toThrow();
   });
 
   it('changes no more once it was ended', () => {

@@ -1,25 +1,37 @@
 import type { AgreementCreate, AgreementPatch } from '@rymeda/contracts';
-import { problem } from '@rymeda/kernel';
+import { problem, validationFailed } from '@rymeda/kernel';
 import { DateTime } from 'luxon';
 import type { AcceptedFile } from '../artifacts/artifact.rules.ts';
-import { noticeKey, restanding, validUntil } from '../expiry/expiry.rules.ts';
+import { localDay, noticeKey, restanding, validUntil } from '../expiry/expiry.rules.ts';
 import type { AgreementState } from './agreement.ts';
 
-export const newAgreement = (
+const fault = (field: string, message: string) =>
+  validationFailed([{ field, code: 'out_of_range', message }]);
+
+/** VALIDATION_FAILED for one that ends before it was signed. */
+function requireInOrder({ signedOn, expiresAt }: { signedOn: string; expiresAt: string | null }): void {
+  if (expiresAt !== null && expiresAt < signedOn) throw fault('expiresAt', 'must not lie before signedOn');
+}
+
+export function newAgreement(
   { uploadId: _upload, ...command }: AgreementCreate,
-  birth: { id: string; organizationId: string; now: Date; accepted: AcceptedFile | null },
-): AgreementState => ({
-  ...command,
-  ...{ id: birth.id, organizationId: birth.organizationId },
-  contact: command.contact ?? null,
-  expiresAt: command.expiresAt ?? null,
-  breachNoticeDays: command.breachNoticeDays ?? null,
-  ...{ status: 'active', renewals: 0, terminatedAt: null },
-  file: birth.accepted?.file ?? null,
-  uploadId: birth.accepted?.uploadId ?? null,
-  ...{ expirySetAt: birth.now, announced: [] },
-  ...{ createdAt: birth.now, updatedAt: birth.now, version: 1 },
-});
+  birth: { id: string; organizationId: string; now: Date; zone: string; accepted: AcceptedFile | null },
+): AgreementState {
+  if (command.signedOn > localDay(birth.now, birth.zone)) throw fault('signedOn', 'must not lie ahead');
+  const expiresAt = command.expiresAt ?? null;
+  requireInOrder({ signedOn: command.signedOn, expiresAt });
+  return {
+    ...command,
+    ...{ id: birth.id, organizationId: birth.organizationId, expiresAt },
+    contact: command.contact ?? null,
+    breachNoticeDays: command.breachNoticeDays ?? null,
+    ...{ status: 'active', renewals: 0, terminatedAt: null },
+    file: birth.accepted?.file ?? null,
+    uploadId: birth.accepted?.uploadId ?? null,
+    ...{ expirySetAt: birth.now, announced: [] },
+    ...{ createdAt: birth.now, updatedAt: birth.now, version: 1 },
+  };
+}
 
 /** INVALID_TRANSITION for one that was ended. */
 function refuseTerminated({ status }: AgreementState): void {
@@ -53,6 +65,7 @@ export function changeAgreement(
   const changed = edited.length === 0 && stands.status !== state.status ? ['status'] : edited;
   if (changed.length === 0) return { agreement: state, changed };
   refuseTerminated(state);
+  if (changed.includes('expiresAt')) requireInOrder(merged);
   const renewals = state.renewals + (isLater(merged.expiresAt, state.expiresAt) ? 1 : 0);
   const redated = changed.includes('expiresAt') ? { expirySetAt: now, renewals } : {};
   const agreement = { ...merged, ...stands, ...redated, updatedAt: now, version: state.version + 1 };

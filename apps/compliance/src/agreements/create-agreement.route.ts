@@ -11,9 +11,10 @@ export const createAgreement = (parts: AgreementParts) =>
   route(agreementOperations.create, 'compliance_agreement', async ({ scope, body, now }, tx) => {
     const accepted = await acceptedFile(parts.uploads, tx, scope, body.uploadId);
     const { organizationId } = scope;
-    const state = newAgreement(body, { id: newId('baa'), organizationId, now, accepted });
+    const zone = await parts.directory.timezone(scope);
+    const state = newAgreement(body, { id: newId('baa'), organizationId, now, zone, accepted });
     await parts.agreements.insert(tx, scope, state);
-    await planNotices(parts, tx, scope, state, await parts.directory.timezone(scope));
+    await planNotices(parts, tx, scope, state, zone);
     tx.emit(agreementEvent('created', state));
     const location = `/v1/compliance/agreements/${state.id}`;
     return { data: toAgreement(state), version: 1, location };

@@ -1,7 +1,7 @@
 import type { Tx } from '@rymeda/events';
 import type { Scope } from '@rymeda/tenancy';
 import type { DueWork } from '../due/due.ts';
-import { nextNotice, noticesDue } from '../expiry/expiry.rules.ts';
+import { daysLeft, nextNotice, noticesDue } from '../expiry/expiry.rules.ts';
 import type { RunJob } from '../jobs/run-job.ts';
 import { noticed } from './agreement.rules.ts';
 import { agreementEvent, type AgreementState } from './agreement.ts';
@@ -40,12 +40,16 @@ export const agreementExpirer =
       let state = await agreements.load(scope, subject, tx);
       if (state === null || state.expiresAt === null || state.status !== 'active') return finish(tx);
       const zone = await directory.timezone(scope);
+      const left = daysLeft(state.expiresAt, zone, tx.now);
       for (const days of noticesDue({ ...state, expiresAt: state.expiresAt }, zone, tx.now)) {
         state = noticed(state, days, zone, tx.now);
         await agreements.replace(tx, scope, state);
         const renewed = days === 0 && state.status === 'active';
         if (renewed) tx.emit(agreementEvent('renewed', state));
-        else tx.emit(agreementEvent(days === 0 ? 'expired' : 'expiring', state, { daysLeft: days }));
+        else {
+          const verb = days === 0 ? 'expired' : 'expiring';
+          tx.emit(agreementEvent(verb, state, { daysLeft: left, milestone: days }));
+        }
       }
       await finish(tx, next(state, zone, tx.now));
     });

@@ -129,8 +129,12 @@ describe('a new version', () => {
 });
 
 it('events carry neither title nor name of a file, and are as the catalogue says', () => {
-  const notice = artifactNotice(state, later, 30);
-  for (const event of [artifactEvent('created', state), notice, artifactNotice(state, later, 0)]) {
+  const notice = artifactNotice(state, later, { milestone: 30, left: 12 });
+  for (const event of [
+    artifactEvent('created', state),
+    notice,
+    artifactNotice(state, later, { milestone: 0, left: 0 }),
+  ]) {
     expect(JSON.stringify(event)).not.toContain('Ana');
     expect(complianceEvents.find((e) => e.name === event.name)?.data.parse(event.data)).toEqual(event.data);
   }

@@ -25,6 +25,7 @@ interface ArtifactFacts extends TenantDocument {
   createdAt: Date;
   seriesId: string;
   endsAt?: Date | null;
+  uploadId?: string | null;
 }
 
 export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
@@ -44,6 +45,7 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   };
   return {
     load: (scope: Scope, id: string, tx?: Tx) => records.load(scope, id, tx),
+    listEver: (scope: Scope, limit: number, after?: Position) => records.listEver(scope, limit, after),
     softDelete: (tx: Tx, scope: Scope, state: ArtifactState) => records.softDelete(tx, scope, state),
     insert: (tx: Tx, scope: Scope, state: ArtifactState, zone: string) =>
       whoseFile(records.insert(tx, scope, state, stored(state, zone))),
@@ -58,10 +60,13 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
     /** The versions in force of some series, and when they end; discloses nothing. */
     async standingOf(scope: Scope, seriesIds: readonly string[], tx?: Tx) {
       const filter = { seriesId: { $in: [...new Set(seriesIds)] }, status: 'active', deletedAt: null };
-      const projection = { seriesId: 1 as const, endsAt: 1 as const };
+      const projection = { seriesId: 1 as const, endsAt: 1 as const, uploadId: 1 as const };
       const found = await all.find(scope, filter, { projection, ...(tx ? { tx } : {}) });
       return new Map(
-        found.map((row) => [row.seriesId, { artifactId: row._id, validUntil: row.endsAt ?? null }]),
+        found.map(({ _id, seriesId, endsAt = null, uploadId = null }) => [
+          seriesId,
+          { artifactId: _id, validUntil: endsAt, hasFile: uploadId !== null },
+        ]),
       );
     },
     /** For jobs: of those that are in force or ended on a day since, in the order of their ids. */

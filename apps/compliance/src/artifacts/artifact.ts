@@ -49,8 +49,12 @@ export const artifactEvent = (
 });
 
 /** That its end comes, or has come. */
-export const artifactNotice = (state: ArtifactState, until: Date, days: number) => ({
-  name: days === 0 ? 'compliance.artifact.expired' : 'compliance.artifact.expiring',
+export const artifactNotice = (
+  state: ArtifactState,
+  until: Date,
+  { milestone, left }: { milestone: number; left: number },
+) => ({
+  name: milestone === 0 ? 'compliance.artifact.expired' : 'compliance.artifact.expiring',
   subject: `artifact/${state.id}`,
   sequence: state.version,
   data: {
@@ -62,6 +66,6 @@ export const artifactNotice = (state: ArtifactState, until: Date, days: number) 
     state: null,
     expiresAt: state.expiresAt ?? '',
     validUntil: until.toISOString(),
-    daysLeft: days,
+    ...{ daysLeft: left, milestone },
   } satisfies EventData<'rymeda.compliance.artifact.expiring.v1'>,
 });

@@ -1,5 +1,5 @@
 import type { DueWork } from '../due/due.ts';
-import { nextNotice, noticesDue, validUntil } from '../expiry/expiry.rules.ts';
+import { daysLeft, nextNotice, noticesDue, validUntil } from '../expiry/expiry.rules.ts';
 import type { RunJob } from '../jobs/run-job.ts';
 import { noticed } from './artifact.rules.ts';
 import { artifactNotice } from './artifact.ts';
@@ -23,7 +23,8 @@ export const artifactExpirer =
       for (const days of noticesDue({ ...state, expiresAt }, zone, tx.now)) {
         state = noticed(state, days, tx.now);
         await artifacts.replace(tx, scope, state, zone);
-        tx.emit(artifactNotice(state, validUntil(expiresAt, zone), days));
+        const left = daysLeft(expiresAt, zone, tx.now);
+        tx.emit(artifactNotice(state, validUntil(expiresAt, zone), { milestone: days, left }));
         if (days > 0) continue;
         await planRetention({ due }, tx, scope, state);
         await planSeries({ due }, tx, scope, state);

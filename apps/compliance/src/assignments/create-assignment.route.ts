@@ -1,7 +1,8 @@
 import { assignmentOperations } from '@rymeda/contracts';
-import { newId, referenceNotFound } from '@rymeda/kernel';
+import { newId, referenceNotFound, validationFailed, type FieldFault } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import { assigning } from '../obligations/settle-obligations.ts';
+import { requireAssignable } from './assignable.rules.ts';
 import { assignmentEvent, newAssignment, toAssignment } from './assignment.ts';
 import type { AssignmentParts } from './parts.ts';
 
@@ -10,8 +11,9 @@ export const createAssignment = ({ assignments, artifacts, directory, due, wake 
   route(assignmentOperations.create, 'compliance_assignment', async ({ scope, body, now }, tx) => {
     const artifact = await artifacts.load(scope, body.artifactId, tx);
     if (artifact === null) throw referenceNotFound('artifactId');
-    for (const id of body.userIds)
-      if (!(await directory.hasUser(scope, id, tx))) throw referenceNotFound('userIds');
+    requireAssignable(artifact, body);
+    await requireAll('userIds', body.userIds, (id) => directory.hasUser(scope, id, tx));
+    await requireAll('roleIds', body.roleIds, (id) => directory.hasRole(scope, id));
     const { organizationId } = scope;
     const { seriesId } = artifact;
     const state = newAssignment(body, { id: newId('asg'), organizationId, seriesId, now });
@@ -22,3 +24,16 @@ export const createAssignment = ({ assignments, artifacts, directory, due, wake 
     const location = `/v1/compliance/assignments/${state.id}`;
     return { data: toAssignment(state), version: 1, location };
   });
+
+/** VALIDATION_FAILED with the place of each that is not there, or is another organisation's. */
+async function requireAll(
+  field: 'userIds' | 'roleIds',
+  ids: readonly string[],
+  isThere: (id: string) => Promise<boolean>,
+): Promise<void> {
+  const missing: FieldFault[] = [];
+  for (const [n, id] of ids.entries())
+    if (!(await isThere(id)))
+      missing.push({ field: `${field}.${n}`, code: 'not_found', message: 'does not exist' });
+  if (missing.length > 0) throw validationFailed(missing);
+}

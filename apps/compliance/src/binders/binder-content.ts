@@ -1,7 +1,6 @@
-import type { Artifact, StoredFile } from '@rymeda/contracts';
+import type { StoredFile } from '@rymeda/contracts';
 import { sha256 } from '@rymeda/kernel';
 import type { Clock } from '@rymeda/kernel';
-import { toArtifact, type ArtifactState } from '../artifacts/artifact.ts';
 import { plainName } from '../artifacts/file-url.ts';
 import { toAttestation } from '../attestations/attestation.ts';
 import { toPastPosture } from '../posture/past-posture.ts';
@@ -29,10 +28,11 @@ export async function buildBinder(parts: Parts, state: BinderState): Promise<Bui
   const by = { organizationId, job: 'compliance-binder' };
   const at = parts.clock();
   const all = await gathered(parts, by, at);
+  const artifacts = all.artifacts.map(({ shown }) => shown);
   const attested = new Map<string, number>();
   const entries: ZipEntry[] = [
     { name: 'attestations.ndjson', open: () => jsonLines(attestations()) },
-    { name: 'artifacts.ndjson', open: () => linesOf(all.artifacts.map(shown)) },
+    { name: 'artifacts.ndjson', open: () => linesOf(artifacts) },
     { name: 'credentials.ndjson', open: () => linesOf(all.credentials) },
     { name: 'agreements.ndjson', open: () => linesOf(all.agreements) },
     { name: 'incidents.ndjson', open: () => linesOf(all.incidents.map(({ shown: incident }) => incident)) },
@@ -40,7 +40,7 @@ export async function buildBinder(parts: Parts, state: BinderState): Promise<Bui
     { name: 'screening-runs.ndjson', open: () => linesOf(all.screeningRuns) },
     { name: 'posture.json', open: () => linesOf([all.posture]) },
     { name: 'posture-history.ndjson', open: () => jsonLines(pastPostures()) },
-    ...all.artifacts.flatMap(({ id: of, file, uploadId }) =>
+    ...all.artifacts.flatMap(({ state: { id: of, file, uploadId } }) =>
       file === null || uploadId === null ? [] : [stored('artifacts', of, uploadId, file)],
     ),
     ...all.incidents.flatMap(({ state: { documents } }) =>
@@ -122,13 +122,10 @@ export async function buildBinder(parts: Parts, state: BinderState): Promise<Bui
   async function pdf() {
     // Loaded with the first binder: an idle service is the smaller for it.
     const { binderPdf } = await import('./binder-pdf.ts');
-    const artifacts = all.artifacts.map(shown);
     const incidents = all.incidents.map(({ shown: incident }) => incident);
     return binderPdf({ ...all, id, organizationId, year, at, artifacts, attested, incidents });
   }
 }
-
-const shown = (artifact: ArtifactState): Artifact => toArtifact(artifact, null);
 
 const linesOf = (items: readonly unknown[]): AsyncIterable<Uint8Array> =>
   jsonLines(

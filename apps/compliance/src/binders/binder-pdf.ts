@@ -8,6 +8,7 @@ import type {
   ScreeningRun,
 } from '@rymeda/contracts';
 import PDFDocument from 'pdfkit';
+import type { Withdrawable } from './gathered.ts';
 
 /** What the PDF tells; lists that may be long stand beside it as lines of JSON. */
 export interface BinderContent {
@@ -16,10 +17,10 @@ export interface BinderContent {
   year: number;
   at: Date;
   posture: Posture;
-  artifacts: readonly Artifact[];
+  artifacts: readonly Withdrawable<Artifact>[];
   /** By artifact, how often it was attested. */
   attested: ReadonlyMap<string, number>;
-  credentials: readonly Credential[];
+  credentials: readonly Withdrawable<Credential>[];
   agreements: readonly Agreement[];
   incidents: readonly Incident[];
   screenings: readonly Screening[];
@@ -28,6 +29,9 @@ export interface BinderContent {
 
 /** The PDF's own fonts have the letters of Western European languages; other scripts are whole in the lists. */
 const printable = (text: string): string => text.replaceAll(/[^\x20-\x7e\xa0-\xff]/g, '?');
+
+const standing = ({ status, withdrawnAt }: Withdrawable<{ status: string }>): string =>
+  withdrawnAt === null ? status : `${status} (withdrawn ${withdrawnAt})`;
 
 type Rows = readonly (readonly [string, string])[];
 
@@ -75,7 +79,7 @@ export function binderPdf(content: BinderContent): AsyncIterable<Uint8Array> {
     'Artifacts',
     content.artifacts.map((a) => [
       a.id,
-      `${a.status} ${a.type.replaceAll('_', ' ')}, version ${a.versionNumber}: ${a.title}; ` +
+      `${standing(a)} ${a.type.replaceAll('_', ' ')}, version ${a.versionNumber}: ${a.title}; ` +
         `attested ${content.attested.get(a.id) ?? 0} times; ${a.file ? `SHA-256 ${a.file.sha256}` : 'no file'}`,
     ]),
   );
@@ -83,7 +87,7 @@ export function binderPdf(content: BinderContent): AsyncIterable<Uint8Array> {
     'Credentials',
     content.credentials.map((c) => [
       c.id,
-      `${c.status} ${c.kind} of ${c.providerId}${c.state === null ? '' : `, ${c.state}`}, until ${c.expiresAt}`,
+      `${standing(c)} ${c.kind} of ${c.providerId}${c.state === null ? '' : `, ${c.state}`}, until ${c.expiresAt}`,
     ]),
   );
   list(
@@ -129,6 +133,6 @@ const howToCheck = [
   'audit/ is the log as the platform exports it: entries, leaf hashes, and the signed checkpoint that covers them. Check ' +
     'it offline, with the verifier key that you have from elsewhere:',
   'npx @rymeda/audit-verify --key "$KEY" --checkpoint checkpoint.txt --leaves leaves.bin entries.ndjson.gz',
-  'artifacts/ and incidents/ have the files of policies, certificates, reports and incidents under their ids; *.ndjson are ' +
-    'the records, a line each.',
+  'artifacts/ and incidents/ have the files of policies, certificates, reports and incidents under their ids, those of ' +
+    'withdrawn ones too; *.ndjson are the records, a line each, `withdrawnAt` the moment at which one was withdrawn.',
 ];

@@ -1,8 +1,16 @@
-import type { Agreement, Credential, Incident, Posture, Screening, ScreeningRun } from '@rymeda/contracts';
+import type {
+  Agreement,
+  Artifact,
+  Credential,
+  Incident,
+  Posture,
+  Screening,
+  ScreeningRun,
+} from '@rymeda/contracts';
 import type { Position } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
 import { toAgreement } from '../agreements/agreement.ts';
-import type { ArtifactState } from '../artifacts/artifact.ts';
+import { toArtifact, type ArtifactState } from '../artifacts/artifact.ts';
 import { toCredential } from '../credentials/credential.ts';
 import { deadlines } from '../incidents/breach-clock.rules.ts';
 import { toIncident, type IncidentState } from '../incidents/incident.ts';
@@ -11,16 +19,41 @@ import { toRun, toScreening } from '../screening/screening.ts';
 import { everyOne } from './pages.ts';
 import type { BinderJobParts } from './parts.ts';
 
+/** What was withdrawn is evidence still: attestations and bookings went by it. */
+export type Withdrawable<T> = T & { withdrawnAt: string | null };
+
 /** What the PDF and the lists both tell of: few words each, so all of them at once. */
 export interface Gathered {
-  artifacts: ArtifactState[];
-  credentials: Credential[];
+  artifacts: { state: ArtifactState; shown: Withdrawable<Artifact> }[];
+  credentials: Withdrawable<Credential>[];
   agreements: Agreement[];
   incidents: { state: IncidentState; shown: Incident }[];
   screenings: Screening[];
   screeningRuns: ScreeningRun[];
   posture: Posture;
 }
+
+interface ListStore<T> {
+  list(
+    scope: TenantContext,
+    filter: Record<string, never>,
+    limit: number,
+    after?: Position,
+  ): Promise<{ items: T[]; next: Position | null }>;
+}
+
+interface EverStore<T> {
+  listEver(
+    scope: TenantContext,
+    limit: number,
+    after?: Position,
+  ): Promise<{ items: T[]; next: Position | null }>;
+}
+
+const withdrawn = <T>(shown: T, deletedAt: Date | null): Withdrawable<T> => ({
+  ...shown,
+  withdrawnAt: deletedAt?.toISOString() ?? null,
+});
 
 /** As it stands at `at`; that it was opened is on record. */
 export async function gathered(
@@ -29,28 +62,27 @@ export async function gathered(
   at: Date,
 ): Promise<Gathered> {
   const { runJob } = parts;
-  const all = async <T>(store: {
-    list(
-      scope: TenantContext,
-      filter: Record<string, never>,
-      limit: number,
-      after?: Position,
-    ): Promise<{ items: T[]; next: Position | null }>;
-  }): Promise<T[]> => {
+  const whole = async <T>(list: Parameters<typeof everyOne<T>>[2]): Promise<T[]> => {
     const found: T[] = [];
-    for await (const one of everyOne(runJob, by, (scope, limit, after) =>
-      store.list(scope, {}, limit, after),
-    ))
-      found.push(one);
+    for await (const one of everyOne(runJob, by, list)) found.push(one);
     return found;
   };
+  const all = <T>(store: ListStore<T>) =>
+    whole<T>((scope, limit, after) => store.list(scope, {}, limit, after));
+  const allEver = <T>(store: EverStore<T>) =>
+    whole<T>((scope, limit, after) => store.listEver(scope, limit, after));
   const [terms, zone] = await runJob(by, async (tx, scope) => [
     await parts.settings.load(scope, tx),
     await parts.directory.timezone(scope),
   ]);
   return {
-    artifacts: await all(parts.artifacts),
-    credentials: (await all(parts.credentials)).map(toCredential),
+    artifacts: (await allEver(parts.artifacts)).map(({ deletedAt, ...state }) => ({
+      state,
+      shown: withdrawn(toArtifact(state, null), deletedAt),
+    })),
+    credentials: (await allEver(parts.credentials)).map(({ deletedAt, ...state }) =>
+      withdrawn(toCredential(state), deletedAt),
+    ),
     agreements: (await all(parts.agreements)).map((a) => toAgreement(a)),
     incidents: (await all(parts.incidents)).map((state) => ({
       state,

@@ -68,6 +68,17 @@ describe('a credential', () => {
     expect(noticesDue(back, zone, end)).toEqual([0]);
   });
 
+  it('was not verified tomorrow', () => {
+    const verifiedAt = '2026-03-02T14:00:00.001Z';
+    expect(() => newCredential(credentialCreate.parse({ ...body, verifiedAt }), birth)).toThrow();
+    expect(() => changeCredential(licence, { verifiedAt }, facts)).toThrow();
+  });
+
+  it('ends in no year 0', () => {
+    expect(credentialCreate.safeParse({ ...body, expiresAt: '0000-01-01' }).success).toBe(false);
+    expect(credentialCreate.safeParse({ ...body, expiresAt: '0001-01-01' }).success).toBe(true);
+  });
+
   it('changes only by what is another value', () => {
     expect(changeCredential(licence, { number: 'MA-4711' }, facts)).toEqual({
       credential: licence,
@@ -81,8 +92,8 @@ describe('a credential', () => {
     for (const event of [
       credentialEvent('created', licence, now),
       credentialEvent('updated', licence, now, { changed: ['number'] }),
-      credentialNotice(licence, now, 30),
-      credentialNotice(licence, now, 0),
+      credentialNotice(licence, now, { milestone: 30, left: 12 }),
+      credentialNotice(licence, now, { milestone: 0, left: 0 }),
     ]) {
       expect(JSON.stringify(event)).not.toContain('4711');
       expect(complianceEvents.find((e) => e.name === event.name)?.data.parse(event.data)).toEqual(event.data);

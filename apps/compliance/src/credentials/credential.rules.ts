@@ -1,11 +1,18 @@
 import type { CredentialCreate, CredentialPatch } from '@rymeda/contracts';
+import { validationFailed } from '@rymeda/kernel';
 import { noticeKey, restanding } from '../expiry/expiry.rules.ts';
 import type { CredentialState } from './credential.ts';
 
 /** The day that was stated: a credential is valid through its last day, and of a moment only its date counts. */
 const lastDay = (expiresAt: string): string => expiresAt.slice(0, 10);
-const instantOf = (time: string | null | undefined): Date | null =>
-  time === undefined || time === null ? null : new Date(time);
+/** VALIDATION_FAILED for what nobody can have verified yet. */
+function verified(time: string | null | undefined, now: Date): Date | null {
+  if (time === undefined || time === null) return null;
+  const at = new Date(time);
+  if (at > now)
+    throw validationFailed([{ field: 'verifiedAt', code: 'out_of_range', message: 'must not lie ahead' }]);
+  return at;
+}
 
 /** One whose day has passed is active until the job that says so, within a second. */
 export const newCredential = (
@@ -20,7 +27,7 @@ export const newCredential = (
   number: command.number,
   status: 'active',
   expiresAt: lastDay(command.expiresAt),
-  verifiedAt: instantOf(command.verifiedAt),
+  verifiedAt: verified(command.verifiedAt, birth.now),
   expirySetAt: birth.now,
   announced: [],
   createdAt: birth.now,
@@ -41,7 +48,7 @@ export function changeCredential(
     ...state,
     number: patch.number ?? state.number,
     expiresAt: patch.expiresAt === undefined ? state.expiresAt : lastDay(patch.expiresAt),
-    verifiedAt: patch.verifiedAt === undefined ? state.verifiedAt : instantOf(patch.verifiedAt),
+    verifiedAt: patch.verifiedAt === undefined ? state.verifiedAt : verified(patch.verifiedAt, now),
   };
   const edited = editable.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
   const stands = restanding(state, merged.expiresAt, zone, now);

@@ -5,10 +5,18 @@ import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
 import type { CredentialState } from './credential.ts';
 
+type CredentialDocument = TenantDocument & Pick<CredentialState, 'expiresAt'>;
+
 export function credentialStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
-  const all = core.database.integrity<TenantDocument>(credentialRecord.collection);
+  const all = core.database.integrity<CredentialDocument>(credentialRecord.collection);
   return {
     ...recordStore<CredentialState>(core, credentialRecord)(),
+    /** The last day on which one that serves as well as this one does is valid; discloses nothing. */
+    async lastDayLike(scope: Scope, { providerId, kind, state }: CredentialState): Promise<string | null> {
+      const options = { sort: { expiresAt: -1 }, projection: { expiresAt: 1 }, limit: 1 } as const;
+      const [last] = await all.find(scope, { providerId, kind, state, deletedAt: null }, options);
+      return last?.expiresAt ?? null;
+    },
     /** For jobs: of those that are in force or ended on a day since, in the order of their ids. */
     async endingIds(tx: Tx, scope: Scope, since: string, after: string, limit: number): Promise<string[]> {
       const standing = [{ status: 'active' }, { status: 'expired', expiresAt: { $gte: since } }];

@@ -43,8 +43,12 @@ export const credentialEvent = (
 });
 
 /** That its end comes, or has come. */
-export const credentialNotice = (state: CredentialState, until: Date, days: number) => ({
-  name: days === 0 ? 'compliance.artifact.expired' : 'compliance.artifact.expiring',
+export const credentialNotice = (
+  state: CredentialState,
+  until: Date,
+  { milestone, left }: { milestone: number; left: number },
+) => ({
+  name: milestone === 0 ? 'compliance.artifact.expired' : 'compliance.artifact.expiring',
   subject: `credential/${state.id}`,
   sequence: state.version,
   data: {
@@ -56,6 +60,6 @@ export const credentialNotice = (state: CredentialState, until: Date, days: numb
     state: state.state,
     expiresAt: state.expiresAt,
     validUntil: until.toISOString(),
-    daysLeft: days,
+    ...{ daysLeft: left, milestone },
   } satisfies EventData<'rymeda.compliance.artifact.expiring.v1'>,
 });

@@ -1,7 +1,7 @@
 import type { Tx } from '@rymeda/events';
 import type { Scope } from '@rymeda/tenancy';
 import type { DueWork } from '../due/due.ts';
-import { nextNotice, noticesDue, validUntil } from '../expiry/expiry.rules.ts';
+import { daysLeft, nextNotice, noticesDue, validUntil } from '../expiry/expiry.rules.ts';
 import type { RunJob } from '../jobs/run-job.ts';
 import { noticed } from './credential.rules.ts';
 import { credentialNotice, type CredentialState } from './credential.ts';
@@ -38,7 +38,8 @@ export const credentialExpirer =
       for (const days of noticesDue(state, zone, tx.now)) {
         state = noticed(state, days, tx.now);
         await credentials.replace(tx, scope, state);
-        tx.emit(credentialNotice(state, validUntil(state.expiresAt, zone), days));
+        const left = daysLeft(state.expiresAt, zone, tx.now);
+        tx.emit(credentialNotice(state, validUntil(state.expiresAt, zone), { milestone: days, left }));
       }
       await finish(tx, nextNotice(state, zone, tx.now));
     });

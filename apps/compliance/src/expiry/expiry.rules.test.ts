@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import { nextNotice, noticeDays, noticeKey, noticesDue, validUntil, type Expiring } from './expiry.rules.ts';
+import {
+  daysLeft,
+  nextNotice,
+  noticeDays,
+  noticeKey,
+  noticesDue,
+  validUntil,
+  type Expiring,
+} from './expiry.rules.ts';
 
 const zone = 'America/New_York';
 const setAt = new Date('2026-01-01T12:00:00Z');
@@ -27,6 +35,18 @@ describe('the end', () => {
 
   it('of a moment is that moment', () => {
     expect(validUntil('2026-12-31T17:00:00+02:00', zone).toISOString()).toBe('2026-12-31T15:00:00.000Z');
+  });
+});
+
+describe('days left', () => {
+  it('are those of the calendar where the organisation is, the last day among them', () => {
+    const left = (expiresAt: string, at: string) => daysLeft(expiresAt, zone, new Date(at));
+    expect(left('2026-12-31', '2026-12-01T05:00:00Z')).toBe(31);
+    expect(left('2026-12-31', '2026-12-02T04:59:59Z')).toBe(31);
+    expect(left('2026-03-10', '2026-03-04T05:00:00Z')).toBe(7);
+    expect(left('2026-12-31', '2027-01-01T04:59:59Z')).toBe(1);
+    expect(left('2026-12-31', '2027-01-01T05:00:00Z')).toBe(0);
+    expect(left('2026-12-31T17:00:00Z', '2026-12-31T16:00:00Z')).toBe(1);
   });
 });
 

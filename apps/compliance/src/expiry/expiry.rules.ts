@@ -15,10 +15,21 @@ export interface Expiring {
 
 const isDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text);
 
+/** The day that it is, where the organisation is. */
+export const localDay = (at: Date, zone: string): string =>
+  DateTime.fromJSDate(at, { zone }).toFormat('yyyy-MM-dd');
+
 /** The first moment at which it is no longer valid, in the organisation's time zone. */
 export function validUntil(expiresAt: string, zone: string): Date {
   if (!isDate(expiresAt)) return new Date(expiresAt);
   return DateTime.fromISO(expiresAt, { zone }).plus({ days: 1 }).startOf('day').toJSDate();
+}
+
+/** Days until it is no longer valid, today among them, where the organisation is; 0 when it has ended. */
+export function daysLeft(expiresAt: string, zone: string, now: Date): number {
+  const until = DateTime.fromJSDate(validUntil(expiresAt, zone), { zone });
+  if (until.toMillis() <= now.getTime()) return 0;
+  return Math.ceil(until.diff(DateTime.fromJSDate(now, { zone }).startOf('day'), 'days').days);
 }
 
 /** The calendar day before, so that a change of the clocks moves no notice to another hour. */

@@ -7,6 +7,7 @@ import type { IdentityStore } from './identity.store.ts';
 export interface Directory {
   timezone(scope: TenantContext): Promise<string>;
   hasUser(scope: TenantContext, id: string, tx?: Tx): Promise<boolean>;
+  hasRole(scope: TenantContext, id: string): Promise<boolean>;
   /** Before something is said about all people: those of whom no event told are asked for, once. */
   completePeople(scope: TenantContext): Promise<void>;
 }
@@ -28,6 +29,7 @@ export const directory = ({
   async hasUser(scope, id, tx) {
     return (await store.person(scope, id, tx)) !== null || client.hasUser(scope, id);
   },
+  hasRole: (scope, id) => client.hasRole(scope, id),
   async completePeople(scope) {
     if (await store.peopleAreComplete(scope)) return;
     for await (const page of client.users(scope)) await store.addPeople(scope, page);

@@ -9,6 +9,7 @@ export interface IdentityClient {
   timezone(scope: TenantContext): Promise<string>;
   /** Asked by HEAD, so that no name comes along. */
   hasUser(scope: TenantContext, id: string): Promise<boolean>;
+  hasRole(scope: TenantContext, id: string): Promise<boolean>;
   /** All of them, page by page. */
   users(scope: TenantContext): AsyncIterable<z.infer<typeof page>['data']>;
 }
@@ -32,6 +33,7 @@ export const identityClient = (client: EngineClient): IdentityClient => ({
     return organization.parse(await client.get(scope, '/v1/organization')).data.timezone;
   },
   hasUser: async (scope, id) => isId('usr', id) && client.has(scope, `/v1/organization/users/${id}`),
+  hasRole: async (scope, id) => isId('rol', id) && client.has(scope, `/v1/organization/roles/${id}`),
   async *users(scope) {
     let cursor: string | null = null;
     do {

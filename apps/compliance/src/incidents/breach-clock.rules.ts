@@ -69,7 +69,7 @@ export function noticesOwed(facts: BreachFacts, terms: Terms, zone: string): Owe
   function hhs(): Owed {
     // While nobody knows how many, as if there were many: too early is no fault.
     if (facts.affected === null || facts.affected >= hhsFrom) {
-      const given = facts.notices.find((n) => n.notice === 'individuals' && n.state === null)?.sentOn;
+      const given = current(facts).find((n) => n.notice === 'individuals' && n.state === null)?.sentOn;
       const contemporaneously = given !== undefined && given < told ? given : told;
       return owed('hhs', null, contemporaneously, '45 CFR 164.408(b)');
     }
@@ -82,7 +82,7 @@ export function noticesOwed(facts: BreachFacts, terms: Terms, zone: string): Owe
 export function deadlines(facts: BreachFacts, terms: Terms, zone: string, now: Date): BreachDeadline[] {
   return noticesOwed(facts, terms, zone).map((owed) => {
     const { notice, state, dueOn } = owed;
-    const given = facts.notices
+    const given = current(facts)
       .filter((n) => n.notice === notice && (n.state === state || (notice !== 'media' && n.state === null)))
       .map((n) => n.sentOn)
       .sort()[0];
@@ -90,6 +90,9 @@ export function deadlines(facts: BreachFacts, terms: Terms, zone: string, now: D
     return { ...owed, status: validUntil(dueOn, zone) <= now ? 'overdue' : 'open' };
   });
 }
+
+/** Without those statements that were corrected since. */
+const current = ({ notices }: BreachFacts) => notices.filter((n) => (n.replacedAt ?? null) === null);
 
 export const isOwedStill = ({ status }: BreachDeadline): boolean => status === 'open' || status === 'overdue';
 

@@ -1,6 +1,5 @@
 import type { BreachDeadline } from '@rymeda/contracts';
-import { DateTime } from 'luxon';
-import { nextNotice, noticeKey, noticesDue } from '../expiry/expiry.rules.ts';
+import { daysLeft, nextNotice, noticeKey, noticesDue } from '../expiry/expiry.rules.ts';
 import { isOwedStill } from './breach-clock.rules.ts';
 import type { IncidentState } from './incident.ts';
 
@@ -37,19 +36,13 @@ export function clockNotices(
   zone: string,
   now: Date,
 ): ClockNotice[] {
-  const today = DateTime.fromJSDate(now, { zone }).startOf('day');
   return running(incident, owed)
     .toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0))
     .flatMap((deadline) =>
       noticesDue(expiring(incident, deadline), zone, now, clockDays).map((days) => ({
         deadline,
         key: prefixOf(deadline) + noticeKey(deadline.dueOn, days),
-        daysLeft:
-          days === 0
-            ? 0
-            : Math.round(
-                DateTime.fromISO(deadline.dueOn, { zone }).plus({ days: 1 }).diff(today, 'days').days,
-              ),
+        daysLeft: daysLeft(deadline.dueOn, zone, now),
       })),
     );
 }

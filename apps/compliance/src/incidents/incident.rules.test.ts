@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BreachDeadline, IncidentCreate } from '@rymeda/contracts';
+import { deadlines } from './breach-clock.rules.ts';
 import { addDelay, addDocument, addNotice, close, newIncident, triage } from './incident.rules.ts';
 
 const now = new Date('2027-03-01T12:00:00Z');
@@ -75,9 +76,51 @@ describe('a triage', () => {
 describe('what is added', () => {
   it('is no notice or statement from the days to come', () => {
     const notice = { notice: 'hhs' as const, sentOn: '2027-03-02' };
-    expect(fields(() => addNotice(reported, notice, '2027-03-01', now))).toMatchObject([{ field: 'sentOn' }]);
+    expect(fields(() => addNotice(reported, notice, 'UTC', now))).toMatchObject([{ field: 'sentOn' }]);
     const delay = { form: 'oral' as const, statedAt: '2027-03-02T00:00:00Z' };
     expect(fields(() => addDelay(reported, delay, 'UTC', now))).toMatchObject([{ field: 'statedAt' }]);
+  });
+
+  it('happened before it was discovered, and was told of after that', () => {
+    const born = { id: 'inc_1', organizationId: 'org_1', reportedBy: null, now };
+    const reportOf = (occurredAt: string, discoveredAt: string) =>
+      fields(() => newIncident({ ...command, occurredAt, discoveredAt }, born));
+    expect(reportOf('2027-02-02T00:00:00Z', '2027-02-01T00:00:00Z')).toMatchObject([{ field: 'occurredAt' }]);
+    expect(reportOf('2027-03-02T00:00:00Z', '2027-02-01T00:00:00Z')).toMatchObject([{ field: 'occurredAt' }]);
+    const known = newIncident(
+      { ...command, occurredAt: '2027-01-31T00:00:00Z', discoveredAt: '2027-02-10T03:00:00Z' },
+      born,
+    );
+    const assessed = { severity: 'high' as const, discoveredAt: '2027-01-01T00:00:00Z' };
+    expect(fields(() => triage(known, assessed, now))).toMatchObject([{ field: 'discoveredAt' }]);
+    const sent = (sentOn: string) => () =>
+      addNotice(known, { notice: 'hhs', sentOn }, 'America/New_York', now);
+    expect(fields(sent('2027-02-08'))).toMatchObject([{ field: 'sentOn' }]);
+    expect(sent('2027-02-09')).not.toThrow();
+    const delay = { form: 'written' as const, statedAt: '2027-02-20T12:00:00Z', until: '2027-02-19' };
+    expect(fields(() => addDelay(known, delay, 'UTC', now))).toMatchObject([{ field: 'until' }]);
+  });
+
+  it('has the last statement of a notice count, and keeps those before it', () => {
+    const discovered = { ...reported, discoveredAt: new Date('2027-01-01T00:00:00Z') };
+    const later = new Date(now.getTime() + 60_000);
+    const first = addNotice(discovered, { notice: 'individuals', sentOn: '2027-01-20' }, 'UTC', now);
+    const second = addNotice(first, { notice: 'individuals', sentOn: '2027-02-20' }, 'UTC', later);
+    expect(second.notices).toEqual([
+      {
+        ...{ notice: 'individuals', state: null, sentOn: '2027-01-20' },
+        ...{ statedAt: now.toISOString(), replacedAt: later.toISOString() },
+      },
+      {
+        ...{ notice: 'individuals', state: null, sentOn: '2027-02-20' },
+        ...{ statedAt: later.toISOString(), replacedAt: null },
+      },
+    ]);
+    const terms = { individualsDays: 30, coveredEntityDays: null, stateDays: {} };
+    const standing = (state: typeof second) => deadlines(state, terms, 'UTC', later)[0]?.status;
+    expect([standing(first), standing(second)]).toEqual(['met', 'late']);
+    const another = addNotice(second, { notice: 'media', state: 'MA', sentOn: '2027-02-20' }, 'UTC', later);
+    expect(another.notices.map((n) => n.replacedAt)).toEqual([later.toISOString(), null, null]);
   });
 
   it('is no document twice', () => {
@@ -113,7 +156,7 @@ describe('closing', () => {
       () => close(closed, 'done', [], now),
       () => triage(closed, { severity: 'low' }, now),
       () => addDocument(closed, { uploadId: 'upl_1', file }, now),
-      () => addNotice(closed, { notice: 'hhs', sentOn: '2027-03-01' }, '2027-03-01', now),
+      () => addNotice(closed, { notice: 'hhs', sentOn: '2027-03-01' }, 'UTC', now),
     ])
       expect(fields(again)).toMatchObject({ from: 'closed' });
   });

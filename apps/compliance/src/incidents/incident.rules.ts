@@ -7,6 +7,7 @@ import type {
   StoredFile,
 } from '@rymeda/contracts';
 import { problem, validationFailed } from '@rymeda/kernel';
+import { localDay } from '../expiry/expiry.rules.ts';
 import { isOwedStill, lastDayOfDelay } from './breach-clock.rules.ts';
 import type { IncidentState } from './incident.ts';
 
@@ -24,18 +25,27 @@ const fault = (field: string, message: string, code = 'invalid_value') =>
 const instantOf = (time: string | null | undefined): Date | null =>
   time === undefined || time === null ? null : new Date(time);
 
+/** Nothing is discovered before it has happened, and neither lies ahead. */
+function requireInOrder(occurredAt: Date | null, discoveredAt: Date, now: Date): void {
+  if (discoveredAt > now) throw fault('discoveredAt', 'must not lie ahead');
+  if (occurredAt === null) return;
+  if (occurredAt > now) throw fault('occurredAt', 'must not lie ahead');
+  if (occurredAt > discoveredAt) throw fault('occurredAt', 'must not lie after discoveredAt');
+}
+
 /** VALIDATION_FAILED where something is said to have been known before it is. */
 export function newIncident(command: IncidentCreate, birth: Birth): IncidentState {
   const { id, organizationId, reportedBy, now } = birth;
   const discoveredAt = instantOf(command.discoveredAt) ?? now;
-  if (discoveredAt > now) throw fault('discoveredAt', 'must not lie ahead');
+  const occurredAt = instantOf(command.occurredAt);
+  requireInOrder(occurredAt, discoveredAt, now);
   return {
     ...{ id, organizationId, reportedBy, discoveredAt },
     category: command.category,
     title: command.title,
     description: command.description,
     anonymous: command.anonymous,
-    occurredAt: instantOf(command.occurredAt),
+    occurredAt,
     ...{ status: 'reported', severity: null, assigneeId: null, role: 'covered_entity' },
     ...{ determination: 'undetermined', exception: null, explanation: null, factors: null },
     ...{
@@ -85,6 +95,12 @@ export function triage(
     clockSetAt: now,
   });
   if (triaged.discoveredAt > now) throw fault('discoveredAt', 'must not lie ahead');
+  if (
+    said.discoveredAt !== undefined &&
+    triaged.occurredAt !== null &&
+    triaged.discoveredAt < triaged.occurredAt
+  )
+    throw fault('discoveredAt', 'must not lie before occurredAt');
   requireDemonstrated(triaged);
   const residents = Object.values(triaged.affectedByState).reduce<number>((sum, n) => sum + (n ?? 0), 0);
   if (triaged.affected !== null && residents > triaged.affected)
@@ -115,18 +131,27 @@ export function addDocument(
 export function addDelay(state: IncidentState, said: DelayCreate, zone: string, now: Date): IncidentState {
   open(state);
   if (new Date(said.statedAt) > now) throw fault('statedAt', 'must not lie ahead');
+  if (said.until != null && said.until < localDay(new Date(said.statedAt), zone))
+    throw fault('until', 'must not lie before statedAt');
   if (state.delays.length >= 50) throw fault('statedAt', 'is one too many: an incident has 50 at most');
   const delay = { form: said.form, statedAt: said.statedAt, until: lastDayOfDelay(said, zone) };
   return next(state, now, { delays: [...state.delays, delay], clockSetAt: now });
 }
 
-/** `today`: the organisation's local day. */
-export function addNotice(state: IncidentState, said: NoticeCreate, today: string, now: Date): IncidentState {
+/** The last statement of a notice counts; those before it stay, as history. */
+export function addNotice(state: IncidentState, said: NoticeCreate, zone: string, now: Date): IncidentState {
   open(state);
-  if (said.sentOn > today) throw fault('sentOn', 'must not lie ahead');
+  const { notice, sentOn, state: residents = null } = said;
+  if (sentOn > localDay(now, zone)) throw fault('sentOn', 'must not lie ahead');
+  if (sentOn < localDay(state.discoveredAt, zone)) throw fault('sentOn', 'must not lie before the discovery');
   if (state.notices.length >= 200) throw fault('notice', 'is one too many: an incident has 200 at most');
-  const notice = { notice: said.notice, state: said.state ?? null, sentOn: said.sentOn };
-  return next(state, now, { notices: [...state.notices, notice] });
+  const at = now.toISOString();
+  const before = state.notices.map((n) =>
+    n.notice === notice && n.state === residents ? { ...n, replacedAt: n.replacedAt ?? at } : n,
+  );
+  return next(state, now, {
+    notices: [...before, { notice, state: residents, sentOn, statedAt: at, replacedAt: null }],
+  });
 }
 
 /** INVALID_TRANSITION while it is not assessed, or a notice is owed. */

@@ -1,9 +1,13 @@
-import type { BreachDeadline, EventData, Incident } from '@rymeda/contracts';
+import type { BreachDeadline, EventData, Incident, SentNotice } from '@rymeda/contracts';
 
 type Dates = 'createdAt' | 'updatedAt' | 'occurredAt' | 'discoveredAt' | 'closedAt';
 
+/** Those of older records have no times. */
+type StatedNotice = Pick<SentNotice, 'notice' | 'state' | 'sentOn'> & Partial<SentNotice>;
+
 /** In memory; words and documents are encrypted at rest. reported → triaged, as often as need be → closed. */
-export type IncidentState = Omit<Incident, Dates | 'deadlines' | 'documents'> & {
+export type IncidentState = Omit<Incident, Dates | 'deadlines' | 'documents' | 'notices'> & {
+  notices: StatedNotice[];
   occurredAt: Date | null;
   discoveredAt: Date;
   closedAt: Date | null;
@@ -26,6 +30,11 @@ export function toIncident(
   return {
     ...state,
     deadlines,
+    notices: state.notices.map((n) => ({
+      ...n,
+      statedAt: n.statedAt ?? null,
+      replacedAt: n.replacedAt ?? null,
+    })),
     documents: state.documents.map((d) => ({ ...d, fileUrl: links[d.uploadId] ?? null })),
     occurredAt: state.occurredAt?.toISOString() ?? null,
     discoveredAt: state.discoveredAt.toISOString(),

@@ -11,7 +11,7 @@ const applies = { applicability: 'applies' as const, artifactIds: [] };
 const training = newRequirement({ code, ...applies }, birth);
 const facts = (more: Partial<PostureFacts> = {}): PostureFacts => ({
   requirements: [training],
-  inForce: new Map([['art_1', { artifactId: 'art_2', validUntil: null }]]),
+  inForce: new Map([['art_1', { artifactId: 'art_2', validUntil: null, hasFile: true }]]),
   overdue: new Map(),
   agreements: [],
   now,
@@ -28,7 +28,9 @@ describe('a requirement', () => {
     ['somebody has not attested in time', { overdue: new Map([['art_1', 1]]) }],
     [
       'ends within 30 days',
-      { inForce: new Map([['art_1', { artifactId: 'a', validUntil: new Date('2027-01-31') }]]) },
+      {
+        inForce: new Map([['art_1', { artifactId: 'a', validUntil: new Date('2027-01-31'), hasFile: true }]]),
+      },
     ],
     ['is in part not in force any more', { requirements: [{ ...training, seriesIds: ['art_1', 'art_9'] }] }],
   ])('is due when its evidence %s', (_what, more) => {
@@ -50,6 +52,15 @@ describe('a requirement', () => {
     expect(stands({ ...agreement, expiresAt: '2027-01-20' })).toBe('due');
     expect(stands({ ...agreement, expiresAt: '2027-01-20', renewal: 'automatic' })).toBe('met');
     expect(statusOf(facts({ agreements: [agreement] }), '164.314(a)(2)(iii)')).toBe('missing');
+  });
+
+  it('is not met by an artifact without a file', () => {
+    const bare = { artifactId: 'art_3', validUntil: null, hasFile: false };
+    expect(statusOf(facts({ inForce: new Map([['art_1', bare]]) }))).toBe('missing');
+    const { inForce } = facts();
+    const both = [{ ...training, seriesIds: ['art_1', 'art_3'] }];
+    const half = facts({ requirements: both, inForce: new Map([...inForce, ['art_3', bare]]) });
+    expect(statusOf(half)).toBe('due');
   });
 
   it('is missing without evidence in force, and where nothing was said of it', () => {

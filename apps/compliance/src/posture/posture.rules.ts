@@ -7,6 +7,8 @@ import type { RequirementState } from './requirement.ts';
 export interface SeriesInForce {
   artifactId: string;
   validUntil: Date | null;
+  /** Without one it is a title, and shows nothing. */
+  hasFile: boolean;
 }
 export interface PostureFacts {
   requirements: readonly RequirementState[];
@@ -52,6 +54,7 @@ function lineOf(known: Known, said: RequirementState | undefined, facts: Posture
       seriesId,
       artifactId: found?.artifactId ?? null,
       validUntil: found?.validUntil?.toISOString() ?? null,
+      hasFile: found?.hasFile ?? false,
       overdue: facts.overdue.get(seriesId) ?? 0,
     };
   });
@@ -95,7 +98,7 @@ function statusOf(
 }
 
 const isThere = (e: PostureEvidence): boolean =>
-  e.kind === 'artifact' ? e.artifactId !== null : e.active > 0;
+  e.kind === 'artifact' ? e.artifactId !== null && e.hasFile : e.active > 0;
 
 function lasts(e: PostureEvidence, now: Date): boolean {
   const faults = e.kind === 'artifact' ? e.overdue : e.expired;

@@ -7,6 +7,7 @@ import {
   patchSubject,
   requireVendor,
 } from './screening.rules.ts';
+import { toScreening } from './screening.ts';
 
 const now = new Date('2027-01-01T00:00:00Z');
 const birth = { id: 'sbj_1', organizationId: 'org_1', now };
@@ -34,6 +35,14 @@ describe('who is screened', () => {
     expect(changeSubject(provider, { firstName: 'Jane', npi: '1234567893' }, now).subject).toBe(provider);
   });
 
+  it('was not born tomorrow, wherever that is', () => {
+    const whose = { kind: 'vendor' as const, referenceId: 'sbj_1' };
+    const born = (dateOfBirth: string) => () => newSubject({ dateOfBirth }, whose, birth);
+    expect(born('2027-01-01')).not.toThrow();
+    expect(born('2027-01-02')).toThrow();
+    expect(() => patchSubject(provider, { dateOfBirth: '2027-01-02' }, now)).toThrow();
+  });
+
   it('gets no other name here when it is a provider or user, and does not leave', () => {
     expect(() => patchSubject(provider, { lastName: 'Roe' }, now)).toThrow();
     expect(() => requireVendor(provider)).toThrow();
@@ -56,5 +65,16 @@ describe('what was found', () => {
       { id: 'usr_2', kind: 'user', now },
     );
     expect(dismissed).toMatchObject({ status: 'dismissed', decidedBy: 'usr_2', version: 3 });
+    const decidedAt = now.toISOString();
+    const both = [
+      { ...said, decidedBy: 'usr_1', decidedAt },
+      { decision: 'dismissed', reason: 'x', decidedBy: 'usr_2', decidedAt },
+    ];
+    expect(toScreening(dismissed).decisions).toEqual(both);
+    // A record of before, which kept the last decision alone.
+    const { decisions: _none, ...older } = confirmed;
+    const again = decide(older, { decision: 'dismissed', reason: 'x' }, { id: 'usr_2', kind: 'user', now });
+    expect(toScreening(older).decisions).toEqual(both.slice(0, 1));
+    expect(toScreening(again).decisions).toEqual(both);
   });
 });

@@ -1,9 +1,10 @@
 import type { ScreeningSubjectPatch } from '@rymeda/contracts';
 import { problem, validationFailed } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
+import { localDay } from '../expiry/expiry.rules.ts';
 import type { ListEntry } from './list-entry.ts';
 import type { MatchedBy, Screened } from './match.rules.ts';
-import type { RunState, ScreeningState, SubjectState } from './screening.ts';
+import { decisionsOf, type RunState, type ScreeningState, type SubjectState } from './screening.ts';
 
 interface Birth {
   id: string;
@@ -23,11 +24,21 @@ const nobody: Screened = {
 const present = (said: Said): Partial<Screened> =>
   Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 
-export const newSubject = (
+export function newSubject(
   said: Said,
   whose: { kind: SubjectState['kind']; referenceId: string },
   birth: Birth,
-): SubjectState => ({ ...nobody, ...present(said), ...whose, ...born(birth) });
+): SubjectState {
+  refuseUnborn(said, birth.now);
+  return { ...nobody, ...present(said), ...whose, ...born(birth) };
+}
+
+/** VALIDATION_FAILED for a day that has begun nowhere yet. */
+function refuseUnborn({ dateOfBirth }: Said, now: Date): void {
+  const today = localDay(now, 'Pacific/Kiritimati');
+  if (dateOfBirth == null || dateOfBirth <= today) return;
+  throw validationFailed([{ field: 'dateOfBirth', code: 'out_of_range', message: 'must not lie ahead' }]);
+}
 
 /** The subject with what its owner or a person says of it now, and what really changed. */
 export function changeSubject(
@@ -49,6 +60,7 @@ export function patchSubject(state: SubjectState, patch: ScreeningSubjectPatch, 
     throw validationFailed([
       { field, code: 'invalid_value', message: `is changed at the ${state.kind} itself` },
     ]);
+  refuseUnborn(patch, now);
   return changeSubject(state, patch, now);
 }
 
@@ -65,7 +77,7 @@ export const newScreening = (
   ...born(birth),
   ...{ subjectId: subject.id, subjectKind: subject.kind, referenceId: subject.referenceId },
   ...{ list: match.entry.list, listSha256: birth.listSha256, matchedBy: match.by, entry: match.entry },
-  ...{ status: 'open', decidedBy: null, decidedAt: null, reason: null },
+  ...{ status: 'open', decidedBy: null, decidedAt: null, reason: null, decisions: [] },
 });
 
 /** FORBIDDEN unless a person decides. */
@@ -76,8 +88,10 @@ export function decide(
 ): ScreeningState {
   if (by.kind !== 'user')
     throw problem('FORBIDDEN', 'Only a user’s own token decides who somebody is; API clients never do');
+  const decision = { ...said, decidedBy: by.id, decidedAt: by.now.toISOString() };
   return {
     ...state,
+    decisions: [...decisionsOf(state), decision],
     ...{ status: said.decision, reason: said.reason, decidedBy: by.id, decidedAt: by.now },
     ...{ updatedAt: by.now, version: state.version + 1 },
   };

@@ -1,4 +1,4 @@
-import type { Screening, ScreeningRun, ScreeningSubject } from '@rymeda/contracts';
+import type { Screening, ScreeningDecision, ScreeningRun, ScreeningSubject } from '@rymeda/contracts';
 
 interface Kept {
   createdAt: Date;
@@ -8,7 +8,12 @@ interface Kept {
 type Base = 'createdAt' | 'updatedAt';
 export type SubjectState = Omit<ScreeningSubject, Base> & Kept;
 /** open → dismissed or confirmed, and from one to the other when a person knows better. */
-export type ScreeningState = Omit<Screening, Base | 'decidedAt'> & Kept & { decidedAt: Date | null };
+export type ScreeningState = Omit<Screening, Base | 'decidedAt' | 'decisions'> &
+  Kept & {
+    decidedAt: Date | null;
+    /** Older records have none: see `decisionsOf`. */
+    decisions?: ScreeningDecision[];
+  };
 /** waiting → reading → screening → completed. */
 export type RunState = Omit<ScreeningRun, Base | 'completedAt'> & Kept & { completedAt: Date | null };
 
@@ -21,10 +26,19 @@ export const toSubject = ({ version: _version, ...state }: SubjectState): Screen
   ...state,
   ...times(state as Kept & typeof state),
 });
+/** All that were made, the first one first. Of a record that kept none, the one that it still knows. */
+export function decisionsOf(state: ScreeningState): ScreeningDecision[] {
+  if (state.decisions !== undefined) return state.decisions;
+  const { status, decidedBy, decidedAt, reason } = state;
+  if (status === 'open' || decidedBy === null || decidedAt === null) return [];
+  return [{ decision: status, decidedBy, decidedAt: decidedAt.toISOString(), reason: reason ?? '' }];
+}
+
 export const toScreening = ({ version: _version, ...state }: ScreeningState): Screening => ({
   ...state,
   ...times(state as Kept & typeof state),
   decidedAt: state.decidedAt?.toISOString() ?? null,
+  decisions: decisionsOf(state as ScreeningState),
 });
 export const toRun = ({ version: _version, ...state }: RunState): ScreeningRun => ({
   ...state,

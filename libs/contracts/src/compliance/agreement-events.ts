@@ -30,8 +30,13 @@ const notice = <const V extends string>(verb: V, summary: string, daysLeft: numb
     version: 1,
     engine,
     summary,
-    data: data.extend({ daysLeft: z.int() }),
-    example: { ...example, status, daysLeft },
+    data: data.extend({
+      /** In the organisation's zone, the last day among them; 0 when it has ended. */
+      daysLeft: z.int(),
+      /** Which notice this is: 90, 60, 30 or 7; 0 when it has ended. */
+      milestone: z.int().optional(),
+    }),
+    example: { ...example, status, daysLeft, milestone: daysLeft },
   });
 
 export const agreementEvents = [
@@ -44,7 +49,7 @@ export const agreementEvents = [
     data: data.extend({ changed: changedFields }),
     example: { ...example, changed: ['expiresAt'] },
   }),
-  notice('expiring', 'A business associate agreement ends in 90, 60, 30 or 7 days', 30, 'active'),
+  notice('expiring', 'A business associate agreement ends in 90, 60, 30 or 7 days, or sooner', 30, 'active'),
   notice('expired', 'A business associate agreement has ended by its date', 0, 'expired'),
   agreementEvent('renewed', 'A business associate agreement has renewed itself'),
   agreementEvent('terminated', 'A business associate agreement was ended', 'terminated'),

@@ -69,7 +69,15 @@ const noticeFields = {
   }),
   sentOn: date().meta({ description: 'The day on which it went out, in the organisation’s time zone' }),
 };
-export const sentNotice = z.strictObject({ ...noticeFields, state: z.string().nullable() });
+export const sentNotice = z.strictObject({
+  ...noticeFields,
+  state: z.string().nullable(),
+  statedAt: instant().nullable().meta({ description: 'When that was said; null where nobody noted it' }),
+  replacedAt: instant()
+    .nullable()
+    .meta({ description: 'When another statement of the same notice took its place; it counts no more' }),
+});
+export type SentNotice = z.infer<typeof sentNotice>;
 export const noticeCreate = z.strictObject(noticeFields).superRefine(({ notice, state }, ctx) => {
   const given = state !== undefined && state !== null;
   if (notice === 'media' ? given : !given || notice === 'individuals') return;

@@ -55,8 +55,10 @@ const noticeData = z.strictObject({
   expiresAt: z.string(),
   /** The first moment at which it is no longer valid. */
   validUntil: z.string(),
-  /** 90, 60, 30 or 7; 0 when it has expired. */
+  /** In the organisation's zone, the last day among them; 0 when it has expired. */
   daysLeft: z.int(),
+  /** Which notice this is: 90, 60, 30 or 7; 0 when it has expired. */
+  milestone: z.int().optional(),
 });
 const noticeExample = {
   id: 'crd_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
@@ -76,7 +78,7 @@ const noticeEvent = <const V extends string>(verb: V, summary: string, daysLeft:
     engine,
     summary,
     data: noticeData,
-    example: { ...noticeExample, daysLeft },
+    example: { ...noticeExample, daysLeft, milestone: daysLeft },
   });
 
 const assignmentExample = {
@@ -160,7 +162,11 @@ export const complianceEvents = [
       supersededBy: 'art_0193aee0f3a17c3e8d1f0a2b4c6d8e10',
     },
   }),
-  noticeEvent('expiring', 'An artifact or credential expires in 90, 60, 30 or 7 days', 30),
+  noticeEvent(
+    'expiring',
+    'An artifact or credential expires in 90, 60, 30 or 7 days, or sooner where it is entered later',
+    30,
+  ),
   noticeEvent('expired', 'An artifact or credential has expired', 0),
   artifactEvent('deleted', 'An artifact was withdrawn'),
   assignmentEvent('created', 'A policy or training was assigned'),

@@ -172,7 +172,7 @@ export const incidentOperations = {
     ...action,
     name: 'compliance.incidents.notices.create',
     path: `${base}/{id}/notices`,
-    summary: 'A notice went out',
+    summary: 'A notice went out; said again with another day, that one counts',
     body: noticeCreate,
     errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),

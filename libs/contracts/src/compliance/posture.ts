@@ -78,6 +78,9 @@ const artifactEvidence = z.object({
   seriesId: z.string(),
   artifactId: z.string().nullable().meta({ description: 'The version in force; null where there is none' }),
   validUntil: instant().nullable(),
+  hasFile: z
+    .boolean()
+    .meta({ description: 'Whether that version has a file; without one it is no evidence' }),
   overdue: z.int().meta({ description: 'How many attestations of it are late' }),
 });
 /** Business associate agreements on file, behind what asks for them (164.308(b), 164.314(a)). */

@@ -17,8 +17,8 @@ export const screeningRecord = record({
   prefix: 'scm',
   collection: 'screenings',
   // The list is public; that it may speak of one of the organisation's people is not.
-  phi: { entry: 1, reason: 2 },
-  json: ['entry'],
+  phi: { entry: 1, reason: 2, decisions: 3 },
+  json: ['entry', 'decisions'],
 });
 export const screeningRunRecord = record({
   ...base,
@@ -80,6 +80,15 @@ const entry = z.strictObject({
   since: z.string().nullable(),
 });
 
+const decision = z.strictObject({
+  decision: z.enum(['dismissed', 'confirmed']),
+  decidedBy: z.string(),
+  decidedAt: instant(),
+  reason: z.string(),
+});
+/** What a person decided of a match; a later decision replaces none of them. */
+export type ScreeningDecision = z.infer<typeof decision>;
+
 /** A row of a list that may speak of a subject, until a person has decided whether it does. */
 export const screening = z
   .object({
@@ -95,6 +104,7 @@ export const screening = z
     decidedBy: z.string().nullable(),
     decidedAt: instant().nullable(),
     reason: z.string().nullable(),
+    decisions: z.array(decision).meta({ description: 'All that were made, the first one first' }),
   })
   .meta({ id: 'Screening' });
 export type Screening = z.infer<typeof screening>;

@@ -2204,6 +2204,12 @@ export interface Incident {
 
     /** The day on which it went out, in the organisation’s time zone */
     sentOn: string;
+
+    /** When that was said; null where nobody noted it */
+    statedAt: string | null;
+
+    /** When another statement of the same notice took its place; it counts no more */
+    replacedAt: string | null;
   }[];
 
   /** Worked out at each read */
@@ -3613,6 +3619,9 @@ export interface PostureLine {
         artifactId: string | null;
         validUntil: string | null;
 
+        /** Whether that version has a file; without one it is no evidence */
+        hasFile: boolean;
+
         /** How many attestations of it are late */
         overdue: number;
       }
@@ -4781,6 +4790,9 @@ export interface Screening {
   decidedBy: string | null;
   decidedAt: string | null;
   reason: string | null;
+
+  /** All that were made, the first one first */
+  decisions: { decision: 'dismissed' | 'confirmed'; decidedBy: string; decidedAt: string; reason: string }[];
 }
 
 export interface ScreeningRun {
@@ -6317,7 +6329,7 @@ export interface ComplianceIncidentsDelaysApi {
 }
 
 export interface ComplianceIncidentsNoticesApi {
-  /** A notice went out. `POST /v1/compliance/incidents/{id}/notices`, scope `compliance:write`. */
+  /** A notice went out; said again with another day, that one counts. `POST /v1/compliance/incidents/{id}/notices`, scope `compliance:write`. */
   create(id: string, body: ComplianceIncidentsNoticesCreateBody, options?: WriteOptions): Call<Incident>;
 }
 

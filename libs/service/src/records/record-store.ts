@@ -74,6 +74,19 @@ export function recordStore<S extends RecordState>(
       const { items, next } = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
       return { items: await open(scope, items, hidden), next };
     },
+    /** The same with those that were deleted, and when: for whoever has to show what there was. */
+    async listEver(
+      scope: Scope,
+      limit: number,
+      after?: Position,
+    ): Promise<Page<S & { deletedAt: Date | null }>> {
+      const options = { sort: { createdAt: -1, _id: -1 }, limit: limit + 1 } as const;
+      const rows = await documents.find(scope, afterPosition(after), options);
+      const { items, next } = pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
+      const gone = new Map(items.map((row) => [row._id, row.deletedAt ?? null]));
+      const states = await open(scope, items, hidden);
+      return { items: states.map((s) => ({ ...s, deletedAt: gone.get(s.id) ?? null })), next };
+    },
     /** Whether it is there; discloses nothing. */
     async exists(tx: Tx, scope: Scope, id: string): Promise<boolean> {
       return (await documents.count(scope, { _id: id, deletedAt: null }, { tx, limit: 1 })) > 0;
