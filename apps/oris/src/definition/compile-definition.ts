@@ -4,7 +4,7 @@ import type { FieldFault } from '@rymeda/kernel';
 import { names, type Names, type Variables } from '../expressions/environment.ts';
 import { resultType, toJson, type Compiled } from '../expressions/language.ts';
 import { bool, dyn, int, object, string, type ValueType } from '../expressions/value-type.ts';
-import { valueCompiler } from './compile-values.ts';
+import { valueCompiler, type Stage } from './compile-values.ts';
 import type { Definition } from './definition.ts';
 import { answerType, callable, eventDefinition, eventType, plainFields } from './platform.ts';
 import type { Instruction, LeafAction, Need, Program, Render } from './program.ts';
@@ -21,6 +21,7 @@ const reserved = new Set(['event', 'input', 'schedule', 'measure', 'run', 'steps
 /** Checks all that a definition says, with the types of the platform, and makes of it what runs. */
 export function compileDefinition(
   definition: Definition,
+  stage: Stage = 'save',
 ): { compiled: CompiledDefinition } | { faults: FieldFault[] } {
   const faults: FieldFault[] = [];
   const fault = (field: string, code: string, message: string): void =>
@@ -48,7 +49,7 @@ export function compileDefinition(
   /** Made again only after what may be named has changed. */
   const inScope = (): Names => (current ??= names(variables()));
   const changed = (): void => void (current = undefined);
-  const { expression, template, value } = valueCompiler(inScope, fault);
+  const { expression, text, id, value } = valueCompiler(inScope, fault, stage);
 
   function all(actions: readonly Action[], at: string): void {
     for (const [i, action] of actions.entries()) one(action, `${at}.${i}`);
@@ -130,20 +131,20 @@ export function compileDefinition(
         return (values) => ({ url: action.url, body: body(values) });
       }
       case 'email': {
-        const subject = template(action.subject, `${at}.subject`);
-        const text = template(action.text, `${at}.text`);
+        const subject = text(action.subject, `${at}.subject`);
+        const body = text(action.text, `${at}.text`);
         steps[action.id] = object({ ok: bool, messageId: string });
-        return (values) => ({ to: action.to, subject: subject(values), text: text(values) });
+        return (values) => ({ to: action.to, subject: subject(values), text: body(values) });
       }
       case 'task': {
-        const title = template(action.title, `${at}.title`);
+        const title = text(action.title, `${at}.title`);
         const instructionsOf =
-          action.instructions === undefined ? undefined : template(action.instructions, `${at}.instructions`);
+          action.instructions === undefined ? undefined : text(action.instructions, `${at}.instructions`);
         const user =
           action.assignee.userId === undefined
             ? undefined
-            : template(action.assignee.userId, `${at}.assignee.userId`);
-        const onePer = action.onePer === undefined ? undefined : template(action.onePer, `${at}.onePer`);
+            : id(action.assignee.userId, `${at}.assignee.userId`);
+        const onePer = action.onePer === undefined ? undefined : text(action.onePer, `${at}.onePer`);
         steps[action.id] = object({
           ok: bool,
           alreadyOpen: bool,
@@ -177,13 +178,15 @@ export function compileDefinition(
     if (operation.scope !== null && access !== undefined)
       need({ scope: operation.scope, action: access.action, resource: access.resource });
     checkNames(operation, action, at, fault);
-    const params = value(action.params, `${at}.params`);
+    const params = Object.entries(action.params).map(
+      ([name, source]) => [name, id(source, `${at}.params.${name}`)] as const,
+    );
     const query = value(action.query, `${at}.query`);
     const body = action.body === undefined ? undefined : value(action.body, `${at}.body`);
     steps[action.id] = object({ ok: bool, ...answerType(operation) });
     return (values) => ({
       operation: operation.name,
-      params: params(values),
+      params: Object.fromEntries(params.map(([name, render]) => [name, render(values)])),
       query: query(values),
       ...(body === undefined ? {} : { body: body(values) }),
     });
@@ -210,7 +213,7 @@ export function compileDefinition(
       fault(`${at}.event.field`, 'not_found', 'is no plain field of the event');
     const type = eventType(definition);
     if (condition !== undefined) {
-      const withEvent = valueCompiler(() => names({ ...variables(), awaited: type }), fault);
+      const withEvent = valueCompiler(() => names({ ...variables(), awaited: type }), fault, stage);
       awaits = withEvent.expression(condition, `${at}.event.condition`, ['bool']);
     }
     const key = expression(equals, `${at}.event.equals`, ['string', 'int', 'bool']);

@@ -1,6 +1,12 @@
-import { compile, ExpressionFaultError, toJson, type Compiled } from '../expressions/language.ts';
+import {
+  compile,
+  EvaluationFailedError,
+  ExpressionFaultError,
+  toJson,
+  type Compiled,
+} from '../expressions/language.ts';
 import type { Names } from '../expressions/environment.ts';
-import { segmentsOf, TemplateFaultError } from '../expressions/template.rules.ts';
+import { segmentsOf, TemplateFaultError, type Segment } from '../expressions/template.rules.ts';
 import type { Render } from './program.ts';
 import type { AddFault } from './trigger-types.ts';
 
@@ -17,8 +23,17 @@ export class ValueTooLargeError extends Error {
   }
 }
 
+/**
+ * When a definition is compiled. What was saved before a check was there is run without it, and fails, if it does, at the
+ * step that it is about.
+ */
+export type Stage = 'save' | 'run';
+
 /** Compiles the expressions of one place in a definition; faults are told with their fields. */
-export function valueCompiler(names: () => Names, fault: AddFault) {
+export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage) {
+  const whenSaved = (types: readonly string[]): readonly string[] | undefined =>
+    stage === 'save' ? types : undefined;
+
   function expression(source: string, field: string, expected?: readonly string[]): Compiled | undefined {
     try {
       return compile(source, names(), expected);
@@ -29,29 +44,59 @@ export function valueCompiler(names: () => Names, fault: AddFault) {
     }
   }
 
-  function template(source: string, field: string): Render {
-    let segments;
+  /** The segments of a template; undefined when it is none. */
+  function segments(source: string, field: string): Segment[] | undefined {
     try {
-      segments = segmentsOf(source);
+      return segmentsOf(source);
     } catch (error) {
       if (!(error instanceof TemplateFaultError)) throw error;
       fault(field, 'invalid_expression', error.message);
-      return () => '';
+      return undefined;
     }
-    const [only] = segments;
-    if (segments.length === 1 && only !== undefined && 'expression' in only) {
-      const compiled = expression(only.expression, field);
-      return (values) => (compiled === undefined ? '' : toJson(compiled.evaluate(values)));
-    }
-    const parts = segments.map((s) => ('text' in s ? s.text : expression(s.expression, field, textual)));
+  }
+
+  function joined(of: readonly Segment[], field: string, toText: (value: unknown) => string): Render<string> {
+    const parts = of.map((s) => ('text' in s ? s.text : expression(s.expression, field, textual)));
     return (values) => {
       const text = parts
         .map((p) =>
-          p === undefined || typeof p === 'string' ? (p ?? '') : textOf(toJson(p.evaluate(values))),
+          p === undefined || typeof p === 'string' ? (p ?? '') : toText(toJson(p.evaluate(values))),
         )
         .join('');
       if (text.length > longestText) throw new ValueTooLargeError();
       return text;
+    };
+  }
+
+  /** One that is a single expression keeps its value's type. */
+  function template(source: string, field: string): Render {
+    const parts = segments(source, field) ?? [];
+    const only = onlyExpression(parts);
+    if (only === undefined) return joined(parts, field, jsonText);
+    const compiled = expression(only, field);
+    return (values) => (compiled === undefined ? '' : toJson(compiled.evaluate(values)));
+  }
+
+  /** A text, whatever it is made of: numbers, flags and times become text; objects and lists are no text. */
+  function text(source: string, field: string): Render<string> {
+    const parts = segments(source, field) ?? [];
+    const only = onlyExpression(parts);
+    if (only === undefined) return joined(parts, field, plainText);
+    const compiled = expression(only, field, whenSaved(textual));
+    return (values) => (compiled === undefined ? '' : plainText(toJson(compiled.evaluate(values))));
+  }
+
+  /** An id; null where what it is taken from has none. */
+  function id(source: string, field: string): Render<string | null> {
+    const parts = segments(source, field) ?? [];
+    const only = onlyExpression(parts);
+    if (only === undefined) return joined(parts, field, plainText);
+    const compiled = expression(only, field, whenSaved(['string']));
+    return (values) => {
+      const value = compiled === undefined ? null : toJson(compiled.evaluate(values));
+      if (value !== null && typeof value !== 'string')
+        throw new EvaluationFailedError(`an id must be a string, and is ${kindOf(value)}`);
+      return value;
     };
   }
 
@@ -75,11 +120,27 @@ export function valueCompiler(names: () => Names, fault: AddFault) {
     return () => given;
   }
 
-  return { expression, template, value };
+  return { expression, text, id, value };
 }
 export type ValueCompiler = ReturnType<typeof valueCompiler>;
 
-function textOf(value: unknown): string {
+/** Of a template that is one expression and nothing else. */
+function onlyExpression([only, ...others]: readonly Segment[]): string | undefined {
+  return only !== undefined && others.length === 0 && 'expression' in only ? only.expression : undefined;
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function jsonText(value: unknown): string {
   if (value === null) return '';
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function plainText(value: unknown): string {
+  if (typeof value === 'object' && value !== null)
+    throw new EvaluationFailedError(`a text is made of ${kindOf(value)}`);
+  return jsonText(value);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { allOperations } from '@rymeda/contracts';
 import type { FieldFault } from '@rymeda/kernel';
 import fc from 'fast-check';
+import { advance, freshPlan } from '../runs/planner.rules.ts';
 import { segmentsOf } from '../expressions/template.rules.ts';
 import { templates } from '../catalog/templates.ts';
 import { catalog } from '../catalog/catalog.ts';
@@ -35,6 +36,33 @@ describe('expressions are typed when a workflow is saved', () => {
   ])('%s is refused with its field', (_, text) => {
     expect(faultsOf({ actions: [mail(text)] })).toEqual(['actions.0.text invalid_expression']);
   });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['subject', { subject: '${run}' }],
+    ['text', { text: '${[1]}' }],
+  ])('an object or a list is no %s of a mail', (field, more) =>
+    expect(faultsOf({ actions: [{ ...mail('x'), ...more }] })).toEqual([
+      `actions.0.${field} invalid_expression`,
+    ]),
+  );
+
+  it.each<[string, Record<string, unknown>]>([
+    ['title', { title: '${run}' }],
+    ['instructions', { instructions: '${[1]}' }],
+    ['onePer', { onePer: '${run}' }],
+    ['assignee.userId', { assignee: { userId: '${1+1}' } }],
+  ])('%s of a task is of its own type', (field, more) =>
+    expect(faultsOf({ actions: [{ id: 'ask', type: 'task', title: 't', ...more }] })).toEqual([
+      `actions.0.${field} invalid_expression`,
+    ]),
+  );
+
+  it('an id in a path is a text', () =>
+    expect(
+      faultsOf({
+        actions: [{ id: 'x', type: 'call', operation: 'care.sessions.get', params: { id: '${1+1}' } }],
+      }),
+    ).toEqual(['actions.0.params.id invalid_expression']));
 
   it('a condition must be true or false', () =>
     expect(
@@ -107,6 +135,52 @@ describe('bad definitions', () => {
       'actions.0.to.0 invalid_format',
     ],
   ])('%s is refused', (_, wire, fault) => expect(faultsOf(wire)).toContain(fault));
+});
+
+describe('what a text is made of', () => {
+  const made = (action: Record<string, unknown>, stage?: 'save' | 'run') => {
+    const read = readDefinition({
+      trigger: 'event',
+      triggerConfig: { event: 'identity.user.created' },
+      actions: [{ id: 'x', ...action }],
+    });
+    if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+    const compiled = compileDefinition(read.definition, stage);
+    if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults));
+    return compiled.compiled.program;
+  };
+  const next = (program: ReturnType<typeof made>, data: object) =>
+    advance(program, freshPlan(), ({ steps, vars }) => ({
+      event: { id: 'e', data: { providerId: null, ...data } },
+      ...{ run: { id: 'run_1' }, steps, vars },
+    })).next;
+  const email = { type: 'email', to: ['a@example.org'], text: 'x' };
+
+  it('numbers and flags become text', () => {
+    for (const [subject, text] of [
+      ['${1 + 1}', '2'],
+      ['${true}', 'true'],
+      ['${event.data.providerId}', '7'],
+    ])
+      expect(next(made({ ...email, subject }), { providerId: 7 })).toMatchObject({
+        input: { subject: text },
+      });
+  });
+
+  it('what turns out to be an object fails the step, and says so', () => {
+    const fails = { kind: 'fault', key: 'x', error: { code: 'EXPRESSION_FAILED' } };
+    const subject = '${event.data.providerId}';
+    expect(next(made({ ...email, subject }), { providerId: { a: 1 } })).toMatchObject(fails);
+    const task = { type: 'task', title: 't', assignee: { userId: '${event.data.providerId}' } };
+    expect(next(made(task), { providerId: 7 })).toMatchObject(fails);
+    expect(next(made(task), { providerId: null })).toMatchObject({ input: { assigneeId: null } });
+  });
+
+  it('what was saved before it was checked fails at its step', () =>
+    expect(next(made({ ...email, subject: '${run}' }, 'run'), {})).toMatchObject({
+      kind: 'fault',
+      error: { code: 'EXPRESSION_FAILED', message: 'a text is made of an object' },
+    }));
 });
 
 describe('what a run keeps of an answer', () => {

@@ -21,7 +21,7 @@ export function definitions(workflows: Pick<WorkflowStore, 'definition'>) {
       if (found !== undefined) return found;
       const definition = await workflows.definition(scope, workflowId, number);
       if (definition === null) return undefined;
-      const made = compileDefinition(definition);
+      const made = compileDefinition(definition, 'run');
       if ('faults' in made) return undefined;
       const ready = { definition, compiled: made.compiled };
       if (known.size >= most) known.delete(known.keys().next().value as string);

@@ -4,7 +4,7 @@ import type { Compiled } from '../expressions/language.ts';
 export type LeafAction = Exclude<Action, { type: 'branch' | 'forEach' }>;
 
 /** A value of an action, with its expressions in place: JSON of the values that a run has. */
-export type Render = (values: Readonly<Record<string, unknown>>) => unknown;
+export type Render<T = unknown> = (values: Readonly<Record<string, unknown>>) => T;
 
 /**
  * A definition as a list of instructions with jumps, so that where a run stands is one number and its loops, and

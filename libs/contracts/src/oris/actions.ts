@@ -33,7 +33,7 @@ const outside = {
   }),
 };
 
-/** Text with `${CEL}` in it; `$${` stands for `${`. One that is a single `${CEL}` keeps its value's type. */
+/** Text with `${CEL}` in it; `$${` stands for `${`. In a body or a query, one that is a single `${CEL}` keeps its value's type. */
 const template = (max: number) => text(max);
 const templates = z.record(z.string().min(1).max(64), z.unknown());
 
