@@ -26,6 +26,7 @@ export function webhookPoster(by: { pools: Pick<Pools, 'post'>; clock: Clock }) 
       { endpointId: `${step.run.workflowId} ${input.url}`, version: 1, url: new URL(input.url), tls: null },
       {
         body,
+        timeoutMs: step.timeoutSeconds * 1_000,
         headers: {
           'content-type': 'application/json',
           'user-agent': 'Rymeda-Workflows/1',

@@ -31,7 +31,8 @@ async function openTransport(settings: SmtpSettings) {
     maxConnections: 5,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
-    socketTimeout: 30_000,
+    // A step's own time ends before (at most 60 s).
+    socketTimeout: 65_000,
     ...(settings.user === undefined || settings.password === undefined
       ? {}
       : { auth: { user: settings.user, pass: settings.password.reveal() } }),
@@ -59,6 +60,7 @@ export function emailSender(settings: SmtpSettings) {
           text: input.text,
           messageId,
           headers: { 'Auto-Submitted': 'auto-generated' },
+          signal: AbortSignal.timeout(step.timeoutSeconds * 1_000),
         });
         return { kind: 'done', output: { ok: true, messageId }, sent: { kind: 'email', outcome: 'sent' } };
       } catch (error) {

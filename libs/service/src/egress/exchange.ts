@@ -16,9 +16,11 @@ export interface Exchange {
   path: string;
   headers: Record<string, string>;
   body: string;
+  /** From the first byte that we try to send to the last that we read; default `attemptMs`. */
+  timeoutMs?: number | undefined;
 }
 
-/** From the first byte that we try to send to the last that we read. */
+/** What one attempt may take where nobody says otherwise. */
 export const attemptMs = 15_000;
 /** What the log keeps of an answer. */
 const keptBytes = 4 * 1024;
@@ -31,7 +33,7 @@ const readBytes = 64 * 1024;
  */
 export function exchange(
   pool: Pool,
-  { path, headers, body }: Exchange,
+  { path, headers, body, timeoutMs = attemptMs }: Exchange,
   now: () => Date,
 ): Promise<ExchangeResult> {
   return new Promise((resolve) => {
@@ -43,7 +45,9 @@ export function exchange(
     let size = 0;
     let done = false;
 
-    const timer = setTimeout(() => end(status === null ? 'timeout' : null, true), attemptMs);
+    const timer = setTimeout(() => end(status === null ? 'timeout' : null, true), timeoutMs);
+    // This one timer is for all of it; undici's are behind it.
+    const behind = timeoutMs + 5_000;
 
     function end(error: string | null, cut: boolean): void {
       if (done) return;
@@ -78,7 +82,10 @@ export function exchange(
       onResponseError: (_controller, error) => end(status === null ? failureReason(error) : null, false),
     };
     try {
-      pool.dispatch({ method: 'POST', path, headers, body }, handler);
+      pool.dispatch(
+        { method: 'POST', path, headers, body, headersTimeout: behind, bodyTimeout: behind },
+        handler,
+      );
     } catch (error) {
       end(failureReason(error), false);
     }

@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { attemptMs, exchange, type Exchange, type ExchangeResult } from './exchange.ts';
+import { exchange, type Exchange, type ExchangeResult } from './exchange.ts';
 import { endpointConnector, type NetworkSettings, type TlsSettings } from './connector.ts';
 
 /** Where an endpoint's messages go; made anew with each version of the endpoint. */
@@ -42,9 +42,6 @@ export function createPools(settings: NetworkSettings, now: () => Date): Pools {
       connect: endpointConnector(to.url, to.tls, settings),
       connections,
       pipelining: 1,
-      // The exchange has one exact timer for all of it; these are behind it.
-      headersTimeout: attemptMs + 5_000,
-      bodyTimeout: attemptMs + 5_000,
       keepAliveTimeout: 4_000,
       keepAliveMaxTimeout: 60_000,
       maxHeaderSize: headerBytes,

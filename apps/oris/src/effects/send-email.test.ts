@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { emailSender } from './send-email.ts';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+async function senderTo(options: SMTPServerOptions) {
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    closeTimeout: 1,
+    ...options,
+  });
+  // A client that gives up in the middle is an error of its connection.
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.server.address() as AddressInfo;
+  const settings = { secure: false, requireTls: false, from: 'clinic@example.org' };
+  const sender = emailSender({ host: '127.0.0.1', port, ...settings });
+  closing.push(() => {
+    sender.close();
+    server.close();
+  });
+  return sender;
+}
+
+const run = { _id: 'run_1', organizationId: 'org_a', workflowId: 'wfl_a', depth: 0 };
+const step = { run, key: 'mail', timeoutSeconds: 15 };
+const mail = { to: ['a@example.org'], subject: 's', text: 't' };
+const taken: SMTPServerOptions = {
+  onData(stream, _session, callback) {
+    stream.resume();
+    stream.on('end', () => callback());
+  },
+};
+
+describe('a mail', () => {
+  it('whose server takes it is sent', async () => {
+    const sender = await senderTo(taken);
+    expect(await sender.send(step, mail)).toMatchObject({
+      kind: 'done',
+      output: { ok: true },
+      sent: { kind: 'email', outcome: 'sent' },
+    });
+  });
+
+  it('that its server takes after the step’s time has failed, and is tried again', async () => {
+    const sender = await senderTo({ onRcptTo: (_to, _session, callback) => setTimeout(callback, 3_000) });
+    expect(await sender.send({ ...step, timeoutSeconds: 1 }, mail)).toMatchObject({
+      kind: 'failed',
+      error: { code: 'NO_ANSWER' },
+      mayPass: true,
+    });
+  });
+});
