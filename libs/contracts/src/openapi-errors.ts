@@ -26,7 +26,9 @@ const withPages: ErrorCode[] = ['INVALID_CURSOR', 'VALIDATION_FAILED'];
 export const isPaged = (o: Operation): boolean => o.kind === 'list' || o.kind === 'search';
 /** Every POST that writes takes an Idempotency-Key. */
 export const takesKey = (o: Operation): boolean => o.method === 'POST' && o.kind !== 'search';
-export const takesIfMatch = (o: Operation): boolean => o.method === 'PATCH' || o.method === 'DELETE';
+/** Changes, deletions, and those actions that say so. */
+export const takesIfMatch = (o: Operation): boolean =>
+  o.method === 'PATCH' || o.method === 'DELETE' || o.errors?.includes('PRECONDITION_FAILED') === true;
 
 /** Every code that an operation can answer. */
 export function errorCodes(o: Operation): ErrorCode[] {

@@ -1,7 +1,7 @@
 import { apiClientOperations, platformApiClientOperations, type apiClientRotate } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import { notFound, problem } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { z } from 'zod';
 import { newClientSecret, rotateSecrets } from '../issuer/client-secret.rules.ts';
@@ -12,25 +12,29 @@ import { registrationFault } from './registration.rules.ts';
 import type { ApiClientStores } from './stores.ts';
 
 export const rotateApiClientSecret = (stores: ApiClientStores) => [
-  route(apiClientOperations.rotateSecret, 'identity_api_client', ({ scope, params, body }, tx) =>
-    rotate(stores, tx, scope, params.id, body),
+  route(apiClientOperations.rotateSecret, 'identity_api_client', (call, tx) =>
+    rotate(stores, tx, call.scope, call),
   ),
   route(platformApiClientOperations.rotateSecret, 'identity_api_client', (call, tx) =>
-    actForOrganization(stores.organizations, call, (scope) =>
-      rotate(stores, tx, scope, call.params.id, call.body),
-    ),
+    actForOrganization(stores.organizations, call, (scope) => rotate(stores, tx, scope, call)),
   ),
 ];
+
+interface Rotate {
+  params: { id: string };
+  body: z.output<typeof apiClientRotate>;
+  ifMatch: string | undefined;
+}
 
 async function rotate(
   { clients, directory }: ApiClientStores,
   tx: Tx,
   scope: TenantContext,
-  id: string,
-  command: z.output<typeof apiClientRotate>,
+  { params, body: command, ifMatch }: Rotate,
 ) {
-  const state = await clients.load(scope, id, tx);
+  const state = await clients.load(scope, params.id, tx);
   if (state === null) throw notFound();
+  checkIfMatch(ifMatch, state.version);
   const refusal = refuseBeyond(scope, state.scopes, 'rotate');
   if (refusal) throw refusal;
   if (state.tokenEndpointAuthMethod !== 'client_secret')

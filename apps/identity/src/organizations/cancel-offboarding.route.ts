@@ -11,7 +11,12 @@ export const cancelOffboarding = (
 ) =>
   route(platformLifecycleOperations.cancelOffboarding, 'identity_organization', (call, tx) =>
     actForOrganization(stores.organizations, call, async (scope) => {
-      const state = await changeStatus(tx, scope, 'cancelOffboarding', stores);
+      const state = await changeStatus(
+        tx,
+        scope,
+        { step: 'cancelOffboarding', ifMatch: call.ifMatch },
+        stores,
+      );
       // Before the commit: an organisation that comes back can be read again. Should the commit fail, the next
       // round of `offboarding.ts` schedules the destruction anew.
       tx.beforeCommit(() => takeBack(stores.keyProvider, scope.organizationId));

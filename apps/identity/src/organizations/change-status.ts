@@ -1,4 +1,5 @@
 import type { Tx } from '@rymeda/events';
+import { checkIfMatch } from '@rymeda/service';
 import { notFound, Problem } from '@rymeda/kernel';
 import type { Scope } from '@rymeda/tenancy';
 import type { ClientDirectory } from '../issuer/client-directory.ts';
@@ -23,12 +24,12 @@ export interface StatusStores {
 export async function changeStatus(
   tx: Tx,
   scope: Scope,
-  step: Step,
+  { step, ifMatch, waitingDays }: { step: Step; ifMatch?: string | undefined; waitingDays?: number },
   { organizations, directory, denyList, settings }: StatusStores,
-  waitingDays?: number,
 ): Promise<OrganizationState> {
   const state = await organizations.load(scope, tx);
   if (state === null) throw notFound();
+  checkIfMatch(ifMatch, state.version);
   const next = afterStep(state, step, tx.now, waitingDays);
   if (next instanceof Problem) throw next;
   if (next === state) return state;

@@ -2,7 +2,7 @@ import { legalHoldOperations, platformLegalHoldOperations } from '@rymeda/contra
 import type { KeyProvider } from '@rymeda/encryption';
 import type { Tx } from '@rymeda/events';
 import { notFound, Problem } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
 import { actForOrganization, emitFor } from '../platform/act-for-organization.ts';
 import { takeBack } from './cancel-offboarding.route.ts';
@@ -31,20 +31,24 @@ export const legalHolds = (parts: LegalHoldParts) => {
   const by = 'operator' as const;
   return [
     route(get, 'identity_organization', ({ scope }) => show(parts, scope)),
-    route(toPlace, 'identity_organization', ({ scope, body }, tx) =>
-      place(parts, tx, scope, { ...body, by: 'organization' }),
+    route(toPlace, 'identity_organization', ({ scope, body, ifMatch }, tx) =>
+      place(parts, tx, scope, { ...body, by: 'organization' }, ifMatch),
     ),
-    route(toRelease, 'identity_organization', ({ scope, body }, tx) =>
-      release(parts, tx, scope, { ...body, by: 'organization' }),
+    route(toRelease, 'identity_organization', ({ scope, body, ifMatch }, tx) =>
+      release(parts, tx, scope, { ...body, by: 'organization' }, ifMatch),
     ),
     route(platform.get, 'identity_organization', (call) =>
       actForOrganization(organizations, call, (scope) => show(parts, scope)),
     ),
     route(platform.place, 'identity_organization', (call, tx) =>
-      actForOrganization(organizations, call, (scope) => place(parts, tx, scope, { ...call.body, by })),
+      actForOrganization(organizations, call, (scope) =>
+        place(parts, tx, scope, { ...call.body, by }, call.ifMatch),
+      ),
     ),
     route(platform.release, 'identity_organization', (call, tx) =>
-      actForOrganization(organizations, call, (scope) => release(parts, tx, scope, { ...call.body, by })),
+      actForOrganization(organizations, call, (scope) =>
+        release(parts, tx, scope, { ...call.body, by }, call.ifMatch),
+      ),
     ),
   ];
 };
@@ -59,8 +63,9 @@ async function load({ organizations }: LegalHoldParts, scope: TenantContext, tx?
 
 const show = async (parts: LegalHoldParts, scope: TenantContext) => held(await load(parts, scope));
 
-async function place(parts: LegalHoldParts, tx: Tx, scope: TenantContext, which: Which) {
+async function place(parts: LegalHoldParts, tx: Tx, scope: TenantContext, which: Which, ifMatch?: string) {
   const state = await load(parts, scope, tx);
+  checkIfMatch(ifMatch, state.version);
   const hold: Hold = { ...which, placedBy: scope.actor.id, placedAt: tx.now };
   const next = withHold(state, hold);
   if (next instanceof Problem) throw next;
@@ -70,8 +75,10 @@ async function place(parts: LegalHoldParts, tx: Tx, scope: TenantContext, which:
   return save(parts, tx, scope, next, holdEvent('placed', next, hold));
 }
 
-async function release(parts: LegalHoldParts, tx: Tx, scope: TenantContext, which: Which) {
-  const next = withoutHold(await load(parts, scope, tx), which, tx.now);
+async function release(parts: LegalHoldParts, tx: Tx, scope: TenantContext, which: Which, ifMatch?: string) {
+  const state = await load(parts, scope, tx);
+  checkIfMatch(ifMatch, state.version);
+  const next = withoutHold(state, which, tx.now);
   if (next instanceof Problem) throw next;
   const hold: Hold = { ...which, placedBy: scope.actor.id, placedAt: tx.now };
   // What was being ended goes on.

@@ -9,7 +9,8 @@ export const offboardOrganization = (stores: StatusStores & { offboarding: { wak
   route(platformLifecycleOperations.offboard, 'identity_organization', (call, tx) =>
     actForOrganization(stores.organizations, call, async (scope) => {
       const { waitingDays } = call.body as { waitingDays: number };
-      const state = await changeStatus(tx, scope, 'offboard', stores, waitingDays);
+      const asked = { step: 'offboard' as const, ifMatch: call.ifMatch, waitingDays };
+      const state = await changeStatus(tx, scope, asked, stores);
       tx.afterCommit(() => stores.offboarding.wake());
       return { data: toOrganization(state), version: state.version };
     }),

@@ -31,7 +31,7 @@ export function offboarding(options: OffboardingOptions) {
     const scope = jobContext(state.id, 'offboarding');
     if (due === 'shred') {
       await keyProvider.destroyDue();
-      await transactions.run(scope, (tx) => changeStatus(tx, scope, 'shred', stores));
+      await transactions.run(scope, (tx) => changeStatus(tx, scope, { step: 'shred' }, stores));
       return;
     }
     const { waitingDays } = state.offboarding;

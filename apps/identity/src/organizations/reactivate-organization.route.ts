@@ -7,7 +7,7 @@ import { toOrganization } from './organization.ts';
 export const reactivateOrganization = (stores: StatusStores) =>
   route(platformLifecycleOperations.reactivate, 'identity_organization', (call, tx) =>
     actForOrganization(stores.organizations, call, async (scope) => {
-      const state = await changeStatus(tx, scope, 'reactivate', stores);
+      const state = await changeStatus(tx, scope, { step: 'reactivate', ifMatch: call.ifMatch }, stores);
       return { data: toOrganization(state), version: state.version };
     }),
   );

@@ -7,7 +7,7 @@ import { toOrganization } from './organization.ts';
 export const suspendOrganization = (stores: StatusStores) =>
   route(platformLifecycleOperations.suspend, 'identity_organization', (call, tx) =>
     actForOrganization(stores.organizations, call, async (scope) => {
-      const state = await changeStatus(tx, scope, 'suspend', stores);
+      const state = await changeStatus(tx, scope, { step: 'suspend', ifMatch: call.ifMatch }, stores);
       return { data: toOrganization(state), version: state.version };
     }),
   );

@@ -1,6 +1,6 @@
 import { invitationOperations } from '@rymeda/contracts';
 import { notFound, problem } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import { requireCovered } from '../users/grant.ts';
 import type { UserStores } from '../users/stores.ts';
 import type { InvitationStore } from './invitation.store.ts';
@@ -13,9 +13,10 @@ export interface InvitationStores extends UserStores {
 
 /** Whoever has the link can become the user, so the caller must itself be allowed what the user is. */
 export const createInvitation = ({ users, roles, invitations, invitationUrl }: InvitationStores) =>
-  route(invitationOperations.create, 'identity_user', async ({ scope, params, body }, tx) => {
+  route(invitationOperations.create, 'identity_user', async ({ scope, params, body, ifMatch }, tx) => {
     const user = await users.glance(scope, params.id, tx);
     if (user === null) throw notFound();
+    checkIfMatch(ifMatch, user.version);
     if (user.status !== 'active') throw problem('INVALID_TRANSITION', 'The user is deactivated');
     await requireCovered(roles, tx, scope, { has: user.roles, gets: [] });
     const expiresAt = new Date(tx.now.getTime() + body.lifeSeconds * 1000);

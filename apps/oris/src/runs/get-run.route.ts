@@ -8,5 +8,5 @@ export const getRun = ({ runs }: { runs: RunStore }) =>
   route(runOperations.get, 'oris_run', async ({ scope, params }) => {
     const run = await runs.load(scope, params.id);
     if (run === null) throw notFound();
-    return { data: toRun(run, await runs.openState(run)) };
+    return { data: toRun(run, await runs.openState(run)), version: run.rev };
   });

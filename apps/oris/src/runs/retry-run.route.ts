@@ -1,6 +1,6 @@
 import { runOperations } from '@rymeda/contracts';
 import { notFound, problem } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import type { WorkflowStores } from '../workflows/stores.ts';
 import { saverOf } from '../workflows/rights.ts';
 import { complete } from './planner.rules.ts';
@@ -8,10 +8,11 @@ import { retryRun as retry } from './run.rules.ts';
 import { runEvent, toRun } from './run.ts';
 
 export const retryRun = ({ runs, lanes, workflows, rights, wake }: WorkflowStores) =>
-  route(runOperations.retry, 'oris_run', async ({ scope, principal, params, body }, tx) => {
+  route(runOperations.retry, 'oris_run', async ({ scope, principal, params, body, ifMatch }, tx) => {
     const { organizationId } = scope;
     const run = await runs.load(scope, params.id, tx);
     if (run === null) throw notFound();
+    checkIfMatch(ifMatch, run.rev);
     const workflow = await workflows.load(scope, run.workflowId, tx);
     if (workflow === null || workflow.status === 'disabled')
       throw problem('INVALID_TRANSITION', 'The workflow is disabled');
@@ -34,5 +35,5 @@ export const retryRun = ({ runs, lanes, workflows, rights, wake }: WorkflowStore
     tx.emit(runEvent('started', next, next.sequence));
     await lanes.raiseIn(tx, { organizationId, dueAt: tx.now });
     tx.afterCommit(() => wake(organizationId));
-    return { data: toRun({ ...next, sealed: '' }, next) };
+    return { data: toRun({ ...next, sealed: '' }, next), version: next.rev };
   });

@@ -1,16 +1,17 @@
 import { workflowOperations } from '@rymeda/contracts';
 import { newId, notFound, problem } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import { newRun } from '../runs/run.rules.ts';
 import { runEvent, toRun } from '../runs/run.ts';
 import { checkInput } from './input.rules.ts';
 import type { WorkflowStores } from './stores.ts';
 
 export const runWorkflow = ({ workflows, runs, lanes, wake }: WorkflowStores) =>
-  route(workflowOperations.run, 'oris_run', async ({ scope, principal, params, body }, tx) => {
+  route(workflowOperations.run, 'oris_run', async ({ scope, principal, params, body, ifMatch }, tx) => {
     const { organizationId } = scope;
     const workflow = await workflows.load(scope, params.id, tx);
     if (workflow === null) throw notFound();
+    checkIfMatch(ifMatch, workflow.version);
     const { trigger } = workflow.definition;
     if (trigger.kind !== 'manual')
       throw problem('INVALID_TRANSITION', 'Only a manual workflow is run by hand');
@@ -36,6 +37,7 @@ export const runWorkflow = ({ workflows, runs, lanes, wake }: WorkflowStores) =>
     const { values, plan, input, ...clear } = run;
     return {
       data: toRun({ ...clear, sealed: '' }, { values, plan, input }),
+      version: run.rev,
       location: `/v1/oris/runs/${run._id}`,
     };
   });

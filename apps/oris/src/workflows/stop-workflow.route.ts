@@ -1,6 +1,6 @@
 import { workflowOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import { withLastRun } from './last-run.ts';
 import type { WorkflowStores } from './stores.ts';
 import { stopWorkflow } from './workflow.rules.ts';
@@ -9,9 +9,10 @@ import { workflowEvent } from './workflow.ts';
 const stop = (stores: WorkflowStores, to: 'paused' | 'disabled') => {
   const { workflows, runs, ender } = stores;
   const operation = to === 'paused' ? workflowOperations.pause : workflowOperations.disable;
-  return route(operation, 'oris_workflow', async ({ scope, params }, tx) => {
+  return route(operation, 'oris_workflow', async ({ scope, params, ifMatch }, tx) => {
     const state = await workflows.load(scope, params.id, tx);
     if (state === null) throw notFound();
+    checkIfMatch(ifMatch, state.version);
     const stopped = stopWorkflow(state, to, 'asked', tx.now);
     await workflows.replace(tx, scope, stopped, false);
     tx.emit(workflowEvent(to, stopped, { reason: 'asked' }));

@@ -1,7 +1,7 @@
 import { claimOperations } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import { newId, notFound } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
 import { primaryOn } from '../coverages/coverage.rules.ts';
 import type { CoverageStore } from '../coverages/coverage.store.ts';
@@ -16,17 +16,25 @@ interface Parts {
   coverages: CoverageStore;
 }
 
+interface Follows {
+  scope: TenantContext;
+  params: { id: string };
+  ifMatch: string | undefined;
+  now: Date;
+}
+
 type Follow = (tx: Tx, scope: TenantContext, claim: ClaimState, birth: Birth) => Promise<ClaimState>;
 
 /** What correct, void and secondary share: a new draft out of a claim that stays as it is until that is submitted. */
 const followed = async (
   claims: ClaimStore,
-  { scope, params, now }: { scope: TenantContext; params: { id: string }; now: Date },
+  { scope, params, ifMatch, now }: Follows,
   tx: Tx,
   follow: Follow,
 ) => {
   const state = await claims.load(scope, params.id, tx);
   if (state === null) throw notFound();
+  checkIfMatch(ifMatch, state.version);
   const { organizationId } = scope;
   const draft = await follow(tx, scope, state, { id: newId('clm'), organizationId, now });
   await claims.insert(tx, scope, draft);

@@ -1,6 +1,6 @@
 import { deliveryOperations } from '@rymeda/contracts';
 import { notFound, problem } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import { partnerFilter } from '../endpoints/caller.ts';
 import type { EndpointStore } from '../endpoints/endpoint.store.ts';
 import type { LaneStore } from '../lanes/lane.store.ts';
@@ -15,10 +15,11 @@ export interface ReplayStores {
 }
 
 export const replayDelivery = ({ deliveries, endpoints, lanes, wake }: ReplayStores) =>
-  route(deliveryOperations.replay, 'webhooks_delivery', async ({ scope, params }, tx) => {
+  route(deliveryOperations.replay, 'webhooks_delivery', async ({ scope, params, ifMatch }, tx) => {
     const filter = partnerFilter(scope);
     const delivery = await deliveries.load(scope, params.id, filter, tx);
     if (delivery === null) throw notFound();
+    checkIfMatch(ifMatch, delivery.attemptCount + 1);
     const { endpointId, organizationId } = delivery;
     const endpoint = await endpoints.load(scope, endpointId, filter, tx);
     if (endpoint === null) throw problem('INVALID_TRANSITION', 'Its endpoint was deleted');

@@ -1,6 +1,6 @@
 import { endpointOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import { beginRotation } from '../signature/rotation.rules.ts';
 import { newSigningSecret } from '@rymeda/service/signature';
 import { partnerFilter } from './caller.ts';
@@ -8,9 +8,10 @@ import { endpointEvent, toEndpoint } from './endpoint.ts';
 import type { EndpointStores } from './stores.ts';
 
 export const rotateEndpointSecret = ({ endpoints }: Pick<EndpointStores, 'endpoints'>) =>
-  route(endpointOperations.rotateSecret, 'webhooks_endpoint', async ({ scope, params }, tx) => {
+  route(endpointOperations.rotateSecret, 'webhooks_endpoint', async ({ scope, params, ifMatch }, tx) => {
     const state = await endpoints.load(scope, params.id, partnerFilter(scope), tx);
     if (state === null) throw notFound();
+    checkIfMatch(ifMatch, state.version);
     const secret = newSigningSecret();
     const endpoint = {
       ...state,

@@ -1,6 +1,6 @@
 import { endpointOperations, eventsByEngine, webhookEventName } from '@rymeda/contracts';
 import { newId, notFound, problem, uuidv7Hex, validationFailed } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import { deliveryId, pendingDelivery, toDelivery } from '../deliveries/delivery.ts';
 import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
 import { partnerFilter } from './caller.ts';
@@ -17,9 +17,10 @@ const defaultName = 'webhooks.test';
 
 /** Sent like any other, with an example of the event's data and `test: true`, whatever the endpoint subscribes to. */
 export const testEndpoint = ({ endpoints, deliveries, lanes, wake }: ReplayStores) =>
-  route(endpointOperations.test, 'webhooks_endpoint', async ({ scope, params, body }, tx) => {
+  route(endpointOperations.test, 'webhooks_endpoint', async ({ scope, params, body, ifMatch }, tx) => {
     const endpoint = await endpoints.load(scope, params.id, partnerFilter(scope), tx);
     if (endpoint === null) throw notFound();
+    checkIfMatch(ifMatch, endpoint.version);
     if (endpoint.disabled) throw problem('INVALID_TRANSITION', 'The endpoint is disabled');
     const event = body.event ?? defaultName;
     const example = event === defaultName ? { id: endpoint.id } : examples.get(event);

@@ -1,6 +1,6 @@
 import { endpointOperations } from '@rymeda/contracts';
 import { newId, notFound, problem, validationFailed } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import { keepMs } from '../deliveries/delivery.ts';
 import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
 import { partnerFilter } from '../endpoints/caller.ts';
@@ -11,9 +11,10 @@ import type { ReplayStore } from './replay.store.ts';
 type Stores = Pick<ReplayStores, 'endpoints' | 'lanes' | 'wake'> & { replays: ReplayStore };
 
 export const replayEndpoint = ({ endpoints, lanes, wake, replays }: Stores) =>
-  route(endpointOperations.replay, 'webhooks_endpoint', async ({ scope, params, body }, tx) => {
+  route(endpointOperations.replay, 'webhooks_endpoint', async ({ scope, params, body, ifMatch }, tx) => {
     const endpoint = await endpoints.load(scope, params.id, partnerFilter(scope), tx);
     if (endpoint === null) throw notFound();
+    checkIfMatch(ifMatch, endpoint.version);
     if (endpoint.disabled) throw problem('INVALID_TRANSITION', 'The endpoint is disabled');
     const { id: endpointId, organizationId } = endpoint;
     const since = new Date(body.since);

@@ -228,6 +228,6 @@ export const noteOperations = {
     bodyOptional: true,
     data: note,
     status: 200,
-    errors: ['NOTE_SIGNED'],
+    errors: ['NOTE_SIGNED', 'PRECONDITION_FAILED'],
   }),
 };

@@ -134,7 +134,7 @@ export const artifactOperations = {
     body: artifactVersionCreate,
     data: artifact,
     status: 201,
-    errors: ['INVALID_TRANSITION', 'FILE_NOT_ACCEPTED'],
+    errors: ['INVALID_TRANSITION', 'FILE_NOT_ACCEPTED', 'PRECONDITION_FAILED'],
   }),
   delete: operation({
     name: 'compliance.artifacts.delete',

@@ -79,6 +79,6 @@ export const uploadOperations = {
     bodyOptional: true,
     data: upload,
     status: 200,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
 };

@@ -163,6 +163,7 @@ const operationsAt = <const P extends string, const N extends string>(
     bodyOptional: true,
     data: apiClientWithSecret,
     status: 200,
+    errors: ['PRECONDITION_FAILED'],
   }),
 });
 

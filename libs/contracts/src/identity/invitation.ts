@@ -34,6 +34,6 @@ export const invitationOperations = {
     bodyOptional: true,
     data: invitation,
     status: 200,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
 };

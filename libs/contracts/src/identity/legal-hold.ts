@@ -23,7 +23,7 @@ export type LegalHold = z.infer<typeof legalHold>;
 
 const held = z.object({ holds: z.array(legalHold) }).meta({ id: 'LegalHolds' });
 const body = z.strictObject({ reason: matter });
-const errors = ['INVALID_TRANSITION'] as const;
+const errors = ['INVALID_TRANSITION', 'PRECONDITION_FAILED'] as const;
 
 /** By the organisation itself: its compliance officer, or its administrator. */
 export const legalHoldOperations = {

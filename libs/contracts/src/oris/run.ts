@@ -101,7 +101,7 @@ export const runOperations = {
     bodyOptional: true,
     data: runRecord,
     status: 200,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
   retry: operation({
     name: 'oris.runs.retry',
@@ -112,9 +112,13 @@ export const runOperations = {
     params: id,
     summary: 'Go on with a failed run at the step that failed, or decide on one whose outcome is unknown',
     body: z.strictObject({
-      unknown: z.enum(['repeat', 'done']).default('repeat').meta({
-        description: 'For a step whose outcome is unknown: repeat it, or take it as done',
-      }),
+      unknown: z
+        .enum(['repeat', 'done'])
+        .default('repeat')
+        .meta({
+          description: 'For a step whose outcome is unknown: repeat it, or take it as done',
+          errors: ['PRECONDITION_FAILED'],
+        }),
     }),
     bodyOptional: true,
     data: runRecord,

@@ -85,6 +85,6 @@ export const taskOperations = {
     body: taskComplete,
     data: task,
     status: 200,
-    errors: ['TASK_CLOSED'],
+    errors: ['TASK_CLOSED', 'PRECONDITION_FAILED'],
   }),
 };

@@ -179,21 +179,21 @@ export const workflowOperations = {
     name: 'oris.workflows.pause',
     path: `${one}/pause`,
     summary: 'Pause a workflow: nothing starts, runs go on',
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
   resume: operation({
     ...change,
     name: 'oris.workflows.resume',
     path: `${one}/resume`,
     summary: 'Resume a paused or disabled workflow, under the scopes of who resumes it',
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
   disable: operation({
     ...change,
     name: 'oris.workflows.disable',
     path: `${one}/disable`,
     summary: 'Disable a workflow: nothing starts, and its runs are cancelled',
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
   run: operation({
     name: 'oris.workflows.run',
@@ -208,7 +208,7 @@ export const workflowOperations = {
     bodyOptional: true,
     data: runRecord,
     status: 201,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
   dryRun: operation({
     name: 'oris.workflows.dryRun',

@@ -183,7 +183,7 @@ const followUp = <const V extends string>(verb: V, summary: string) =>
     bodyOptional: true,
     data: claim,
     status: 201,
-    errors: ['INVALID_TRANSITION', 'CONFLICT'],
+    errors: ['INVALID_TRANSITION', 'CONFLICT', 'PRECONDITION_FAILED'],
   });
 
 export const claimOperations = {

@@ -182,6 +182,6 @@ export const exceptionOperations = {
     body: z.strictObject({ claimId: reference('clm').optional(), note: text(2_000).optional() }),
     data: exception,
     status: 200,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
 };

@@ -75,6 +75,6 @@ export const deliveryOperations = {
     bodyOptional: true,
     data: webhookDelivery,
     status: 200,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
 };

@@ -166,6 +166,7 @@ export const endpointOperations = {
     bodyOptional: true,
     data: endpointWithSecret,
     status: 200,
+    errors: ['PRECONDITION_FAILED'],
   }),
   promoteSecret: operation({
     name: 'webhooks.endpoints.promoteSecret',
@@ -179,7 +180,7 @@ export const endpointOperations = {
     bodyOptional: true,
     data: endpoint,
     status: 200,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
   test: operation({
     name: 'webhooks.endpoints.test',
@@ -193,7 +194,7 @@ export const endpointOperations = {
     bodyOptional: true,
     data: webhookDelivery,
     status: 200,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
   replay: operation({
     name: 'webhooks.endpoints.replay',
@@ -206,6 +207,6 @@ export const endpointOperations = {
     body: endpointReplay,
     data: webhookReplay,
     status: 200,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
 };
