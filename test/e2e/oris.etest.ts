@@ -322,6 +322,24 @@ describe('a workflow', () => {
     await ends(id);
   });
 
+  it('gives its tasks to nobody whom the organisation has not', async () => {
+    const [role] = (await must(other.send({ path: '/v1/organization/roles?limit=1' }))).body.data as {
+      id: string;
+    }[];
+    for (const [field, id] of [
+      ['userId', 'usr_0193aee0f3a17c3e8d1f0a2b4c6d8e0f'],
+      ['roleId', role?.id],
+    ] as const) {
+      const task = { id: 'x', type: 'task', title: 't', assignee: { [field]: id } };
+      const answer = await tenant.send({ path, json: manual([task]) });
+      expect([answer.status, answer.body.error]).toMatchObject([
+        422,
+        { details: [{ field: `actions.0.assignee.${field}`, code: 'not_found' }] },
+      ]);
+    }
+    await make(manual([{ id: 'x', type: 'task', title: 't', assignee: { userId } }]));
+  });
+
   it('can’t be saved with more rights than its saver has', async () => {
     const narrow = await tenant.addClient(['oris:read', 'oris:write']);
     const json = manual([{ id: 'x', type: 'call', operation: 'care.patients.list' }]);
@@ -441,8 +459,8 @@ describe('a template, filled and saved as the catalog has it, runs to its end:',
   };
   const runOf = async (id: string): Promise<Run> =>
     (await must(clinic.send({ path: `/v1/oris/runs/${id}` }))).body.data as Run;
-  const tasksOf = async (runId: string): Promise<Task[]> =>
-    (await must(clinic.asUser({ path: `/v1/oris/tasks?status=open&runId=${runId}` }))).body.data as Task[];
+  const tasksOf = async (runId: string, as = clinic.asUser): Promise<Task[]> =>
+    (await must(as({ path: `/v1/oris/tasks?status=open&runId=${runId}` }))).body.data as Task[];
   const theRun = async (key: string): Promise<string> => {
     const [run] = await until(
       `a run of ${key}`,
@@ -452,17 +470,17 @@ describe('a template, filled and saved as the catalog has it, runs to its end:',
     );
     return run?.id as string;
   };
-  const taskOf = async (runId: string): Promise<Task> => {
+  const taskOf = async (runId: string, as = clinic.asUser): Promise<Task> => {
     const [task] = await until(
       'its task',
-      () => tasksOf(runId),
+      () => tasksOf(runId, as),
       (all) => all.length === 1,
       wait,
     );
     return task as Task;
   };
-  const answer = ({ id }: Task, outcome: string) =>
-    must(clinic.asUser({ path: `/v1/oris/tasks/${id}/complete`, json: { outcome } }));
+  const answer = ({ id }: Task, outcome: string, as = clinic.asUser) =>
+    must(as({ path: `/v1/oris/tasks/${id}/complete`, json: { outcome } }));
   const ended = async (runId: string) => {
     const run = await until(
       'the run to end',
@@ -570,9 +588,9 @@ describe('a template, filled and saved as the catalog has it, runs to its end:',
   it('missing note: a task for its provider once the time for it is over', async () => {
     expect(scopesOf('missing_note')).toEqual(['care:read']);
     const run = await theRun('missing_note');
-    const task = await taskOf(run);
+    const task = await taskOf(run, clinic.asProvider);
     expect(task.title).toBe(`Write the note of session ${clinic.happened.withoutNote}`);
-    await answer(task, 'written');
+    await answer(task, 'written', clinic.asProvider);
     expect(await ended(run)).toEqual([...['succeeded', 'note succeeded', 'write succeeded', 'tell skipped']]);
   }, 120_000);
 

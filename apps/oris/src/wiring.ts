@@ -85,6 +85,7 @@ export function wire(config: OrisConfig): Service {
     runs,
     tasks,
     events,
+    people: permissions,
     transactions,
     clock,
     call: operationCaller({ request, engineUrls: config.ENGINE_URLS, clock }),

@@ -50,6 +50,8 @@ export interface Clinic {
   send: Partner;
   /** As a person of the roles Admin and Billing, at oris alone. */
   asUser: Partner;
+  /** As the user who is the provider of the session without a note; of the role Provider. */
+  asProvider: Partner;
   /** The role Billing's id. */
   roleId: string;
   /** Where the templates mail to. */
@@ -66,7 +68,9 @@ export async function newClinic(stack: RunningStack, engines: SecondEngines): Pr
     id: string;
     key: string;
   }[];
-  const [admin, billing] = ['admin', 'billing'].map((key) => roles.find((r) => r.key === key)?.id as string);
+  const [admin, billing, clinician] = ['admin', 'billing', 'provider'].map(
+    (key) => roles.find((r) => r.key === key)?.id as string,
+  );
   const person = { email, name: 'Somebody', roles: [admin, billing] };
   const sub = await made(send, '/v1/organization/users', person);
   const scope = organizationScopes.join(' ');
@@ -79,6 +83,12 @@ export async function newClinic(stack: RunningStack, engines: SecondEngines): Pr
     policyToAttest(send),
   ]);
   const { clientId, sessionId } = visit.claim;
+  const { providerId } = visit;
+  const provider = { email: 'provider@example.org', name: 'A provider', roles: [clinician], providerId };
+  const providersToken = await engines.token({
+    sub: await made(send, '/v1/organization/users', provider),
+    ...{ client_id, organizationId, scope },
+  });
   const session = { clientId, serviceType: 'behavioral_health', allowOverlap: true };
   const missed = await made(send, '/v1/care/sessions', session);
   const denied = await made(send, paths.claims, billed.claim);
@@ -106,7 +116,8 @@ export async function newClinic(stack: RunningStack, engines: SecondEngines): Pr
   };
   const oris = engines.urls['oris'] as string;
   const asUser: Partner = (request) => call(oris, { token, ...request });
-  return { send, asUser, roleId, email, workflows, happened };
+  const asProvider: Partner = (request) => call(oris, { token: providersToken, ...request });
+  return { send, asUser, asProvider, roleId, email, workflows, happened };
 }
 
 const made = async (send: Partner, path: string, json: object): Promise<string> =>

@@ -52,7 +52,7 @@ const all: readonly Template[] = [
     key: 'missing_note',
     name: 'Missing note',
     summary:
-      'No note 24 hours after a session was completed: its provider’s task, and a mail when a day later there is none.',
+      'No note 24 hours after a session was completed: its provider’s task (anybody’s, where no user is linked to the provider), and a mail when a day later there is none.',
     parameters: [
       text('email', 'Where to mail when there is none after that'),
       seconds('noteWithin', 'How long there is for the note', days),
@@ -80,6 +80,7 @@ const all: readonly Template[] = [
                   id: 'write',
                   type: 'task',
                   title: 'Write the note of session ${event.data.id}',
+                  assignee: { providerId: '${event.data.providerId}' },
                   outcomes: ['written', 'not_needed'],
                   timeoutSeconds: '{{writeWithin}}',
                 },

@@ -140,10 +140,11 @@ export function compileDefinition(
         const title = text(action.title, `${at}.title`);
         const instructionsOf =
           action.instructions === undefined ? undefined : text(action.instructions, `${at}.instructions`);
-        const user =
-          action.assignee.userId === undefined
-            ? undefined
-            : id(action.assignee.userId, `${at}.assignee.userId`);
+        const idOf = (name: 'userId' | 'providerId') => {
+          const source = action.assignee[name];
+          return source === undefined ? undefined : id(source, `${at}.assignee.${name}`);
+        };
+        const [user, provider] = [idOf('userId'), idOf('providerId')];
         const onePer = action.onePer === undefined ? undefined : text(action.onePer, `${at}.onePer`);
         steps[action.id] = object({
           ok: bool,
@@ -157,6 +158,7 @@ export function compileDefinition(
           title: title(values),
           instructions: instructionsOf?.(values) ?? null,
           assigneeId: user?.(values) ?? null,
+          ...(provider === undefined ? {} : { providerId: provider(values) }),
           roleId: action.assignee.roleId ?? null,
           ...(onePer === undefined ? {} : { onePer: onePer(values) }),
         });

@@ -1,9 +1,9 @@
-import type { PermissionList } from '@rymeda/auth';
 import { taskOperations } from '@rymeda/contracts';
 import { notFound, problem } from '@rymeda/kernel';
-import { route } from '@rymeda/service';
+import { checkIfMatch, route } from '@rymeda/service';
 import type { RunStore } from '../runs/run.store.ts';
 import type { LaneStore } from '../worker/lane.store.ts';
+import type { People } from './assignee.ts';
 import { completeTask as complete } from './task.rules.ts';
 import type { TaskStore } from './task.store.ts';
 import { taskEvent, toTask } from './task.ts';
@@ -12,18 +12,19 @@ export interface TaskStores {
   tasks: TaskStore;
   runs: RunStore;
   lanes: LaneStore;
-  permissions: Pick<PermissionList, 'of'>;
+  permissions: People;
   wake: (organizationId: string) => void;
 }
 
 export const completeTask = ({ tasks, runs, lanes, permissions, wake }: TaskStores) =>
-  route(taskOperations.complete, 'oris_task', async ({ scope, principal, params, body }, tx) => {
+  route(taskOperations.complete, 'oris_task', async ({ scope, principal, params, body, ifMatch }, tx) => {
     const { organizationId } = scope;
     // An approval is a person's word: no program gives it.
     if (principal.kind !== 'user')
       throw problem('FORBIDDEN', 'A task is answered by a person, with a user’s token');
     const state = await tasks.load(scope, params.id, tx);
     if (state === null) throw notFound();
+    checkIfMatch(ifMatch, state.version);
     const roles = (await permissions.of(organizationId, principal.id))?.roles ?? [];
     const task = complete(state, body, { id: principal.id, roles }, tx.now);
     await tasks.replace(tx, scope, task);

@@ -28,6 +28,11 @@ import { workflowStore } from '../workflows/workflow.store.ts';
 
 export const organizationId = 'org_twice';
 export const scope = { organizationId };
+const nobody = {
+  of: () => Promise.resolve(undefined),
+  hasRole: () => Promise.resolve(false),
+  userOfProvider: () => Promise.resolve(undefined),
+};
 const nothingOutside = (): Promise<never> => Promise.reject(new Error('Nothing is called outside here'));
 
 /** What of oris takes up triggers and drives runs, as often as one wants over one database: each with nothing of the other in memory. */
@@ -66,7 +71,7 @@ export async function processesOver(connection: Connection) {
           rights: { require: () => Promise.resolve(), holds: () => Promise.resolve(true) },
           ...{ isHeld: () => false, observe: () => undefined },
         },
-        stepRunner({ ...by, ...outside, tasks, events }),
+        stepRunner({ ...by, ...outside, tasks, events, people: nobody }),
       ),
       intake: createIntake({
         ...by,

@@ -34,6 +34,7 @@ function processOver(actions: Record<string, unknown>[]) {
     calls: [] as { open: string | undefined; told: number }[],
     /** A task of another run that stands for this one's, too. */
     openTask: undefined as string | undefined,
+    assignees: [] as (string | null)[],
   };
   let failing = false;
   const runs = {
@@ -68,8 +69,14 @@ function processOver(actions: Record<string, unknown>[]) {
   };
   const tasks = {
     openFor: () => Promise.resolve(log.openTask),
-    insert: () => Promise.resolve(),
+    insert: (_tx: object, _scope: object, task: { assigneeId: string | null }) =>
+      Promise.resolve(void log.assignees.push(task.assigneeId)),
     cancelOf: () => Promise.resolve(),
+  };
+  const people = {
+    of: (_organization: string, id: string) => Promise.resolve(id === 'usr_1' ? {} : undefined),
+    userOfProvider: (_organization: string, id: string) =>
+      Promise.resolve(id === 'prv_1' ? 'usr_1' : undefined),
   };
   const common = { runs, tasks, transactions, clock: () => now };
   const drive = runDriver(
@@ -82,7 +89,7 @@ function processOver(actions: Record<string, unknown>[]) {
       isHeld: () => false,
       observe: () => undefined,
     } as unknown as DriverParts,
-    stepRunner({ ...common, call } as unknown as StepParts),
+    stepRunner({ ...common, call, people } as unknown as StepParts),
   );
   const workflow = { status: 'active', saver: {}, needs: [] } as unknown as WorkflowDocument;
   return {
@@ -158,6 +165,32 @@ describe('a task', () => {
     await process.drive();
     expect(names(process)).toEqual(['oris.signal.raised', 'oris.run.succeeded']);
     expect(process.log.writes).toBe(1);
+  });
+});
+
+describe('whom a task is for', () => {
+  const task = (assignee: object) => ({ id: 'ask', type: 'task', title: 't', assignee });
+
+  it.each([
+    [{ userId: '${"usr_" + "1"}' }, 'usr_1'],
+    [{ providerId: 'prv_1' }, 'usr_1'],
+    [{ providerId: 'prv_2' }, null],
+    [{}, null],
+  ])('%j: %s', async (assignee, userId) => {
+    const process = processOver([task(assignee)]);
+    await process.drive();
+    expect(process.log.assignees).toEqual([userId]);
+  });
+
+  it('a computed user who is not there fails the step', async () => {
+    const process = processOver([task({ userId: '${"usr_" + "2"}' })]);
+    await process.drive();
+    expect(process.stored()).toMatchObject({
+      status: 'failed',
+      error: { code: 'ASSIGNEE_NOT_FOUND' },
+      steps: [{ key: 'ask', state: 'failed', error: { code: 'ASSIGNEE_NOT_FOUND' } }],
+    });
+    expect(process.log.assignees).toEqual([]);
   });
 });
 

@@ -11,6 +11,7 @@ import type { PastEvents } from '../intake/past-events.store.ts';
 import { nextTry } from '../runs/retry.rules.ts';
 import type { RunStore } from '../runs/run.store.ts';
 import { runEvent, waitKey, type RunState, type StepFault } from '../runs/run.ts';
+import { assigneeOf, type AssigneeInput, type People } from '../tasks/assignee.ts';
 import type { TaskStore } from '../tasks/task.store.ts';
 import { taskEvent, type TaskState } from '../tasks/task.ts';
 import { LostRunError, record, valuesOf, type Driven } from './driven.ts';
@@ -29,6 +30,7 @@ export interface StepParts {
   runs: RunStore;
   tasks: TaskStore;
   events: PastEvents;
+  people: People;
   transactions: Transactions;
   clock: Clock;
   call: OperationCaller;
@@ -174,8 +176,15 @@ export function stepRunner(parts: StepParts): StepRunner {
     if (run.open !== null) return { kind: 'waits' };
     const now = clock();
     const dueAt = new Date(now.getTime() + action.timeoutSeconds * 1000);
-    const state = newTask(run, action, key, now, dueAt);
     const begun = beginAttempt(run, { key, actionId: action.id, type: 'task' }, now);
+    const given = run.input?.value as AssigneeInput;
+    const assignee = await assigneeOf(parts.people, run.organizationId, action, given);
+    if ('error' in assignee) {
+      const { error } = assignee;
+      const failed = { ...endStep(begun, key, { state: 'failed', error }, now), rev: run.rev + 1 };
+      return { kind: 'failed', run: await save(driven, failed), error, onError: 'stop' };
+    }
+    const state = newTask(run, action, key, assignee.userId, now, dueAt);
     const waiting = { ...waitFor(begun, key, 'waiting', { until: dueAt }, now), rev: run.rev + 1 };
     const openFor = openForOf(action, run);
     const open = await parts.transactions.run(context, async (tx) => {
@@ -262,11 +271,17 @@ function openForOf(action: TaskAction, run: RunState): string | undefined {
   return sha256(JSON.stringify([action.id, onePer])).toString('base64url');
 }
 
-function newTask(run: RunState, action: TaskAction, key: string, now: Date, dueAt: Date): TaskState {
-  const { title, instructions, assigneeId, roleId } = run.input?.value as {
+function newTask(
+  run: RunState,
+  action: TaskAction,
+  key: string,
+  assigneeId: string | null,
+  now: Date,
+  dueAt: Date,
+): TaskState {
+  const { title, instructions, roleId } = run.input?.value as {
     title: string;
     instructions: string | null;
-    assigneeId: string | null;
     roleId: string | null;
   };
   return {

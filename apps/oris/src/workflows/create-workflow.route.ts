@@ -1,6 +1,7 @@
 import { workflowOperations } from '@rymeda/contracts';
 import { newId, problem } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
+import { checkAssignees } from '../tasks/assignee.ts';
 import { saverOf } from './rights.ts';
 import type { WorkflowStores } from './stores.ts';
 import { newWorkflow } from './workflow.rules.ts';
@@ -9,11 +10,12 @@ import { neverRan, toWorkflow, workflowEvent } from './workflow.ts';
 /** An organisation has no more. */
 export const mostWorkflows = 2_000;
 
-export const createWorkflow = ({ workflows, lanes, rights, hasMail, wake }: WorkflowStores) =>
+export const createWorkflow = ({ workflows, lanes, rights, permissions, hasMail, wake }: WorkflowStores) =>
   route(workflowOperations.create, 'oris_workflow', async ({ scope, principal, body }, tx) => {
     const { organizationId } = scope;
     const birth = { id: newId('wfl'), organizationId, now: tx.now, saver: saverOf(principal), hasMail };
     const workflow = newWorkflow(body, birth);
+    await checkAssignees(permissions, organizationId, workflow.definition.actions);
     await rights.require(organizationId, workflow.saver, workflow.needs);
     if ((await workflows.count(scope, tx)) >= mostWorkflows)
       throw problem('CONFLICT', `An organisation has at most ${mostWorkflows} workflows`);

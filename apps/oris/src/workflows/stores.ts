@@ -2,6 +2,7 @@ import type { Clock } from '@rymeda/kernel';
 import type { RunStore } from '../runs/run.store.ts';
 import type { Ender } from '../runs/end-run.ts';
 import type { LaneStore } from '../worker/lane.store.ts';
+import type { People } from '../tasks/assignee.ts';
 import type { Rights } from './rights.ts';
 import type { WorkflowStore } from './workflow.store.ts';
 
@@ -11,6 +12,7 @@ export interface WorkflowStores {
   runs: RunStore;
   lanes: LaneStore;
   rights: Rights;
+  permissions: People;
   ender: Ender;
   hasMail: boolean;
   clock: Clock;

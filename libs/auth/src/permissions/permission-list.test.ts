@@ -122,3 +122,13 @@ test('a user who was made just now is found at once; an old token of nobody asks
   expect(await list.of('org_1', 'usr_1', now)).toBeDefined();
   forward(0);
 });
+
+test('knows the roles that there are, and whose a provider record is, as soon as identity does', async () => {
+  const linked = user({ id: 'usr_2', providerId: 'prv_1' });
+  const { list, forward } = listOver(full(), full({ version: 2, users: [user(), linked] }));
+  expect([await list.hasRole('org_1', 'rol_1'), await list.hasRole('org_1', 'rol_2')]).toEqual([true, false]);
+  expect(await list.userOfProvider('org_1', 'prv_1')).toBeUndefined();
+  forward(2_000);
+  expect(await list.userOfProvider('org_1', 'prv_1')).toBe('usr_2');
+  expect(await list.userOfProvider('org_1', 'prv_2')).toBeUndefined();
+});

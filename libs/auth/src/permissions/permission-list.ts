@@ -31,6 +31,10 @@ export interface PermissionList {
    * `issuedAt`, the token's, in seconds: a user who is newer than the list is looked for at once.
    */
   of(organizationId: string, userId: string, issuedAt?: number): Promise<UserPermissions | undefined>;
+  /** Whether the organisation has a role of this id. PERMISSIONS_STALE as above. */
+  hasRole(organizationId: string, roleId: string): Promise<boolean>;
+  /** The active user whose provider record this is. PERMISSIONS_STALE as above. */
+  userOfProvider(organizationId: string, providerId: string): Promise<string | undefined>;
   start(): void;
   stop(): void;
   /** Milliseconds since the oldest list was pulled; 0 without any. */
@@ -108,21 +112,40 @@ export function createPermissionList(options: PermissionListOptions): Permission
     return held;
   }
 
+  /** The list, asked for again where what is looked for may be newer than it. */
+  async function listWith(
+    organizationId: string,
+    isThere: (state: PermissionState) => boolean,
+    issuedAt = -Infinity,
+  ): Promise<Held> {
+    const held = heldOf(organizationId);
+    const isNew = issuedAt * 1000 > held.pulledAt - newTokenMs;
+    if (ageOf(held) > staleMs) await pullOnce(organizationId, held);
+    else if (!isThere(held.state) && (isNew || ageOf(held) > lookAgainMs)) {
+      // One that is on its way may have been asked for before the user was made.
+      await held.pulling;
+      await pullOnce(organizationId, held);
+    }
+    if (ageOf(held) > refuseMs) throw stale(ageOf(held));
+    return held;
+  }
+
   return {
     async of(organizationId, userId, issuedAt = Infinity) {
-      const held = heldOf(organizationId);
-      const isNew = issuedAt * 1000 > held.pulledAt - newTokenMs;
-      if (ageOf(held) > staleMs) await pullOnce(organizationId, held);
-      else if (!held.state.users.has(userId) && (isNew || ageOf(held) > lookAgainMs)) {
-        // One that is on its way may have been asked for before the user was made.
-        await held.pulling;
-        await pullOnce(organizationId, held);
-      }
-      if (ageOf(held) > refuseMs) throw stale(ageOf(held));
+      const held = await listWith(organizationId, (state) => state.users.has(userId), issuedAt);
       let permissions = held.known.get(userId);
       if (permissions === undefined)
         held.known.set(userId, (permissions = permissionsOf(held.state, userId)));
       return permissions;
+    },
+    async hasRole(organizationId, roleId) {
+      const isThere = (state: PermissionState): boolean => state.roles.has(roleId);
+      return isThere((await listWith(organizationId, isThere)).state);
+    },
+    async userOfProvider(organizationId, providerId) {
+      const userIn = ({ users }: PermissionState): string | undefined =>
+        [...users.values()].find((user) => user.providerId === providerId)?.id;
+      return userIn((await listWith(organizationId, (state) => userIn(state) !== undefined)).state);
     },
     start() {
       timer ??= setInterval(pullAll, intervalMs);

@@ -91,7 +91,18 @@ export const taskAction = z.strictObject({
   title: template(200),
   instructions: template(4000).optional(),
   assignee: z
-    .strictObject({ userId: template(100).optional(), roleId: z.string().max(64).optional() })
+    .strictObject({
+      userId: template(100).optional(),
+      providerId: template(100)
+        .optional()
+        .meta({ description: 'In place of userId: the user whose provider record it is, if there is one' }),
+      roleId: z.string().max(64).optional(),
+    })
+    .refine((a) => a.userId === undefined || a.providerId === undefined, {
+      path: ['providerId'],
+      error: 'give one of userId and providerId',
+      params: { code: 'invalid_value' },
+    })
     .default({})
     .meta({ description: 'Who may answer; anyone who may write tasks without it' }),
   onePer: template(200).optional().meta({
