@@ -53,7 +53,7 @@ const outputs: Record<keyof typeof actionSchemas, Json> = {
   call: { ok: 'bool', '…': 'what the operation’s `output` says' },
   emit: { ok: 'bool' },
   webhook: { ok: 'bool', status: 'int' },
-  email: { ok: 'bool', messageId: 'string' },
+  email: { ok: 'bool', messageId: 'string', accepted: 'int', refused: ['int'] },
   task: {
     ...{ ok: 'bool', taskId: 'string', outcome: 'string', timedOut: 'bool', completedBy: 'string' },
     alreadyOpen: 'bool',

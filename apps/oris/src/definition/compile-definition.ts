@@ -133,7 +133,10 @@ export function compileDefinition(
       case 'email': {
         const subject = text(action.subject, `${at}.subject`);
         const body = text(action.text, `${at}.text`);
-        steps[action.id] = object({ ok: bool, messageId: string });
+        steps[action.id] = object({
+          ...{ ok: bool, messageId: string, accepted: int },
+          refused: { kind: 'list', of: int },
+        });
         return (values) => ({ to: action.to, subject: subject(values), text: body(values) });
       }
       case 'task': {

@@ -43,8 +43,33 @@ describe('a mail', () => {
     const sender = await senderTo(taken);
     expect(await sender.send(step, mail)).toMatchObject({
       kind: 'done',
-      output: { ok: true },
+      output: { ok: true, accepted: 1, refused: [] },
       sent: { kind: 'email', outcome: 'sent' },
+    });
+  });
+
+  const refusing = (...refused: string[]): SMTPServerOptions => ({
+    ...taken,
+    onRcptTo: ({ address }, _session, callback) =>
+      refused.includes(address)
+        ? callback(Object.assign(new Error('No such mailbox'), { responseCode: 550 }))
+        : callback(),
+  });
+  const toTwo = { ...mail, to: ['a@example.org', 'B@Example.org'] };
+
+  it('of which the server refuses one recipient says which, and that it is not ok', async () => {
+    const sender = await senderTo(refusing('B@Example.org', 'B@example.org'));
+    const outcome = await sender.send(step, toTwo);
+    expect(outcome).toMatchObject({ kind: 'done', output: { ok: false, accepted: 1, refused: [1] } });
+    expect(JSON.stringify(outcome).toLowerCase()).not.toContain('b@example.org');
+  });
+
+  it('of which the server refuses all recipients has failed for good', async () => {
+    const sender = await senderTo(refusing('a@example.org', 'B@Example.org', 'B@example.org'));
+    expect(await sender.send(step, toTwo)).toMatchObject({
+      kind: 'failed',
+      error: { code: 'REFUSED' },
+      mayPass: false,
     });
   });
 

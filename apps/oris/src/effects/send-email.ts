@@ -52,7 +52,7 @@ export function emailSender(settings: SmtpSettings) {
       const messageId = messageIdOf(step, domain);
       try {
         const transport = await (opened ??= openTransport(settings));
-        await transport.sendMail({
+        const { rejected } = await transport.sendMail({
           from: settings.from,
           to: input.to,
           // A line break in it would begin another header.
@@ -62,7 +62,17 @@ export function emailSender(settings: SmtpSettings) {
           headers: { 'Auto-Submitted': 'auto-generated' },
           signal: AbortSignal.timeout(step.timeoutSeconds * 1_000),
         });
-        return { kind: 'done', output: { ok: true, messageId }, sent: { kind: 'email', outcome: 'sent' } };
+        const refused = positionsOf(rejected, input.to);
+        return {
+          kind: 'done',
+          output: {
+            ok: refused.length === 0,
+            messageId,
+            accepted: input.to.length - refused.length,
+            refused,
+          },
+          sent: { kind: 'email', outcome: 'sent' },
+        };
       } catch (error) {
         const { responseCode } = error as { responseCode?: number };
         return {
@@ -84,6 +94,12 @@ export function emailSender(settings: SmtpSettings) {
   };
 }
 export type EmailSender = ReturnType<typeof emailSender>;
+
+/** Where those addresses stand among the recipients, from 0: a run says no address. */
+function positionsOf(addresses: readonly string[], to: readonly string[]): number[] {
+  const sought = new Set(addresses.map((a) => a.toLowerCase()));
+  return to.flatMap((address, i) => (sought.has(address.toLowerCase()) ? [i] : []));
+}
 
 export const messageIdOf = (step: Pick<Step, 'run' | 'key'>, domain: string): string =>
   `<${sha256(effectKey(step)).toString('hex').slice(0, 40)}@${domain}>`;
