@@ -1,13 +1,14 @@
-import type { InputField } from '@rymeda/contracts';
+import { date, instant, type InputField } from '@rymeda/contracts';
 import { validationFailed, type FieldFault } from '@rymeda/kernel';
+
+const [aDate, anInstant] = [date(), instant()];
 
 const forms: Record<Exclude<InputField['type'], 'choice'>, (v: unknown) => boolean> = {
   boolean: (v) => typeof v === 'boolean',
   integer: (v) => Number.isSafeInteger(v),
   number: (v) => typeof v === 'number' && Number.isFinite(v),
-  date: (v) => typeof v === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(v) && !Number.isNaN(Date.parse(v)),
-  instant: (v) =>
-    typeof v === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(v) && v.length <= 40 && !Number.isNaN(Date.parse(v)),
+  date: (v) => aDate.safeParse(v).success,
+  instant: (v) => anInstant.safeParse(v).success,
   reference: (v) => typeof v === 'string' && /^[a-z]{3}_[0-9a-z]{1,40}$/.test(v),
 };
 
