@@ -55,7 +55,7 @@ const outputs: Record<keyof typeof actionSchemas, Json> = {
   webhook: { ok: 'bool', status: 'int' },
   email: { ok: 'bool', messageId: 'string', accepted: 'int', refused: ['int'] },
   task: {
-    ...{ ok: 'bool', taskId: 'string', outcome: 'string', timedOut: 'bool', completedBy: 'string' },
+    ...{ ok: 'bool', taskId: 'string', outcome: 'string', timedOut: 'bool', completedBy: 'dyn' },
     alreadyOpen: 'bool',
   },
   wait: { ok: 'bool', timedOut: 'bool', event: 'the event, where it waited for one' },

@@ -2,9 +2,15 @@ import type { Action, Operation } from '@rymeda/contracts';
 import { accessOf, resourceTypes } from '@rymeda/contracts';
 import type { FieldFault } from '@rymeda/kernel';
 import { names, type Names, type Variables } from '../expressions/environment.ts';
-import { resultType, toJson, type Compiled } from '../expressions/language.ts';
+import {
+  EvaluationFailedError,
+  resultType,
+  toJson,
+  type Compiled,
+  type Stage,
+} from '../expressions/language.ts';
 import { bool, dyn, int, object, string, type ValueType } from '../expressions/value-type.ts';
-import { valueCompiler, type Stage } from './compile-values.ts';
+import { kindOf, valueCompiler } from './compile-values.ts';
 import type { Definition } from './definition.ts';
 import { answerType, callable, eventDefinition, eventType, plainFields } from './platform.ts';
 import type { Instruction, LeafAction, Need, Program, Render } from './program.ts';
@@ -30,7 +36,7 @@ export function compileDefinition(
   const need = (n: Need): void => void needs.set(`${n.scope} ${n.action} ${n.resource}`, n);
   const instructions: Instruction[] = [];
 
-  const trigger = compileTrigger(definition.trigger, fault);
+  const trigger = compileTrigger(definition.trigger, fault, stage);
   for (const name of trigger.events) needEvent(name, need);
 
   const base = triggerVariables(definition.trigger);
@@ -155,7 +161,8 @@ export function compileDefinition(
           taskId: string,
           outcome: string,
           timedOut: bool,
-          completedBy: string,
+          // Null where nobody has answered.
+          completedBy: dyn,
         });
         return (values) => ({
           title: title(values),
@@ -205,7 +212,7 @@ export function compileDefinition(
           ? undefined
           : expression(action.until, `${at}.until`, ['google.protobuf.Timestamp']);
       return (values) =>
-        until === undefined ? { seconds: action.seconds } : { until: toJson(until.evaluate(values)) };
+        until === undefined ? { seconds: action.seconds } : { until: timeOf(until.evaluate(values)) };
     }
     const { name, field, equals, condition } = action.event;
     const definition = eventDefinition(name);
@@ -254,6 +261,15 @@ export function compileDefinition(
   all(definition.actions, 'actions');
   if (faults.length > 0) return { faults };
   return { compiled: { trigger, program: instructions, needs: [...needs.values()] } };
+}
+
+/** ISO 8601. */
+function timeOf(value: unknown): string {
+  const time = toJson(value);
+  if (typeof time === 'string' && !Number.isNaN(Date.parse(time))) return time;
+  throw new EvaluationFailedError(
+    `until must be a time, and is ${typeof time === 'string' ? 'another text' : kindOf(time)}`,
+  );
 }
 
 function needEvent(name: string, need: (n: Need) => void): void {

@@ -4,6 +4,7 @@ import {
   ExpressionFaultError,
   toJson,
   type Compiled,
+  type Stage,
 } from '../expressions/language.ts';
 import type { Names } from '../expressions/environment.ts';
 import { segmentsOf, TemplateFaultError, type Segment } from '../expressions/template.rules.ts';
@@ -23,12 +24,6 @@ export class ValueTooLargeError extends Error {
   }
 }
 
-/**
- * When a definition is compiled. What was saved before a check was there is run without it, and fails, if it does, at the
- * step that it is about.
- */
-export type Stage = 'save' | 'run';
-
 /** Compiles the expressions of one place in a definition; faults are told with their fields. */
 export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage) {
   const whenSaved = (types: readonly string[]): readonly string[] | undefined =>
@@ -36,7 +31,7 @@ export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage)
 
   function expression(source: string, field: string, expected?: readonly string[]): Compiled | undefined {
     try {
-      return compile(source, names(), expected);
+      return compile(source, names(), expected, stage);
     } catch (error) {
       if (!(error instanceof ExpressionFaultError)) throw error;
       fault(field, 'invalid_expression', error.message);
@@ -129,7 +124,8 @@ function onlyExpression([only, ...others]: readonly Segment[]): string | undefin
   return only !== undefined && others.length === 0 && 'expression' in only ? only.expression : undefined;
 }
 
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
+  if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

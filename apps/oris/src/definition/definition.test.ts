@@ -72,6 +72,37 @@ describe('expressions are typed when a workflow is saved', () => {
       }),
     ).toEqual(['triggerConfig.condition invalid_expression']));
 
+  it.each([
+    'has(event.data.nope)',
+    'has(event.data.nope) ? true : false',
+    'has(steps.zzz)',
+    'has(nope.x)',
+    '[1].exists(n, has(event.data.nope))',
+  ])('%s asks for a name that is not there', (condition) =>
+    expect(faultsOf({ actions: [{ ...mail('x'), if: condition }] })).toEqual([
+      'actions.0.if invalid_expression',
+    ]),
+  );
+  it.each(['has(event.data.id)', '[event].exists(e, has(e.data))'])(
+    '%s asks for one that may be',
+    (condition) => expect(faultsOf({ actions: [{ ...mail('x'), if: condition }] })).toEqual([]),
+  );
+  it('a condition of the trigger asks for no other names either', () =>
+    expect(
+      faultsOf({
+        triggerConfig: { event: 'care.session.no_show', condition: 'has(event.data.nope)' },
+        actions: [mail('x')],
+      }),
+    ).toEqual(['triggerConfig.condition invalid_expression']));
+  it('a variable has no name that every object has', () =>
+    expect(
+      faultsOf({ actions: [{ id: 'n', type: 'set', variables: { constructor: '1' } }] }).join(),
+    ).toContain('actions.0.variables.constructor'));
+  it('a wait until nothing is refused', () =>
+    expect(faultsOf({ actions: [{ id: 'w', type: 'wait', until: 'null' }] })).toEqual([
+      'actions.0.until invalid_expression',
+    ]));
+
   it('what earlier steps give has their types', () =>
     expect(
       faultsOf({
@@ -175,6 +206,12 @@ describe('what a text is made of', () => {
     expect(next(made(task), { providerId: 7 })).toMatchObject(fails);
     expect(next(made(task), { providerId: null })).toMatchObject({ input: { assigneeId: null } });
   });
+
+  it('a wait until what turns out to be null fails the step', () =>
+    expect(next(made({ type: 'wait', until: 'event.data.providerId' }), { providerId: null })).toMatchObject({
+      kind: 'fault',
+      error: { code: 'EXPRESSION_FAILED', message: 'until must be a time, and is null' },
+    }));
 
   it('what was saved before it was checked fails at its step', () =>
     expect(next(made({ ...email, subject: '${run}' }, 'run'), {})).toMatchObject({

@@ -1,5 +1,5 @@
 import type { InputField, TriggerKind } from '@rymeda/contracts';
-import { compile, ExpressionFaultError, type Compiled } from '../expressions/language.ts';
+import { compile, ExpressionFaultError, type Compiled, type Stage } from '../expressions/language.ts';
 import { names, type Names, type Variables } from '../expressions/environment.ts';
 import {
   bool,
@@ -78,7 +78,7 @@ export function eventNames(events: readonly string[]): Names {
 }
 
 /** Its conditions, and what is wrong with it. */
-export function compileTrigger(trigger: Trigger, fault: AddFault): CompiledTrigger {
+export function compileTrigger(trigger: Trigger, fault: AddFault, stage: Stage): CompiledTrigger {
   const events = eventsOf(trigger);
   const unknown = events.filter((name) => eventDefinition(name) === undefined);
   for (const name of unknown) {
@@ -100,7 +100,7 @@ export function compileTrigger(trigger: Trigger, fault: AddFault): CompiledTrigg
     const condition = (field: 'condition' | 'hit', source: string | undefined): void => {
       if (source === undefined) return;
       try {
-        compiled[field] = compile(source, eventNames(events), ['bool']);
+        compiled[field] = compile(source, eventNames(events), ['bool'], stage);
       } catch (error) {
         if (!(error instanceof ExpressionFaultError)) throw error;
         fault(`triggerConfig.${field}`, 'invalid_expression', error.message);

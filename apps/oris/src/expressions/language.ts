@@ -1,5 +1,5 @@
 import { parse, type ASTNode } from '@marcbachmann/cel-js';
-import type { Names } from './environment.ts';
+import type { Names, Variables } from './environment.ts';
 import type { ValueType } from './value-type.ts';
 
 /** An expression that was checked; `evaluate` throws EvaluationFailedError. */
@@ -62,13 +62,25 @@ export const functions = [
 const allowed = new Set<string>(functions);
 const loops = new Set(['all', 'exists', 'exists_one', 'filter', 'map']);
 
+/**
+ * When an expression is compiled. What was saved before a check was there is run without it, and fails, if it does, at
+ * the step that it is about.
+ */
+export type Stage = 'save' | 'run';
+
 /** `expected`: the types that the place takes; `dyn` is taken everywhere and judged when it is there. */
-export function compile(source: string, names: Names, expected?: readonly string[]): Compiled {
+export function compile(
+  source: string,
+  names: Names,
+  expected?: readonly string[],
+  stage: Stage = 'save',
+): Compiled {
   const parsed = parsedWith(source, names);
   checkCalls(parsed.ast, false);
   const checked = parsed.check();
   if (!checked.valid || checked.type === undefined)
     throw new ExpressionFaultError(summaryOf(checked.error), checked.error);
+  if (stage === 'save') checkHas(parsed.ast, names.types, new Set());
   const { type } = checked;
   if (expected !== undefined && type !== 'dyn' && !expected.includes(type))
     throw new ExpressionFaultError(`must be ${expected.join(' or ')}, and is ${type}`);
@@ -117,6 +129,47 @@ function checkAll(value: unknown, inLoop: boolean): void {
   if (Array.isArray(value)) for (const inner of value) checkAll(inner, inLoop);
   else if (typeof value === 'object' && value !== null && 'op' in value && 'args' in value)
     checkCalls(value as ASTNode, inLoop);
+}
+
+/** The interpreter's own check looks at nothing within `has`; `bound` has the names of loops. */
+function checkHas(node: ASTNode, types: Variables, bound: ReadonlySet<string>): void {
+  const args: unknown[] = Array.isArray(node.args) ? node.args : [node.args];
+  const [name, , inLoop] = args;
+  const inner = new Set(bound);
+  if (node.op === 'rcall' && loops.has(name as string))
+    for (const { op, args: bind } of nodesIn(inLoop).slice(0, 1)) if (op === 'id') inner.add(String(bind));
+  if (node.op === 'call' && name === 'has')
+    for (const asked of nodesIn(args[1])) selectedType(asked, types, bound);
+  for (const child of args.flatMap(nodesIn)) checkHas(child, types, inner);
+}
+
+const nodesIn = (value: unknown): ASTNode[] => {
+  if (Array.isArray(value)) return value.flatMap(nodesIn);
+  return typeof value === 'object' && value !== null && 'op' in value && 'args' in value
+    ? [value as ASTNode]
+    : [];
+};
+
+/** Of a name and the fields behind it, as far as it is known. Throws ExpressionFaultError for what is not there. */
+function selectedType(
+  { op, args }: ASTNode,
+  types: Variables,
+  bound: ReadonlySet<string>,
+): ValueType | undefined {
+  if (op === 'id') {
+    const name = String(args);
+    if (bound.has(name)) return undefined;
+    if (Object.hasOwn(types, name)) return types[name];
+    throw new ExpressionFaultError(`Unknown variable: ${name.slice(0, 40)}`);
+  }
+  if (op !== '.' || !Array.isArray(args)) return undefined;
+  const [of] = nodesIn(args[0]);
+  const field = String(args[1]);
+  const type = of === undefined ? undefined : selectedType(of, types, bound);
+  if (type?.kind === 'map') return type.of;
+  if (type?.kind !== 'object') return undefined;
+  if (Object.hasOwn(type.fields, field)) return type.fields[field];
+  throw new ExpressionFaultError(`No such key: ${field.slice(0, 40)}`);
 }
 
 /** As JSON has it; a result that JSON has not is a fault of the expression. */

@@ -262,7 +262,7 @@ export function stepRunner(parts: StepParts): StepRunner {
 }
 
 /** What a task gives to which nobody has given an answer. */
-const noAnswer = { ok: true, outcome: '', timedOut: false, alreadyOpen: false };
+const noAnswer = { ok: true, outcome: '', timedOut: false, alreadyOpen: false, completedBy: null };
 
 /** Tells tasks of one workflow apart by what there may be one of; a digest, for its author wrote a part of it. */
 function openForOf(action: TaskAction, run: RunState): string | undefined {

@@ -6,7 +6,14 @@ export const expression = () =>
   z.string().min(1).max(1000).meta({ description: 'A CEL expression (docs/oris.md)' });
 
 export const fieldName = () =>
-  z.string().regex(/^[a-z][A-Za-z0-9_]{0,39}$/, 'must be a letter and then letters, digits or _, at most 40');
+  z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9_]{0,39}$/, 'must be a letter and then letters, digits or _, at most 40')
+    // Every object has these already.
+    .refine((name) => !Object.hasOwn(Object.prototype, name), {
+      error: 'is a name that can’t be given',
+      params: { code: 'invalid_value' },
+    });
 
 /** The name of an event without `rymeda.` and version. Whether it exists is judged with the catalogue. */
 export const eventName = () =>
