@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { patientCreate, patientOperations } from '@rymeda/contracts';
 import type { FieldFault, Problem } from '@rymeda/kernel';
+import { z } from 'zod';
 import { readQuery, validate } from './validate.ts';
 
 const good = { firstName: 'Ana', lastName: 'Lima', dateOfBirth: '1980-02-29' };
@@ -56,6 +57,17 @@ describe('validation', () => {
     [null, '', 'invalid_type'],
   ])('names the field and the fault: %j', (body, field, code) => {
     expect(faultsOf(body)).toEqual([expect.objectContaining({ field, code })]);
+  });
+
+  it('a field __proto__ is unknown in a free map too, however deep', () => {
+    const free = z.object({ map: z.record(z.string(), z.unknown()) });
+    for (const [body, field] of [
+      ['{"map":{"__proto__":{"x":1}}}', 'map.__proto__'],
+      ['{"map":{"a":[{"__proto__":1}]}}', 'map.a.0.__proto__'],
+    ] as const)
+      expect(() => validate(free, JSON.parse(body))).toThrow(
+        expect.objectContaining({ details: [expect.objectContaining({ field, code: 'unknown_field' })] }),
+      );
   });
 
   it('never repeats a value', () => {

@@ -8,8 +8,20 @@ export function validate<T extends z.ZodType>(
   hint?: (name: string) => string | undefined,
 ): z.output<T> {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw validationFailed(firstOfEachField(result.error.issues.flatMap((i) => faults(i, value, hint))));
+  const unseen = prototypeFields(value, []);
+  if (result.success && unseen.length === 0) return result.data;
+  const seen = result.success ? [] : result.error.issues.flatMap((i) => faults(i, value, hint));
+  throw validationFailed(firstOfEachField([...seen, ...unseen]));
+}
+
+/** A field `__proto__` is known nowhere; zod leaves it out of records without a word. */
+function prototypeFields(value: unknown, path: readonly string[]): FieldFault[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const here = [...path, nameOf(name)];
+    if (name !== '__proto__') return prototypeFields(inner, here);
+    return [{ field: here.join('.'), code: 'unknown_field', message: 'is not a known field' }];
+  });
 }
 
 const maxFaults = 100;
