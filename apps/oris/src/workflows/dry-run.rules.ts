@@ -1,5 +1,6 @@
 import type { DryRun } from '@rymeda/contracts';
 import type { CompiledDefinition } from '../definition/compile-definition.ts';
+import type { StepFault } from '../runs/run.ts';
 import { advance, complete, freshPlan, loopValues } from '../runs/planner.rules.ts';
 
 /**
@@ -14,6 +15,8 @@ export function dryRunSteps(
   const now = facts.now.toISOString();
   const steps: DryRun['steps'] = [];
   let plan = freshPlan();
+  /** Steps that would have given something by then. */
+  let effects = 0;
   for (;;) {
     const {
       plan: reached,
@@ -37,14 +40,13 @@ export function dryRunSteps(
       });
     if (next.kind === 'end') return { steps, ends: true };
     if (next.kind === 'fault') {
-      // What it lacks may be what an earlier step would have given.
-      const depends = steps.some((s) => s.state === 'would_run' || s.state === 'would_wait');
+      const depends = lacksOutput(next.error) && effects > 0;
       steps.push({
         key: next.key,
         type: next.type,
-        state: 'would_fail',
+        state: depends ? 'depends' : 'would_fail',
         input: null,
-        error: next.error.message,
+        error: depends ? null : next.error.message,
       });
       return { steps, ends: !depends };
     }
@@ -57,6 +59,11 @@ export function dryRunSteps(
       input: next.input,
       error: null,
     });
+    effects++;
     plan = complete(reached, action.id, { ok: true });
   }
 }
+
+/** Whatever an expression names is checked when it is saved: what is missing is what a step before it would have given. */
+const lacksOutput = ({ code, message }: StepFault): boolean =>
+  code === 'EXPRESSION_FAILED' && message.startsWith('No such key');

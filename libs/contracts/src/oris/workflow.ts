@@ -87,7 +87,9 @@ export const dryRun = z
       z.object({
         key: z.string(),
         type: z.string(),
-        state: z.enum(['would_run', 'skipped', 'would_fail', 'would_wait']),
+        state: z.enum(['would_run', 'skipped', 'would_fail', 'would_wait', 'depends']).meta({
+          description: 'depends: on what an earlier step would give, which only a run can tell',
+        }),
         input: z.unknown().meta({ description: 'What it would do, with its values' }),
         error: z.string().nullable(),
       }),

@@ -5284,7 +5284,9 @@ export interface WorkflowDryRun {
   steps: {
     key: string;
     type: string;
-    state: 'would_run' | 'skipped' | 'would_fail' | 'would_wait';
+
+    /** depends: on what an earlier step would give, which only a run can tell */
+    state: 'would_run' | 'skipped' | 'would_fail' | 'would_wait' | 'depends';
 
     /** What it would do, with its values */
     input: unknown;
