@@ -318,6 +318,11 @@ describe('a workflow', () => {
       (await run({ m: 3 })).status,
       (await run({})).status,
     ]).toEqual([422, 422, 422]);
+    const hidden = await run(JSON.parse('{"n":3,"__proto__":{"m":1}}') as object);
+    expect([hidden.status, hidden.body.error]).toMatchObject([
+      422,
+      { details: [{ field: 'input.__proto__', code: 'unknown_field' }] },
+    ]);
     await must(run({ n: 3 }));
     await ends(id);
   });
