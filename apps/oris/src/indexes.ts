@@ -46,7 +46,11 @@ export const indexes: readonly IndexPlan[] = [
     key: { organizationId: 1, workflowId: 1, finishedAt: -1 },
     options: { name: 'last' },
   },
-  { collection: 'runs', key: { organizationId: 1, workflowId: 1, status: 1 }, options: { name: 'queued' } },
+  {
+    collection: 'runs',
+    key: { organizationId: 1, workflowId: 1, status: 1, dueAt: 1 },
+    options: { name: 'queued', partialFilterExpression: { dueAt: { $exists: true } } },
+  },
   ...forgetting('runs'),
 
   listIndex('tasks'),

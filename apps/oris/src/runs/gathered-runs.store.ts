@@ -1,3 +1,4 @@
+import type { RunStatus } from '@rymeda/contracts';
 import { gather, uuidv7Hex } from '@rymeda/kernel';
 import type { EngineCore } from '@rymeda/service';
 import { runAsSystem, type Scope, type Transactional } from '@rymeda/tenancy';
@@ -11,9 +12,13 @@ interface DueSought {
 }
 
 /** What is not to be found: in hand already, or of workflows that have as many in hand as they may. */
-interface Excluded {
+export interface Excluded {
   runs: string[];
   workflows: string[];
+  /** Workflows whose rate lets no further run begin at the moment; those that have begun go on. */
+  held: string[];
+  /** While any are held: the workflow that was looked at last. The ones after it have their turn. */
+  after: string;
 }
 
 /** An organisation, and what its runs may be waiting for. */
@@ -25,6 +30,7 @@ export interface WaitSought {
 /** So many that wait are looked at together. */
 const mostWaiting = 500;
 const mostDueTogether = 200;
+const begun: RunStatus[] = ['running', 'waiting'];
 
 /** What is done with runs of many organisations at the same time, in one command for all of them (decision 087). */
 export function gatheredRuns(database: EngineCore['database']) {
@@ -67,6 +73,25 @@ export function gatheredRuns(database: EngineCore['database']) {
     }, 50),
   );
 
+  /**
+   * Around the workflows that are held, however many of their runs are due and however long: what has begun, and then
+   * workflow by workflow, from the one after the last. Reads no more than it finds.
+   */
+  async function dueAround({ scope, by, limit, exclude }: DueSought): Promise<RunDocument[]> {
+    const { runs, workflows, held, after } = exclude;
+    const due = { dueAt: { $lte: by }, _id: { $nin: runs } };
+    const options = { limit, hint: 'queued' };
+    const [going, waiting] = await Promise.all([
+      documents.find(scope, { ...due, workflowId: { $nin: workflows }, status: { $in: begun } }, options),
+      documents.find(
+        scope,
+        { ...due, workflowId: { $gt: after, $nin: [...workflows, ...held] }, status: 'queued' },
+        options,
+      ),
+    ]);
+    return [...going, ...waiting].slice(0, limit);
+  }
+
   const waitsFor = (keys: WaitSought['keys']) => ({
     waitKey: { $in: [...keys.keys()] },
     status: 'waiting',
@@ -81,9 +106,9 @@ export function gatheredRuns(database: EngineCore['database']) {
     saveAcross,
     /** Whether it still was as it was left. */
     save,
-    /** The first that are due, the longest waiting one first. */
+    /** The first that are due, the longest waiting one first; workflow by workflow while some are held. */
     due: (scope: Scope, by: Date, limit: number, exclude: Excluded): Promise<RunDocument[]> =>
-      dueWithOthers({ scope, by, limit, exclude }),
+      (exclude.held.length === 0 ? dueWithOthers : dueAround)({ scope, by, limit, exclude }),
     /** Those that wait for an event of one of their organisation's keys; null where they are many. */
     waitingFor: async (sought: readonly WaitSought[]): Promise<RunDocument[] | null> => {
       const parts = sought.flatMap(({ scope, keys }) =>

@@ -134,7 +134,11 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
     countQueued: (scope: Scope, limit: number, workflowId?: string) =>
       documents.count(
         scope,
-        { ...(workflowId === undefined ? {} : { workflowId }), status: 'queued' },
+        {
+          ...(workflowId === undefined ? {} : { workflowId }),
+          status: 'queued',
+          dueAt: { $gt: new Date(0) },
+        },
         { limit },
       ),
   };

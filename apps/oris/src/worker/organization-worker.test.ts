@@ -7,10 +7,21 @@ interface FakeRun {
   startedAt: Date | null;
 }
 
+interface Excluded {
+  runs: string[];
+  workflows: string[];
+  held: string[];
+}
+
 const knowing = (limits: { concurrency: number; runsPerMinute: number }) => ({
   facts: () => Promise.resolve({ limits }),
   nextSchedule: () => Promise.resolve(null),
 });
+
+const isSought = (run: FakeRun, { runs, workflows, held }: Excluded): boolean =>
+  !runs.includes(run._id) &&
+  !workflows.includes(run.workflowId) &&
+  (run.startedAt !== null || !held.includes(run.workflowId));
 
 /** Runs that are due in memory; each takes its workflow's turn, and is gone when it was driven. */
 function organization(due: FakeRun[], limits: { concurrency: number; runsPerMinute: number }) {
@@ -23,12 +34,8 @@ function organization(due: FakeRun[], limits: { concurrency: number; runsPerMinu
     lanes: { hold: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
     known: () => Promise.resolve(knowing(limits)),
     runs: {
-      due: (_scope: object, _by: Date, limit: number, exclude: { runs: string[]; workflows: string[] }) =>
-        Promise.resolve(
-          due
-            .filter((r) => !exclude.runs.includes(r._id) && !exclude.workflows.includes(r.workflowId))
-            .slice(0, limit),
-        ),
+      due: (_scope: object, _by: Date, limit: number, exclude: Excluded) =>
+        Promise.resolve(due.filter((r) => isSought(r, exclude)).slice(0, limit)),
       nextDue: () => Promise.resolve(null),
     },
     fireSchedules: () => Promise.resolve(false),
@@ -174,4 +181,46 @@ it('one that begins to wait as it is asked what is due next is not forgotten', a
   const worker: OrganizationWorker = new OrganizationWorker('org_a', parts, () => true);
   await worker.work();
   expect(settled).toEqual([later]);
+});
+
+it('a workflow that its rate holds back holds up nobody else’s, however many of its own are due and for longer', async () => {
+  const limits: Record<string, { concurrency: number; runsPerMinute: number }> = {
+    wfl_0: { concurrency: 10, runsPerMinute: 1 },
+    wfl_1: { concurrency: 10, runsPerMinute: 2 },
+  };
+  const begun = { _id: 'begun', workflowId: 'wfl_0', startedAt: new Date() };
+  const other = { _id: 'other', workflowId: 'wfl_other', startedAt: null };
+  const due = [...runs(240, 2), begun, other];
+  const driven: string[] = [];
+  let looks = 0;
+  let goesOn = true;
+  const parts = {
+    lanes: { hold: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
+    known: () =>
+      Promise.resolve({
+        facts: (id: string) =>
+          Promise.resolve({ limits: limits[id] ?? { concurrency: 10, runsPerMinute: 600 } }),
+        nextSchedule: () => Promise.resolve(null),
+      }),
+    runs: {
+      due: (_scope: object, _by: Date, limit: number, exclude: Excluded) => {
+        // Three looks find all that may begin; what is held back is not looked for again and again.
+        if (++looks === 5) goesOn = false;
+        return Promise.resolve(due.filter((r) => isSought(r, exclude)).slice(0, limit));
+      },
+      nextDue: () => Promise.resolve(null),
+    },
+    drive: ({ _id }: FakeRun) => {
+      driven.push(_id);
+      due.splice(
+        due.findIndex((r) => r._id === _id),
+        1,
+      );
+      return Promise.resolve(true);
+    },
+    keepMs: () => 0,
+    clock: () => new Date('2026-03-02T14:00:00Z'),
+  } as unknown as WorkerParts;
+  await new OrganizationWorker('org_a', parts, () => goesOn).work();
+  expect(driven.sort()).toEqual(['begun', 'other', 'run_0', 'run_1']);
 });

@@ -30,11 +30,15 @@ export interface WorkerParts {
   onFailure(event: string, error: unknown): void;
 }
 
-/** What a look found: how many began, whether that is all that is due, and how long a rate holds others back. */
+/**
+ * What a look found: how many began, whether that is all that is due, how long a rate holds others back, and whether it
+ * holds back a workflow that was not known to be held, so that others may be found behind it.
+ */
 interface Look {
   begun: number;
   all: boolean;
   waitMs: number;
+  foundHeld: boolean;
 }
 
 /** One organisation's runs in one process, which no other process works on meanwhile: its limits need no coordination. */
@@ -53,6 +57,9 @@ export class OrganizationWorker {
   #firstDue: { at: Date | null } | undefined;
   /** A run began to wait since that was asked. */
   #newWait = false;
+  /** Workflows whose own rate lets no run begin at the moment, and the one that was looked at last while there are any. */
+  readonly #held = new Set<string>();
+  #after = '';
   readonly #turns = new Turns(organizationLimits.runsPerMinute);
   readonly #parts: WorkerParts;
   readonly #organizationId: string;
@@ -112,7 +119,7 @@ export class OrganizationWorker {
     const known = await this.#parts.known(this.#organizationId);
     const fired = await this.#fire(known);
     const look = await this.#begin(known);
-    if (fired || (look.begun > 0 && !look.all)) return false;
+    if (fired || look.foundHeld || (look.begun > 0 && !look.all)) return false;
     if (look.all) await this.#refresh();
     const called = await this.#change(Math.min(lingerMs, look.waitMs), !look.all);
     if (called || !look.all) return false;
@@ -180,7 +187,7 @@ export class OrganizationWorker {
 
   async #begin(known: KnownWorkflows): Promise<Look> {
     const { runs, clock } = this.#parts;
-    const look: Look = { begun: 0, all: true, waitMs: Infinity };
+    const look: Look = { begun: 0, all: true, waitMs: Infinity, foundHeld: false };
     const room = organizationLimits.concurrency - this.inFlight.size;
     if (room <= 0) return { ...look, all: false };
     const busy = new Map<string, number>();
@@ -189,9 +196,12 @@ export class OrganizationWorker {
       (busy.get(workflowId) ?? 0) >= ((await known.facts(workflowId))?.limits.concurrency ?? Infinity);
     const full: string[] = [];
     for (const workflowId of busy.keys()) if (await isFull(workflowId)) full.push(workflowId);
-    const exclude = { runs: [...this.inFlight.keys()], workflows: full };
+    look.waitMs = await this.#waitOfHeld(known);
+    const held = [...this.#held];
+    const exclude = { runs: [...this.inFlight.keys()], workflows: full, held, after: this.#after };
     const due = await runs.due({ organizationId: this.#organizationId }, clock(), room, exclude);
-    look.all = due.length < room && full.length === 0;
+    look.all = due.length < room && full.length === 0 && held.length === 0;
+    this.#after = held.length > 0 && due.length === room ? (due.at(-1)?.workflowId ?? '') : '';
     for (const run of due) {
       const { workflowId } = run;
       const workflow = await known.facts(workflowId);
@@ -201,7 +211,14 @@ export class OrganizationWorker {
         continue;
       }
       if (run.startedAt === null && workflow !== null) {
-        const wait = this.#turns.take(workflowId, workflow.limits.runsPerMinute, clock().getTime());
+        const { runsPerMinute } = workflow.limits;
+        const now = clock().getTime();
+        const own = this.#turns.waitOf(workflowId, runsPerMinute, now);
+        if (own > 0 && !this.#held.has(workflowId)) {
+          this.#held.add(workflowId);
+          look.foundHeld = true;
+        }
+        const wait = own > 0 ? own : this.#turns.take(workflowId, runsPerMinute, now);
         if (wait > 0) {
           look.all = false;
           look.waitMs = Math.min(look.waitMs, wait);
@@ -213,6 +230,19 @@ export class OrganizationWorker {
       look.begun++;
     }
     return look;
+  }
+
+  /** Lets those go whose rate lets a run begin again; how long the first of the others waits. */
+  async #waitOfHeld(known: KnownWorkflows): Promise<number> {
+    let first = Infinity;
+    for (const workflowId of this.#held) {
+      const limits = (await known.facts(workflowId))?.limits;
+      const now = this.#parts.clock().getTime();
+      const wait = limits === undefined ? 0 : this.#turns.waitOf(workflowId, limits.runsPerMinute, now);
+      if (wait === 0) this.#held.delete(workflowId);
+      else first = Math.min(first, wait);
+    }
+    return first;
   }
 
   #start(run: RunDocument, workflow: WorkflowDocument | null): void {

@@ -13,6 +13,13 @@ export class Turns {
     this.#allPerMinute = perMinute;
   }
 
+  /** Milliseconds until the workflow's own rate lets a run begin; 0 when it does. */
+  waitOf(workflowId: string, perMinute: number, now: number): number {
+    const bucket = this.#buckets.get(workflowId);
+    const own = bucket && take(bucket, perMinute, now);
+    return own && 'waitMs' in own ? own.waitMs : 0;
+  }
+
   /** Milliseconds to wait; 0 when the turn is taken, of the workflow and of the organisation. */
   take(workflowId: string, perMinute: number, now: number): number {
     const all = take(this.#all ?? freshBucket(this.#allPerMinute, now), this.#allPerMinute, now);
