@@ -105,6 +105,7 @@ export function wire(config: OrisConfig): Service {
       clock,
       isHeld: heldOrganizations(core),
       observe: metrics.observe,
+      onFailure,
       tracer: core.tracing.tracer,
     },
     steps,

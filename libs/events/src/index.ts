@@ -17,6 +17,7 @@ export {
 export { kafkaEnv, kafkaFaults, kafkaSecurity, type KafkaEnv, type KafkaSecurity } from './kafka-settings.ts';
 export { silentLogger, type EventsLogFields, type EventsLogger } from './logger.ts';
 export { isUnavailable } from './mongo.ts';
+export { isPassing } from './subscriber/dead-letter.rules.ts';
 export { outboxIndexes } from './outbox.ts';
 export { readEvent } from './read-event.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts';

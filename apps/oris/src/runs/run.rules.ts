@@ -55,6 +55,9 @@ export const newRun = (start: Start, now: Date, at: Date = now): RunState => ({
   deletedAt: null,
 });
 
+/** From the first time that somebody takes it up; written with whatever it does first. */
+export const begin = (run: RunState, now: Date): RunState => ({ ...run, startedAt: run.startedAt ?? now });
+
 /** A final state, with the events that tell of it counted. */
 export function finish<R extends Omit<RunDocument, 'sealed'>>(
   run: R,
@@ -113,6 +116,7 @@ export function retryRun(run: RunDocument, now: Date): RunDocument {
   const { expireAt: _expire, waitKey: _wait, ...rest } = run;
   return {
     ...rest,
+    ...(run.interruptions === undefined ? {} : { interruptions: 0 }),
     status: 'queued',
     error: null,
     finishedAt: null,

@@ -96,7 +96,8 @@ export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blo
       if (tx === undefined) return gathered.save(document);
       return (await documents.update(scope, isAsBefore(document), changeOf(document), tx)).matched === 1;
     },
-    /** The same for one whose sealed state stays. */
+    /** The same for one whose sealed state stays, by itself or in a transaction. */
+    saveDocument: gathered.save,
     async saveClear(tx: Transactional, scope: Scope, run: RunDocument): Promise<boolean> {
       return (await documents.update(scope, isAsBefore(run), changeOf(run), tx)).matched === 1;
     },

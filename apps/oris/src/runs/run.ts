@@ -58,6 +58,8 @@ export interface RunDocument extends TenantDocument {
   /** The event that it waits for, `<event>|<field>|<value>`; absent while it waits for none. */
   waitKey?: string;
   error: StepFault | null;
+  /** How often an error that nobody foresaw has interrupted it; absent where none has. */
+  interruptions?: number;
   /** Steps that failed and were passed over. */
   passedOver: number;
   /** When there is something to do; absent when there is nothing. */

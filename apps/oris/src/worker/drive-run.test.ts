@@ -35,10 +35,17 @@ function processOver(actions: Record<string, unknown>[]) {
     /** A task of another run that stands for this one's, too. */
     openTask: undefined as string | undefined,
     assignees: [] as (string | null)[],
+    /** How often the breaker was asked. */
+    judged: 0,
+    /** What a task that is made throws. */
+    taskFault: undefined as Error | undefined,
   };
+  let time = now;
   let failing = false;
   const runs = {
     open: () => Promise.resolve(structuredClone(stored)),
+    load: () => Promise.resolve(structuredClone(stored)),
+    saveDocument: (run: RunState) => runs.save(run, run),
     sealed: (all: RunState[]) => Promise.resolve(all),
     saveClear: (_tx: object, scope: object, run: RunState) => runs.save(scope, run),
     save: (_scope: object, run: RunState) => {
@@ -69,8 +76,10 @@ function processOver(actions: Record<string, unknown>[]) {
   };
   const tasks = {
     openFor: () => Promise.resolve(log.openTask),
-    insert: (_tx: object, _scope: object, task: { assigneeId: string | null }) =>
-      Promise.resolve(void log.assignees.push(task.assigneeId)),
+    insert: (_tx: object, _scope: object, task: { assigneeId: string | null }) => {
+      if (log.taskFault !== undefined) return Promise.reject(log.taskFault);
+      return Promise.resolve(void log.assignees.push(task.assigneeId));
+    },
     cancelOf: () => Promise.resolve(),
   };
   const people = {
@@ -78,16 +87,17 @@ function processOver(actions: Record<string, unknown>[]) {
     userOfProvider: (_organization: string, id: string) =>
       Promise.resolve(id === 'prv_1' ? 'usr_1' : undefined),
   };
-  const common = { runs, tasks, transactions, clock: () => now };
+  const common = { runs, tasks, transactions, clock: () => time };
   const drive = runDriver(
     {
       ...common,
       closeRun: runCloser(common as never),
       definitions: { of: () => Promise.resolve({ definition, compiled: made.compiled }) },
       rights: { holds: () => Promise.resolve(true) },
-      pauser: { judge: () => Promise.resolve() },
+      pauser: { judge: () => Promise.resolve(log.judged++) },
       isHeld: () => false,
       observe: () => undefined,
+      onFailure: () => undefined,
     } as unknown as DriverParts,
     stepRunner({ ...common, call, people } as unknown as StepParts),
   );
@@ -95,6 +105,7 @@ function processOver(actions: Record<string, unknown>[]) {
   return {
     log,
     stored: () => stored,
+    goTo: (at: Date) => (time = at),
     loseWrites: (to: boolean) => (failing = to),
     drive: (mayGoOn: () => boolean = () => true) =>
       drive(structuredClone(stored) as unknown as RunDocument, workflow, mayGoOn),
@@ -220,6 +231,60 @@ describe('calls', () => {
       ['one', 1],
       ['two', 2],
       ['three', 1],
+    ]);
+  });
+});
+
+describe('an error that nobody foresaw', () => {
+  const task = { id: 'ask', type: 'task', title: 't', outcomes: ['done'], timeoutSeconds: 60 };
+
+  it('interrupts a run for longer each time, and after a few times the run has failed at the step that it was at', async () => {
+    const process = processOver([emit('one'), task]);
+    process.log.taskFault = new TypeError('x is no function');
+    const pauses: number[] = [];
+    for (let at = now; process.stored().finishedAt === null; at = process.stored().dueAt ?? at) {
+      process.goTo(at);
+      const isOver = await process.drive();
+      const { dueAt, finishedAt } = process.stored();
+      expect(isOver).toBe(finishedAt !== null);
+      if (dueAt !== undefined) pauses.push((dueAt.getTime() - at.getTime()) / 1_000);
+    }
+    expect(pauses).toEqual([1, 4, 16, 64]);
+    const { status, error, steps } = process.stored();
+    expect([status, error?.code]).toEqual(['failed', 'UNEXPECTED_ERROR']);
+    expect(steps.at(-1)).toMatchObject({ key: 'ask', type: 'task', state: 'failed', error });
+    expect(names(process)).toEqual(['oris.run.failed']);
+    expect(process.log.judged).toBe(1);
+  });
+
+  it('counts neither a database that is away nor a run that is somebody else’s', async () => {
+    const process = processOver([task]);
+    for (const name of ['MongoNetworkError', 'MongoServerSelectionError', 'LostRunError']) {
+      process.log.taskFault =
+        name === 'LostRunError' ? new LostRunError() : Object.assign(new Error('away'), { name });
+      for (let n = 0; n < 6; n++) await expect(process.drive()).rejects.toBe(process.log.taskFault);
+    }
+    expect([process.stored().status, process.stored().interruptions]).toEqual(['queued', undefined]);
+    process.log.taskFault = undefined;
+    await process.drive();
+    expect(process.stored().status).toBe('waiting');
+  });
+});
+
+describe('a run that ends in its first turn', () => {
+  it('says when it began, whether it went well or an expression failed', async () => {
+    const began = [];
+    for (const value of ['1 + 1', '1 / int(vars.none)']) {
+      const process = processOver([
+        { id: 'first', type: 'set', variables: { none: '0' } },
+        { id: 'second', type: 'set', variables: { v: value } },
+      ]);
+      await process.drive();
+      began.push([process.stored().status, process.stored().startedAt]);
+    }
+    expect(began).toEqual([
+      ['succeeded', now],
+      ['failed', now],
     ]);
   });
 });

@@ -1,18 +1,19 @@
-import type { Transactions, Tx } from '@rymeda/events';
+import { isPassing, type PendingEvent, type Transactions, type Tx } from '@rymeda/events';
 import { noTracer, type Clock, type Tracer } from '@rymeda/kernel';
 import { runTraced, type TenantContext } from '@rymeda/tenancy';
 import type { Definitions } from '../definition/definitions.ts';
 import type { RunStore } from '../runs/run.store.ts';
 import type { Ender } from '../runs/end-run.ts';
 import { advance, complete } from '../runs/planner.rules.ts';
-import { finish, longestRunMs } from '../runs/run.rules.ts';
+import { interruptRun, withFault } from '../runs/interrupted.rules.ts';
+import { begin, finish, longestRunMs } from '../runs/run.rules.ts';
 import { isFinal, runEvent, type RunDocument, type StepFault } from '../runs/run.ts';
 import type { TaskStore } from '../tasks/task.store.ts';
 import type { Rights } from '../workflows/rights.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
 import type { RunCloser } from './close-runs.ts';
 import type { Pauser } from './pauser.ts';
-import { contextOf, record, valuesOf, type Driven } from './driven.ts';
+import { contextOf, LostRunError, valuesOf, type Driven } from './driven.ts';
 import type { StepInstruction, StepRunner } from './run-step.ts';
 import { withPassed } from './steps.rules.ts';
 
@@ -29,11 +30,18 @@ export interface DriverParts {
   /** An organisation that nothing is done for at the moment. */
   isHeld(organizationId: string): boolean;
   observe(what: 'run' | 'step', how: string): void;
+  onFailure(event: string, error: unknown): void;
   /** Default: no traces. */
   tracer?: Tracer;
 }
 
 type Closable = Pick<Driven, 'run' | 'context' | 'untold'>;
+
+/** The step that is at work: what an error is told at that nobody foresaw. */
+interface Place {
+  key: string;
+  type: string;
+}
 
 const heldMs = 10_000;
 const unknownMs = 3_000;
@@ -58,9 +66,9 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
         'rymeda.organization.id': document.organizationId,
       },
     });
-    if (span === undefined) return drive(document, workflow, mayGoOn);
+    if (span === undefined) return caught(document, workflow, mayGoOn);
     try {
-      const isOver = await runTraced(span.traceparent, () => drive(document, workflow, mayGoOn));
+      const isOver = await runTraced(span.traceparent, () => caught(document, workflow, mayGoOn));
       span.end();
       return isOver;
     } catch (error) {
@@ -69,10 +77,37 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     }
   }
 
+  /** What nobody foresaw ends no run at once, and keeps none for ever: it is tried later a few times, then it has failed. */
+  async function caught(
+    document: RunDocument,
+    workflow: WorkflowDocument | null,
+    mayGoOn: () => boolean,
+  ): Promise<boolean> {
+    const at = { key: 'run', type: 'workflow' };
+    try {
+      return await drive(document, workflow, mayGoOn, at);
+    } catch (error) {
+      if (error instanceof LostRunError || isPassing(error)) throw error;
+      parts.onFailure('oris_run_interrupted', error);
+      const context = contextOf(document);
+      const found = await runs.load(context, document._id);
+      if (found === null || isFinal(found.status)) return true;
+      const interrupted = interruptRun(found, at, clock());
+      if (interrupted.error === null) {
+        await runs.saveDocument(interrupted);
+        return false;
+      }
+      await closeDocument(context, interrupted, interrupted.error, []);
+      await parts.pauser.judge(found.organizationId, found.workflowId);
+      return true;
+    }
+  }
+
   async function drive(
     document: RunDocument,
     workflow: WorkflowDocument | null,
     mayGoOn: () => boolean,
+    at: Place,
   ): Promise<boolean> {
     if (isFinal(document.status)) return true;
     const { organizationId, workflowId } = document;
@@ -82,7 +117,7 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     const allowed = await parts.rights.holds(organizationId, workflow.saver, workflow.needs);
     if (allowed === null) return postpone(document, unknownMs);
     const ready = await parts.definitions.of(context, workflowId, document.definition);
-    const driven = { run: await runs.open(document), workflow, context, untold: [] };
+    const driven = { run: begin(await runs.open(document), clock()), workflow, context, untold: [] };
     if (ready === undefined)
       return fail(driven, {
         code: 'DEFINITION_UNAVAILABLE',
@@ -95,10 +130,10 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
         message: 'Who saved the workflow has not its rights any more',
       });
     }
-    return follow({ ...driven, ready }, mayGoOn);
+    return follow({ ...driven, ready }, mayGoOn, at);
   }
 
-  async function follow(driven: Driven, mayGoOn: () => boolean): Promise<boolean> {
+  async function follow(driven: Driven, mayGoOn: () => boolean, at: Place): Promise<boolean> {
     const { program } = driven.ready.compiled;
     while (mayGoOn()) {
       const { run } = driven;
@@ -119,6 +154,7 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
         instruction = program[run.plan.pc] as StepInstruction;
         key = run.open.key;
       }
+      Object.assign(at, { key, type: instruction.action.type });
       const result = await steps(driven, instruction, key);
       if (result.kind === 'waits') return false;
       driven.run = result.run;
@@ -135,51 +171,42 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     return false;
   }
 
-  /** Together with its event; LostRunError when it is somebody else's by now. */
   async function close(
-    driven: Closable,
+    { run, context, untold }: Closable,
     status: 'succeeded' | 'failed' | 'partial',
     error: StepFault | null,
   ): Promise<true> {
-    const { run, context } = driven;
     const ended = { ...finish(run, status, error, clock()), rev: run.rev + 1 };
+    for (const sealed of await runs.sealed([ended])) await closeDocument(context, sealed, error, untold);
+    return true;
+  }
+
+  /** Together with its event; LostRunError when it is somebody else's by now. */
+  async function closeDocument(
+    context: TenantContext,
+    run: RunDocument,
+    error: StepFault | null,
+    untold: readonly PendingEvent[],
+  ): Promise<void> {
+    const status = run.status as 'succeeded' | 'failed' | 'partial';
     const failed = { step: run.steps.at(-1)?.key ?? null, code: error?.code ?? 'UNKNOWN' };
-    const event = runEvent(status, ended, ended.sequence, status === 'failed' ? failed : {});
+    const told = [...untold, runEvent(status, run, run.sequence, status === 'failed' ? failed : {})];
     if (run.steps.some((s) => s.type === 'task'))
       await parts.transactions.run(context, async (tx: Tx) => {
-        await record(tx, runs, driven, ended);
+        if (!(await runs.saveClear(tx, context, run))) throw new LostRunError();
         await parts.tasks.cancelOf(tx, context, run._id);
-        tx.emit(event);
+        for (const event of told) tx.emit(event);
       });
-    else
-      for (const sealed of await runs.sealed([ended]))
-        await parts.closeRun({ context, run: sealed, told: [...driven.untold, event] });
+    else await parts.closeRun({ context, run, told });
     parts.observe('run', status);
-    return true;
   }
 
   const end = (driven: Driven): Promise<true> =>
     close(driven, driven.run.passedOver > 0 ? 'partial' : 'succeeded', null);
 
   async function fail(driven: Closable, error: StepFault, at?: { key: string; type: string }): Promise<true> {
-    const now = clock();
     const { run } = driven;
-    const steps =
-      at === undefined
-        ? run.steps
-        : [
-            ...run.steps,
-            {
-              key: at.key,
-              actionId: at.key,
-              type: at.type,
-              state: 'failed' as const,
-              startedAt: now,
-              finishedAt: now,
-              attempts: 1,
-              error,
-            },
-          ];
+    const steps = at === undefined ? run.steps : withFault(run.steps, at, error, clock());
     await close({ ...driven, run: { ...run, steps } }, 'failed', error);
     await parts.pauser.judge(run.organizationId, run.workflowId);
     return true;
