@@ -63,21 +63,27 @@ export function runBeginner(parts: BeginParts) {
       const all = unique(starting);
       const known = await runs.started(context, all.map(triggerKeyOf), tx);
       const made: RunState[] = [];
-      for (const one of all.filter((s) => !known.has(triggerKeyOf(s)))) {
-        const run = await measuredRun(tx, context, one);
-        if (run !== undefined) made.push(run);
-      }
+      for (const one of all.filter((s) => !known.has(triggerKeyOf(s))))
+        made.push(...(await runsOf(tx, context, one)));
       await runs.insert(tx, context, made);
       for (const run of made) tx.inNameOf(tracedAs(context, run)).emit(runEvent('started', run, 1));
       return made.length;
     });
   }
 
-  async function measuredRun(tx: Tx, context: TenantContext, one: Starting): Promise<RunState | undefined> {
+  /** One, but for a threshold: its runs are those of the events that its windows end with. */
+  async function runsOf(tx: Tx, context: TenantContext, one: Starting): Promise<RunState[]> {
     const { listener, seen } = one;
-    if (listener.threshold === null) return runOf(context, one, tx.now);
-    const measured = await measure(tx, context, parts.measures, listener, seen);
-    return measured && runOf(context, one, tx.now, measured);
+    if (listener.threshold === null) return [runOf(context, one, tx.now)];
+    const made: RunState[] = [];
+    for (const { eventId, ...measured } of await measure(tx, context, parts.measures, listener, seen)) {
+      const last = eventId === seen.id ? seen : await events.load(context, eventId, tx);
+      const run = runOf(context, { ...one, seen: last ?? seen }, tx.now, measured);
+      // Of an event that is forgotten the one that was seen now tells, once.
+      const isThere = last !== seen && (await runs.started(context, [run.triggerKey], tx)).size > 0;
+      if (!isThere && made.every((m) => m.triggerKey !== run.triggerKey)) made.push(run);
+    }
+    return made;
   }
 
   return { together, alone };
@@ -91,7 +97,12 @@ const unique = (starting: readonly Starting[]): Starting[] => [
   ...new Map(starting.map((s) => [triggerKeyOf(s), s])).values(),
 ];
 
-function runOf({ organizationId }: TenantContext, one: Starting, now: Date, measured?: Measured): RunState {
+function runOf(
+  { organizationId }: TenantContext,
+  one: Starting,
+  now: Date,
+  measured?: Omit<Measured, 'eventId'>,
+): RunState {
   const { listener, seen, event, depth, lineage } = one;
   const start = {
     organizationId,

@@ -103,6 +103,58 @@ describe('a batch of several organisations', () => {
   }, 60_000);
 });
 
+describe('a threshold', () => {
+  it('fires once for each client whose events come close together, in whatever order, at the same moment or long after', async () => {
+    const [organizationId = ''] = newOrganizations(1);
+    const workflowId = await newProcess().save(
+      {
+        trigger: 'threshold',
+        triggerConfig: {
+          ...{ events: ['care.session.no_show'], groupBy: 'clientId' },
+          ...{ windowSeconds: 3_600, measure: 'count', atLeast: 3 },
+        },
+      },
+      organizationId,
+    );
+    const orders = [
+      [0, 1, 2],
+      [0, 2, 1],
+      [1, 0, 2],
+      [1, 2, 0],
+      [2, 0, 1],
+      [2, 1, 0],
+    ];
+    // The second half comes after a backlog of days.
+    const clients = [0, 1].flatMap((half) =>
+      orders.map((order, n) => ({
+        order,
+        clientId: `pat_${half}${n}`,
+        from: Date.now() - half * 5 * 86_400_000,
+      })),
+    );
+    const events = clients.map(({ order, clientId, from }) =>
+      order.map((n) => noShow(organizationId, { clientId }, new Date(from + n))),
+    );
+    const [one, other] = [newProcess(), newProcess()];
+    for (const n of [0, 1, 2]) {
+      const some = events.flatMap((its) => its[n] ?? []);
+      await Promise.all(
+        [one, other].map(({ intake }, half) => intake.take(batchOf(some.slice(half * 6, half * 6 + 6)))),
+      );
+    }
+    // Of one client all at the same moment, from three partitions.
+    const together = [0, 1, 2].map((n) =>
+      noShow(organizationId, { clientId: 'pat_all' }, new Date(Date.now() + n)),
+    );
+    await Promise.all(together.map((event) => newProcess().intake.take(batchOf([event]))));
+    const started = await rows('runs').find({ workflowId }).toArray();
+    expect(started).toHaveLength(clients.length + 1);
+    const last = [...events.map((its, n) => its[clients[n]?.order.indexOf(2) ?? 0]), together[2]];
+    const ids = last.map((event) => String(JSON.parse(String(event?.value)).id).replaceAll('-', ''));
+    expect(started.map((run) => (run['trigger'] as { eventId: string }).eventId).sort()).toEqual(ids.sort());
+  }, 60_000);
+});
+
 describe('runs that wait for an event', () => {
   const awaits = {
     trigger: 'manual' as const,

@@ -37,9 +37,13 @@ export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
     return { id: _id.slice(organizationId.length + 1), ...rest };
   };
   return {
-    async load(scope: Scope, id: string): Promise<SeenEvent | null> {
+    async load(scope: Scope, id: string, tx?: Transactional): Promise<SeenEvent | null> {
       const _id = `${scope.organizationId}.${withoutHyphens(id)}`;
-      const found = await documents.findOne(scope, { _id }, { projection: { deletedAt: 0 } });
+      const found = await documents.findOne(
+        scope,
+        { _id },
+        { projection: { deletedAt: 0 }, ...(tx ? { tx } : {}) },
+      );
       return found && toSeen(found);
     },
     /**

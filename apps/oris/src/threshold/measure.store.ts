@@ -1,25 +1,21 @@
 import type { EngineCore } from '@rymeda/service';
 import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
-import type { Tally } from './threshold.rules.ts';
+import type { Sample, Tally } from './threshold.rules.ts';
 
-/** One event that a threshold counts. */
-export interface SampleDocument extends TenantDocument {
-  /** `<workflow>.<event>`: an event counts once. */
+/** `_id`: `<workflow>.<event>`, an event counts once. */
+export interface SampleDocument extends TenantDocument, Sample {
   _id: string;
   organizationId: string;
   /** `<workflow>|<value of groupBy>`. */
   group: string;
-  at: Date;
-  hit: boolean;
-  /** When it leaves the window. */
+  /** When no window is judged any more that it lies in. */
   expireAt: Date;
 }
 
-/** Whether a group may fire. */
+/** A group of a workflow. */
 interface MeasureDocument extends TenantDocument {
   _id: string;
   organizationId: string;
-  armed: boolean;
   /** Raised with each event, so that two that come at once see each other. */
   seen: number;
 }
@@ -30,33 +26,54 @@ const mostCounted = 20_000;
 export function measureStore({ database }: Pick<EngineCore, 'database'>) {
   const samples = database.collection<SampleDocument>('samples');
   const measures = database.collection<MeasureDocument>('measures');
-  const measureId = (scope: Scope, group: string): string => `${scope.organizationId}|${group}`;
+  const inOrder = { sort: { at: 1, hit: 1 } as const, limit: mostCounted };
 
   return {
-    has: async (scope: Scope, id: string, tx: Transactional): Promise<boolean> =>
-      (await samples.count(scope, { _id: id }, { tx, limit: 1 })) > 0,
-    insert: (tx: Transactional, scope: Scope, sample: SampleDocument): Promise<void> =>
-      samples.insert(scope, sample, tx),
-    /** From `from` (exclusive) to `to`. */
+    /** From `from` on. */
+    since: (scope: Scope, group: string, from: Date, tx: Transactional): Promise<SampleDocument[]> =>
+      samples.find(scope, { group, at: { $gte: from } }, { ...inOrder, tx }),
+    /** Between `after` and `before`, no later than `to`. */
+    between: (
+      scope: Scope,
+      group: string,
+      { after, before, to }: { after: Date; before: Date; to: Date },
+      tx: Transactional,
+    ): Promise<SampleDocument[]> =>
+      samples.find(scope, { group, at: { $gt: after, $lt: before, $lte: to } }, { ...inOrder, tx }),
+    /** Between `after` and `before`. */
     async tally(
       scope: Scope,
       group: string,
-      from: Date,
-      to: Date,
+      after: Date,
+      before: Date,
       hits: boolean,
       tx: Transactional,
     ): Promise<Tally> {
-      const within = { group, at: { $gt: from, $lte: to } };
+      const within = { group, at: { $gt: after, $lt: before } };
       const options = { tx, limit: mostCounted };
       const total = await samples.count(scope, within, options);
       return { total, hits: hits ? await samples.count(scope, { ...within, hit: true }, options) : 0 };
     },
-    async armed(scope: Scope, group: string, tx: Transactional): Promise<boolean> {
-      return (await measures.findOne(scope, { _id: measureId(scope, group) }, { tx }))?.armed ?? true;
+    /** Whether the group could fire after what it knew before a moment. */
+    async armedBefore(scope: Scope, group: string, at: Date, tx: Transactional): Promise<boolean> {
+      const last = { sort: { at: -1 } as const, limit: 1, projection: { armed: 1 } as const, tx };
+      const [found] = await samples.find(scope, { group, at: { $lt: at } }, last);
+      return found?.armed ?? true;
     },
-    async setArmed(tx: Transactional, scope: Scope, group: string, armed: boolean): Promise<void> {
-      const change = { $set: { armed }, $inc: { seen: 1 } };
-      await measures.update(scope, { _id: measureId(scope, group) }, change, tx, { upsert: true });
+    /** A new one, and what is known otherwise of others now. */
+    async put(
+      tx: Transactional,
+      scope: Scope,
+      sample: SampleDocument,
+      others: readonly Sample[],
+    ): Promise<void> {
+      const changes = others.map(({ _id, armed, fired }) => ({
+        filter: { _id },
+        update: { $set: { armed, ...(fired === undefined ? {} : { fired }) } },
+      }));
+      await samples.bulkWrite(scope, [{ insert: sample }, ...changes], tx);
+      const _id = `${scope.organizationId}|${sample.group}`;
+      await measures.update(scope, { _id }, { $inc: { seen: 1 } }, tx, { upsert: true });
     },
   };
 }

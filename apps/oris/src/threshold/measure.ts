@@ -3,16 +3,18 @@ import type { Scope } from '@rymeda/tenancy';
 import { isMet, type Listener } from '../intake/match.rules.ts';
 import type { SeenEvent } from '../intake/seen-event.ts';
 import type { MeasureStore } from './measure.store.ts';
-import { judge } from './threshold.rules.ts';
+import { judgeFrom, type Sample } from './threshold.rules.ts';
 
+/** A crossing that starts a run: what was measured, and the event that its window ends with. */
 export interface Measured {
   value: number;
   group: string;
+  eventId: string;
 }
 
 /**
- * Counts an event once, and says what it measures when that starts a run. The window ends with the event itself, by the
- * time at which it happened, so that one that comes late is measured where it belongs.
+ * Counts an event once, and says what it measures when that starts runs. Windows end with known events, by the time at
+ * which they happened: one that comes late is measured where it belongs, and so is what happened after it.
  */
 export async function measure(
   tx: Tx,
@@ -20,34 +22,40 @@ export async function measure(
   store: MeasureStore,
   listener: Listener,
   event: SeenEvent,
-): Promise<Measured | undefined> {
+): Promise<Measured[]> {
   const { threshold, workflowId, trigger } = listener;
-  if (threshold === null) return undefined;
+  if (threshold === null) return [];
   const value = threshold.groupBy === undefined ? '' : event.data[threshold.groupBy];
   // An event without the field belongs to no group.
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined || value === null) return [];
   const _id = `${workflowId}.${event.id}`;
-  if (await store.has(scope, _id, tx)) return undefined;
   const groupValue = typeof value === 'string' ? value : JSON.stringify(value);
   const group = `${workflowId}|${groupValue}`;
   const at = new Date(event.time);
+  const known = await store.since(scope, group, at, tx);
+  if (known.some((s) => s._id === _id)) return [];
   const windowMs = threshold.windowSeconds * 1000;
-  const from = new Date(at.getTime() - windowMs);
   const isRatio = threshold.measure === 'ratio';
-  const before = await store.tally(scope, group, from, at, isRatio, tx);
-  const hit = isRatio && isMet(trigger.hit, { event });
-  const { organizationId } = scope;
-  await store.insert(tx, scope, {
-    _id,
-    organizationId,
-    group,
-    at,
-    hit,
-    expireAt: new Date(at.getTime() + windowMs + 86_400_000),
-    deletedAt: null,
+  const own: Sample = { _id, at, hit: isRatio && isMet(trigger.hit, { event }) };
+  const from = [own, ...known].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const last = from.at(-1)?.at ?? at;
+  const after = new Date(at.getTime() - windowMs);
+  const leaves = { after, before: at, to: new Date(last.getTime() - windowMs) };
+  const { crossings, changed } = judgeFrom(threshold, {
+    armed: await store.armedBefore(scope, group, at, tx),
+    before: await store.tally(scope, group, after, at, isRatio, tx),
+    // As a rule nothing that is known happened later.
+    leaving: last > at ? await store.between(scope, group, leaves, tx) : [],
+    from,
   });
-  const after = { total: before.total + 1, hits: before.hits + (hit ? 1 : 0) };
-  const judged = judge(threshold, await store.armed(scope, group, tx), before, after);
-  await store.setArmed(tx, scope, group, judged.armed);
-  return judged.fires && judged.value !== null ? { value: judged.value, group: groupValue } : undefined;
+  const { organizationId } = scope;
+  const [sample = own, others] = [changed.find((s) => s._id === _id), changed.filter((s) => s._id !== _id)];
+  const seenAt = Math.max(at.getTime(), tx.now.getTime());
+  const expireAt = new Date(seenAt + windowMs + 86_400_000);
+  await store.put(tx, scope, { ...sample, organizationId, group, expireAt, deletedAt: null }, others);
+  return crossings.map((c) => ({
+    value: c.value,
+    group: groupValue,
+    eventId: c.sample._id.slice(workflowId.length + 1),
+  }));
 }
