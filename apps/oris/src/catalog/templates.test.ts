@@ -32,7 +32,7 @@ function steps(key: string, gives: Record<string, Record<string, unknown>>): str
     if (next.kind === 'fault') throw new Error(`${next.key}: ${next.error.message}`);
     const { id } = next.instruction.action;
     taken.push(id);
-    plan = complete(reached, id, { ok: true, ...gives[id] });
+    plan = complete(reached, { key: next.key, actionId: id }, { ok: true, ...gives[id] });
   }
 }
 const answered = (outcome: string) => ({ outcome, timedOut: false, alreadyOpen: false });

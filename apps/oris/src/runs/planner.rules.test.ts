@@ -38,7 +38,9 @@ function walk(actions: Record<string, unknown>[], n = 1): { keys: string[]; end:
     if (next.kind !== 'step') return { keys, end: next.kind === 'fault' ? next.error.code : 'end' };
     keys.push(next.key);
     plan = JSON.parse(
-      JSON.stringify(complete(reached, next.instruction.action.id, { ok: true })),
+      JSON.stringify(
+        complete(reached, { key: next.key, actionId: next.instruction.action.id }, { ok: true }),
+      ),
     ) as PlanState;
   }
 }

@@ -12,6 +12,10 @@ export interface PlanState {
   vars: Record<string, unknown>;
   /** By action: `{ ok: true, … }`, what later steps see. */
   steps: Record<string, Record<string, unknown>>;
+  /** What the steps of each round of a loop gave, by their keys, as far as it fits; nothing names it. */
+  rounds?: Record<string, Record<string, unknown>>;
+  /** Characters of JSON that `rounds` holds. */
+  roundsSize?: number;
   /** Instructions carried out: what bounds a run that explodes. */
   taken: number;
 }
@@ -22,6 +26,8 @@ export const freshPlan = (): PlanState => ({ pc: 0, loops: [], vars: {}, steps: 
 export const mostTaken = 1_000;
 /** A variable's JSON. */
 const longestValue = 4_096;
+/** The JSON of what rounds gave: a run is one record, which is written again with each step. */
+const longestRounds = 262_144;
 
 type StepInstruction = Extract<Instruction, { op: 'step' }>;
 
@@ -79,7 +85,7 @@ export function advance(
           if (isTrue(instruction.condition, values(plan))) plan.pc++;
           else {
             passed.push({ key: keyOf(id), actionId: id, type: instruction.type, state: 'skipped' });
-            plan.steps[id] = { ok: false };
+            give(plan, keyOf(id), id, { ok: false });
             plan.pc = instruction.skip;
           }
           break;
@@ -120,7 +126,7 @@ export function advance(
           if (Object.values(vars).some((v) => JSON.stringify(v).length > longestValue))
             throw new ValueTooLargeError();
           Object.assign(plan.vars, vars);
-          plan.steps[id] = { ok: true };
+          give(plan, keyOf(id), id, { ok: true });
           passed.push({ key: keyOf(id), actionId: id, type: 'set', state: 'succeeded' });
           plan.pc++;
         }
@@ -136,8 +142,29 @@ export function advance(
 }
 
 /** The open step is over; what it gave is seen by those after it. */
-export function complete(plan: PlanState, actionId: string, output: Record<string, unknown>): PlanState {
-  return { ...plan, pc: plan.pc + 1, steps: { ...plan.steps, [actionId]: output } };
+export function complete(
+  plan: PlanState,
+  step: { key: string; actionId: string },
+  output: Record<string, unknown>,
+): PlanState {
+  const next = { ...plan, pc: plan.pc + 1, steps: { ...plan.steps } };
+  give(next, step.key, step.actionId, output);
+  return next;
+}
+
+/** What a step gave, as the run shows it; null where that was too much to keep. */
+export const outputOf = (
+  plan: PlanState,
+  { key, actionId }: { key: string; actionId: string },
+): Record<string, unknown> | null => (key === actionId ? plan.steps : (plan.rounds ?? {}))[key] ?? null;
+
+function give(plan: PlanState, key: string, id: string, output: Record<string, unknown>): void {
+  plan.steps[id] = output;
+  if (key === id) return;
+  const size = (plan.roundsSize ?? 0) + JSON.stringify(output).length;
+  if (size > longestRounds) return;
+  plan.rounds = { ...plan.rounds, [key]: output };
+  plan.roundsSize = size;
 }
 
 /** The loops' variables, for expressions. */

@@ -25,7 +25,7 @@ export const retryRun = ({ runs, lanes, workflows, rights, wake }: WorkflowStore
       if (last !== undefined)
         retried = {
           ...retried,
-          plan: complete(state.plan, last.actionId, { ok: true }),
+          plan: complete(state.plan, last, { ok: true }),
           input: null,
           steps: [...retried.steps, { ...last, state: 'succeeded', finishedAt: tx.now }],
         };

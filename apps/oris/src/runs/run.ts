@@ -1,7 +1,7 @@
 import type { Run, RunStatus, RunStep, StepState, TriggerKind } from '@rymeda/contracts';
 import { finalRunStatuses } from '@rymeda/contracts';
 import type { TenantDocument } from '@rymeda/tenancy';
-import type { PlanState } from './planner.rules.ts';
+import { outputOf, type PlanState } from './planner.rules.ts';
 
 export interface StepFault {
   code: string;
@@ -131,7 +131,7 @@ const toStep = (s: StoredStep, state: SealedState | null): RunStep => ({
   finishedAt: s.finishedAt?.toISOString() ?? null,
   attempts: s.attempts,
   error: s.error,
-  output: s.finishedAt === null ? null : (state?.plan.steps[s.actionId] ?? null),
+  output: s.finishedAt === null || state === null ? null : outputOf(state.plan, s),
 });
 
 export const runEvent = (

@@ -3,7 +3,7 @@ import type { PendingEvent } from '@rymeda/events';
 import { compileDefinition } from '../definition/compile-definition.ts';
 import { readDefinition } from '../definition/definition.ts';
 import { newRun } from '../runs/run.rules.ts';
-import type { RunDocument, RunState } from '../runs/run.ts';
+import { toRun, type RunDocument, type RunState } from '../runs/run.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
 import { LostRunError } from './driven.ts';
 import { runCloser } from './close-runs.ts';
@@ -37,6 +37,8 @@ function processOver(actions: Record<string, unknown>[]) {
     assignees: [] as (string | null)[],
     /** How often the breaker was asked. */
     judged: 0,
+    /** What calls give, one after the other. */
+    outputs: [] as Record<string, unknown>[],
     /** What a task that is made throws. */
     taskFault: undefined as Error | undefined,
   };
@@ -72,7 +74,7 @@ function processOver(actions: Record<string, unknown>[]) {
   const call = ({ key }: { key: string }) => {
     const open = stored.open?.trying === true ? stored.open.key : undefined;
     log.calls.push({ open: open === key ? key : undefined, told: log.told.length });
-    return Promise.resolve({ kind: 'done' as const, output: { ok: true } });
+    return Promise.resolve({ kind: 'done' as const, output: { ok: true, ...log.outputs.shift() } });
   };
   const tasks = {
     openFor: () => Promise.resolve(log.openTask),
@@ -105,6 +107,7 @@ function processOver(actions: Record<string, unknown>[]) {
   return {
     log,
     stored: () => stored,
+    shown: () => toRun({ ...stored, sealed: '' }, stored),
     goTo: (at: Date) => (time = at),
     loseWrites: (to: boolean) => (failing = to),
     drive: (mayGoOn: () => boolean = () => true) =>
@@ -286,5 +289,41 @@ describe('a run that ends in its first turn', () => {
       ['succeeded', now],
       ['failed', now],
     ]);
+  });
+});
+
+describe('a loop', () => {
+  const loop = (actions: object[]) => ({ id: 'each', type: 'forEach', items: '[1, 2, 3]', as: 'n', actions });
+  const outputs = (process: ReturnType<typeof processOver>) =>
+    Object.fromEntries(process.shown().steps.map((s) => [s.key, s.output]));
+
+  it('shows of each round what it gave, and gives later steps the last round’s', async () => {
+    const process = processOver([
+      loop([{ ...call('one'), if: 'n != 2' }]),
+      { id: 'after', type: 'set', variables: { last: 'steps.one.ok' } },
+    ]);
+    process.log.outputs.push({ version: 7 }, { version: 8 });
+    await process.drive();
+    expect(outputs(process)).toEqual({
+      'each[0].one': { ok: true, version: 7 },
+      'each[1].one': { ok: false },
+      'each[2].one': { ok: true, version: 8 },
+      after: { ok: true },
+    });
+    expect(process.stored().plan.vars).toEqual({ last: true });
+    expect(process.stored().plan.steps['one']).toEqual({ ok: true, version: 8 });
+  });
+
+  it('keeps of its rounds what a record can hold, and all that later steps name', async () => {
+    const process = processOver([loop([call('one')])]);
+    const large = 'x'.repeat(200_000);
+    process.log.outputs.push({ large }, { large }, { version: 3 });
+    await process.drive();
+    expect(outputs(process)).toEqual({
+      'each[0].one': { ok: true, large },
+      'each[1].one': null,
+      'each[2].one': { ok: true, version: 3 },
+    });
+    expect(process.stored().plan.steps).toEqual({ one: { ok: true, version: 3 } });
   });
 });

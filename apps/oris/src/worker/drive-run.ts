@@ -157,15 +157,16 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
       Object.assign(at, { key, type: instruction.action.type });
       const result = await steps(driven, instruction, key);
       if (result.kind === 'waits') return false;
+      const step = { key, actionId: instruction.action.id };
       driven.run = result.run;
       if (result.kind === 'failed') {
         if (result.onError === 'stop') return fail(driven, result.error);
         driven.run = {
           ...driven.run,
           passedOver: driven.run.passedOver + 1,
-          plan: complete(driven.run.plan, instruction.action.id, { ok: false }),
+          plan: complete(driven.run.plan, step, { ok: false }),
         };
-      } else driven.run.plan = complete(driven.run.plan, instruction.action.id, result.output);
+      } else driven.run.plan = complete(driven.run.plan, step, result.output);
       parts.observe('step', result.kind);
     }
     return false;

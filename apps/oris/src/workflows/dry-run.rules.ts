@@ -60,7 +60,7 @@ export function dryRunSteps(
       error: null,
     });
     effects++;
-    plan = complete(reached, action.id, { ok: true });
+    plan = complete(reached, { key: next.key, actionId: action.id }, { ok: true });
   }
 }
 
