@@ -7,6 +7,7 @@ import { finish, newRun } from './runs/run.rules.ts';
 import { batchOf, noShow } from './testing/events.ts';
 import { organizationId, processesOver, scope } from './testing/two-processes.ts';
 import { failuresInARow } from './worker/pauser.ts';
+import { resumeWorkflow } from './workflows/workflow.rules.ts';
 
 type Processes = Awaited<ReturnType<typeof processesOver>>;
 let db: Awaited<ReturnType<typeof testDatabase>>;
@@ -86,7 +87,7 @@ it('events that two processes take at the same moment, and take again, start eac
 }, 60_000);
 
 it('a workflow whose runs fail one after the other is paused, and says so once; one good run in between keeps it going', async () => {
-  const process = newProcess();
+  const process = newProcess(at(start - 1));
   const input = { trigger: 'manual' as const, triggerConfig: {} };
   const [failing, mixed] = [await process.save(input), await process.save(input)];
   const ended = async (workflowId: string, n: number, status: 'failed' | 'succeeded'): Promise<void> => {
@@ -118,6 +119,20 @@ it('a workflow whose runs fail one after the other is paused, and says so once; 
   expect(await rows('workflows').findOne({ _id: mixed })).toMatchObject({ status: 'active' });
   const told = await rows('outbox').find({}).toArray();
   expect(told.filter((row) => JSON.stringify(row).includes('oris.workflow.paused'))).toHaveLength(1);
+  // Resumed, it is given ten anew: those from before count no more.
+  const resumed = new Date(start + failuresInARow);
+  const context = jobContext(organizationId, 'test');
+  await process.transactions.run(context, async (tx) => {
+    const state = await process.workflows.load(context, failing, tx);
+    if (state === null) throw new Error('It is gone');
+    await process.workflows.replace(tx, context, resumeWorkflow(state, state.saver, resumed), false);
+  });
+  const statuses: unknown[] = [];
+  for (let n = 1; n <= failuresInARow; n++) {
+    await ended(failing, failuresInARow + n, 'failed');
+    statuses.push((await rows('workflows').findOne({ _id: failing }))?.['status']);
+  }
+  expect(statuses).toEqual([...Array.from({ length: failuresInARow - 1 }, () => 'active'), 'paused']);
 }, 60_000);
 
 it.each(Array.from({ length: 8 }, (_, n) => n))(

@@ -42,10 +42,15 @@ export function workflowPauser(by: {
 
   return {
     pause,
-    /** After a run failed. */
+    /** After a run failed. Counting begins anew when the workflow is resumed or changed. */
     async judge(organizationId: string, workflowId: string): Promise<void> {
       const last = await by.runs.lastFinished({ organizationId }, workflowId, failuresInARow);
-      if (last.length === failuresInARow && last.every((r) => r.status === 'failed'))
+      if (last.length < failuresInARow || last.some((r) => r.status !== 'failed')) return;
+      const workflow = await by.workflows.facts({ organizationId }, workflowId);
+      if (
+        workflow !== null &&
+        last.every((r) => r.finishedAt !== null && r.finishedAt > workflow.activeSince)
+      )
         await pause(organizationId, workflowId, 'failing');
     },
   };
