@@ -385,6 +385,30 @@ describe('a workflow', () => {
     expect(await runsOf(id)).toHaveLength(1);
   });
 
+  it.each([
+    [
+      'compliance.screening_run.completed',
+      'compliance.screeningRuns.create',
+      '/v1/compliance/screening-runs',
+    ],
+    ['compliance.binder.completed', 'compliance.binders.create', '/v1/compliance/binders'],
+    ['audit.exported', 'compliance.binders.create', '/v1/compliance/binders'],
+  ])('that would start itself by the end of a job (%s) is paused too', async (event, operation, asked) => {
+    const id = await make({
+      ...{ name: 'Loop by a job', trigger: 'event', triggerConfig: { event } },
+      actions: [{ id: 'x', type: 'call', operation }],
+    });
+    await must(tenant.send({ path: asked, json: {} }));
+    const paused = await until(
+      'the pause',
+      () => tenant.send({ path: `${path}/${id}` }),
+      (a) => a.body.data.status === 'paused',
+      wait,
+    );
+    expect(paused.body.data).toMatchObject({ statusReason: 'loop' });
+    expect(await runsOf(id)).toHaveLength(1);
+  });
+
   it('waits for an event, one that came before it waited too, and ends with its disabling', async () => {
     const id = await make({
       name: 'Wait',

@@ -114,8 +114,9 @@ export function createExportWorker(options: ExportWorkerOptions) {
   async function finish(row: ExportRow, change: Partial<ExportRow>): Promise<void> {
     const context = { ...jobContext(row.organizationId, 'audit-exports'), operation: 'audit.exports.create' };
     const actor = { ...context.actor, id: row.requestedBy };
+    const { requestId = context.requestId } = row;
     const now = clock();
-    await options.transactions.run({ ...context, actor }, async (tx) => {
+    await options.transactions.run({ ...context, actor, requestId }, async (tx) => {
       await jobs.finish(row, { ...change, updatedAt: now, completedAt: now }, tx);
       if (change.status === 'completed')
         tx.emit({

@@ -9,6 +9,8 @@ export interface ExportRow extends TenantDocument {
   year: number;
   filter: LogFilter;
   requestedBy: string;
+  /** Of the workflow's run that asked for it. */
+  requestId?: string;
   entries: number;
   /** Entries to look at; `null` until it runs. */
   of: number | null;

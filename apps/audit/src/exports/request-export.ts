@@ -1,6 +1,7 @@
 import type { AuditExport, auditExportOperations } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import { newId } from '@rymeda/kernel';
+import { runCause } from '@rymeda/service/calls';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { z } from 'zod';
 import { toAuditExport, type ExportRow } from './export.ts';
@@ -19,6 +20,7 @@ export async function requestExport(
   tx: Tx,
 ): Promise<AuditExport> {
   const { format, year, ...filter } = body;
+  const requestId = runCause(scope);
   const row: ExportRow = {
     _id: newId('exp'),
     organizationId: scope.organizationId,
@@ -27,6 +29,7 @@ export async function requestExport(
     year: year ?? now.getUTCFullYear(),
     filter,
     requestedBy: scope.actor.id,
+    ...(requestId === undefined ? {} : { requestId }),
     entries: 0,
     of: null,
     treeSize: null,

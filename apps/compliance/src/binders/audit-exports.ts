@@ -12,7 +12,13 @@ export type AuditExport = z.infer<typeof answered>;
 /** The audit log of an organisation with its proofs, as its engine gives it to anybody who may have it. */
 export interface AuditExports {
   /** Asked twice for one binder it is the same export. */
-  request(by: { organizationId: string; binderId: string; year: number }): Promise<AuditExport>;
+  request(by: {
+    organizationId: string;
+    binderId: string;
+    year: number;
+    /** Of the workflow's run that asked for the binder. */
+    requestId?: string | null | undefined;
+  }): Promise<AuditExport>;
   /** With links that work for five minutes. `null`: it is not there. */
   find(by: { organizationId: string; binderId: string; exportId: string }): Promise<AuditExport | null>;
   /** The bytes behind one of its links. */
@@ -20,9 +26,10 @@ export interface AuditExports {
 }
 
 export const auditExports = ({ request, url }: { request: EngineRequest; url: string }): AuditExports => ({
-  async request({ organizationId, binderId: cause, year }) {
+  async request({ organizationId, binderId: cause, year, requestId }) {
     const { status, data } = await request({
       ...{ url: `${url}/v1/audit/exports`, method: 'POST', organizationId, scope: 'audit:write', cause },
+      ...(requestId == null ? {} : { requestId }),
       body: { format: 'ndjson', year },
       idempotencyKey: cause,
     });

@@ -23,7 +23,7 @@ type Built = Awaited<ReturnType<typeof buildBinder>>;
  */
 export const binderBuilder =
   (parts: Parts): DueWork =>
-  async ({ organizationId, subject: id, attempts }, finish) => {
+  async ({ organizationId, subject: id, attempts, requestId }, finish) => {
     const by = { organizationId, job };
     const state = await parts.runJob(by, (tx, scope) => parts.binders.load(scope, id, tx));
     if (state === null || isDone(state)) return parts.runJob(by, (tx) => finish(tx));
@@ -31,7 +31,7 @@ export const binderBuilder =
     switch (state.status) {
       case 'queued': {
         const { id: auditExportId } = await parts.auditLog.request({
-          ...{ organizationId, binderId: id, year: state.year },
+          ...{ organizationId, binderId: id, year: state.year, requestId },
         });
         return move({ status: 'exporting', auditExportId });
       }

@@ -3,7 +3,9 @@ import { createTransactions, silentLogger, type Transactions, type Tx } from '@r
 import { testDatabase } from '@rymeda/events/testing';
 import { systemClock, uuidv7Hex } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
+import type { TenantContext } from '@rymeda/tenancy';
 import { indexes } from '../indexes.ts';
+import { jobRunner } from '../jobs/run-job.ts';
 import type { DueBatch, DueWork } from './due.ts';
 import { createDueRunner, type DueRunner } from './due-runner.ts';
 import { dueStore, type DueStore } from './due.store.ts';
@@ -157,4 +159,41 @@ it('what is planned anew while it is worked on is done again', async () => {
   const times = await timesOf(organization);
   expect(times.filter((n) => n === 2)).toHaveLength(2);
   expect(times.filter((n) => n === 1)).toHaveLength(18);
+}, 60_000);
+
+it('what a workflow’s run asks for at once is done in its name, for one that planned more work too; nothing else is', async () => {
+  const organization = newOrganization();
+  const requestId = `oris.run_${uuidv7Hex()}.0`;
+  const by = (id: string): TenantContext => {
+    const context = jobContext(organization, 'test');
+    return { ...context, requestId, actor: { ...context.actor, id } };
+  };
+  const at = (ms: number) => new Date(Date.now() + ms);
+  for (const [actor, subject, dueAt] of [
+    [`svc:oris/wfl_${uuidv7Hex()}`, 'called', at(0)],
+    ['system:compliance-care', 'by its event', at(0)],
+    ['svc:oris/wfl_x', 'by the calendar', at(500)],
+    ['cli_1', 'by a partner', at(0)],
+  ] as const)
+    await transactions.run(by(actor), (tx) =>
+      due.plan(tx, { organizationId: organization }, { kind, subject, at: dueAt, lane }),
+    );
+  const accessRecorder = {
+    inTransaction: () => Promise.reject(new Error('Nothing is opened here')),
+  } as never;
+  const runJob = jobRunner({ transactions, accessRecorder });
+  const seen: Record<string, boolean> = {};
+  run(async ({ subject }, finish) => {
+    await runJob({ organizationId: organization, job: 'test' }, async (tx, scope) => {
+      seen[subject] = scope.requestId === requestId;
+      if (subject === 'called')
+        await due.plan(tx, scope, { kind, subject: 'called, and then', at: tx.now, lane });
+      await finish(tx);
+    });
+  });
+  await untilLeft(organization, 0);
+  expect(seen).toEqual({
+    ...{ called: true, 'called, and then': true, 'by its event': true },
+    ...{ 'by the calendar': false, 'by a partner': false },
+  });
 }, 60_000);

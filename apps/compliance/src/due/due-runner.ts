@@ -2,6 +2,7 @@ import type { EventsLogger } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { runAsSystem } from '@rymeda/tenancy';
 import type { DueBatch, DueJob, DueWork, Lane } from './due.ts';
+import { askedBy } from '../jobs/run-job.ts';
 import type { DueStore } from './due.store.ts';
 import { retryAfterMs } from './retry.rules.ts';
 
@@ -90,9 +91,9 @@ export function createDueRunner({ due, works, lane, workers, clock, logger }: Du
   }
 
   async function isDone(jobs: readonly DueJob[]): Promise<boolean> {
-    const [{ kind, attempts } = { kind: '', attempts: 0 }] = jobs;
+    const [{ kind, attempts, requestId } = { kind: '', attempts: 0, requestId: null }] = jobs;
     try {
-      await workOf(kind).work(jobs, (tx, next) => due.finish(tx, jobs, next));
+      await askedBy(requestId, () => workOf(kind).work(jobs, (tx, next) => due.finish(tx, jobs, next)));
       return true;
     } catch (error) {
       logger.failure('due_job_failed', error, { attempt: attempts });

@@ -1,6 +1,7 @@
 import type { Tx } from '@rymeda/events';
 import { uuidv7Hex } from '@rymeda/kernel';
-import { platformCollection, type Scope } from '@rymeda/tenancy';
+import { runCause } from '@rymeda/service/calls';
+import { currentContext, platformCollection, type Scope } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import type { DueJob, Lane } from './due.ts';
 
@@ -18,7 +19,12 @@ export function dueStore(connection: Connection) {
       const { organizationId } = scope;
       await jobs().updateOne(
         { _id: idOf(kind, subject) },
-        { $set: { organizationId, lane, kind, subject, dueAt: at, attempts: 0, stamp: uuidv7Hex() } },
+        {
+          $set: {
+            ...{ organizationId, lane, kind, subject, dueAt: at, attempts: 0, stamp: uuidv7Hex() },
+            requestId: causeOf(tx, at),
+          },
+        },
         { upsert: true, session: tx.session },
       );
     },
@@ -50,14 +56,14 @@ export function dueStore(connection: Connection) {
         { sort: { dueAt: 1 }, returnDocument: 'after' },
       );
     },
-    /** What is due of the same kind and organisation for the first time, up to `most`, leased as well. */
+    /** What is due of the same kind, organisation and cause for the first time, up to `most`, leased as well. */
     async claimMore(
-      { lane, kind, organizationId }: DueJob,
+      { lane, kind, organizationId, requestId = null }: DueJob,
       most: number,
       now: Date,
       leaseMs: number,
     ): Promise<DueJob[]> {
-      const isDue = { lane, kind, organizationId, attempts: 0, dueAt: { $lte: now } };
+      const isDue = { lane, kind, organizationId, requestId, attempts: 0, dueAt: { $lte: now } };
       const found = await jobs().find(isDue).sort({ dueAt: 1 }).limit(most).toArray();
       if (found.length === 0) return [];
       const claim = uuidv7Hex();
@@ -85,6 +91,12 @@ export function dueStore(connection: Connection) {
     },
   };
 }
+/** Of the run that asks for it, where it is to be done at once. */
+function causeOf(tx: Tx, at: Date): string | null {
+  const context = currentContext();
+  return context?.kind === 'tenant' && at <= tx.now ? (runCause(context) ?? null) : null;
+}
+
 /** As they were planned: not what was planned in place of one since. */
 const these = (some: readonly DueJob[]) => ({
   _id: { $in: some.map((job) => job._id) },

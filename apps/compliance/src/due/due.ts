@@ -16,6 +16,8 @@ export interface DueJob {
   stamp: string;
   /** Tries since it was planned. */
   attempts: number;
+  /** Of the workflow's run that asked for it; null for all others. */
+  requestId?: string | null;
   /** Whose lease it is, where several were leased at once. */
   claim?: string;
 }

@@ -1,6 +1,13 @@
 import type { AccessRecorder, Transactions, Tx } from '@rymeda/events';
 import { jobContext } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+const asked = new AsyncLocalStorage<string>();
+
+/** Whatever `work` tells carries the request id of the workflow's run that asked for it, if one did. */
+export const askedBy = <T>(requestId: string | null | undefined, work: () => T): T =>
+  requestId == null ? work() : asked.run(requestId, work);
 
 /**
  * A job's work in one organisation: one transaction, in the job's name, with the record of what it opened in it, as a
@@ -20,7 +27,8 @@ export const jobRunner =
     accessRecorder: AccessRecorder;
   }): RunJob =>
   ({ organizationId, job }, work) => {
-    const scope = jobContext(organizationId, job);
+    const requestId = asked.getStore();
+    const scope = { ...jobContext(organizationId, job), ...(requestId === undefined ? {} : { requestId }) };
     return transactions.run(scope, async (tx) => {
       const result = await work(tx, scope);
       if (scope.disclosures.length > 0) await accessRecorder.inTransaction(tx, scope);
