@@ -152,12 +152,6 @@ export function complete(
   return next;
 }
 
-/** What a step gave, as the run shows it; null where that was too much to keep. */
-export const outputOf = (
-  plan: PlanState,
-  { key, actionId }: { key: string; actionId: string },
-): Record<string, unknown> | null => (key === actionId ? plan.steps : (plan.rounds ?? {}))[key] ?? null;
-
 function give(plan: PlanState, key: string, id: string, output: Record<string, unknown>): void {
   plan.steps[id] = output;
   if (key === id) return;

@@ -1,7 +1,7 @@
 import type { Run, RunStatus, RunStep, StepState, TriggerKind } from '@rymeda/contracts';
 import { finalRunStatuses } from '@rymeda/contracts';
 import type { TenantDocument } from '@rymeda/tenancy';
-import { outputOf, type PlanState } from './planner.rules.ts';
+import type { PlanState } from './planner.rules.ts';
 
 export interface StepFault {
   code: string;
@@ -133,6 +133,10 @@ const toStep = (s: StoredStep, state: SealedState | null): RunStep => ({
   error: s.error,
   output: s.finishedAt === null || state === null ? null : outputOf(state.plan, s),
 });
+
+/** Null where that of a round was too much to keep. */
+const outputOf = (plan: PlanState, { key, actionId }: StoredStep): Record<string, unknown> | null =>
+  (key === actionId ? plan.steps : (plan.rounds ?? {}))[key] ?? null;
 
 export const runEvent = (
   verb: 'started' | 'succeeded' | 'failed' | 'partial' | 'cancelled' | 'sent',
