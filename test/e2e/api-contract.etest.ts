@@ -484,7 +484,10 @@ describe('every operation answers as its contract says:', () => {
     );
     await follow('compliance.obligations.list');
     await follow('compliance.assignments.delete', { params: asg });
-    const report = { category: 'privacy', title: 'A test', description: 'A test', anonymous: true };
+    const report = {
+      ...{ category: 'privacy', title: 'A test', description: 'A test', anonymous: true },
+      discoveredAt: '2026-01-01T00:00:00Z',
+    };
     const inc = { id: (await follow('compliance.incidents.create', { json: report })).data.id as string };
     await follow('compliance.incidents.list', { query: '?status=reported&category=privacy' });
     const terms = { counterparty: 'A test', signedOn: '2026-01-31', expiresAt: '2027-01-31' };

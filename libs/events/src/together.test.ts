@@ -1,20 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { systemClock } from '@rymeda/kernel';
-import type { TenantContext } from '@rymeda/tenancy';
+import { testContext } from './testing/servers.ts';
 import { togetherWriter, type Draft } from './together.ts';
 import type { Transactions, Tx } from './tx.ts';
 
 const kind = {};
-const contextOf = (organizationId: string): TenantContext => ({
-  kind: 'tenant',
-  organizationId,
-  actor: { id: 'cli_test', kind: 'client', scopes: new Set() },
-  requestId: 'req_test',
-  ipAddress: '203.0.113.7',
-  operation: 'test',
-  disclosures: [],
-});
-
 /** What is committed together, by organisation, and who was run alone. */
 function writer(onCommit: (items: unknown[]) => void = () => undefined) {
   const groups: { organizationId: string; items: unknown[] }[] = [];
@@ -49,7 +39,7 @@ const inserting =
 it('what comes at the same moment is written at once, each organisation’s by itself', async () => {
   const { together, groups, alone } = writer();
   const results = await Promise.all(
-    [1, 2, 3, 4].map((n) => together(contextOf(n % 2 === 0 ? 'org_a' : 'org_b'), inserting(n))),
+    [1, 2, 3, 4].map((n) => together(testContext(n % 2 === 0 ? 'org_a' : 'org_b'), inserting(n))),
   );
   expect(results).toEqual([1, 2, 3, 4]);
   expect(groups).toEqual([
@@ -63,13 +53,13 @@ it('what can’t be written together is run alone, each, and nobody of another o
   const { together, groups, alone } = writer((items) => {
     if (items.includes('bad')) throw new Error('duplicate');
   });
-  const all = ['bad', 'good'].map((item) => together(contextOf('org_a'), inserting(item)));
-  const other = together(contextOf('org_b'), inserting('other'));
+  const all = ['bad', 'good'].map((item) => together(testContext('org_a'), inserting(item)));
+  const other = together(testContext('org_b'), inserting('other'));
   expect(await Promise.all([...all, other])).toEqual(['bad', 'good', 'other']);
   expect(alone).toEqual(['org_a', 'org_a']);
   expect(groups).toEqual([{ organizationId: 'org_b', items: ['other'] }]);
   // Its next ones are not tried together for a while: duplicates come in rows.
-  await together(contextOf('org_a'), inserting('next'));
+  await together(testContext('org_a'), inserting('next'));
   expect(alone).toHaveLength(3);
 });
 
@@ -80,7 +70,7 @@ it('is never made again when nobody knows whether it was committed', async () =>
   const { together, alone } = writer(() => {
     throw unknown;
   });
-  await expect(together(contextOf('org_a'), inserting(1))).rejects.toBe(unknown);
+  await expect(together(testContext('org_a'), inserting(1))).rejects.toBe(unknown);
   expect(alone).toEqual([]);
 });
 
@@ -94,7 +84,7 @@ it('work that wants to read is run alone, whatever it makes of that', async () =
       return 'swallowed';
     }
   };
-  expect(await together(contextOf('org_a'), swallowing)).toBeUndefined();
+  expect(await together(testContext('org_a'), swallowing)).toBeUndefined();
   expect(alone).toEqual(['org_a']);
   expect(groups).toEqual([]);
 });
@@ -102,10 +92,10 @@ it('work that wants to read is run alone, whatever it makes of that', async () =
 it('what was refused is refused once, and what was hooked runs once, after the commit', async () => {
   const { together, groups, alone } = writer();
   const refused = new Error('refused');
-  await expect(together(contextOf('org_a'), () => Promise.reject(refused))).rejects.toBe(refused);
+  await expect(together(testContext('org_a'), () => Promise.reject(refused))).rejects.toBe(refused);
   expect([groups, alone]).toEqual([[], []]);
   const order: unknown[] = [];
-  await together(contextOf('org_a'), async (tx) => {
+  await together(testContext('org_a'), async (tx) => {
     tx.beforeCommit(async () => void order.push('before', groups.length));
     tx.afterCommit(() => order.push('after', groups.length));
     return inserting(1)(tx);
@@ -117,7 +107,7 @@ it('what a draft that was given up had disclosed is forgotten', async () => {
   const { together } = writer(() => {
     throw new Error('duplicate');
   });
-  const context = contextOf('org_a');
+  const context = testContext('org_a');
   const disclosure = { resourceType: 'care_patient', resourceIds: ['pat_1'], fields: [] };
   await together(context, async (tx) => {
     context.disclosures.push(disclosure);

@@ -62,7 +62,7 @@ export interface Clinic {
 }
 
 export async function newClinic(stack: RunningStack, engines: SecondEngines): Promise<Clinic> {
-  const { send, id: organizationId, clientId: client_id } = await newTenant(stack);
+  const { send, id: organizationId, clientId: client_id } = await newTenant(stack, { timezone: 'UTC' });
   const email = 'clinic@example.org';
   const roles = (await must(send({ path: '/v1/organization/roles?limit=100' }))).body.data as {
     id: string;

@@ -13,9 +13,14 @@ export function credentialStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
     ...recordStore<CredentialState>(core, credentialRecord)(),
     /** The last day on which one that serves as well as this one does is valid; discloses nothing. */
     async lastDayLike(scope: Scope, { providerId, kind, state }: CredentialState): Promise<string | null> {
-      const options = { sort: { expiresAt: -1 }, projection: { expiresAt: 1 }, limit: 1 } as const;
-      const [last] = await all.find(scope, { providerId, kind, state, deletedAt: null }, options);
-      return last?.expiresAt ?? null;
+      const projection = { expiresAt: 1 } as const;
+      const found = await all.find(scope, { providerId, kind, state, deletedAt: null }, { projection });
+      return (
+        found
+          .map((row) => row.expiresAt)
+          .sort()
+          .at(-1) ?? null
+      );
     },
     /** For jobs: of those that are in force or ended on a day since, in the order of their ids. */
     async endingIds(tx: Tx, scope: Scope, since: string, after: string, limit: number): Promise<string[]> {
