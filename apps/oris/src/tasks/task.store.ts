@@ -31,9 +31,10 @@ export function taskStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       for (const task of await bare.find(scope, { runId, status: 'open' }, { tx, limit: 100 }))
         await close(tx, scope, task, 'cancelled');
     },
-    async expireOf(tx: Tx, scope: Scope, runId: string, step: string): Promise<void> {
-      for (const task of await bare.find(scope, { runId, step, status: 'open' }, { tx, limit: 10 }))
-        await close(tx, scope, task, 'expired');
+    async expireOf(tx: Tx, scope: Scope, runId: string, step: string): Promise<string[]> {
+      const open = await bare.find(scope, { runId, step, status: 'open' }, { tx, limit: 10 });
+      for (const task of open) await close(tx, scope, task, 'expired');
+      return open.map((task) => task._id);
     },
   };
 }

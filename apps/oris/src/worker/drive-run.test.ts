@@ -35,6 +35,7 @@ function processOver(actions: Record<string, unknown>[]) {
     /** A task of another run that stands for this one's, too. */
     openTask: undefined as string | undefined,
     assignees: [] as (string | null)[],
+    taskIds: [] as string[],
     /** How often the breaker was asked. */
     judged: 0,
     /** What calls give, one after the other. */
@@ -78,11 +79,13 @@ function processOver(actions: Record<string, unknown>[]) {
   };
   const tasks = {
     openFor: () => Promise.resolve(log.openTask),
-    insert: (_tx: object, _scope: object, task: { assigneeId: string | null }) => {
+    insert: (_tx: object, _scope: object, task: { id: string; assigneeId: string | null }) => {
       if (log.taskFault !== undefined) return Promise.reject(log.taskFault);
+      log.taskIds.push(task.id);
       return Promise.resolve(void log.assignees.push(task.assigneeId));
     },
     cancelOf: () => Promise.resolve(),
+    expireOf: () => Promise.resolve(log.taskIds),
   };
   const people = {
     of: (_organization: string, id: string) => Promise.resolve(id === 'usr_1' ? {} : undefined),
@@ -179,6 +182,19 @@ describe('a task', () => {
     await process.drive();
     expect(names(process)).toEqual(['oris.signal.raised', 'oris.run.succeeded']);
     expect(process.log.writes).toBe(1);
+  });
+
+  it('that nobody answers in time is told of to the steps after it, by its id', async () => {
+    const process = processOver([
+      task,
+      { id: 'after', type: 'set', variables: { late: 'steps.two.taskId' } },
+    ]);
+    await process.drive();
+    process.goTo(new Date(now.getTime() + 60_000));
+    await process.drive();
+    const [taskId] = process.log.taskIds;
+    expect(process.shown().steps[0]).toMatchObject({ output: { timedOut: true, outcome: '', taskId } });
+    expect([taskId, process.stored().status]).toEqual([expect.stringMatching(/^tsk_/), 'succeeded']);
   });
 });
 

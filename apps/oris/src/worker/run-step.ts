@@ -169,8 +169,11 @@ export function stepRunner(parts: StepParts): StepRunner {
     const came = await arrived(driven, key);
     if (came === 'late') {
       const ended = endStep(run, key, { state: 'succeeded' }, clock());
-      const saved = await commit(driven, ended, (tx) => parts.tasks.expireOf(tx, context, run._id, key));
-      return { kind: 'succeeded', run: saved, output: { ...noAnswer, timedOut: true } };
+      let taskId = '';
+      const saved = await commit(driven, ended, async (tx) => {
+        [taskId = ''] = await parts.tasks.expireOf(tx, context, run._id, key);
+      });
+      return { kind: 'succeeded', run: saved, output: { ...noAnswer, timedOut: true, taskId } };
     }
     if (came !== undefined) return over(driven, key, came);
     if (run.open !== null) return { kind: 'waits' };
