@@ -11,6 +11,7 @@ const command: IncidentCreate = {
   anonymous: false,
 };
 const birth = { id: 'inc_1', organizationId: 'org_1', reportedBy: 'usr_1', now };
+const facts = { now, zone: 'America/New_York' };
 const reported = newIncident(command, birth);
 const fields = (work: () => unknown): unknown => {
   try {
@@ -56,20 +57,23 @@ describe('a triage', () => {
     ['no_unsecured_phi', 'explanation', { explanation: 'encrypted' }],
   ] as const)('to %s needs what demonstrates it', (determination, field, shown) => {
     const said = { severity: 'low' as const, determination };
-    expect(fields(() => triage(reported, said, now))).toMatchObject([{ field }]);
-    expect(triage(reported, { ...said, ...shown }, now)).toMatchObject({ determination, status: 'triaged' });
+    expect(fields(() => triage(reported, said, facts))).toMatchObject([{ field }]);
+    expect(triage(reported, { ...said, ...shown }, facts)).toMatchObject({
+      determination,
+      status: 'triaged',
+    });
   });
 
   it('keeps what it leaves out, may be repeated, and sets the clock anew', () => {
-    const first = triage(reported, { severity: 'high', affected: 600, determination: 'breach' }, now);
+    const first = triage(reported, { severity: 'high', affected: 600, determination: 'breach' }, facts);
     const later = new Date(now.getTime() + 1);
-    const second = triage(first, { severity: 'critical' }, later);
+    const second = triage(first, { severity: 'critical' }, { ...facts, now: later });
     expect(second).toMatchObject({ affected: 600, determination: 'breach', version: 3, clockSetAt: later });
   });
 
   it('counts no more residents than people', () => {
     const said = { severity: 'low' as const, affected: 3, affectedByState: { MA: 2, NY: 2 } };
-    expect(fields(() => triage(reported, said, now))).toMatchObject([{ field: 'affectedByState' }]);
+    expect(fields(() => triage(reported, said, facts))).toMatchObject([{ field: 'affectedByState' }]);
   });
 });
 
@@ -92,11 +96,15 @@ describe('what is added', () => {
       born,
     );
     const assessed = { severity: 'high' as const, discoveredAt: '2027-01-01T00:00:00Z' };
-    expect(fields(() => triage(known, assessed, now))).toMatchObject([{ field: 'discoveredAt' }]);
+    expect(fields(() => triage(known, assessed, facts))).toMatchObject([{ field: 'discoveredAt' }]);
     const sent = (sentOn: string) => () =>
       addNotice(known, { notice: 'hhs', sentOn }, 'America/New_York', now);
     expect(fields(sent('2027-02-08'))).toMatchObject([{ field: 'sentOn' }]);
     expect(sent('2027-02-09')).not.toThrow();
+    const told = addNotice(known, { notice: 'hhs', sentOn: '2027-02-09' }, facts.zone, now);
+    const moved = (discoveredAt: string) => () => triage(told, { severity: 'high', discoveredAt }, facts);
+    expect(fields(moved('2027-02-10T05:00:00Z'))).toMatchObject([{ field: 'discoveredAt' }]);
+    expect(moved('2027-02-10T04:59:59Z')).not.toThrow();
     const delay = { form: 'written' as const, statedAt: '2027-02-20T12:00:00Z', until: '2027-02-19' };
     expect(fields(() => addDelay(known, delay, 'UTC', now))).toMatchObject([{ field: 'until' }]);
   });
@@ -135,11 +143,11 @@ describe('closing', () => {
   const owed = (status: BreachDeadline['status']): BreachDeadline[] => [
     { notice: 'hhs', state: null, dueOn: '2027-04-30', notBefore: null, regulation: 'x', status },
   ];
-  const breach = triage(reported, { severity: 'low', determination: 'breach' }, now);
+  const breach = triage(reported, { severity: 'low', determination: 'breach' }, facts);
 
   it('waits for an assessment', () => {
     expect(fields(() => close(reported, 'done', [], now))).toMatchObject({ from: 'reported' });
-    const unsure = triage(reported, { severity: 'low' }, now);
+    const unsure = triage(reported, { severity: 'low' }, facts);
     expect(fields(() => close(unsure, 'done', [], now))).toMatchObject({ determination: 'undetermined' });
   });
 
@@ -154,7 +162,7 @@ describe('closing', () => {
     expect(closed).toMatchObject({ status: 'closed', resolution: 'done', closedAt: now });
     for (const again of [
       () => close(closed, 'done', [], now),
-      () => triage(closed, { severity: 'low' }, now),
+      () => triage(closed, { severity: 'low' }, facts),
       () => addDocument(closed, { uploadId: 'upl_1', file }, now),
       () => addNotice(closed, { notice: 'hhs', sentOn: '2027-03-01' }, 'UTC', now),
     ])

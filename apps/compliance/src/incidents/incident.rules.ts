@@ -81,10 +81,10 @@ const next = (state: IncidentState, now: Date, change: Partial<IncidentState>): 
 export function triage(
   state: IncidentState,
   said: IncidentTriage,
-  now: Date,
-  contractDays = state.contractDays,
+  facts: { now: Date; zone: string; contractDays?: number | null | undefined },
 ): IncidentState {
   open(state);
+  const { now, zone, contractDays = state.contractDays } = facts;
   const given = Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
   const { discoveredAt = state.discoveredAt.toISOString(), ...rest } = given as Partial<IncidentTriage>;
   const triaged = next(state, now, {
@@ -101,6 +101,9 @@ export function triage(
     triaged.discoveredAt < triaged.occurredAt
   )
     throw fault('discoveredAt', 'must not lie before occurredAt');
+  const discoveredOn = localDay(triaged.discoveredAt, zone);
+  if (triaged.notices.some((n) => n.replacedAt === null && n.sentOn < discoveredOn))
+    throw fault('discoveredAt', 'must not lie after a notice that was sent');
   requireDemonstrated(triaged);
   const residents = Object.values(triaged.affectedByState).reduce<number>((sum, n) => sum + (n ?? 0), 0);
   if (triaged.affected !== null && residents > triaged.affected)

@@ -11,8 +11,12 @@ export const triageIncident = (parts: IncidentParts) =>
     const { assigneeId } = body;
     if (assigneeId != null && !(await parts.directory.hasUser(scope, assigneeId, tx)))
       throw referenceNotFound('assigneeId');
-    const days = await contractDays(body.agreementId);
-    return changeIncident(parts, call, tx, (state) => triage(state, body, now, days), Object.keys(body));
+    const facts = {
+      now,
+      zone: await parts.directory.timezone(scope),
+      contractDays: await contractDays(body.agreementId),
+    };
+    return changeIncident(parts, call, tx, (state) => triage(state, body, facts), Object.keys(body));
 
     /** `undefined`: nothing was said of an agreement. */
     async function contractDays(id: string | null | undefined): Promise<number | null | undefined> {
