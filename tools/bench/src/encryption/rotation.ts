@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call } from '../api.ts';
 import { evenly } from '../load/evenly.ts';
+import { inFlight } from '../load/in-flight.ts';
 import type { Platform } from '../platform.ts';
 
 export interface RotationSpeed {
@@ -103,11 +104,11 @@ async function mostReads(gateway: string, token: string, ids: readonly string[])
 function steadyReads(gateway: string, token: string, ids: readonly string[], perSecond: number) {
   let answers = 0;
   let running = true;
-  const asked: Promise<void>[] = [];
+  const asked = inFlight();
   async function ask(): Promise<void> {
     for await (const n of evenly(perSecond, Infinity)) {
       if (!running) return;
-      asked.push(read(gateway, token, ids, n).then(() => void answers++));
+      asked.add(read(gateway, token, ids, n).then(() => void answers++));
     }
   }
   const asking = ask();
@@ -116,7 +117,7 @@ function steadyReads(gateway: string, token: string, ids: readonly string[], per
     async stop() {
       running = false;
       await asking;
-      await Promise.all(asked);
+      await asked.all();
     },
   };
 }

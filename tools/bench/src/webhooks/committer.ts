@@ -3,6 +3,7 @@ import { systemClock, uuidv7Hex } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
 import mongoose from 'mongoose';
 import { evenly } from '../load/evenly.ts';
+import { inFlight } from '../load/in-flight.ts';
 
 /** An engine's event that asks nothing of anybody but its subscribers. */
 const engine = 'care';
@@ -28,10 +29,9 @@ export async function startCommitter(mongodbUri: string, organizationId: string)
   return {
     /** Evenly, `perSecond` for so many seconds; answers how many there were once all are committed. */
     async steadily(perSecond: number, seconds: number, signal: AbortSignal): Promise<number> {
-      const commits: Promise<void>[] = [];
-      for await (const _ of evenly(perSecond, perSecond * seconds, signal)) commits.push(commit());
-      await Promise.all(commits);
-      return commits.length;
+      const commits = inFlight();
+      for await (const _ of evenly(perSecond, perSecond * seconds, signal)) commits.add(commit());
+      return commits.all();
     },
     end: () => connection.close(),
   };
