@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { canaryPatient, partner, runningStack, type Answered, type Partner } from '@rymeda/testing';
+import { canaryPatient, partner, runningStack, until, type Answered, type Partner } from '@rymeda/testing';
 
 let call: Partner;
 beforeAll(() => {
@@ -38,6 +38,21 @@ describe('the same person', () => {
     const third = await create(again(body));
     expect(third.status).toBe(202);
     expect([first, idOf(second)]).toContain(idOf(third));
+  });
+
+  it('leaves an entry in the audit log when it is met: the answer told that this person is a patient', async () => {
+    const body = canaryPatient();
+    const first = idOf(await create(body));
+    const met = await create(again(body));
+    expect([met.status, idOf(met)]).toEqual([202, first]);
+    const logs = () => call({ path: `/v1/audit/logs?action=read&resourceId=${first}` });
+    const { body: trail } = await until('the entry', logs, (answer) => answer.body.data.length > 0);
+    expect(trail.data).toMatchObject([
+      {
+        resourceType: 'care_patient',
+        metadata: { operation: 'care.patients.create', requestId: met.headers.get('x-request-id') },
+      },
+    ]);
   });
 
   it('is still met in the other record when the first is renamed, discharged or deleted', async () => {
