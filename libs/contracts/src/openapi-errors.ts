@@ -3,7 +3,10 @@ import type { Operation } from './operation.ts';
 import { schemaRef, type Json } from './openapi-schemas.ts';
 
 const always: ErrorCode[] = [
+  'BAD_REQUEST',
   'NOT_FOUND',
+  // Also where nothing can be asked for: an unknown query parameter is refused.
+  'VALIDATION_FAILED',
   'RATE_LIMITED',
   'INTERNAL_ERROR',
   'DECRYPTION_FAILED',
@@ -12,18 +15,21 @@ const always: ErrorCode[] = [
   'KEYS_UNAVAILABLE',
   'GATEWAY_TIMEOUT',
 ];
-const withToken: ErrorCode[] = ['UNAUTHENTICATED', 'INSUFFICIENT_SCOPE', 'FORBIDDEN', 'REVOCATIONS_STALE'];
-const withBody: ErrorCode[] = [
-  'BAD_REQUEST',
-  'MALFORMED_JSON',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'VALIDATION_FAILED',
+const withToken: ErrorCode[] = [
+  'UNAUTHENTICATED',
+  'INSUFFICIENT_SCOPE',
+  'FORBIDDEN',
+  'ADDRESS_NOT_ALLOWED',
+  'REASON_REQUIRED',
+  'REVOCATIONS_STALE',
+  'PERMISSIONS_STALE',
 ];
+const withBody: ErrorCode[] = ['MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 const withKey: ErrorCode[] = ['INVALID_IDEMPOTENCY_KEY', 'IDEMPOTENCY_CONFLICT', 'IDEMPOTENCY_KEY_REUSED'];
-const withPages: ErrorCode[] = ['INVALID_CURSOR', 'VALIDATION_FAILED'];
 
 export const isPaged = (o: Operation): boolean => o.kind === 'list' || o.kind === 'search';
+/** Any of them may lose to others that keep changing the same record. */
+const writes = (o: Operation): boolean => o.kind !== 'read' && !isPaged(o);
 /** Every POST that writes takes an Idempotency-Key. */
 export const takesKey = (o: Operation): boolean => o.method === 'POST' && o.kind !== 'search';
 /** Changes, deletions, and those actions that say so. */
@@ -37,9 +43,9 @@ export function errorCodes(o: Operation): ErrorCode[] {
       ...always,
       ...(o.scope === null ? [] : withToken),
       ...(o.body === undefined && o.upload === undefined ? [] : withBody),
-      ...(o.query === undefined ? [] : (['VALIDATION_FAILED'] as const)),
       ...(takesKey(o) ? withKey : []),
-      ...(isPaged(o) ? withPages : []),
+      ...(isPaged(o) ? (['INVALID_CURSOR'] as const) : []),
+      ...(writes(o) ? (['CONFLICT'] as const) : []),
       ...(takesIfMatch(o) ? (['PRECONDITION_FAILED'] as const) : []),
       ...(o.errors ?? []),
     ]),
@@ -60,7 +66,7 @@ export function problemResponses(codes: readonly ErrorCode[]): Record<string, Js
 }
 
 function problemResponse(status: number, codes: readonly ErrorCode[]): Json {
-  const retry = status === 429 || status === 503;
+  const retry = status === 409 || status === 429 || status === 503;
   return {
     description: codes.map((c) => `${c}: ${errorTable[c].title}`).join('; '),
     headers: {

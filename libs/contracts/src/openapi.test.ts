@@ -107,6 +107,45 @@ describe.each(operations.map((o) => [`${o.method} ${o.path}`, o] as const))('%s'
   });
 });
 
+describe('the codes of failures are all that there are', () => {
+  const codesOf = ({ operation }: { operation: Node }): string[] =>
+    Object.values<Node>(operation['responses']).flatMap(
+      (answer) =>
+        answer['content']?.['application/problem+json']?.schema.allOf[1].properties.error.properties.code
+          .enum ?? [],
+    );
+  const withScope = operations.filter(({ operation }) => (operation['security'] as Node[])[0]?.['oauth2']);
+
+  test('a header that is not in its form and an unknown query parameter, wherever they are sent', () => {
+    for (const o of withScope)
+      expect(codesOf(o)).toEqual(expect.arrayContaining(['BAD_REQUEST', 'VALIDATION_FAILED']));
+  });
+
+  test('an address, a role or a reason that is missing, and roles that are not known for the moment', () => {
+    for (const o of withScope)
+      expect(codesOf(o)).toEqual(
+        expect.arrayContaining(['ADDRESS_NOT_ALLOWED', 'REASON_REQUIRED', 'PERMISSIONS_STALE']),
+      );
+  });
+
+  test('others who keep changing the same record, for each change and for nothing else that only reads', () => {
+    const changing = new Set(['create', 'update', 'delete', 'action']);
+    for (const o of allOperations.filter((o) => !('internal' in o && o.internal))) {
+      const operation = document['paths'][o.path][o.method.toLowerCase()] as Node;
+      const conflict = codesOf({ operation }).includes('CONFLICT');
+      const declared = ('errors' in o ? (o.errors as readonly string[]) : []).includes('CONFLICT');
+      expect([o.name, conflict]).toEqual([o.name, changing.has(o.kind) || declared]);
+    }
+  });
+
+  test('a session that is moved meets what a booking meets', () => {
+    const { post } = document['paths']['/v1/care/sessions'];
+    const { patch } = document['paths']['/v1/care/sessions/{id}'];
+    for (const code of ['SLOT_UNAVAILABLE', 'PROVIDER_NOT_CREDENTIALED'])
+      for (const operation of [post, patch]) expect(codesOf({ operation })).toContain(code);
+  });
+});
+
 test('a page has its pagination, a record has not', () => {
   const list = document['paths']['/v1/care/patients'].get.responses['200'];
   const schema = list.content['application/json'].schema;

@@ -139,7 +139,7 @@ export const sessionOperations = {
     body: sessionPatch,
     data: session,
     status: 200,
-    errors: ['INVALID_TRANSITION', 'SLOT_UNAVAILABLE', 'PRECONDITION_FAILED'],
+    errors: ['INVALID_TRANSITION', 'SLOT_UNAVAILABLE', 'PROVIDER_NOT_CREDENTIALED', 'PRECONDITION_FAILED'],
   }),
   delete: operation({
     name: 'care.sessions.delete',
