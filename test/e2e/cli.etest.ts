@@ -158,7 +158,12 @@ describe('exit codes', () => {
     expect([code, JSON.parse(stderr)]).toEqual([2, { error: expect.objectContaining({ outcome: 'usage' }) }]);
   });
   it('3: an organisation, a client or a log that is not there', async () => {
-    expect((await rymeda(['clients', 'list', '--organization', 'org_nobody'])).code).toBe(3);
+    for (const command of [
+      ['clients', 'list'],
+      ['keys', 'status'],
+      ['keys', 'rotate'],
+    ])
+      expect((await rymeda([...command, '--organization', 'org_nobody'])).code).toBe(3);
     const nobody = `cli_${'0'.repeat(32)}`;
     expect((await rymeda(of('clients', 'revoke', '--id', nobody))).code).toBe(3);
     expect((await rymeda(['logs', '../stack'])).code).toBe(3);

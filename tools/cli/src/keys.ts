@@ -18,9 +18,10 @@ interface Rotate extends Which {
 
 const at = ({ platform }: Rymeda, engine: EngineName) => platform[`${engine}Keys`];
 
-/** An organisation has keys only at engines that hold something of it. */
+/** An organisation has keys only at engines that hold something of it; one that is not there has them nowhere. */
 async function where(
-  engine: EngineName | undefined,
+  rymeda: Rymeda,
+  { organization, engine }: Which,
   ask: (engine: EngineName) => PromiseLike<Keys>,
 ): Promise<Keys[]> {
   if (engine !== undefined) return [await ask(engine)];
@@ -31,6 +32,7 @@ async function where(
     } catch (error) {
       if ((error as { status?: unknown }).status !== 404) throw error;
     }
+  if (found.length === 0) await rymeda.platform.organizations.get(organization);
   return found;
 }
 
@@ -49,9 +51,9 @@ export function keyCommands(program: Command, cli: Cli): void {
         'keys status --organization org_100 --engine care --json',
       ],
     }),
-  ).action(async ({ organization, engine, ...options }: Which) => {
+  ).action(async (options: Which) => {
     const rymeda = await operatorClient(cli);
-    const found = await where(engine, (each) => at(rymeda, each).get(organization));
+    const found = await where(rymeda, options, (each) => at(rymeda, each).get(options.organization));
     show(cli, options, found, () => keysTable(found));
   });
 
@@ -65,9 +67,10 @@ export function keyCommands(program: Command, cli: Cli): void {
     }),
   )
     .addOption(new Option('--purpose <purpose>', 'which key').choices(['data', 'index']).default('data'))
-    .action(async ({ organization, engine, purpose, ...options }: Rotate) => {
+    .action(async ({ purpose, ...options }: Rotate) => {
       const rymeda = await operatorClient(cli);
-      const found = await where(engine, (each) => at(rymeda, each).rotate(organization, { purpose }));
+      const rotate = (each: EngineName) => at(rymeda, each).rotate(options.organization, { purpose });
+      const found = await where(rymeda, options, rotate);
       show(cli, options, found, () => keysTable(found));
     });
 }
