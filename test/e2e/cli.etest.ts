@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -195,6 +195,21 @@ it('the platform named by the environment is operated like the local one', async
   expect([code, Array.isArray(JSON.parse(stdout))]).toEqual([0, true]);
   const status = await rymeda(['status', '--json'], env);
   expect(JSON.parse(status.stdout)).toMatchObject({ gateway: { url: stack.gateway }, stack: null });
+});
+
+it('an export that can not begin leaves nothing behind, and says why', async () => {
+  const home = await mkdtemp(join(folder, 'export-'));
+  const file = join(home, 'org.ndjson');
+  const exportOf = (organization: string, path = file) =>
+    rymeda(['organizations', 'export', '--organization', organization, '--file', path]);
+  expect(await exportOf('org_nobody')).toMatchObject({ code: 3, stdout: '' });
+  expect(await readdir(home)).toEqual([]);
+  await writeFile(file, 'another');
+  const taken = await exportOf(organization);
+  expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining('exists already')]);
+  expect([await readdir(home), await readFile(file, 'utf8')]).toEqual([['org.ndjson'], 'another']);
+  const nowhere = await exportOf(organization, join(home, 'no', 'folder'));
+  expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining("can't be made (ENOENT)")]);
 });
 
 it('status, openapi and logs are JSON for machines', async () => {

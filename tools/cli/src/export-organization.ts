@@ -1,6 +1,7 @@
-import { mkdir, open } from 'node:fs/promises';
+import { mkdir, open, rmdir, unlink, type FileHandle } from 'node:fs/promises';
 import { exportedResources, platformRecordsOf } from '@rymeda/contracts';
 import { operatorClient, type Cli } from './cli.ts';
+import { usageError } from './exit-codes.ts';
 import { contentsFolder, exportContent, hasContent } from './export-contents.ts';
 import { findTarget, operatorOf } from './target.ts';
 import { fetchToken } from './token.ts';
@@ -22,11 +23,13 @@ export async function exportTo(
   const counts: Record<string, number> = {};
   const rymeda = await operatorClient(cli);
   const contents = { ...(await tokens(cli)), organization, folder: contentsFolder(path) };
-  const file = await open(path, 'wx', 0o600);
+  const file = await newExport(path, contents.folder);
   try {
-    // One that is there already is another export's.
-    await mkdir(contents.folder, { mode: 0o700 });
-    const whose = await rymeda.platform.organizations.get(organization);
+    const whose = await rymeda.platform.organizations.get(organization).catch(async (error: unknown) => {
+      // Nothing is in them yet, and they would be in the way of the next attempt.
+      await Promise.all([unlink(path), rmdir(contents.folder)]);
+      throw error;
+    });
     await file.write(`${JSON.stringify({ type: 'identity_organization', record: whose })}\n`);
     for (const engine of Object.keys(platformRecordsOf) as Engine[])
       for (const resource of exportedResources(engine)) {
@@ -52,6 +55,24 @@ export async function exportTo(
     await file.close();
   }
   return counts;
+}
+
+/** The file and the folder beside it, both new: one that is there already is another export's. */
+async function newExport(path: string, folder: string): Promise<FileHandle> {
+  const unmade = (what: string) => (error: NodeJS.ErrnoException) => {
+    throw usageError(
+      error.code === 'EEXIST'
+        ? `${what} exists already; an export never replaces another.`
+        : `${what} can't be made (${error.code ?? 'error'}).`,
+    );
+  };
+  await mkdir(folder, { mode: 0o700 }).catch(unmade(folder));
+  try {
+    return await open(path, 'wx', 0o600).catch(unmade(path));
+  } catch (error) {
+    await rmdir(folder);
+    throw error;
+  }
 }
 
 /** The operator's token, renewed in time: an export may take hours. */
