@@ -112,6 +112,21 @@ describe('a body that is not an object answers 422', () => {
   it.each(['null', '[]', '"text"', '1', 'true', `[{${person}}]`])('%s', async (raw) => {
     expectProblem(await post(raw), 422, 'VALIDATION_FAILED');
   });
+
+  it('null, where every field or the whole body may be left out', async () => {
+    const other = await newTenant(stack);
+    const one = `${path}/${(await other.send({ path, json: canaryPatient() })).body.data.id}`;
+    const client = `/v1/organization/api-clients/${other.clientId}`;
+    for (const request of [
+      { method: 'PATCH', path: one },
+      { method: 'POST', path: `${client}/rotate-secret` },
+    ]) {
+      const refused = await other.send({ ...request, raw: 'null', headers: json });
+      expectProblem(refused, 422, 'VALIDATION_FAILED');
+      expect(faultsOf(refused)).toEqual([' invalid_type']);
+    }
+    expect((await other.send({ path: one })).headers.get('etag')).toBe('"1"');
+  });
 });
 
 it('a merge patch has its own content type, on PATCH alone, and null removes', async () => {

@@ -161,7 +161,7 @@ export function edge(options: EdgeOptions): Express {
       });
     authorize(principal, operation, { ...stated, access });
     const query = validate(operation.query ?? emptyQuery, readQuery(searchOf(req)), queryHint(operation));
-    const body = operation.body === undefined ? undefined : validate(operation.body, json ?? {});
+    const body = operation.body === undefined ? undefined : validate(operation.body, json);
     const named = toTenantContext(principal, caller, operation, {
       ...traceOf(res.locals as Locals),
       ...(stated.breakGlass === undefined ? {} : { purpose: breakingTheGlass }),
