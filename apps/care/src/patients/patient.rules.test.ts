@@ -22,6 +22,14 @@ describe('a new patient', () => {
     });
   });
 
+  it('has no fields of null within an object, so that a patch which changes nothing makes no version', () => {
+    const address = { city: 'Boston', line2: null };
+    const made = create({ address, insuranceInfo: { memberId: 'W1', groupNumber: null } });
+    expect([made.address, made.insuranceInfo]).toEqual([{ city: 'Boston' }, { memberId: 'W1' }]);
+    const by = { now: later, partnerId: 'acme' };
+    expect(changePatient(made, { address }, by)).toEqual({ patient: made, changed: [] });
+  });
+
   it.each(['2026-03-04', '1849-12-31', '9999-01-01'])("can't be born on %s", (dateOfBirth) => {
     expect(() => create({ dateOfBirth })).toThrow('invalid');
   });

@@ -14,7 +14,9 @@ export function newPatient(command: PatientCreate, birth: Birth): PatientState {
   checkDateOfBirth(command.dateOfBirth, birth.now);
   const { id, organizationId, partnerId, now } = birth;
   const { firstName, lastName, dateOfBirth, status } = command;
-  const optional = Object.fromEntries(optionalFields.map((f) => [f, command[f] ?? null]));
+  // As a patch leaves them: what is null within an object is not there.
+  const given = mergePatch<Partial<PatientCreate>>({}, command);
+  const optional = Object.fromEntries(optionalFields.map((f) => [f, given[f] ?? null]));
   return {
     id,
     organizationId,

@@ -29,6 +29,16 @@ describe('a coverage', () => {
     expect(() => changeCoverage(state, { relationship: 'spouse' }, later)).toThrow('invalid');
   });
 
+  it('has no fields of null within its subscriber, so that sending it back changes nothing', () => {
+    const given = { ...subscriber, sex: null, address: { city: 'Boston', line2: null } };
+    const made = newCoverage(
+      coverageCreate.parse({ ...body, relationship: 'child', subscriber: given }),
+      birth,
+    );
+    expect(made.subscriber).toEqual({ ...subscriber, address: { city: 'Boston' } });
+    expect(changeCoverage(made, { subscriber: given }, later)).toEqual({ coverage: made, changed: [] });
+  });
+
   it('that care’s record left without its subscriber can be changed in other things, and is finished with him', () => {
     const unfinished = unfinishedCoverage(coverageCreate.parse({ ...body, relationship: 'child' }), birth);
     expect(lacksSubscriber(unfinished)).toBe(true);

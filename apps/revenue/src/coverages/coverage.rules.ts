@@ -18,7 +18,8 @@ export const unfinishedCoverage = (
   clientId: command.clientId,
   payerId: command.payerId,
   rank: command.rank,
-  subscriber: command.subscriber ?? null,
+  // As a patch leaves it: what is null within an object is not there.
+  subscriber: mergePatch<Pick<CoverageCreate, 'subscriber'>>({}, command).subscriber ?? null,
   memberId: command.memberId,
   groupNumber: command.groupNumber ?? null,
   relationship: command.relationship,

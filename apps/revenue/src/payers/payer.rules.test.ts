@@ -35,6 +35,17 @@ describe('a payer', () => {
     expect(changePayer(state, patch, later)).toEqual({ payer: state, changed: [] });
   });
 
+  it('has no fields of null within an object, so that sending it back changes nothing', () => {
+    const address = { city: 'Boston', line2: null };
+    const made = newPayer(payerCreate.parse({ ...body, address }), {
+      id: 'pay_1',
+      organizationId: 'org_1',
+      now,
+    });
+    expect(made.address).toEqual({ city: 'Boston' });
+    expect(changePayer(made, { address }, later)).toEqual({ payer: made, changed: [] });
+  });
+
   it.each([
     ['a name that is gone', { name: null }],
     ['a charge below a cent', { feeSchedule: [{ ...body.feeSchedule[0], charge: 0.001 }] }],

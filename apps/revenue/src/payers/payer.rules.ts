@@ -6,22 +6,26 @@ import { payerFields, type Fee, type PayerState } from './payer.ts';
 export const newPayer = (
   command: PayerCreate,
   birth: { id: string; organizationId: string; now: Date },
-): PayerState => ({
-  id: birth.id,
-  organizationId: birth.organizationId,
-  name: command.name,
-  payerId: command.payerId,
-  timelyFilingDays: command.timelyFilingDays ?? null,
-  claimFilingIndicator: command.claimFilingIndicator ?? null,
-  address: command.address ?? null,
-  edi: command.edi ?? null,
-  feeSchedule: inCents(command.feeSchedule),
-  acceptsReplacement: command.acceptsReplacement,
-  writeOffCodes: command.writeOffCodes,
-  createdAt: birth.now,
-  updatedAt: birth.now,
-  version: 1,
-});
+): PayerState => {
+  // As a patch leaves them: what is null within an object is not there.
+  const { address, edi } = mergePatch<Pick<PayerCreate, 'address' | 'edi'>>({}, command);
+  return {
+    id: birth.id,
+    organizationId: birth.organizationId,
+    name: command.name,
+    payerId: command.payerId,
+    timelyFilingDays: command.timelyFilingDays ?? null,
+    claimFilingIndicator: command.claimFilingIndicator ?? null,
+    address: address ?? null,
+    edi: edi ?? null,
+    feeSchedule: inCents(command.feeSchedule),
+    acceptsReplacement: command.acceptsReplacement,
+    writeOffCodes: command.writeOffCodes,
+    createdAt: birth.now,
+    updatedAt: birth.now,
+    version: 1,
+  };
+};
 
 /** The payer after a JSON Merge Patch (RFC 7396), with the names of the fields that really changed. */
 export function changePayer(
