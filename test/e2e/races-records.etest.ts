@@ -117,6 +117,54 @@ describe.each(['patient', 'provider'] as const)('a %s', (kind) => {
   });
 });
 
+describe('what hangs on a record that is deleted at the same moment', () => {
+  /** What was accepted has written the living record; a deletion that came between would have refused it. */
+  const heldBy = async (collection: string, id: string, accepted: number) => {
+    const [row] = await databases.all(collection, { _id: id as never });
+    expect(row?.['deletedAt']).toBeInstanceOf(Date);
+    expect(row?.['guard'] ?? 0).toBe(accepted);
+  };
+  const visit = async (): Promise<string> => {
+    const clientId = await newPatient(tenant.send, { primaryProviderId: await newProvider(tenant.send) });
+    const json = { clientId, serviceType: 'x' };
+    return (await must(tenant.send({ path: sessions, json }))).body.data.id as string;
+  };
+  const remove = (path: string) =>
+    until(
+      'the deletion',
+      () => tenant.send({ method: 'DELETE', path }),
+      ({ status }) => status === 204 || status === 404,
+    );
+
+  it('a session gets no note after its deletion', async () => {
+    const id = await visit();
+    const notes = `${sessions}/${id}/notes`;
+    const [, ...answers] = await Promise.all([
+      remove(`${sessions}/${id}`),
+      ...upTo(10).map(() => tenant.send({ path: notes, json: { text: 'x' } })),
+    ]);
+    for (const { status } of answers.filter((answer) => !busy(answer.status)))
+      expect([201, 404, 409]).toContain(status);
+    expect((await tenant.send({ path: notes, json: { text: 'x' } })).status).toBe(404);
+    await heldBy('sessions', id, (await databases.all('notes', { sessionId: id })).length);
+  });
+
+  it('a provider gets no session by a change after its deletion', async () => {
+    const providerId = await newProvider(tenant.send);
+    const visits = await Promise.all(upTo(6).map(visit));
+    const move = (id: string) =>
+      tenant.send({ method: 'PATCH', path: `${sessions}/${id}`, json: { providerId, allowOverlap: true } });
+    const [, ...answers] = await Promise.all([
+      remove(`/v1/care/providers/${providerId}`),
+      ...visits.map(move),
+    ]);
+    for (const { status } of answers.filter((answer) => !busy(answer.status)))
+      expect([200, 409, 422]).toContain(status);
+    expect((await move(await visit())).status).toBe(422);
+    await heldBy('providers', providerId, (await databases.all('sessions', { providerId })).length);
+  });
+});
+
 describe('concurrent changes of one record', () => {
   it('lose nothing: each field arrives, versions have no holes, one event each', async () => {
     const id = await newPatient(tenant.send);

@@ -8,7 +8,8 @@ import type { NoteStore } from './note.store.ts';
 export const addNote = ({ notes, sessions }: { notes: NoteStore; sessions: SessionStore }) =>
   route(noteOperations.create, 'care_note', async ({ scope, params, body, now }, tx) => {
     const session = await sessions.load(scope, params.id, tx);
-    if (session === null) throw notFound();
+    // Held, so that no note comes to a session that is deleted at the same moment.
+    if (session === null || !(await sessions.hold(tx, scope, session.id))) throw notFound();
     const note = newNote(body, {
       id: newId('not'),
       organizationId: scope.organizationId,

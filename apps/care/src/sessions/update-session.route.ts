@@ -23,7 +23,7 @@ export const updateSession = ({
     checkIfMatch(ifMatch, state.version);
     const { session: next, changed } = changeSession(state, body, now);
     if (changed.length === 0) return { data: toSession(state), version: state.version };
-    if (changed.includes('providerId') && !(await providers.exists(tx, scope, next.providerId)))
+    if (changed.includes('providerId') && !(await providers.hold(tx, scope, next.providerId)))
       throw referenceNotFound('providerId');
     requirePermitted('care_session', next);
     const moved = changed.includes('providerId') || changed.includes('startTime');
