@@ -36,7 +36,8 @@ describe('a session', () => {
         for (const to of path) {
           const allowed = transitions[state.status]?.includes(to) ?? false;
           if (!allowed) {
-            expect(() => moveSession(state, to, now)).toThrow(`can't`);
+            const why = to === state.status ? `is ${to} already` : `${state.status} can't become ${to}`;
+            expect(() => moveSession(state, to, now)).toThrow(why);
             continue;
           }
           const next = moveSession(state, to, now);

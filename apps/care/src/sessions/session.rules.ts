@@ -41,7 +41,9 @@ export function newSession(command: SessionCreate, birth: Birth): SessionState {
 
 /** The session in its next status, or INVALID_TRANSITION. Works at any time, whatever `startTime` says. */
 export function moveSession(state: SessionState, to: SessionStatus, now: Date): SessionState {
-  if (!transitions[state.status]?.includes(to)) throw invalidTransition(state.status, to);
+  if (state.status === to) throw invalidTransition(to, to, `The session is ${to} already`);
+  if (!transitions[state.status]?.includes(to))
+    throw invalidTransition(state.status, to, `A session that is ${state.status} can't become ${to}`);
   return {
     ...state,
     status: to,
@@ -66,7 +68,8 @@ export function changeSession(
   });
   const changed = editable.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
   if (changed.length === 0) return { session: state, changed };
-  if (transitions[state.status] === undefined) throw invalidTransition(state.status, state.status);
+  if (transitions[state.status] === undefined)
+    throw invalidTransition(state.status, state.status, `A session that is ${state.status} can't be changed`);
   return { session: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
 }
 
@@ -94,13 +97,5 @@ export function slotUnavailable(session: SessionState): Problem {
   });
 }
 
-const invalidTransition = (from: SessionStatus, to: SessionStatus): Problem =>
-  problem(
-    'INVALID_TRANSITION',
-    from === to
-      ? `A session that is ${from} can't be changed`
-      : `A session that is ${from} can't become ${to}`,
-    {
-      details: { from, to },
-    },
-  );
+const invalidTransition = (from: SessionStatus, to: SessionStatus, message: string): Problem =>
+  problem('INVALID_TRANSITION', message, { details: { from, to } });
