@@ -15,5 +15,6 @@ export * from './permissions/index.ts';
 export * from './record.ts';
 export * from './revenue/index.ts';
 export * from './scopes.ts';
+export * from './stated.ts';
 export * from './encryption-keys.ts';
 export * from './webhooks/index.ts';

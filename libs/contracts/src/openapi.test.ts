@@ -121,6 +121,12 @@ describe('the codes of failures are all that there are', () => {
       expect(codesOf(o)).toEqual(expect.arrayContaining(['BAD_REQUEST', 'VALIDATION_FAILED']));
   });
 
+  test('and those headers are among the parameters', () => {
+    for (const { operation } of withScope)
+      for (const name of ['Purpose', 'Reason', 'BreakGlass'])
+        expect(operation['parameters']).toContainEqual({ $ref: `#/components/parameters/${name}` });
+  });
+
   test('an address, a role or a reason that is missing, and roles that are not known for the moment', () => {
     for (const o of withScope)
       expect(codesOf(o)).toEqual(

@@ -5,6 +5,7 @@ import { envelope, envelopeSchemas, jsonSchema, type Json, type Schemas } from '
 import { serviceRoutes } from './openapi-service-routes.ts';
 import type { Operation } from './operation.ts';
 import { organizationScopes } from './scopes.ts';
+import { purposeForm, reasonForm } from './stated.ts';
 
 export interface OpenApiDocument {
   openapi: '3.1.1';
@@ -80,6 +81,7 @@ function parametersOf(o: Operation, schemas: Schemas): Json[] {
     ...(takesKey(o) ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(takesIfMatch(o) ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
     ...(o.stream === undefined ? [] : [{ $ref: '#/components/parameters/LastEventId' }]),
+    ...(o.scope === null ? [] : stated.map((name) => ({ $ref: `#/components/parameters/${name}` }))),
     ...[...o.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
       name,
       in: 'path',
@@ -95,6 +97,9 @@ function parametersOf(o: Operation, schemas: Schemas): Json[] {
     })),
   ];
 }
+
+/** What a caller may say about why it looks. */
+const stated = ['Purpose', 'Reason', 'BreakGlass'] as const;
 
 function requestBody(o: Operation, body: z.ZodType, schemas: Schemas): Json {
   const example = requestExamples[o.name];
@@ -195,6 +200,24 @@ const parameters: Record<string, Json> = {
     in: 'header',
     schema: text,
     description: 'The ETag that the change is based on; 412 when the record has moved on',
+  },
+  Purpose: {
+    name: 'X-Rymeda-Purpose',
+    in: 'header',
+    schema: { type: 'string', pattern: purposeForm.source },
+    description: 'A code of HL7’s PurposeOfUse, such as TREAT; recorded with the access',
+  },
+  Reason: {
+    name: 'X-Rymeda-Reason',
+    in: 'header',
+    schema: { type: 'string', pattern: reasonForm.source },
+    description: 'A code or the number of a case, never text; recorded with the access. Some roles demand it',
+  },
+  BreakGlass: {
+    name: 'X-Rymeda-Break-Glass',
+    in: 'header',
+    schema: { type: 'string', pattern: '^bgl_[0-9a-f]{32}$' },
+    description: 'The id of the caller’s open window: care’s reads go beyond its roles; refused elsewhere',
   },
   LastEventId: {
     name: 'Last-Event-ID',

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { purposeForm, reasonForm } from '@rymeda/contracts';
 import { isId, problem } from '@rymeda/kernel';
 
 /** What a caller says about why it looks. It is recorded with each access, so it holds codes and never free text. */
@@ -10,9 +11,6 @@ export interface Stated {
   /** The id of a break-glass window of the caller's. */
   breakGlass?: string;
 }
-
-const purposeForm = /^[A-Z][A-Z0-9_]{1,31}$/;
-const reasonForm = /^[A-Za-z0-9][A-Za-z0-9._:#/-]{2,63}$/;
 
 /** BAD_REQUEST for a header that is there and isn't what it should be. */
 export function readStated(headers: IncomingHttpHeaders): Stated {
