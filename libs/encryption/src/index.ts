@@ -11,4 +11,5 @@ export { keyId, type KeyState, type KeyStore, type StoredKey } from './key-store
 export { Keyring, type KeyringOptions } from './keyring.ts';
 export { localKeyProvider } from './local-provider.ts';
 export { type OrganizationKey, type OrganizationKeyStore } from './organization-keys.ts';
+export { normalise } from './normalise.ts';
 export { recordCipher, type BlindOptions, type RecordCipher, type Resealed } from './record-cipher.ts';

@@ -224,6 +224,25 @@ describe('guessing', () => {
     expect((await clinic.signIn(own, app, { email: bob.email, code: second }, params)).status).toBe(303);
   });
 
+  it('is counted together for every spelling that finds the account', async () => {
+    const bob = await clinic.person();
+    const params = { code_challenge: pkce().challenge };
+    const [dotless, fullWidth] = [bob.email.replace('i', 'ı'), bob.email.replace('c', 'ｃ')];
+    const stranger = (email: string, code: string, secret?: string) =>
+      clinic.signIn(
+        browser(identity.url),
+        app,
+        { email, code, ...(secret === undefined ? {} : { password: secret }) },
+        params,
+      );
+    const before = (await identity.rows('sign_in_attempts')).length;
+    for (const email of [bob.email, bob.email.toUpperCase(), dotless, fullWidth, ` ${bob.email} `])
+      expect((await stranger(email, '123456', 'wrong password')).status).toBe(401);
+    expect(await identity.rows('sign_in_attempts')).toHaveLength(before + 1);
+    await identity.failOften();
+    expect((await stranger(dotless, bob.recoveryCodes[0] as string)).status).toBe(401);
+  });
+
   it('takes as long for an address that nobody has', async () => {
     const as = browser(identity.url);
     const address = locationOf(await clinic.begin(as, app, { code_challenge: pkce().challenge }));

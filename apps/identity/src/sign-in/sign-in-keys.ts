@@ -1,3 +1,4 @@
+import { normalise } from '@rymeda/encryption';
 import {
   deriveKey,
   deriveKeys,
@@ -22,9 +23,12 @@ export function signInKeys(serviceKeys: Secret<KeyRing>) {
   const forms = macRing(ring, 'identity/form/v1');
 
   return {
-    /** Stands for an address in an organisation, whether there is such an account or not. */
+    /**
+     * Stands for an address in an organisation, whether there is such an account or not: folded as the address is when
+     * its user is looked for, so that no other spelling of one account is counted by itself.
+     */
     account: (organizationId: string, email: string): string =>
-      hmac(accountKey, organizationId, email.normalize('NFKC').trim().toLowerCase()).toString('base64url'),
+      hmac(accountKey, organizationId, normalise('email', email)).toString('base64url'),
     /** A mark for the browser that somebody signed in with, worth something for that account alone. */
     newDevice(account: string): string {
       const device = randomToken(16);
