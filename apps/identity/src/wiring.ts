@@ -78,6 +78,7 @@ export function wire(config: IdentityConfig): Service {
     organizations,
     isAllowedAddress,
     onRefused: (refusal) => refusals.note(refusal),
+    roles,
     users: {
       byEmail: (scope, email) => users.findByEmail(scope, email),
       byId: (scope, id) => users.glance(scope, id),

@@ -1,6 +1,7 @@
 import { invitationOperations } from '@rymeda/contracts';
 import { notFound, problem } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
+import { callerRules } from '../roles/caller-rules.ts';
 import { requireCovered } from '../users/grant.ts';
 import type { UserStores } from '../users/stores.ts';
 import type { InvitationStore } from './invitation.store.ts';
@@ -11,7 +12,7 @@ export interface InvitationStores extends UserStores {
   invitationUrl: (token: string) => string;
 }
 
-/** Whoever has the link can become the user, so the caller must itself be allowed what the user is. */
+/** Whoever has the link can become the user, so the caller must itself be allowed what the user is, now and when it is used. */
 export const createInvitation = ({ users, roles, invitations, invitationUrl }: InvitationStores) =>
   route(invitationOperations.create, 'identity_user', async ({ scope, params, body, ifMatch }, tx) => {
     const user = await users.glance(scope, params.id, tx);
@@ -21,7 +22,8 @@ export const createInvitation = ({ users, roles, invitations, invitationUrl }: I
     await requireCovered(roles, tx, scope, { has: user.roles, gets: [] });
     const expiresAt = new Date(tx.now.getTime() + body.lifeSeconds * 1000);
     const { organizationId } = scope;
-    const token = await invitations.insert(tx, { organizationId, userId: user.id, expiresAt });
+    const makerRules = JSON.stringify(callerRules(scope));
+    const token = await invitations.insert(tx, { organizationId, userId: user.id, makerRules, expiresAt });
     tx.emit({
       name: 'identity.user.invited',
       subject: `invitation/${user.id}/${tx.now.getTime()}`,

@@ -9,6 +9,8 @@ export interface InvitationRow {
   userId: string;
   /** The secret that the page has shown, as `ENC[…]` under the organisation's key; null before it was opened. */
   totpSecret: string | null;
+  /** What its maker could hand on, as JSON: nothing in a condition (`$in`) is anything to the database. */
+  makerRules?: string;
   expiresAt: Date;
 }
 
@@ -36,9 +38,6 @@ export function invitationStore(rows: mongo.Collection<InvitationRow>) {
     /** False when it was used, replaced or has expired. */
     async use(tx: Transactional, token: string, now: Date): Promise<boolean> {
       return (await rows.deleteOne(open(token, now), { session: tx.session })).deletedCount === 1;
-    },
-    async removeOf(tx: Transactional, organizationId: string, userId: string): Promise<void> {
-      await rows.deleteMany({ organizationId, userId }, { session: tx.session });
     },
   };
 }

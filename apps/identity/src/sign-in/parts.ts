@@ -5,6 +5,7 @@ import type { AllowedAddresses } from '../issuer/allowed-address.ts';
 import type { ArtifactStore } from '../issuer/artifact.store.ts';
 import type { Refusal } from '../issuer/token-refusals.rules.ts';
 import type { OrganizationStore } from '../organizations/organization.store.ts';
+import type { RoleStore } from '../roles/role.store.ts';
 import type { DenyListStore } from '../revocations/deny-list.store.ts';
 import type { AttemptsStore } from './attempts.store.ts';
 import type { CredentialStore } from './credential.store.ts';
@@ -31,6 +32,7 @@ export interface SignInPartsOptions {
   isAllowedAddress: AllowedAddresses;
   onRefused: (refusal: Refusal) => void;
   users: SignInUsers;
+  roles: Pick<RoleStore, 'holdRules'>;
   denyList: DenyListStore;
   sessionLengthS: (organizationId: string) => Promise<number>;
 }
@@ -41,6 +43,7 @@ export function signInParts({
   stores,
   organizations,
   users,
+  roles,
   denyList,
   sessionLengthS,
   isAllowedAddress,
@@ -58,7 +61,7 @@ export function signInParts({
     attempts,
     onFailure: (error) => core.log.failure('sign_in_refusal_failed', error),
   });
-  const setCredentials = credentialSetter({ ...shared, invitations, artifacts, denyList });
+  const setCredentials = credentialSetter({ ...shared, roles, invitations, artifacts, denyList });
   const organizationName = (organizationId: string): Promise<string> =>
     runAsSystem('sign-in-page', async () => (await organizations.load({ organizationId }))?.name ?? 'Rymeda');
 

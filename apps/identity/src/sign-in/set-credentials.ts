@@ -6,8 +6,10 @@ import type { ArtifactStore } from '../issuer/artifact.store.ts';
 import type { Requester } from '../issuer/listener.ts';
 import { deniedUntil, revocationExpiry } from '../revocations/denial-times.rules.ts';
 import type { DenyListStore } from '../revocations/deny-list.store.ts';
+import type { RoleStore } from '../roles/role.store.ts';
 import type { CredentialStore } from './credential.store.ts';
 import { signInSubject, type CredentialState } from './credential.ts';
+import { isWithinMaker } from './invitation.rules.ts';
 import type { InvitationRow, InvitationStore } from './invitation.store.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import { hashRecoveryCode, newRecoveryCodes } from './recovery-code.rules.ts';
@@ -15,6 +17,7 @@ import type { SignInUsers } from './users.ts';
 
 export interface SetCredentialsOptions {
   users: SignInUsers;
+  roles: Pick<RoleStore, 'holdRules'>;
   credentials: CredentialStore;
   invitations: InvitationStore;
   artifacts: Pick<ArtifactStore, 'removeAccount'>;
@@ -36,10 +39,11 @@ export interface SetCredentialsCommand {
 
 /**
  * Uses an invitation up: the user has this password and this authenticator from now on, and nothing that was signed in
- * with others stays. Answers with the recovery codes, which nobody sees again; undefined when the link was used meanwhile.
+ * with others stays. Answers with the recovery codes, which nobody sees again; undefined when the link was used meanwhile,
+ * or the user may by now do more than who made it.
  */
 export function credentialSetter(options: SetCredentialsOptions) {
-  const { users, credentials, invitations, artifacts, denyList, hasher, blobs, transactions, clock } =
+  const { users, roles, credentials, invitations, artifacts, denyList, hasher, blobs, transactions, clock } =
     options;
 
   async function set(command: SetCredentialsCommand, context: TenantContext): Promise<string[] | undefined> {
@@ -59,6 +63,14 @@ export function credentialSetter(options: SetCredentialsOptions) {
         if (!(await invitations.use(tx, command.token, clock()))) return undefined;
         const user = await users.byId(context, userId);
         if (user?.status !== 'active') return undefined;
+        const rules = await roles.holdRules(tx, context, user.roles);
+        if (
+          !isWithinMaker(
+            command.invitation,
+            rules.flatMap((of) => of ?? []),
+          )
+        )
+          return undefined;
         const before = await credentials.load(context, userId, tx);
         const birth = { id: userId, organizationId, createdAt: tx.now, version: 0 };
         const next: CredentialState = {

@@ -344,5 +344,34 @@ describe('an invitation', () => {
     const path = `/v1/organization/users/${boss.body.data.id}/invite`;
     expect((await clinic.api.call('POST', path)).status).toBe(403);
     expect((await mighty.call('POST', path)).status).toBe(200);
+
+    // Nor is one that was made before of any use once the user may do more; whoever may do all of it makes another.
+    const carol = await clinic.person();
+    const [early, carols] = [await clinic.invite(carol.id), `/v1/organization/users/${carol.id}`];
+    expect((await mighty.call('PATCH', carols, { roles: [admin] })).status).toBe(200);
+    expect((await clinic.accept(early)).done.status).toBe(404);
+    const params = { code_challenge: pkce().challenge };
+    const own = { email: carol.email, code: carol.recoveryCodes[0] as string };
+    expect((await clinic.signIn(browser(identity.url), app, own, params)).status).toBe(303);
+    const late = await mighty.call('POST', `${carols}/invite`);
+    const { search } = new URL(late.body.data['url'] as string);
+    expect((await clinic.accept(`/oauth2/invitation${search}`)).done.status).toBe(200);
+  });
+
+  it('made with a role is over once that role allows more than its maker may', async () => {
+    const rules = [{ actions: ['read'], resource: 'care_patient' }];
+    const role = await clinic.api.call('POST', '/v1/organization/roles', { name: 'grows', rules });
+    const dora = await clinic.person([role.body.data.id]);
+    const link = await clinic.invite(dora.id);
+    const made = await clinic.operator.call('POST', '/v1/platform/organizations/org_1/api-clients', {
+      name: 'also bills',
+      scopes: ['identity:read', 'identity:write', 'care:read', 'care:write', 'revenue:read', 'revenue:write'],
+    });
+    const { clientId, clientSecret } = made.body.data;
+    const other = identity.caller(await identity.token(clientId, clientSecret));
+    const grown = { rules: [...rules, { actions: ['read'], resource: 'revenue_claim' }] };
+    const path = `/v1/organization/roles/${role.body.data.id}`;
+    expect((await other.call('PATCH', path, grown)).status).toBe(200);
+    expect((await clinic.accept(link)).done.status).toBe(404);
   });
 });
