@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newNpi } from '@rymeda/testing';
+import { newNpi, until } from '@rymeda/testing';
 import { startCare, type Send, type TestCare } from './testing/test-care.ts';
 
 let care: TestCare;
@@ -292,6 +292,37 @@ describe('breaking the glass', () => {
     ]);
     const [row] = await care.rows('break_glass', { patientId: other.patientId });
     expect(row?.['reason']).toMatch(/^ENC\[/);
+  });
+
+  const opened = async (own: Practice, patientId: string) => ({
+    'x-rymeda-break-glass': await idOf(
+      own.send('POST', `${patients}/${patientId}/break-glass`, { code: 'emergency', reason: 'x' }),
+    ),
+  });
+
+  it('lets nobody write about the patient: no note, no session', async () => {
+    const [own, other] = [await practice(), await practice()];
+    const glass = await opened(own, other.patientId);
+    const notes = `${sessions}/${other.sessionId}/notes`;
+    expect(outcome(await own.send('POST', notes, { text: 'Kanarienvogel' }, glass))).toEqual(forbidden);
+    const booking = { clientId: other.patientId, serviceType: 'x', providerId: own.providerId };
+    expect((await own.send('POST', sessions, booking, glass)).status).toBe(422);
+    expect((await clinic.client('GET', notes)).body.data).toHaveLength(1);
+    // What the roles allow anyway stays allowed, whatever window is named.
+    const mine = `${sessions}/${own.sessionId}/notes`;
+    expect((await own.send('POST', mine, { text: 'Kanarienvogel' }, glass)).status).toBe(201);
+  });
+
+  it('ends with the role that lets its user do it, whatever is left of the window', async () => {
+    const [own, other] = [await practice(), await practice()];
+    const glass = await opened(own, other.patientId);
+    const read = () => own.send('GET', `${sessions}/${other.sessionId}/notes`, undefined, glass);
+    expect((await read()).status).toBe(200);
+    const roles = [clinic.roleId('billing')];
+    await clinic.identity('PATCH', `/v1/organization/users/${own.id}`, { roles });
+    await until('the role is gone', read, ({ status }) => status === 403);
+    const { patientId } = other;
+    expect(outcome(await own.send('GET', `${patients}/${patientId}`, undefined, glass))).toEqual(forbidden);
   });
 
   it('is for clinicians, for a while, and never for a client without a user', async () => {

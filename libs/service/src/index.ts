@@ -1,6 +1,6 @@
 export { afterPosition, pageOf, type Page, type Position } from './http/cursor.ts';
 export { checkIfMatch, etag } from './http/etag.ts';
-export { edge, type EdgeOptions } from './http/edge.ts';
+export { edge, type BreakGlassWindow, type EdgeOptions } from './http/edge.ts';
 export type { EventBatch, EventSource, StreamedEvent } from './http/event-stream.ts';
 export { parseJson } from './http/json-body.ts';
 export { apiVersion, meta, problemBody, sendProblem, toProblem, type RequestStamp } from './http/problem.ts';

@@ -72,7 +72,7 @@ function permittedCollection<T extends TenantDocument>(
       const role = access.changeable(type);
       const found = role === null ? null : await inner.findOne(scope, joined(filter, role), options);
       if (found !== null) return withoutHidden(access, type, [found])[0] ?? null;
-      const visible = access.readable(type);
+      const visible = access.visible(type);
       if (role === visible || visible === null) return null;
       // Only in the way of a refusal: what may be seen and not changed is told apart from what isn't there.
       const seen = await inner.count(scope, joined(filter, visible), {

@@ -9,6 +9,8 @@ interface AccessFacts {
   reads: boolean;
   /** Fields that the request searches by or sets. */
   fields: readonly string[];
+  /** What the caller sees beyond what it may use, so that a refusal says so; default: nothing. */
+  seen?: RoleAbility;
   /** Whether the same request with a stated reason would be allowed. */
   reasonWouldHelp?: boolean;
 }
@@ -24,6 +26,7 @@ export class RecordAccess {
   /** Fields that the request searches by or sets. */
   readonly #fields: readonly string[];
   readonly #reasonWouldHelp: boolean;
+  readonly #seen: RoleAbility;
 
   constructor(ability: RoleAbility, operation: OperationAccess, request: AccessFacts) {
     this.ability = ability;
@@ -31,6 +34,7 @@ export class RecordAccess {
     this.reads = request.reads;
     this.#fields = request.fields;
     this.#reasonWouldHelp = request.reasonWouldHelp ?? false;
+    this.#seen = request.seen ?? ability;
   }
 
   /** FORBIDDEN or REASON_REQUIRED where no record of the kind could be dealt with so; decides on no record yet. */
@@ -49,8 +53,16 @@ export class RecordAccess {
 
   /** The records that the request may see. Whoever may not see a field may not find records by it either. */
   readable(type: ResourceType): RoleFilter {
-    const sought = this.reads && type === this.operation.resource ? this.#fields : [];
-    return this.ability.filter('read', type, sought);
+    return this.ability.filter('read', type, this.#sought(type));
+  }
+
+  /** The records whose refusal may say that they are there. */
+  visible(type: ResourceType): RoleFilter {
+    return this.#seen.filter('read', type, this.#sought(type));
+  }
+
+  #sought(type: ResourceType): readonly string[] {
+    return this.reads && type === this.operation.resource ? this.#fields : [];
   }
 
   /** The records that the request may change; those of other kinds it may only hold, if it can see them. */

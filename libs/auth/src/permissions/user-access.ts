@@ -1,4 +1,4 @@
-import { accessOf, type Operation, type Rule } from '@rymeda/contracts';
+import { accessOf, type Operation, type ResourceType, type Rule, type RuleAction } from '@rymeda/contracts';
 import { unauthenticated } from '@rymeda/kernel';
 import type { Principal } from '../principal.ts';
 import { withFacts } from './grants.rules.ts';
@@ -13,7 +13,7 @@ export interface AccessRequest {
   reason: boolean;
   /** Names in the query and the body. */
   given: readonly string[];
-  /** Rules beyond the roles, of an open break-glass window. */
+  /** Rules beyond the roles, of an open break-glass window: for reading, never to reach a record that is then changed. */
   more?: readonly Rule[];
 }
 
@@ -37,17 +37,25 @@ export function userAccess(permissions: Pick<PermissionList, 'of'>) {
       return found;
     },
 
+    /** Whether the roles allow this of this record, at least with a stated reason. */
+    permits: (
+      found: UserPermissions,
+      action: RuleAction,
+      type: ResourceType,
+      record: Readonly<Record<string, unknown>>,
+    ): boolean => abilityOf(found, true).permits(action, type, record),
+
     /** `undefined` for an operation that no role can allow. */
     access(found: UserPermissions, request: AccessRequest): RecordAccess | undefined {
       const access = accessOf(request.operation);
       if (access === undefined) return undefined;
       const { more = [] } = request;
-      const ability =
-        more.length === 0
-          ? abilityOf(found, request.reason)
-          : new RoleAbility([...rulesOf(found, request.reason), ...more]);
-      return new RecordAccess(ability, access, {
-        reads: ['read', 'list', 'search'].includes(request.operation.kind),
+      const reads = ['read', 'list', 'search'].includes(request.operation.kind);
+      const own = abilityOf(found, request.reason);
+      const seen = more.length === 0 ? own : new RoleAbility([...own.rules, ...more]);
+      return new RecordAccess(reads ? seen : own, access, {
+        reads,
+        seen,
         fields: fieldsSpokenOf(access.resource, request.given),
         reasonWouldHelp: !request.reason && abilityOf(found, true).allows(access.action, access.resource),
       });

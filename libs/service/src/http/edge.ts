@@ -11,6 +11,7 @@ import {
   type RecordAccess,
   type TokenVerifier,
   type UserAccess,
+  type UserPermissions,
 } from '@rymeda/auth';
 import type { Rule } from '@rymeda/contracts';
 import { notFound, problem, unauthenticated, type Problem } from '@rymeda/kernel';
@@ -39,6 +40,12 @@ import { stream } from './stream.ts';
 import { unnamed } from './unnamed.ts';
 import { readQuery, validate } from './validate.ts';
 
+/** A window as the edge needs it: the record, by which roles are asked, and the rules that it adds to reads. */
+export interface BreakGlassWindow {
+  record: { id: string; patientId: string; userId: string };
+  rules: readonly Rule[];
+}
+
 export interface EdgeOptions extends ExecuteOptions {
   routes: readonly Route[];
   verifier: TokenVerifier;
@@ -46,8 +53,8 @@ export interface EdgeOptions extends ExecuteOptions {
   users: UserAccess;
   /** From where an organisation may be called. */
   settings: Pick<OrganizationSettingsList, 'requireAddress'>;
-  /** The rules that an open break-glass window adds; FORBIDDEN when the caller has no such window. */
-  breakGlass?: ((principal: Principal, id: string) => Promise<readonly Rule[]>) | undefined;
+  /** An open break-glass window; FORBIDDEN when the caller has no such window. */
+  breakGlass?: ((principal: Principal, id: string) => Promise<BreakGlassWindow>) | undefined;
   callerSeal: CallerSeal;
   log: Log;
   metrics: HttpMetrics;
@@ -150,7 +157,8 @@ export function edge(options: EdgeOptions): Express {
     const json = await readJson(req, operation);
     if (principal === undefined) throw unauthenticated('the path is not one that tokens are verified for');
     const stated = readStated(req.headers);
-    const more = stated.breakGlass === undefined ? [] : await windowRules(principal, stated.breakGlass);
+    const more =
+      stated.breakGlass === undefined ? [] : await windowRules(principal, permissions, stated.breakGlass);
     const access =
       permissions &&
       options.users.access(permissions, {
@@ -187,7 +195,7 @@ export function edge(options: EdgeOptions): Express {
           shown: (record) =>
             access === undefined ? record : access.masked(record as Record<string, unknown>),
           mayGoOn: renewed(req, res.locals as Locals, async (by) => {
-            if (stated.breakGlass !== undefined) await windowRules(by, stated.breakGlass);
+            if (stated.breakGlass !== undefined) await windowRules(by, permissions, stated.breakGlass);
             authorize(by, operation, { ...stated, access });
           }),
           onBegun: () => ((res.locals as Locals).answeredAt = performance.now()),
@@ -233,11 +241,18 @@ export function edge(options: EdgeOptions): Express {
     await options.accessRecorder.attempted(refusedAttempt(route, { principal, caller }, req.path, code));
   }
 
-  /** Only a user has windows; an engine that knows none refuses all. */
-  async function windowRules(principal: Principal, id: string): Promise<readonly Rule[]> {
-    if (principal.kind !== 'user' || options.breakGlass === undefined)
+  /** Only a user has windows, and only while its roles would let it open this one; an engine that knows none refuses all. */
+  async function windowRules(
+    principal: Principal,
+    permissions: UserPermissions | undefined,
+    id: string,
+  ): Promise<readonly Rule[]> {
+    if (permissions === undefined || options.breakGlass === undefined)
       throw problem('FORBIDDEN', 'The caller has no open break-glass window of this id');
-    return options.breakGlass(principal, id);
+    const { record, rules } = await options.breakGlass(principal, id);
+    if (!options.users.permits(permissions, 'create', 'care_break_glass', record))
+      throw problem('FORBIDDEN', 'The caller’s roles do not allow this any more');
+    return rules;
   }
 
   return app;
