@@ -65,6 +65,8 @@ declare module 'oidc-provider' {
       params?: Record<string, unknown>;
       account?: Account;
       session?: Session;
+      /** What the request brought, by its kind. */
+      entities: Partial<Record<'AuthorizationCode' | 'RefreshToken', { authTime?: number }>>;
       requestParamScopes: Set<string>;
     };
   }

@@ -10,7 +10,11 @@ import { matchesSecret, type StoredSecret } from './client-secret.rules.ts';
 import { unavailableBody } from './answer.ts';
 import type { IssuedTo } from './issued-to.ts';
 import { decideScope, decideSignInScope } from './scope.rules.ts';
-import { signInConfiguration, type SignInConfigurationOptions } from './sign-in-configuration.ts';
+import {
+  leftOfTokensSignIn,
+  signInConfiguration,
+  type SignInConfigurationOptions,
+} from './sign-in-configuration.ts';
 import type { RefusalReason } from './token-refusals.rules.ts';
 import { isUnavailable } from './unavailable.ts';
 
@@ -76,7 +80,7 @@ export function createProvider(options: ProviderOptions): Provider {
             audience,
             scope: grantScope(ctx, client),
             accessTokenFormat: 'jwt',
-            accessTokenTTL: lifeOf(client, options.userTokenLifeS),
+            accessTokenTTL: lifeOf(client, userTokenLifeS(ctx)),
             jwt: { sign: { alg: 'ES256', kid: signer.kid } },
           };
         },
@@ -110,11 +114,15 @@ export function createProvider(options: ProviderOptions): Provider {
     return decision.granted;
   }
 
+  /** No token of a user outlives its sign-in. */
+  const userTokenLifeS = (ctx: KoaContext): number =>
+    Math.min(options.userTokenLifeS, leftOfTokensSignIn(ctx, options.clock().getTime() / 1000) ?? Infinity);
+
   /** No token outlives its client. */
   function lifeOf(client: Client, mostS: number): number {
     const endsAt = client['endsAt'] as number | null;
     const leftS = ((endsAt ?? Infinity) - options.clock().getTime()) / 1000;
-    return Math.max(1, Math.min(mostS, Math.floor(leftS)));
+    return Math.max(1, Math.floor(Math.min(mostS, leftS)));
   }
 
   /** The certificate that a bound client's token is for (RFC 8705, section 3.1). */

@@ -1,8 +1,16 @@
 import type { Clock } from '@rymeda/kernel';
-import { interactionPolicy, type Client, type Grant, type KoaContext, type Session } from 'oidc-provider';
+import {
+  errors,
+  interactionPolicy,
+  type Client,
+  type Grant,
+  type KoaContext,
+  type Session,
+} from 'oidc-provider';
 import { renderErrorPage } from '../sign-in/error.page.ts';
 import type { Account, AccountFinder } from './accounts.ts';
 import type { AddressGate } from './allowed-address.ts';
+import { leftOfSignIn } from './sign-in-length.rules.ts';
 
 export interface SignInConfigurationOptions {
   audience: string;
@@ -23,16 +31,20 @@ export const signOutPath = '/oauth2/sign-out';
 
 const organizationOf = (client: Client): string => client['organizationId'] as string;
 
+/** Seconds that are left of the sign-in behind a token request; undefined where no user is behind it. */
+export function leftOfTokensSignIn({ oidc }: KoaContext, nowS: number): number | undefined {
+  const from = oidc.entities.RefreshToken ?? oidc.entities.AuthorizationCode;
+  return leftOfSignIn({ lengthS: oidc.account?.sessionLengthS, since: from?.authTime }, nowS);
+}
+
 /** The part of oidc-provider's configuration that lets users sign in (authorization code with PKCE, RFC 9700). */
 export function signInConfiguration(options: SignInConfigurationOptions) {
   const { audience, findAccount, gate, cookieKeys, clock } = options;
   const nowS = (): number => Math.floor(clock().getTime() / 1000);
 
-  /** What is left of a sign-in's length, whatever was used meanwhile. */
   function leftOfSession(ctx: KoaContext, since: number | undefined): number {
-    const length = ctx.oidc.account?.sessionLengthS;
-    if (length === undefined || since === undefined) return strangerSessionS;
-    return Math.max(1, since + length - nowS());
+    const left = leftOfSignIn({ lengthS: ctx.oidc.account?.sessionLengthS, since }, nowS());
+    return left === undefined ? strangerSessionS : Math.max(1, left);
   }
 
   return {
@@ -75,9 +87,14 @@ export function signInConfiguration(options: SignInConfigurationOptions) {
     pkce: { required: () => true },
     renderError: renderErrorPage,
     responseTypes: ['code'],
-    /** Always; a caller from elsewhere is turned away first, and keeps a refresh token that still works. */
+    /**
+     * Always; a caller from elsewhere is turned away first, and keeps a refresh token that still works. A token from when
+     * sign-ins were longer ends with the length that they have now.
+     */
     rotateRefreshToken: async (ctx: KoaContext): Promise<boolean> => {
       await gate(ctx);
+      if ((leftOfTokensSignIn(ctx, nowS()) ?? Infinity) <= 0)
+        throw new errors.InvalidGrant('the sign-in is over');
       return true;
     },
     scopes: ['openid'],

@@ -175,6 +175,28 @@ describe('signing in', () => {
   });
 });
 
+describe('an organisation that wants its users to sign in every few minutes', () => {
+  it('gives no token that outlives the sign-in, and none for one that is over by now', async () => {
+    const brief = await startClinic(identity, 'org_5');
+    const theirs = await brief.application();
+    const settings = { sessionMinutes: 5 };
+    expect(
+      (await brief.operator.call('PATCH', '/v1/platform/organizations/org_5', { settings })).status,
+    ).toBe(200);
+    const bob = await brief.person();
+    const first = (await brief.tokens(theirs, bob)).body;
+    expect(first.expires_in).toBeLessThanOrEqual(300);
+    const { status, body } = await brief.refresh(theirs, first.refresh_token);
+    expect(status).toBe(200);
+    expect(body.expires_in).toBeLessThanOrEqual(first.expires_in);
+    await identity.endSignIns('org_5');
+    expect(await brief.refresh(theirs, body.refresh_token)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
+  });
+});
+
 describe('signing out', () => {
   const signOut = async (as: ReturnType<typeof browser>, params: Record<string, string>) => {
     const metadata = await fetch(`${identity.url}/.well-known/openid-configuration`);

@@ -79,6 +79,11 @@ export async function startIdentity() {
     asOperator: async () => caller(await token('operator', operatorSecret)),
     /** As if tries were made long enough to have to wait minutes for the next. */
     failOften: () => db.collection('sign_in_attempts').updateMany({}, { $set: { failures: 14 } }),
+    /** As if everybody in an organisation had signed in longer ago than it allows. */
+    endSignIns: (organizationId: string) =>
+      db
+        .collection<{ _id: string }>('organizations')
+        .updateOne({ _id: organizationId }, { $set: { 'settings.sessionMinutes': -1 } }),
     rows: (collection: string) => db.collection(collection).find().toArray(),
     events: async () =>
       (await db.collection('outbox').find({ kind: 'event' }).sort({ _id: 1 }).toArray()).map(
