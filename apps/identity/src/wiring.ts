@@ -63,14 +63,15 @@ export function wire(config: IdentityConfig): Service {
   });
   const invitations = invitationStore(platformCollection(connection, 'invitations'));
   const isAllowedAddress = allowedAddresses(organizations);
+  const artifacts = artifactStore(
+    platformCollection(connection, 'oauth_artifacts'),
+    core.blobs('oauth_artifacts', 'sealed'),
+    clock,
+  );
   const signIn = signInParts({
     core,
     stores: {
-      artifacts: artifactStore(
-        platformCollection(connection, 'oauth_artifacts'),
-        core.blobs('oauth_artifacts', 'sealed'),
-        clock,
-      ),
+      artifacts,
       attempts: attemptsStore(platformCollection(connection, 'sign_in_attempts')),
       credentials: credentialStore(core.database),
       invitations,
@@ -127,6 +128,7 @@ export function wire(config: IdentityConfig): Service {
       roles,
       users,
       invitations,
+      artifacts,
       invitationUrl: (token) => `${withoutSlash(config.OIDC_ISSUER)}${invitationPath}?token=${token}`,
       keys: issuer.keys,
       keyring: core.keyring,

@@ -1,5 +1,6 @@
 import type { BlobCipher } from '@rymeda/encryption';
 import { sha256, type Clock } from '@rymeda/kernel';
+import type { Transactional } from '@rymeda/tenancy';
 import type { Collection } from 'mongodb';
 
 export type ArtifactModel = 'Session' | 'Interaction' | 'Grant' | 'AuthorizationCode' | 'RefreshToken';
@@ -77,8 +78,8 @@ export function artifactStore(rows: Collection<ArtifactRow>, blobs: BlobCipher, 
       return read(grant);
     },
     /** Everything that keeps a user signed in. */
-    async removeAccount(accountId: string): Promise<void> {
-      await rows.deleteMany({ accountId });
+    async removeAccount(tx: Transactional, accountId: string): Promise<void> {
+      await rows.deleteMany({ accountId }, { session: tx.session });
     },
   };
 }

@@ -2,11 +2,9 @@ import type { BlobCipher } from '@rymeda/encryption';
 import type { Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
-import type { ArtifactStore } from '../issuer/artifact.store.ts';
 import type { Requester } from '../issuer/listener.ts';
-import { deniedUntil, revocationExpiry } from '../revocations/denial-times.rules.ts';
-import type { DenyListStore } from '../revocations/deny-list.store.ts';
 import type { RoleStore } from '../roles/role.store.ts';
+import { endSignIns, type SignInStores } from '../users/end-sign-ins.ts';
 import type { CredentialStore } from './credential.store.ts';
 import { signInSubject, type CredentialState } from './credential.ts';
 import { isWithinMaker } from './invitation.rules.ts';
@@ -15,13 +13,11 @@ import type { PasswordHasher } from './password-hasher.ts';
 import { hashRecoveryCode, newRecoveryCodes } from './recovery-code.rules.ts';
 import type { SignInUsers } from './users.ts';
 
-export interface SetCredentialsOptions {
+export interface SetCredentialsOptions extends SignInStores {
   users: SignInUsers;
   roles: Pick<RoleStore, 'holdRules'>;
   credentials: CredentialStore;
   invitations: InvitationStore;
-  artifacts: Pick<ArtifactStore, 'removeAccount'>;
-  denyList: Pick<DenyListStore, 'add'>;
   hasher: PasswordHasher;
   blobs: BlobCipher;
   transactions: Transactions;
@@ -83,20 +79,18 @@ export function credentialSetter(options: SetCredentialsOptions) {
         else if (!(await credentials.update(tx, context, next)))
           throw new Error('The credential was changed meanwhile');
         // Nobody has signed in as one who had no credentials.
-        const since = before === null ? 0 : deniedUntil(tx.now);
-        if (before !== null)
-          await denyList.add(tx, { kind: 'client', id: userId, since, expiresAt: revocationExpiry(tx.now) });
+        const ended =
+          before === null ? { deniedUntilS: 0 } : await endSignIns({ denyList, artifacts }, tx, userId);
         tx.emit({
           name: 'identity.user.credentials_set',
           subject: signInSubject(userId),
           sequence: next.version,
           data: { id: userId },
         });
-        return { deniedUntilS: since };
+        return ended;
       },
     );
     if (done === undefined) return undefined;
-    await artifacts.removeAccount(userId);
     // A sign-in that follows at once must not get tokens of the seconds whose tokens are refused.
     const waitMs = (done.deniedUntilS + 1) * 1_000 - clock().getTime();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, 2_000)));

@@ -170,8 +170,29 @@ describe('signing in', () => {
       status: 400,
       body: { error: 'invalid_grant' },
     });
-    const again = await clinic.begin(as, app, { code_challenge: pkce().challenge });
-    expect(locationOf(again)).toMatch(/^\/oauth2\/sign-in\//);
+    const again = async () => locationOf(await clinic.begin(as, app, { code_challenge: pkce().challenge }));
+    expect(await again()).toMatch(/^\/oauth2\/sign-in\//);
+
+    // Nor does anything of it come back with the user.
+    const { clientId, clientSecret } = await clinic.application({
+      grantTypes: ['client_credentials'],
+      tokenEndpointAuthMethod: 'client_secret',
+      redirectUris: [],
+    });
+    const introspected = await fetch(`${identity.url}/oauth2/introspect`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        client_id: clientId,
+        client_secret: clientSecret ?? '',
+        token: fresh.body.access_token,
+      }),
+    });
+    expect(await introspected.json()).toEqual({ active: false });
+    await clinic.api.call('PATCH', `/v1/organization/users/${ada.id}`, { status: 'active' });
+    expect(await again()).toMatch(/^\/oauth2\/sign-in\//);
+    expect((await clinic.refresh(app, fresh.body.refresh_token)).body.error).toBe('invalid_grant');
+    const withOldToken = () => identity.caller(fresh.body.access_token).get('/v1/organization');
+    await until('the deny-list is in force', withOldToken, (answer) => answer.status === 401);
   });
 });
 

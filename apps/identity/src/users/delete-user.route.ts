@@ -1,12 +1,13 @@
 import { userOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
+import { endSignIns } from './end-sign-ins.ts';
 import { requireCovered } from './grant.ts';
 import type { UserStores } from './stores.ts';
 import { userEvent } from './user.ts';
 import { removed } from './user.rules.ts';
 
-export const deleteUser = ({ users, roles }: UserStores) =>
+export const deleteUser = ({ users, roles, ...signIns }: UserStores) =>
   route(userOperations.delete, 'identity_user', async ({ scope, params, ifMatch }, tx) => {
     const state = await users.load(scope, params.id, tx);
     if (state === null) throw notFound();
@@ -14,6 +15,7 @@ export const deleteUser = ({ users, roles }: UserStores) =>
     await requireCovered(roles, tx, scope, { has: state.roles, gets: [] });
     const user = removed(state, tx.now);
     await users.remove(tx, scope, user);
+    await endSignIns(signIns, tx, user.id);
     tx.emit(userEvent('deactivated', user, { changed: ['status'] }));
     return undefined;
   });
