@@ -47,6 +47,15 @@ describe('POST /oauth2/introspect', () => {
       expect((await introspect(a, token)).body).toEqual({ active: false });
   });
 
+  it('tells whoever only names a public client nothing of another client’s token', async () => {
+    const open = await issuer.addClient({ scopes: ['care:read'], authMethod: 'none' });
+    const token = await tokenOf(a);
+    const answer = await issuer.post('/oauth2/introspect', { client_id: open.clientId, token });
+    expect([answer.status, answer.body]).toEqual([200, { active: false }]);
+    await issuer.post('/oauth2/revoke', { client_id: open.clientId, token });
+    expect((await introspect(a, token)).body).toMatchObject({ active: true });
+  });
+
   it('refuses a caller without valid credentials', async () => {
     const answer = await introspect({ ...a, clientSecret: 'wrong' }, await tokenOf(a));
     expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);

@@ -36,6 +36,11 @@ export const introspect =
     }
   };
 
-/** Another organisation's token looks like one that never was (RFC 7662, section 2.2). */
+/**
+ * Another organisation's token looks like one that never was (RFC 7662, section 2.2). So does another client's to a
+ * public client, whose id anybody can give (section 2.1: whoever asks must be authorised).
+ */
 export const mayInspect = (client: DirectoryEntry, token: AccessToken): boolean =>
-  client.organizationId === token.organizationId || client.organizationId === platformOrganization;
+  client.authMethod === 'none'
+    ? client._id === token.client_id
+    : client.organizationId === token.organizationId || client.organizationId === platformOrganization;
