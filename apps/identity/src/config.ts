@@ -9,9 +9,7 @@ const schema = engineSchema({
     .string('must name the operator’s client')
     .regex(/^(?!cli_)[A-Za-z0-9_.-]{1,64}$/, 'must be letters, digits, _ . - and not begin with cli_'),
   OPERATOR_CLIENT_SECRET_FILE: secretFile(),
-  /** How long a user stays signed in, whatever is used meanwhile, where the organisation says nothing. */
-  SIGN_IN_LENGTH_SECONDS: positive(7 * 86_400).default(8 * 3600),
-  /** Labels of data residency that this deployment serves; the first is the default's. */
+  /** Labels of data residency that this deployment serves; the first is a new organisation's. */
   DATA_RESIDENCIES: z
     .string()
     .default('us')

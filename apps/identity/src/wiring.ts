@@ -1,5 +1,5 @@
 import { platformOrganization } from '@rymeda/auth';
-import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
+import { defaultSettings, platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import { engineCore, engineService, type Service } from '@rymeda/service';
 import { exportRecords } from '@rymeda/service/records';
 import { platformCollection } from '@rymeda/tenancy';
@@ -86,8 +86,7 @@ export function wire(config: IdentityConfig): Service {
     },
     denyList,
     sessionLengthS: async (organizationId) =>
-      ((await organizations.load({ organizationId }))?.settings.sessionMinutes ?? 0) * 60 ||
-      config.SIGN_IN_LENGTH_SECONDS,
+      60 * ((await organizations.load({ organizationId }))?.settings ?? defaultSettings).sessionMinutes,
   });
   const issuer = createIssuer({
     issuer: config.OIDC_ISSUER,
