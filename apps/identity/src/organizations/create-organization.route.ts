@@ -3,8 +3,7 @@ import { newId } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import { emitFor } from '../platform/act-for-organization.ts';
 import { organizationEvent, toOrganization } from './organization.ts';
-import { newOrganization, refuseSettings } from './organization.rules.ts';
-import { defaultSettings } from '@rymeda/contracts';
+import { firstSettings, newOrganization, refuseSettings } from './organization.rules.ts';
 import type { SettingsParts } from './update-organization.route.ts';
 import type { OrganizationStore } from './organization.store.ts';
 
@@ -20,10 +19,11 @@ export const createOrganization = ({
   residencies,
 }: CreateOrganizationParts) =>
   route(platformOperations.create, 'identity_organization', async ({ body, now }, tx) => {
-    const organization = newOrganization(body, { id: body.id ?? newId('org'), now });
+    const first = firstSettings(residencies);
+    const organization = newOrganization(body, { id: body.id ?? newId('org'), now, settings: first });
     // Its maker is an operator, who is not shut out by it.
     const by = { ipAddress: 'unknown', force: true, residencies };
-    const refusal = refuseSettings(defaultSettings, organization.settings, by);
+    const refusal = refuseSettings(first, organization.settings, by);
     if (refusal !== undefined) throw refusal;
     // Should the rest fail, an organisation of this id that is made later finds its key there.
     await keyring.prepare(organization.id);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultSettings } from '@rymeda/contracts';
-import { changeOrganization, newOrganization, refuseSettings } from './organization.rules.ts';
+import { changeOrganization, firstSettings, newOrganization, refuseSettings } from './organization.rules.ts';
 
 const now = new Date('2026-11-21T10:00:00Z');
 const later = new Date('2026-11-21T11:00:00Z');
@@ -12,6 +12,15 @@ const clinic = newOrganization(
 describe('an organisation', () => {
   it('begins active at version 1', () => {
     expect(clinic).toMatchObject({ id: 'org_100', status: 'active', version: 1 });
+  });
+
+  it('begins where its deployment keeps records, and with no label that is not served there', () => {
+    const settings = firstSettings(['eu-central-1', 'eu']);
+    const european = newOrganization({ name: 'Hafen', timezone: 'UTC' }, { id: 'org_1', now, settings });
+    expect(european.settings).toEqual({ ...defaultSettings, dataResidency: 'eu-central-1' });
+    const american = { ...european.settings, dataResidency: 'us' };
+    const by = { ipAddress: '203.0.113.7', force: true, residencies: ['eu-central-1', 'eu'] };
+    expect(refuseSettings(settings, american, by)).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 
   it('changes as a merge patch says: null removes, objects merge', () => {

@@ -14,13 +14,22 @@ type Create = z.output<typeof organizationCreate>;
 type Patch = z.output<typeof organizationPatch>;
 type Change = { organization: OrganizationState; changed: string[] };
 
-export const newOrganization = (command: Create, birth: { id: string; now: Date }): OrganizationState => ({
+/** What an organisation begins with: its records lie where the deployment keeps them first. */
+export const firstSettings = ([residency]: readonly string[]): OrganizationSettings => ({
+  ...defaultSettings,
+  ...(residency === undefined ? {} : { dataResidency: residency }),
+});
+
+export const newOrganization = (
+  command: Create,
+  birth: { id: string; now: Date; settings?: OrganizationSettings },
+): OrganizationState => ({
   id: birth.id,
   name: command.name,
   timezone: command.timezone,
   billing: command.billing ?? null,
   status: 'active',
-  settings: mergeSettings(defaultSettings, command.settings),
+  settings: mergeSettings(birth.settings ?? defaultSettings, command.settings),
   offboarding: null,
   legalHolds: [],
   createdAt: birth.now,
