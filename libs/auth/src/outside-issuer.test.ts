@@ -71,6 +71,30 @@ describe('tokens of another issuer', () => {
     expect(read({ scope: 'care:read' }, of('*'))).toHaveProperty('fault');
   });
 
+  it('must name their client, without which a user’s would pass for a client’s that no role limits', () => {
+    const of = outsideIssuer.parse({ ...base, audience: 'https://api', organizations: ['org_100'] });
+    const user = { sub: 'usr_1', organizationId: 'org_100', scope: 'care:read' };
+    expect(read({ ...user, client_id: 'web' }, of)).toMatchObject({ principal: { kind: 'user' } });
+    for (const client_id of [undefined, '', 7, 'x'.repeat(257)])
+      expect([client_id, read({ ...user, client_id }, of)]).toEqual([client_id, { fault: 'no client' }]);
+  });
+
+  it('of a user whom they do not name to us are nobody’s, and never their client’s own', () => {
+    const of = outsideIssuer.parse({
+      ...base,
+      audience: null,
+      claims: { subject: 'custom:user' },
+      clients: { abc: { organizationId: 'org_100' } },
+    });
+    const user = { sub: '6f1c-cognito', scope: 'care:read' };
+    expect(read({ ...user, 'custom:user': 'usr_1' }, of)).toMatchObject({
+      principal: { id: 'usr_1', kind: 'user' },
+    });
+    for (const name of [undefined, '', null, 7, 'x'.repeat(257)])
+      expect([name, read({ ...user, 'custom:user': name }, of)]).toEqual([name, { fault: 'no subject' }]);
+    expect(read({ scope: 'care:read' }, of)).toMatchObject({ principal: { id: 'abc', kind: 'client' } });
+  });
+
   it('need a configuration that says whom they speak for', () => {
     const faulty = [
       { ...base, audience: null, organizations: '*' },

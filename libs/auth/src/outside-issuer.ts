@@ -81,6 +81,8 @@ export function principalOfOutside(payload: JWTPayload, issuer: OutsideIssuer): 
       : undefined;
   if (issuer.clients !== undefined && known === undefined)
     return { fault: 'a client that is not configured' };
+  if (!isName(clientId)) return { fault: 'no client' };
+  if (isUnnamedUsers(payload, names.subject, clientId)) return { fault: 'no subject' };
   const tenant = known?.organizationId ?? payload[names.organizationId];
   if (typeof tenant !== 'string' || !mayName(tenant, issuer))
     return { fault: 'no organisation of this issuer' };
@@ -98,6 +100,16 @@ export function principalOfOutside(payload: JWTPayload, issuer: OutsideIssuer): 
   };
   return principalFromClaims(translated, rymedaClaims);
 }
+
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= 256;
+
+/**
+ * A user's token that lacks the claim with our id of the user must not pass for its client's own, which has no roles to
+ * limit it: a client's own has no other subject than the client (RFC 9068, section 2.2).
+ */
+const isUnnamedUsers = (payload: JWTPayload, subjectClaim: string, clientId: string): boolean =>
+  !isName(payload[subjectClaim]) && payload.sub !== undefined && payload.sub !== clientId;
 
 const mayName = (tenant: string, { clients, organizations }: OutsideIssuer): boolean =>
   isOrganizationId(tenant) &&
