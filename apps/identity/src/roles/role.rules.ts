@@ -1,5 +1,5 @@
 import { ruleBeyond } from '@rymeda/auth';
-import { fieldsOf, type RoleCreate, type RolePatch, type Rule } from '@rymeda/contracts';
+import { builtInRoles, fieldsOf, type RoleCreate, type RolePatch, type Rule } from '@rymeda/contracts';
 import { problem, validationFailed, type Problem } from '@rymeda/kernel';
 import type { RoleState } from './role.ts';
 
@@ -35,6 +35,17 @@ export function changeRole(
   if (changed.length === 0) return { role: state, changed };
   return { role: { ...next, updatedAt: now, version: state.version + 1 }, changed };
 }
+
+/** However it is written: one name for whoever reads it in a list. */
+export const uniqueNameOf = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+
+/** DUPLICATE_IDENTIFIER for the name of a built-in role: a role of one's own that is called Admin would pass for it. */
+export function refuseBuiltInName(name: string): void {
+  if (builtInRoles.some((role) => uniqueNameOf(role.name) === uniqueNameOf(name))) throw nameTaken();
+}
+
+export const nameTaken = (): Problem =>
+  problem('DUPLICATE_IDENTIFIER', 'Another role has this name', { details: { field: 'name' } });
 
 export const removed = (state: RoleState, now: Date): RoleState => ({
   ...state,

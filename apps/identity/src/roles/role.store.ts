@@ -5,6 +5,7 @@ import { afterPosition, pageOf, type Page, type Position } from '@rymeda/service
 import { isDuplicateKey } from '@rymeda/service/records';
 import type { Scope, TenantDocument, Transactional } from '@rymeda/tenancy';
 import type { PermissionVersions } from '../permissions/permission-versions.store.ts';
+import { nameTaken, uniqueNameOf } from './role.rules.ts';
 import { findBuiltInRole, type RoleState } from './role.ts';
 
 type RoleDocument = TenantDocument &
@@ -22,13 +23,12 @@ type RoleDocument = TenantDocument &
 export function roleStore(database: PermittedDatabase, versions: Pick<PermissionVersions, 'next'>) {
   const documents = database.collection<RoleDocument>('roles');
   const all = database.integrity<RoleDocument>('roles');
-  const uniqueName = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
 
   const toDocument = ({ id, rules, ...state }: RoleState, permissionVersion: number): RoleDocument => ({
     _id: id,
     ...state,
     rules: JSON.stringify(rules),
-    uniqueName: uniqueName(state.name),
+    uniqueName: uniqueNameOf(state.name),
     permissionVersion,
     guard: 0,
     deletedAt: null,
@@ -128,8 +128,7 @@ async function unlessTaken<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
-    if (isDuplicateKey(error, 'uniqueName'))
-      throw problem('DUPLICATE_IDENTIFIER', 'Another role has this name', { details: { field: 'name' } });
+    if (isDuplicateKey(error, 'uniqueName')) throw nameTaken();
     throw error;
   }
 }

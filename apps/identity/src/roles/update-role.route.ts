@@ -4,7 +4,7 @@ import { checkIfMatch, route } from '@rymeda/service';
 import { callerRules } from './caller-rules.ts';
 import { refuseBuiltIn } from './refuse-built-in.ts';
 import { roleEvent, toRole } from './role.ts';
-import { changeRole, checkFields, refuseBeyond } from './role.rules.ts';
+import { changeRole, checkFields, refuseBeyond, refuseBuiltInName } from './role.rules.ts';
 import type { RoleStore } from './role.store.ts';
 
 export const updateRole = ({ roles }: { roles: RoleStore }) =>
@@ -16,6 +16,7 @@ export const updateRole = ({ roles }: { roles: RoleStore }) =>
     checkFields(body.rules ?? []);
     const { role, changed } = changeRole(state, body, tx.now);
     if (changed.length === 0) return { data: toRole(state), version: state.version };
+    if (changed.includes('name')) refuseBuiltInName(role.name);
     const refusal = refuseBeyond(callerRules(scope), [...state.rules, ...role.rules]);
     if (refusal) throw refusal;
     await roles.replace(tx, scope, role);

@@ -162,6 +162,12 @@ describe('roles', () => {
     expect((await api.get(`${roles}/${builtInRoleId('org_r2', 'admin')}`)).status).toBe(404);
     const twice = await api.call('POST', roles, { name: ' front DESK', rules: [] });
     expect([twice.status, twice.body.error.code]).toEqual([409, 'DUPLICATE_IDENTIFIER']);
+    for (const name of ['Admin', ' compliance OFFICER', 'Ｂｉｌｌｉｎｇ']) {
+      const made = await api.call('POST', roles, { name, rules: [] });
+      const renamed = await api.call('PATCH', `${roles}/${mine.body.data.id}`, { name });
+      for (const answer of [made, renamed])
+        expect([name, answer.status, answer.body.error.code]).toEqual([name, 409, 'DUPLICATE_IDENTIFIER']);
+    }
   });
 
   it.each([
