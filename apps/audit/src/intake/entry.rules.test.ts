@@ -34,6 +34,7 @@ describe('the action', () => {
     ['audit.exported', 'export/exp_1', 1, 'export'],
     ['identity.token.refused', 'api_client/cli_1', 1, 'update'],
     ['encryption.key.rotated', 'encryption_key/key_1', 2, 'update'],
+    ['identity.grant.revoked', 'grant/g_1', 1, 'update'],
   ] as const)('of %s on %s, version %i, is %s', (name, subject, sequence, action) => {
     expect(actionOf(name, subject, sequence)).toBe(action);
   });
@@ -84,6 +85,46 @@ describe('an event', () => {
       about: ['audit_refused_requests', 'rfr_1', '203.0.113.7'],
       metadata: { minute: '2026-03-02T14:00:00.000Z', count: 12 },
     });
+  });
+
+  const entryOf = (name: string) => {
+    const [engine = '', ...rest] = name.split('.');
+    const definition = Object.values(eventsByEngine)
+      .flat()
+      .find((d) => d.name === name);
+    return entriesOf(
+      event({
+        source: `/rymeda/${engine}`,
+        type: `rymeda.${name}.v1`,
+        subject: `${rest[0]}/x_1`,
+        data: { ...definition?.example },
+      }),
+    )?.[0];
+  };
+
+  it('of a sign-in that was refused is a refusal with its reason, of one that was not none', () => {
+    expect(entryOf('identity.user.sign_in_refused')).toMatchObject({
+      decision: 'refused',
+      metadata: { refusal: 'invalid_credentials', clientId: expect.stringMatching(/^cli_/) },
+    });
+    expect(entryOf('identity.user.signed_in')).toMatchObject({
+      decision: 'allowed',
+      metadata: { methods: ['pwd', 'otp'], clientId: expect.stringMatching(/^cli_/) },
+    });
+  });
+
+  it('of an invitation is found by its user, and so is a sign-in that ended, with the reason', () => {
+    expect(entryOf('identity.user.invited')?.about).toContainEqual(expect.stringMatching(/^usr_/));
+    const ended = entryOf('identity.grant.revoked');
+    expect(ended).toMatchObject({ decision: 'allowed', metadata: { reason: 'reused' } });
+    expect(ended?.about).toContainEqual(expect.stringMatching(/^usr_/));
+  });
+
+  it('of a broken glass is found by the patient, with the code and nothing else of why', () => {
+    const broken = entryOf('care.break_glass.opened');
+    expect(broken?.about).toContainEqual(expect.stringMatching(/^pat_/));
+    expect(broken?.metadata).toMatchObject({ code: 'emergency' });
+    expect(broken?.metadata).not.toHaveProperty('reason');
   });
 
   it('of every type in the catalogue can be read', () => {

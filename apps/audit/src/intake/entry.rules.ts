@@ -19,6 +19,8 @@ export function actionOf(name: string, subject: string, sequence: number): Audit
   if (verb === 'deleted') return 'delete';
   if (verb === 'accessed') return 'read';
   if (verb === 'exported') return 'export';
+  // Nothing is told of a sign-in's grant but its end.
+  if (verb === 'revoked') return 'update';
   // The first event of a record makes it, whatever it is called: a session is scheduled, a note is added.
   return sequence === 1 && subject.startsWith(`${resource}/`) ? 'create' : 'update';
 }
@@ -47,7 +49,7 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
       userId: event.actorid,
       ipAddress: event.ipaddress ?? 'internal',
       userAgent: event.useragent ?? null,
-      decision: name.endsWith('.refused') ? 'refused' : 'allowed',
+      decision: isRefusal(name) ? 'refused' : 'allowed',
       metadata: present({
         event: name,
         requestId: event.requestid,
@@ -57,6 +59,8 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
         ...gap(name, event.data),
         ...archived(name, event.data),
         ...hold(name, event.data),
+        ...signIn(name, event.data),
+        ...brokenGlass(name, event.data),
         ...disclosed(name, event.data),
       }),
       timestamp: new Date(event.time),
@@ -64,10 +68,22 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
   ];
 }
 
-/** What else an entry is found by: the address of refused requests, the record that lacks versions. */
-function also(name: string, { address, resourceId, patientId }: Record<string, unknown>): string[] {
-  const isDisclosure = name === disclosureRecorded.name || name === accountingSuspended.name;
-  if (isDisclosure && typeof patientId === 'string') return [patientId];
+/** `identity.token.refused`, `identity.user.sign_in_refused`: what somebody tried in vain. */
+const isRefusal = (name: string): boolean => /[._]refused$/.test(name);
+
+const glassBroken = 'care.break_glass.opened';
+const signInEnded = 'identity.grant.revoked';
+const invited = 'identity.user.invited';
+
+/** What else an entry is found by: the patient, the user, the address of refused requests, the record that lacks versions. */
+function also(
+  name: string,
+  { address, resourceId, patientId, userId, id }: Record<string, unknown>,
+): string[] {
+  const isOfPatient = [disclosureRecorded.name, accountingSuspended.name, glassBroken].includes(name);
+  if (isOfPatient && typeof patientId === 'string') return [patientId];
+  if (name === signInEnded && typeof userId === 'string') return [userId];
+  if (name === invited && typeof id === 'string') return [id];
   if (name === requestsRefused.name && typeof address === 'string') return [address];
   const isGap = name === gapFound.name || name === gapClosed.name;
   return isGap && typeof resourceId === 'string' ? [resourceId] : [];
@@ -129,7 +145,7 @@ const refusal = (
   name: string,
   { reason, count, minute }: Record<string, unknown>,
 ): Record<string, unknown> =>
-  name.endsWith('.refused')
+  isRefusal(name)
     ? {
         refusal: typeof reason === 'string' && /^[A-Za-z_]{1,40}$/.test(reason) ? reason : undefined,
         minute: typeof minute === 'string' && /^[\dT:.-]{10,30}Z$/.test(minute) ? minute : undefined,
@@ -154,6 +170,26 @@ const hold = (name: string, { reason }: Record<string, unknown>): Record<string,
   /^[\w.:#/-]{3,64}$/.test(reason)
     ? { reason }
     : {};
+
+const word = (value: unknown): string | undefined =>
+  typeof value === 'string' && /^[\w-]{1,64}$/.test(value) ? value : undefined;
+
+/** Of a sign-in through which client and by what, and of its end why: `reused` is a stolen code or refresh token. */
+const signIn = (
+  name: string,
+  { clientId, methods, reason }: Record<string, unknown>,
+): Record<string, unknown> =>
+  /^identity\.user\.sign(ed_in|_in_refused)$/.test(name) || name === signInEnded
+    ? {
+        clientId: word(clientId),
+        methods: names(methods),
+        reason: name === signInEnded ? word(reason) : undefined,
+      }
+    : {};
+
+/** Of a broken glass the code of why; what was said besides may speak of the patient. */
+const brokenGlass = (name: string, { code }: Record<string, unknown>): Record<string, unknown> =>
+  name === glassBroken ? { code: word(code) } : {};
 
 /** Of a recorded disclosure what its accounting needs: who received it, what kind of information, by which paragraph. */
 function disclosed(name: string, data: Record<string, unknown>): Record<string, unknown> {
