@@ -124,6 +124,13 @@ test('two gateways share it, and never let more through', async () => {
   expect(ok).toBeGreaterThanOrEqual(180);
 });
 
+test('users of one application have a quota each', async () => {
+  const one = await fresh(20);
+  const [ada, bob] = [`user-${newId('usr')}`, `user-${newId('usr')}`];
+  expect((await burst([one], ada, 30)).ok).toBe(20);
+  expect((await burst([one], bob, 15)).ok).toBe(15);
+});
+
 test('clients of one organisation share its quota', async () => {
   const one = await fresh(1000, 30);
   const redis = clients[0]!;

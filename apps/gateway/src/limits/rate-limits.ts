@@ -19,7 +19,7 @@ export type OwnLimits = (organizationId: string) => {
 const platformLimits: OwnLimits = () => ({ clientPerMinute: null, organizationPerMinute: null });
 
 export interface RateLimits {
-  /** One request of a verified caller, against its own quota and its organisation's. */
+  /** One request of a verified caller, against its own quota (a user's is the user's, whatever it came through) and its organisation's. */
   ofPrincipal(principal: Principal): Standing | Promise<Standing>;
   ofAddress(addressKey: string): Standing | Promise<Standing>;
   /** Whether Redis is out and each gateway counts for itself. */
@@ -43,7 +43,8 @@ export function rateLimits(
       // Both at once: when both must ask Redis, the commands share one round trip.
       const limits = ownLimits(principal.organizationId);
       const own = client.take(
-        principal.clientId ?? principal.id,
+        // One user of an application must not use up what all its others may.
+        principal.kind === 'user' ? principal.id : (principal.clientId ?? principal.id),
         inWindow(limits.clientPerMinute, quotas.client),
       );
       const shared = organization.take(

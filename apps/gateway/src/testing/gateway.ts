@@ -38,7 +38,7 @@ export interface GatewayOptions {
 }
 
 /**
- * The gateway's app on a real port, with a verifier that takes `good`, `good-<client>` and `bound:<thumbprint>` for tokens.
+ * The gateway's app on a real port, with a verifier that takes `good`, `good-<client>`, `user-<user>` and `bound:<thumbprint>` for tokens.
  */
 export async function startGateway(options: GatewayOptions) {
   const lines: Record<string, unknown>[] = [];
@@ -113,6 +113,8 @@ export type TestGateway = Awaited<ReturnType<typeof startGateway>>;
 
 function principalOf(token: string): Principal {
   const bound = /^bound:([\w-]{43})$/.exec(token)?.[1];
+  const user = /^user-(\w+)$/.exec(token)?.[1];
+  if (user !== undefined) return { ...principalOf('good'), id: user, kind: 'user' };
   const [, client] = bound === undefined ? (/^good(?:-(\w+))?$/.exec(token) ?? [undefined, null]) : [];
   if (client === null) throw unauthenticated('not good');
   const id = client ?? 'cli_a';
