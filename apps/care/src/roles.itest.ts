@@ -145,6 +145,19 @@ describe('a Provider', () => {
     ).toEqual(forbidden);
   });
 
+  it('learns that a person is another’s patient by no answer that leaves no trace', async () => {
+    const again = { ...other.body, primaryProviderId: own.providerId };
+    const met = await own.send('POST', patients, again);
+    expect([met.status, met.body.data]).toEqual([202, { id: other.patientId }]);
+    expect(await accessesOf(own.id, other.patientId)).toContainEqual(
+      expect.objectContaining({
+        operation: 'care.patients.create',
+        resourceType: 'care_patient',
+        fields: [],
+      }),
+    );
+  });
+
   it('writes no note in another’s name, signs none of another’s, and deletes no patient', async () => {
     const asOther = { text: 'x', authorId: other.id };
     expect(outcome(await own.send('POST', `${sessions}/${own.sessionId}/notes`, asOther))).toEqual(forbidden);
