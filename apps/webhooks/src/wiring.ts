@@ -93,7 +93,7 @@ export function wire(config: WebhooksConfig): Service {
       void lanes
         .setFailingSince({ endpointId: endpoint.id, organizationId: endpoint.organizationId }, since)
         .catch((error: unknown) => onFailure('webhook_failing_note_failed', error)),
-    disable: endpointDisabler({ endpoints, transactions, ready, log, onDisabled: metrics.disabled }),
+    disable: endpointDisabler({ endpoints, lanes, transactions, ready, log, onDisabled: metrics.disabled }),
     observe: metrics.observe,
     tracer: core.tracing.tracer,
   });

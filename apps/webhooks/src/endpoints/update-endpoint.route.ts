@@ -19,11 +19,11 @@ export const updateEndpoint = ({ endpoints, refuseUrl, lanes, wake }: EndpointSt
     if (changed.length > 0) {
       await endpoints.replace(tx, scope, endpoint);
       tx.emit(endpointEvent('updated', endpoint, { changed }));
-      if (changed.includes('disabled')) await callAgain(tx, endpoint);
+      if (changed.includes('disabled') || changed.includes('url')) await callAgain(tx, endpoint);
     }
     return { data: toEndpoint(endpoint, tx.now), version: endpoint.version };
 
-    /** What waited while it was disabled goes on. */
+    /** What waited while it was disabled goes on; a new address is not judged by the old one's failures. */
     async function callAgain(tx: Tx, { id: endpointId, organizationId }: EndpointState): Promise<void> {
       await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now });
       await lanes.forgiveIn(tx, endpointId);

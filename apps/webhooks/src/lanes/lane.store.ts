@@ -32,6 +32,10 @@ export function laneStore(connection: Connection) {
     async forgiveIn(tx: Transactional, endpointId: string): Promise<void> {
       await rows.updateOne({ _id: endpointId }, { $set: { failingSince: null } }, { session: tx.session });
     },
+    /** As it is now, for whoever is about to judge by it. */
+    async failingSince(tx: Transactional, endpointId: string): Promise<Date | null> {
+      return (await rows.findOne({ _id: endpointId }, { session: tx.session }))?.failingSince ?? null;
+    },
     async setFailingSince(call: Omit<Call, 'dueAt'>, since: Date | null): Promise<void> {
       const { endpointId, organizationId } = call;
       await rows.updateOne(

@@ -45,7 +45,9 @@ let resource: Resource | null;
 let sent: string[];
 let told: unknown[];
 let runtime: EndpointRuntime;
+let forgiving: boolean;
 beforeEach(() => {
+  forgiving = false;
   [now, answer, may, resource] = [start, { status: 200 }, true, null];
   [sent, told] = [[], []];
   runtime = new EndpointRuntime('whe_1', 'org_1', null, () => new Date(now));
@@ -65,7 +67,10 @@ const send = (of: ToSend = delivery, to = endpoint()): Promise<Outcome | Held> =
     mayRead: async () => may,
     resource: async () => resource,
     noteFailing: (_endpoint, since) => void told.push(since === null ? 'well' : since.getTime() - start),
-    disable: (_endpoint, reason) => void told.push(reason),
+    disable: (_endpoint, reason, onForgiven) => {
+      told.push(reason);
+      if (forgiving) onForgiven();
+    },
     observe: () => undefined,
   })(of, to, runtime);
 
@@ -127,6 +132,14 @@ describe('an endpoint that fails', () => {
     expect(told).toEqual([0, 'well']);
     await failFor(giveUpAfterMs - hour);
     expect(told.filter((t) => t === 'failing')).toEqual([]);
+  });
+
+  it('is given them anew where somebody enabled it since', async () => {
+    runtime = new EndpointRuntime('whe_1', 'org_1', new Date(start - giveUpAfterMs), () => new Date(now));
+    [forgiving, answer] = [true, { status: 500 }];
+    await send();
+    await send();
+    expect(told).toEqual(['failing', 0]);
   });
 
   it('is still known to have failed by the process that takes over', async () => {

@@ -36,7 +36,8 @@ export interface AttemptParts {
   resource(delivery: ToSend, endpoint: ReadyEndpoint): Promise<Resource | null>;
   /** Since when an endpoint fails; null when it is well again. */
   noteFailing(endpoint: ReadyEndpoint, since: Date | null): void;
-  disable(endpoint: ReadyEndpoint, reason: DisabledReason): void;
+  /** `onForgiven`: instead, when somebody gave it its time anew since. */
+  disable(endpoint: ReadyEndpoint, reason: DisabledReason, onForgiven: () => void): void;
   observe(result: AttemptResult): void;
   /** Default: no traces. */
   tracer?: Tracer;
@@ -96,13 +97,14 @@ export function attempts(parts: AttemptParts): Attempt {
       runtime.failingSince = null;
       return parts.noteFailing(endpoint, null);
     }
-    if (isGone(result)) return parts.disable(endpoint, 'gone');
+    const forgiven = (): void => void (runtime.failingSince = null);
+    if (isGone(result)) return parts.disable(endpoint, 'gone', forgiven);
     const now = clock();
     if (runtime.failingSince === null) {
       runtime.failingSince = now;
       parts.noteFailing(endpoint, now);
     } else if (now.getTime() - runtime.failingSince.getTime() >= giveUpAfterMs)
-      parts.disable(endpoint, 'failing');
+      parts.disable(endpoint, 'failing', forgiven);
   }
 
   async function sealed(delivery: ToSend, at: Date, response: string | null): Promise<string | null> {

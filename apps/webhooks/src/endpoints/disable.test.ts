@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Transactions, Tx } from '@rymeda/events';
+import type { ReadyEndpoint } from '../sending/ready-endpoint.ts';
+import { endpointDisabler } from './disable.ts';
+import { newEndpoint } from './endpoint.rules.ts';
+import type { DisabledReason, EndpointState } from './endpoint.ts';
+
+const now = new Date('2026-03-02T14:00:00.000Z');
+const birth = { id: 'whe_1', organizationId: 'org_1', clientId: 'cli_1', partnerId: 'p', secret: 's', now };
+const attempted = { id: 'whe_1', organizationId: 'org_1', receiver: { version: 1 } } as ReadyEndpoint;
+
+let state: EndpointState;
+let failingSince: Date | null;
+let told: string[];
+beforeEach(() => {
+  const command = { url: 'https://x.test/', events: ['*'], metadata: {}, headers: {}, include: [] };
+  state = newEndpoint({ ...command, ordered: false, disabled: false }, birth);
+  failingSince = new Date(0);
+  told = [];
+});
+
+/** Resolves when it is decided. */
+const disable = (reason: DisabledReason): Promise<void> =>
+  new Promise((decided) => {
+    const tx = { now, emit: ({ name }: { name: string }) => void told.push(name) } as unknown as Tx;
+    endpointDisabler({
+      endpoints: {
+        load: async () => state,
+        replace: async (_tx, _scope, changed) => void (state = changed),
+      },
+      lanes: { failingSince: async () => failingSince },
+      transactions: { run: (_context: unknown, work: (tx: Tx) => unknown) => work(tx) } as Transactions,
+      ready: { forget: () => decided() },
+      log: {
+        warn: () => undefined,
+        failure: (_event: string, error: unknown) => void told.push(String(error)),
+      } as never,
+      onDisabled: () => void told.push('counted'),
+    })(attempted, reason, () => void told.push('forgiven'));
+  });
+
+describe('an endpoint', () => {
+  it.each(['gone', 'failing'] as const)('that is %s is disabled, and an event tells', async (reason) => {
+    await disable(reason);
+    expect(state).toMatchObject({ disabled: true, disabledReason: reason, version: 2 });
+    expect(told).toEqual(['webhooks.endpoint.disabled', 'counted']);
+  });
+
+  it('that was changed while the attempt was under way is not judged by it', async () => {
+    state = { ...state, url: 'https://moved.test/', version: 2 };
+    await disable('gone');
+    expect(state.disabled).toBe(false);
+    expect(told).toEqual([]);
+  });
+
+  it('that was enabled again since is given its time anew, whatever the process that sends remembers', async () => {
+    failingSince = null;
+    await disable('failing');
+    expect(state.disabled).toBe(false);
+    expect(told).toEqual(['forgiven']);
+  });
+});
