@@ -275,6 +275,25 @@ describe('an endpoint', () => {
     }
   });
 
+  it('is not told of to another partner, by webhook, with the resource, or in the list of events', async () => {
+    const partner = await tenant.addClient(undefined, 'another_partner');
+    const [theirs, ours] = [await receiver(), await receiver()];
+    await endpointFor(theirs.url, { events: ['*'], include: ['resource'] }, partner as Tenant);
+    await endpointFor(ours.url, { events: ['endpoint.*'] });
+    const { id } = await endpointFor('https://example.com/secret-path');
+    const patient = await newPatient(tenant.send);
+    const about = (all: Received[]) => all.filter((r) => r.body.data.id === id);
+    await ours.waitFor('ours', (all) => about(all).length > 0);
+    await theirs.waitFor('what came later', (all) => all.some((r) => r.body.data.id === patient));
+    expect(about(theirs.received)).toEqual([]);
+    const listed = async (by: Pick<Tenant, 'send'>) =>
+      (await must(by.send({ path: '/v1/webhooks/events?limit=100' }))).body.data as {
+        data: { id: string };
+      }[];
+    expect((await listed(tenant)).some((e) => e.data.id === id)).toBe(true);
+    expect((await listed(partner)).some((e) => e.data.id === id)).toBe(false);
+  });
+
   it('needs the scope', async () => {
     const reader = await tenant.addClient(['webhooks:read']);
     expectProblem(
@@ -300,6 +319,31 @@ describe('an endpoint', () => {
     gone.answer(200);
     await must(tenant.send({ path: `${path}/${id}`, method: 'PATCH', json: { disabled: false } }));
     await gone.waitFor('what waited', (all) => all.length >= 2);
+  });
+});
+
+describe('an endpoint that moved', () => {
+  it('is not disabled by what its old address answers late', async () => {
+    let asked = false;
+    let release: () => void = () => undefined;
+    const moved = new Promise<void>((resolve) => (release = resolve));
+    const old = await receiver((_req, res) => {
+      asked = true;
+      void moved.then(() => res.writeHead(410).end());
+    });
+    const to = await receiver();
+    const { id } = await endpointFor(old.url, { events: ['claim.paid'] });
+    const sent = await must(tenant.send({ path: `${path}/${id}/test`, json: {} }));
+    await until(
+      'the old one',
+      async () => asked,
+      (is) => is,
+    );
+    await must(tenant.send({ path: `${path}/${id}`, method: 'PATCH', json: { url: to.url } }));
+    release();
+    // What the old one refused comes again, to the new one.
+    await to.waitFor('it', (all) => all.some((r) => r.headers['webhook-id'] === sent.body.data.id));
+    expect((await must(tenant.send({ path: `${path}/${id}` }))).body.data).toMatchObject({ disabled: false });
   });
 });
 

@@ -69,5 +69,12 @@ export const endpointEvent = (
   name: `webhooks.endpoint.${verb}`,
   subject: `endpoint/${state.id}`,
   sequence: state.version,
-  data: { id: state.id, status: statusOf(state), clientId: state.clientId, events: state.events, ...more },
+  data: {
+    id: state.id,
+    status: statusOf(state),
+    clientId: state.clientId,
+    partnerId: state.partnerId,
+    events: state.events,
+    ...more,
+  },
 });

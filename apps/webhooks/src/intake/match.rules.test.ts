@@ -61,6 +61,21 @@ describe('an event', () => {
     expect(matcher([at(clockSkewMs + 1)])(event)).toHaveLength(0);
   });
 
+  it('of an endpoint goes to its partner’s endpoints and to those that a user made, to no other partner’s', () => {
+    const told = (more: Record<string, unknown>) => {
+      const data = { id: 'whe_1', clientId: 'cli_a', ...more };
+      const of = { source: '/rymeda/webhooks', type: 'rymeda.webhooks.endpoint.created.v1', data };
+      const made = takenEvent({ ...cloudEvent, ...of, subject: 'endpoint/whe_1' }, published)!;
+      const whose = (_id: string, partnerId: string | null) => ({ ...endpoint(_id, ['*']), partnerId });
+      const all = [whose('same', 'p'), whose('other', 'q'), whose('user', null)];
+      const maker = { ...whose('maker', 'p'), clientId: 'cli_a' };
+      return matcher([...all, maker])(made).map((m) => m.endpoint._id);
+    };
+    expect(told({ partnerId: 'p' })).toEqual(['same', 'user', 'maker']);
+    expect(told({ partnerId: null })).toEqual(['user']);
+    expect(told({})).toEqual(['user', 'maker']);
+  });
+
   it('has one delivery for each endpoint, with the same id however often it comes', () => {
     const [one] = matcher([endpoint('a', ['*'])])(event);
     const [again] = matcher([endpoint('a', ['*'])])(event);

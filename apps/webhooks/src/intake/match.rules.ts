@@ -47,6 +47,19 @@ export const subscriptionsOf = (events: readonly TakenEvent[]): string[] => [
 ];
 
 /**
+ * As in the API, the endpoints of other partners are not there for a partner; those that a user made are told of all.
+ * Events from before they named their partner are told to the client that made the endpoint.
+ */
+export function isTold(
+  { engine, subject, payload: { data } }: Pick<TakenEvent, 'engine' | 'subject' | 'payload'>,
+  { partnerId, clientId }: Pick<Subscription, 'partnerId' | 'clientId'>,
+): boolean {
+  const isOfEndpoint = engine === 'webhooks' && subject.startsWith('endpoint/');
+  if (!isOfEndpoint || partnerId === null) return true;
+  return data['partnerId'] === undefined ? data['clientId'] === clientId : data['partnerId'] === partnerId;
+}
+
+/**
  * Finds what becomes of an event for an organisation's endpoints. An event was committed before it was published: one
  * that was published before an endpoint was made is from before it.
  */
@@ -60,6 +73,7 @@ export function matcher(endpoints: readonly Subscription[]): (event: TakenEvent)
     }
   return (event) =>
     [...new Set(subscriptionsFor(event.event).flatMap((s) => by.get(s) ?? []))]
+      .filter((e) => isTold(event, e))
       .filter((e) => event.publishedAt.getTime() >= e.createdAt.getTime() - clockSkewMs)
       .map((endpoint) => ({ endpoint, delivery: deliveryOf(event, endpoint) }));
 }

@@ -1,6 +1,7 @@
 import { engines, webhookEventOperations, type WebhookMessage } from '@rymeda/contracts';
 import { apiVersion, route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
+import { partnerFilter } from '../endpoints/caller.ts';
 import type { StoredEvent } from '../deliveries/delivery-writer.ts';
 import type { ReplayStore } from './replay.store.ts';
 
@@ -16,6 +17,7 @@ export const listEvents = ({ replays }: { replays: ReplayStore }) =>
         engines: engines.filter((engine) => scope.actor.scopes.has(`${engine}:read`)),
         event: query.event,
         since: new Date(now.getTime() - dayMs),
+        ...partnerFilter(scope),
       },
       limit,
       after,

@@ -4,7 +4,7 @@ import { pendingDelivery } from '../deliveries/delivery.ts';
 import type { DeliveryStore } from '../deliveries/delivery.store.ts';
 import type { EndpointState } from '../endpoints/endpoint.ts';
 import type { EndpointStore } from '../endpoints/endpoint.store.ts';
-import { deliveryOf } from '../intake/match.rules.ts';
+import { deliveryOf, isTold } from '../intake/match.rules.ts';
 import type { ReplayDocument } from './replay.ts';
 import type { ReplayStore } from './replay.store.ts';
 
@@ -67,7 +67,7 @@ export function replayWorker(parts: ReplayParts) {
     const subscribed = new Set(endpoint.events);
     const wanted = [];
     for (const event of events) {
-      if (!subscriptionsFor(event.event).some((s) => subscribed.has(s))) continue;
+      if (!subscriptionsFor(event.event).some((s) => subscribed.has(s)) || !isTold(event, endpoint)) continue;
       const may = await parts.mayRead(organizationId, endpoint.clientId, event.engine);
       // It can't be told now: this step is done again.
       if (may === null) return {};

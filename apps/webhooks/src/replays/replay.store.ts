@@ -16,6 +16,8 @@ const behind = (field: string, { at, id }: Position) => ({
   $or: [{ [field]: { $gt: at } }, { [field]: at, _id: { $gt: id } }],
 });
 
+const ofEndpoints = { engine: 'webhooks', subject: /^endpoint\// };
+
 /** Replays, and the past that they are made of. */
 export function replayStore({ database }: Pick<EngineCore, 'database'>) {
   const replays = database.collection<ReplayDocument>('replays');
@@ -37,10 +39,10 @@ export function replayStore({ database }: Pick<EngineCore, 'database'>) {
       const rows = await replays.find(scope, wanted, { sort, limit: limit + 1 });
       return pageOf(rows, limit, (r) => ({ time: r.createdAt, id: r._id }));
     },
-    /** What has come since, newest first. */
+    /** What has come since, newest first; for a partner without the endpoints of others. */
     async recentEvents(
       scope: Scope,
-      of: { engines: readonly string[]; event: string | undefined; since: Date },
+      of: { engines: readonly string[]; event: string | undefined; since: Date; partnerId?: string },
       limit: number,
       after: ListPosition | undefined,
     ): Promise<Page<StoredEvent>> {
@@ -49,6 +51,9 @@ export function replayStore({ database }: Pick<EngineCore, 'database'>) {
         at: { $gte: of.since, ...until },
         engine: { $in: of.engines },
         ...(of.event === undefined ? {} : { event: of.event }),
+        ...(of.partnerId === undefined
+          ? {}
+          : { $nor: [{ ...ofEndpoints, 'payload.data.partnerId': { $ne: of.partnerId } }] }),
         ...more,
       };
       const sort = { at: -1, _id: -1 } as const;

@@ -8,12 +8,15 @@ const endpointData = z.strictObject({
   id: z.string(),
   status: endpointStatus,
   clientId: z.string(),
+  /** Whose it is: webhooks of other partners are not told of it. Null when a user made it. */
+  partnerId: z.string().nullable().optional(),
   events: z.array(z.string()),
 });
 const endpointExample = {
   id: 'whe_0193aee0f3a17c3e8d1f0a2b4c6d8e0f',
   status: 'active',
   clientId: 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22',
+  partnerId: 'acme_ehr',
   events: ['session.*'],
 };
 const endpointEvent = <const V extends string>(verb: V, summary: string) =>
