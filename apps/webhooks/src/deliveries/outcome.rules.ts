@@ -48,6 +48,12 @@ export function outcomeOf(
     : { ...counted, status: 'pending', dueAt, expireAt: null };
 }
 
+/** Nothing could be sent of this record: it waits like any attempt that failed, and stops no other. */
+export function unreadOutcome(before: Before, now: Date, random: number): Outcome {
+  const nothing = { status: null, latencyMs: 0, error: 'resource_unavailable', response: null };
+  return outcomeOf(before, nothing, { at: now, ...nothing }, random);
+}
+
 /** Given up without a try: the endpoint is gone, or its client may not have this any more. */
 export const refusedOutcome = (before: Before, error: string, now: Date): Outcome => ({
   status: 'failed',

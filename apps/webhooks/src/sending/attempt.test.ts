@@ -3,7 +3,7 @@ import type { Resource } from '../deliveries/body.rules.ts';
 import type { AttemptResult, Outcome } from '../deliveries/outcome.rules.ts';
 import { giveUpAfterMs } from '../deliveries/retry.rules.ts';
 import { newSigningSecret, signingKeys } from '@rymeda/service/signature';
-import { attempts, type Held, type ToSend } from './attempt.ts';
+import { attempts, type Held, type ToSend, type Unread } from './attempt.ts';
 import { EndpointRuntime } from './endpoint-runtime.ts';
 import type { ReadyEndpoint } from './ready-endpoint.ts';
 
@@ -41,14 +41,14 @@ const delivery: ToSend = {
 let now: number;
 let answer: Partial<AttemptResult>;
 let may: boolean | null;
-let resource: Resource | null;
+let resource: Resource | Unread;
 let sent: string[];
 let told: unknown[];
 let runtime: EndpointRuntime;
 let forgiving: boolean;
 beforeEach(() => {
   forgiving = false;
-  [now, answer, may, resource] = [start, { status: 200 }, true, null];
+  [now, answer, may, resource] = [start, { status: 200 }, true, 'unavailable'];
   [sent, told] = [[], []];
   runtime = new EndpointRuntime('whe_1', 'org_1', null, () => new Date(now));
 });
@@ -92,12 +92,23 @@ describe('an attempt', () => {
     expect(sent).toEqual([]);
   });
 
-  it('with a resource keeps nothing of the answer, and waits while the resource can’t be had', async () => {
+  it('with a resource keeps nothing of the answer, and waits while its engine is away', async () => {
     const includes = endpoint({ includeResource: true });
     expect(await send(delivery, includes)).toEqual({ heldMs: expect.any(Number) });
     resource = { resource: { id: 'ses_1', notes: 'PHI' }, resourceVersion: 3 };
     expect(await send(delivery, includes)).toMatchObject({ attempt: { response: null } });
     expect(JSON.parse(sent[0] ?? '').data).toMatchObject({ resource: { notes: 'PHI' }, resourceVersion: 3 });
+  });
+
+  it('whose record alone can’t be read has failed by itself: the endpoint is not held, nor judged by it', async () => {
+    resource = 'unreadable';
+    expect(await send(delivery, endpoint({ includeResource: true }))).toMatchObject({
+      status: 'pending',
+      dueAt: expect.any(Date),
+      attemptCount: 1,
+      attempt: { status: null, error: 'resource_unavailable' },
+    });
+    expect([sent, told, runtime.pause(now)]).toEqual([[], [], 0]);
   });
 
   it('that breaks off behind its status has failed unless the status was a success', async () => {

@@ -8,6 +8,7 @@ import {
   isSuccess,
   outcomeOf,
   refusedOutcome,
+  unreadOutcome,
   type AttemptResult,
   type Outcome,
 } from '../deliveries/outcome.rules.ts';
@@ -24,6 +25,9 @@ export interface Held {
   heldMs: number;
 }
 
+/** Why a record is not there now: its engine is away, or it answers, but not with this one. */
+export type Unread = 'unavailable' | 'unreadable';
+
 export interface AttemptParts {
   pools: Pick<Pools, 'post'>;
   apiVersion: string;
@@ -32,8 +36,8 @@ export interface AttemptParts {
   cipher: Pick<BlobCipher, 'seal'>;
   /** Whether the endpoint's client may have an engine's events; null while that can't be told. */
   mayRead(organizationId: string, clientId: string, engine: string): Promise<boolean | null>;
-  /** The record itself, disclosed durably; null while it can't be had. */
-  resource(delivery: ToSend, endpoint: ReadyEndpoint): Promise<Resource | null>;
+  /** The record itself, disclosed durably. */
+  resource(delivery: ToSend, endpoint: ReadyEndpoint): Promise<Resource | Unread>;
   /** Since when an endpoint fails; null when it is well again. */
   noteFailing(endpoint: ReadyEndpoint, since: Date | null): void;
   /** `onForgiven`: instead, when somebody gave it its time anew since. */
@@ -67,9 +71,10 @@ export function attempts(parts: AttemptParts): Attempt {
     }
     const asks = endpoint.includeResource && delivery.engine !== 'test';
     const resource = asks ? await parts.resource(delivery, endpoint) : undefined;
-    if (resource === null) return { heldMs: tryAgainMs };
+    if (resource === 'unavailable') return { heldMs: tryAgainMs };
 
     const at = clock();
+    if (resource === 'unreadable') return unreadOutcome(delivery, at, Math.random());
     const body = bodyOf(messageOf(delivery), parts.apiVersion, resource);
     const { current, next } = endpoint.keysAt(at);
     const message = { id: delivery._id, timestamp: Math.floor(at.getTime() / 1000), body };
