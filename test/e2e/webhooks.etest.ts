@@ -482,6 +482,40 @@ describe('an ordered endpoint', () => {
       ]);
     expect(got.slice(0, 20).every((e) => e.id !== first)).toBe(true);
   }, 90_000);
+
+  it('whose record waits with many events behind it has nothing due until then', async () => {
+    const to = await receiver();
+    to.answer(503, { 'retry-after': '3600' });
+    const patient = await newPatient(tenant.send);
+    const { id } = await endpointFor(to.url, { events: ['patient.updated'], ordered: true });
+    for (let n = 0; n < 25; n++)
+      await must(
+        tenant.send({
+          path: `/v1/care/patients/${patient}`,
+          method: 'PATCH',
+          json: { preferredLanguage: n % 2 === 0 ? 'es' : 'fr' },
+        }),
+      );
+    const mongo = await MongoClient.connect(stack.mongodb.uri);
+    try {
+      const db = mongo.db('rymeda_webhooks');
+      const soon = () => new Date(Date.now() + 60_000);
+      await until(
+        'all of them to wait for the first',
+        async () => ({
+          all: await db.collection('deliveries').countDocuments({ endpointId: id }),
+          due: await db.collection('deliveries').countDocuments({ endpointId: id, dueAt: { $lt: soon() } }),
+          lane: await db
+            .collection<{ _id: string }>('lanes')
+            .countDocuments({ _id: id, dueAt: { $lt: soon() } }),
+        }),
+        ({ all, due, lane }) => all === 25 && due === 0 && lane === 0,
+      );
+      expect(to.received).toHaveLength(1);
+    } finally {
+      await mongo.close();
+    }
+  });
 });
 
 describe('a receiver that', () => {

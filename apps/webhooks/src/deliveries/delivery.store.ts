@@ -2,6 +2,8 @@ import { afterPosition, pageOf, type EngineCore, type Page, type Position } from
 import type { Scope, Transactional } from '@rymeda/tenancy';
 import type { DeliveryDocument } from './delivery.ts';
 
+const waitStep = 500;
+
 /** One organisation's deliveries. What is written for many at once is in `delivery-writer.ts`. */
 export function deliveryStore({ database }: Pick<EngineCore, 'database'>) {
   const documents = database.collection<DeliveryDocument>('deliveries');
@@ -83,13 +85,19 @@ export function deliveryStore({ database }: Pick<EngineCore, 'database'>) {
       );
     },
 
-    /** They wait for the one before them, which is due then. */
-    async waitUntil(scope: Scope, ids: readonly string[], dueAt: Date): Promise<void> {
-      if (ids.length === 0) return;
-      await documents.bulkWrite(
-        scope,
-        ids.map((_id) => ({ filter: { _id, dueAt: { $lt: dueAt } }, update: { $set: { dueAt } } })),
-      );
+    /** All of a record's deliveries wait for its first, which is due then: none of them is looked at before. */
+    async waitUntil(scope: Scope, endpointId: string, subject: string, dueAt: Date): Promise<void> {
+      for (let found = waitStep; found === waitStep;) {
+        const early = { $gt: new Date(0), $lt: dueAt };
+        const rows = await documents.find(
+          scope,
+          { endpointId, subject, dueAt: early },
+          { projection: { _id: 1 }, limit: waitStep, hint: 'order' },
+        );
+        const later = rows.map(({ _id }) => ({ filter: { _id, dueAt: early }, update: { $set: { dueAt } } }));
+        if (later.length > 0) await documents.bulkWrite(scope, later);
+        found = rows.length;
+      }
     },
 
     /** A new round of attempts, beginning now. */

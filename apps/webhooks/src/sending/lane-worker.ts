@@ -166,27 +166,27 @@ export function laneWorker(parts: LaneParts) {
     const scope = { organizationId: endpoint.organizationId };
     const rows = await deliveries.outstanding(scope, endpoint.id, subject, chainLength);
     for (const [n, row] of rows.entries()) {
-      if (!parts.mayGoOn(runtime) || runtime.pause(nowMs()) > 0) return;
       const early = (row.dueAt?.getTime() ?? 0) > nowMs();
-      const next = early ? row.dueAt : await paced(row, endpoint, runtime, n);
+      // The first one's turn was taken when the chain began.
+      if (n > 0 && !early) await turn(endpoint, runtime);
+      if (!parts.mayGoOn(runtime) || runtime.pause(nowMs()) > 0) return;
+      // Those before it may have taken long: it is sent to as it is now, if at all.
+      const as = n === 0 ? endpoint : await parts.endpoints.get(endpoint.organizationId, endpoint.id);
+      if (as === null || as.disabled) return;
+      const next = early ? row.dueAt : await one(row, as, runtime);
       if (next === null) continue;
-      if (next !== undefined)
-        await deliveries.waitUntil(
-          scope,
-          rows.slice(n + 1).map((r) => r._id),
-          next,
-        );
+      if (next !== undefined) await deliveries.waitUntil(scope, endpoint.id, subject, next);
       return;
     }
   }
 
-  async function paced(row: DeliveryDocument, endpoint: ReadyEndpoint, runtime: EndpointRuntime, n: number) {
-    // The first one's turn was taken when the chain began.
-    for (let wait = n === 0 ? 0 : runtime.takeTurn(endpoint.rateLimit, nowMs()); wait > 0;) {
+  async function turn({ rateLimit }: ReadyEndpoint, runtime: EndpointRuntime): Promise<void> {
+    for (
+      let wait = runtime.takeTurn(rateLimit, nowMs());
+      wait > 0;
+      wait = runtime.takeTurn(rateLimit, nowMs())
+    )
       await new Promise((resolve) => setTimeout(resolve, wait));
-      wait = runtime.takeTurn(endpoint.rateLimit, nowMs());
-    }
-    return one(row, endpoint, runtime);
   }
 
   /** What a deleted endpoint has not been sent is given up, some at a time; whether there was any. */
