@@ -46,6 +46,7 @@ describe('an endpoint', () => {
       'webhook-id',
       'X-Rymeda-Signature',
       'Transfer-Encoding',
+      'Accept',
       'bad name',
       '',
     ])
@@ -70,6 +71,30 @@ describe('an endpoint', () => {
     expect(changed).toEqual(['metadata']);
     expect(endpoint).toMatchObject({ metadata: { b: '2', c: '3' }, version: 2, updatedAt: later });
     expect(endpoint.metadata).not.toHaveProperty('a');
+  });
+
+  it('keeps its limits also when changes bring more, one after the other', () => {
+    const some = (prefix: string, n: number) =>
+      Object.fromEntries(Array.from({ length: n }, (_, i) => [`${prefix}-${i}`, 'v']));
+    const state = create({ headers: some('a', 20), metadata: some('a', 50) });
+    const faultOf = (patch: object) => {
+      const { endpoint, changed } = changeEndpoint(state, endpointPatch.parse(patch), later);
+      return endpointFault(endpoint, changed)?.details;
+    };
+    expect(faultOf({ headers: { 'a-0': null, b: 'v' }, metadata: { 'a-0': null, b: 'v' } })).toBeUndefined();
+    expect(faultOf({ headers: some('b', 20) })).toEqual([
+      { field: 'headers', code: 'invalid_value', message: 'must have at most 20 entries' },
+    ]);
+    expect(faultOf({ metadata: some('b', 500) })).toEqual([
+      { field: 'metadata', code: 'invalid_value', message: 'must have at most 50 entries' },
+    ]);
+  });
+
+  it('has a header once, in whatever letters; one from before that has it twice can still be disabled', () => {
+    const twice = create({ headers: { 'X-Key': '1', 'x-key': '2' } });
+    expect(endpointFault(twice)?.details).toEqual([expect.objectContaining({ field: 'headers.x-key' })]);
+    const { endpoint, changed } = changeEndpoint(twice, { disabled: true }, later);
+    expect(endpointFault(endpoint, changed)).toBeUndefined();
   });
 
   it('that was disabled for failing is enabled again by disabled: false', () => {

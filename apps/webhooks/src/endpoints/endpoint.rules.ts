@@ -1,4 +1,10 @@
-import { isWebhookSubscription, type EndpointCreate, type EndpointPatch } from '@rymeda/contracts';
+import {
+  isWebhookSubscription,
+  mostHeaders,
+  mostMetadata,
+  type EndpointCreate,
+  type EndpointPatch,
+} from '@rymeda/contracts';
 import { validationFailed, type FieldFault, type Problem } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
 import type { DisabledReason, EndpointState } from './endpoint.ts';
@@ -77,13 +83,31 @@ export const disableEndpoint = (state: EndpointState, reason: DisabledReason, no
   version: state.version + 1,
 });
 
-/** Faults that the schema can't see: it doesn't know the catalogue, and no field sees another. */
-export function endpointFault({ events, tls }: Pick<EndpointState, 'events' | 'tls'>): Problem | undefined {
+type Judged = Pick<EndpointState, 'events' | 'tls' | 'headers' | 'metadata'>;
+
+/**
+ * Faults that the schema can't see: it knows neither the catalogue nor what a change is merged into. `changed`: the
+ * fields to be judged, for what was taken once can still be switched off.
+ */
+export function endpointFault(
+  { events, tls, headers, metadata }: Judged,
+  changed: readonly string[] = patchable,
+): Problem | undefined {
   const faults: FieldFault[] = [];
-  const fault = (field: string, message: string) => faults.push({ field, code: 'invalid_value', message });
+  const fault = (field: string, message: string) => {
+    if (changed.includes(field.split('.')[0] ?? '')) faults.push({ field, code: 'invalid_value', message });
+  };
   for (const [n, name] of events.entries())
     if (!isWebhookSubscription(name)) fault(`events.${n}`, 'no event has this name');
   if (tls !== null && (tls.certificate == null) !== (tls.key == null))
     fault(tls.key == null ? 'tls.key' : 'tls.certificate', 'certificate and key come together');
+  const names = Object.keys(headers);
+  if (names.length > mostHeaders) fault('headers', `must have at most ${mostHeaders} entries`);
+  const lower = names.map((name) => name.toLowerCase());
+  for (const [n, name] of names.entries())
+    if (lower.indexOf(name.toLowerCase()) < n)
+      fault(`headers.${name}`, 'is there already, in other letters: headers have no case');
+  if (Object.keys(metadata).length > mostMetadata)
+    fault('metadata', `must have at most ${mostMetadata} entries`);
   return faults.length === 0 ? undefined : validationFailed(faults);
 }

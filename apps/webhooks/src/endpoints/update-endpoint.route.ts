@@ -14,7 +14,8 @@ export const updateEndpoint = ({ endpoints, refuseUrl, lanes, wake }: EndpointSt
     checkIfMatch(ifMatch, state.version);
     const { endpoint, changed } = changeEndpoint(state, body, tx.now);
     const fault =
-      endpointFault(endpoint) ?? (changed.includes('url') ? await refuseUrl(endpoint.url) : undefined);
+      endpointFault(endpoint, changed) ??
+      (changed.includes('url') ? await refuseUrl(endpoint.url) : undefined);
     if (fault) throw fault;
     if (changed.length > 0) {
       await endpoints.replace(tx, scope, endpoint);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, line, optional, pageQuery, recordBase } from '../fields.ts';
 import { operation } from '../operation.ts';
-import { customHeaders, endpointUrl, eventPattern, pem, replayWindow } from './fields.ts';
+import { customHeaders, endpointUrl, eventPattern, mostMetadata, pem, replayWindow } from './fields.ts';
 import { webhookDelivery } from './delivery.ts';
 import { webhookReplay } from './replay.ts';
 
@@ -17,7 +17,7 @@ const tls = z.strictObject({
 
 const metadata = z
   .record(z.string().min(1).max(64), line(500))
-  .refine((m) => Object.keys(m).length <= 50, 'must have at most 50 entries');
+  .refine((m) => Object.keys(m).length <= mostMetadata, `must have at most ${mostMetadata} entries`);
 
 const fields = {
   url: endpointUrl(),

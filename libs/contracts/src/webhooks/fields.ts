@@ -31,14 +31,18 @@ export const eventPattern = () =>
 
 /** Set by us, or by HTTP itself (RFC 9110, RFC 9112). */
 const ours =
-  /^(?:host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*|accept-encoding|cookie|webhook-.*|x-rymeda-.*|user-agent)$/;
+  /^(?:host|content-.*|transfer-encoding|connection|keep-alive|te|trailer|upgrade|expect|proxy-.*|accept|accept-encoding|cookie|webhook-.*|x-rymeda-.*|user-agent)$/;
+
+/** Of an endpoint, also when changes bring them one after the other. */
+export const mostHeaders = 20;
+export const mostMetadata = 50;
 
 export const customHeaders = <T extends z.ZodType>(value: T) =>
   z.record(z.string(), value).superRefine((headers, ctx) => {
     const fault = (name: string, message: string) =>
       ctx.addIssue({ code: 'custom', path: [name], message, params: { code: 'invalid_value' } });
     const names = Object.keys(headers);
-    if (names.length > 20) fault('', 'must have at most 20 entries');
+    if (names.length > mostHeaders) fault('', `must have at most ${mostHeaders} entries`);
     for (const name of names) {
       if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/.test(name)) fault(name, 'must be the name of a header');
       else if (ours.test(name.toLowerCase())) fault(name, 'is set by the platform');

@@ -4,4 +4,4 @@ export * from './event-names.ts';
 export * from './events.ts';
 export * from './message.ts';
 export * from './replay.ts';
-export { endpointUrlFault } from './fields.ts';
+export { endpointUrlFault, mostHeaders, mostMetadata } from './fields.ts';
