@@ -160,6 +160,14 @@ describe('a delivery', () => {
       'VALIDATION_FAILED',
     );
   });
+
+  it('of a test event has an id in its data, as every event has, whatever its example', async () => {
+    const to = await receiver();
+    const { id } = await endpointFor(to.url, { events: ['claim.paid'] });
+    await must(tenant.send({ path: `${path}/${id}/test`, json: { event: 'gap.found' } }));
+    const [one] = await to.waitFor('it', (all) => all.length > 0);
+    expect(one?.body.data).toMatchObject({ id: expect.any(String), test: true });
+  });
 });
 
 describe('a rotation', () => {
@@ -406,6 +414,33 @@ describe('a replay', () => {
       422,
       'VALIDATION_FAILED',
     );
+  });
+});
+
+describe('the log', () => {
+  it('tells who sent what again, and who tried an endpoint', async () => {
+    const to = await receiver();
+    const { id } = await endpointFor(to.url, { events: ['claim.paid'] });
+    const tried = (await must(tenant.send({ path: `${path}/${id}/test`, json: {} }))).body.data.id as string;
+    await to.waitFor('the test', (all) => all.length > 0);
+    const since = new Date(Date.now() - 1_000).toISOString();
+    const replay = await must(tenant.send({ path: `${path}/${id}/replay`, json: { since } }));
+    await must(tenant.send({ path: `/v1/webhooks/deliveries/${tried}/replay`, json: {} }));
+    for (const [what, entries] of [
+      [tried, 2],
+      [replay.body.data.id, 1],
+    ] as const)
+      await until(
+        'who it was',
+        async () =>
+          (await must(tenant.send({ path: `/v1/audit/logs?resourceId=${what}` }))).body.data as {
+            userId: string;
+            resourceType: string;
+          }[],
+        (all) =>
+          all.filter((e) => e.userId === tenant.clientId && e.resourceType === 'webhooks_delivery').length ===
+          entries,
+      );
   });
 });
 

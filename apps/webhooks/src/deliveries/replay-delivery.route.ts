@@ -1,6 +1,7 @@
 import { deliveryOperations } from '@rymeda/contracts';
 import { notFound, problem } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
+import { disclose } from '@rymeda/tenancy';
 import { partnerFilter } from '../endpoints/caller.ts';
 import type { EndpointStore } from '../endpoints/endpoint.store.ts';
 import type { LaneStore } from '../lanes/lane.store.ts';
@@ -27,6 +28,7 @@ export const replayDelivery = ({ deliveries, endpoints, lanes, wake }: ReplaySto
     await deliveries.reopen(scope, [delivery._id], tx.now, tx);
     await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now });
     tx.afterCommit(() => wake(endpointId, organizationId));
+    disclose({ resourceType: 'webhooks_delivery', resourceIds: [delivery._id], fields: [] });
     const round = { attempts: 0, startedAt: tx.now };
     const { expireAt: _gone, ...rest } = delivery;
     const reopened = { ...rest, status: 'pending' as const, dueAt: tx.now, updatedAt: tx.now, round };

@@ -1,6 +1,7 @@
 import { endpointOperations, eventsByEngine, webhookEventName } from '@rymeda/contracts';
 import { newId, notFound, problem, uuidv7Hex, validationFailed } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
+import { disclose } from '@rymeda/tenancy';
 import { deliveryId, pendingDelivery, toDelivery } from '../deliveries/delivery.ts';
 import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
 import { partnerFilter } from './caller.ts';
@@ -23,9 +24,11 @@ export const testEndpoint = ({ endpoints, deliveries, lanes, wake }: ReplayStore
     checkIfMatch(ifMatch, endpoint.version);
     if (endpoint.disabled) throw problem('INVALID_TRANSITION', 'The endpoint is disabled');
     const event = body.event ?? defaultName;
-    const example = event === defaultName ? { id: endpoint.id } : examples.get(event);
+    const example = event === defaultName ? {} : examples.get(event);
     if (example === undefined)
-      throw validationFailed([{ field: 'event', code: 'invalid_value', message: 'no event has this name' }]);
+      throw validationFailed([
+        { field: 'event', code: 'invalid_value', message: 'no event has this name' },
+      ]);
     const { id: endpointId, organizationId, partnerId } = endpoint;
     const id = uuidv7Hex(tx.now.getTime());
     const delivery = pendingDelivery(
@@ -39,12 +42,14 @@ export const testEndpoint = ({ endpoints, deliveries, lanes, wake }: ReplayStore
         engine: 'test',
         subject: `test/${newId('whd', tx.now.getTime())}`,
         sequence: 1,
-        payload: { createdAt: tx.now.toISOString(), data: { ...example, test: true } },
+        // Some events' own data has no id; what is delivered always has one.
+        payload: { createdAt: tx.now.toISOString(), data: { id: endpoint.id, ...example, test: true } },
       },
       tx.now,
       tx.now,
     );
     await deliveries.insert(tx, scope, delivery);
+    disclose({ resourceType: 'webhooks_delivery', resourceIds: [delivery._id], fields: [] });
     await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now });
     tx.afterCommit(() => wake(endpointId, organizationId));
     return { data: toDelivery(delivery), version: 1 };

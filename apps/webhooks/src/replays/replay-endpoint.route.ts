@@ -3,6 +3,7 @@ import { newId, notFound, problem, validationFailed } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import { keepMs } from '../deliveries/delivery.ts';
 import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
+import { disclose } from '@rymeda/tenancy';
 import { partnerFilter } from '../endpoints/caller.ts';
 import { shardOf } from '@rymeda/service/leases';
 import { toReplay, type ReplayDocument } from './replay.ts';
@@ -37,6 +38,7 @@ export const replayEndpoint = ({ endpoints, lanes, wake, replays }: Stores) =>
       expireAt: new Date(tx.now.getTime() + keepMs),
     };
     await replays.insert(tx, scope, replay);
+    disclose({ resourceType: 'webhooks_delivery', resourceIds: [replay._id], fields: [] });
     await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now });
     tx.afterCommit(() => wake(endpointId, organizationId));
     return { data: toReplay(replay), version: 1 };
