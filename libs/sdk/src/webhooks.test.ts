@@ -59,36 +59,65 @@ describe('signing', () => {
   });
 });
 
-describe.each(['node:http', 'express', 'express behind raw()'])('the middleware for %s', (kind) => {
-  const got: unknown[] = [];
-  const listener: RequestListener = (() => {
-    if (kind === 'node:http')
-      return webhookListener({ secret, mostBytes: 10_000 }, (event) => {
-        got.push(event);
-        if (event.id === 'throw') throw new Error('no');
+describe.each(['node:http', 'express', 'express behind raw()', 'express behind text()'])(
+  'the middleware for %s',
+  (kind) => {
+    const got: unknown[] = [];
+    const listener: RequestListener = (() => {
+      if (kind === 'node:http')
+        return webhookListener({ secret, mostBytes: 10_000 }, (event) => {
+          got.push(event);
+          if (event.id === 'throw') throw new Error('no');
+        });
+      const app = express();
+      if (kind === 'express behind raw()') app.use(express.raw({ type: 'application/json' }));
+      if (kind === 'express behind text()') app.use(express.text({ type: 'application/json' }));
+      app.post('/', expressWebhook({ secret, mostBytes: 10_000 }) as never, (req, res) => {
+        got.push(req.body);
+        res.status(204).end();
       });
-    const app = express();
-    if (kind !== 'express') app.use(express.raw({ type: 'application/json' }));
-    app.post('/', expressWebhook({ secret, mostBytes: 10_000 }) as never, (req, res) => {
-      got.push(req.body);
-      res.status(204).end();
-    });
-    return app;
-  })();
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  afterAll(() => void server.close());
-  const post = (text: string, headers: Record<string, string>) =>
-    fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {
-      method: 'POST',
-      body: text,
-      headers: { 'content-type': 'application/json', ...headers },
-    });
+      return app;
+    })();
+    const server = createServer(listener).listen(0, '127.0.0.1');
+    afterAll(() => void server.close());
+    const post = (text: string, headers: Record<string, string>) =>
+      fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {
+        method: 'POST',
+        body: text,
+        headers: { 'content-type': 'application/json', ...headers },
+      });
 
-  it('hands on what is ours and answers 400 for the rest', async () => {
-    expect((await post(body, signed())).status).toBe(204);
-    expect(got).toEqual([JSON.parse(body)]);
-    expect((await post(`${body} `, signed())).status).toBe(400);
-    expect((await post(body, {})).status).toBe(400);
-    expect(got).toHaveLength(1);
+    it('hands on what is ours and answers 400 for the rest', async () => {
+      expect((await post(body, signed())).status).toBe(204);
+      expect(got).toEqual([JSON.parse(body)]);
+      const changed = await post(`${body} `, signed());
+      expect([changed.status, await changed.text()]).toEqual([
+        400,
+        expect.stringContaining('no signature fits'),
+      ]);
+      expect((await post(body, {})).status).toBe(400);
+      expect(got).toHaveLength(1);
+    });
+  },
+);
+
+it('the middleware for express, behind express.json(), says what is wrong: there are no bytes to verify', async () => {
+  const app = express();
+  app.use(express.json());
+  app.post('/', expressWebhook({ secret }) as never, (_req, res) => void res.status(204).end());
+  app.use(((error: Error, _req, res, _next) => {
+    res.status(500).end(`${error.name}: ${error.message}`);
+  }) as express.ErrorRequestHandler);
+  const server = createServer(app as RequestListener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const answer = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...signed() },
   });
+  expect([answer.status, await answer.text()]).toEqual([
+    500,
+    expect.stringContaining('TypeError: A body parser has read the webhook before expressWebhook'),
+  ]);
+  server.close();
 });

@@ -127,21 +127,23 @@ type Handler = (event: WebhookEvent) => unknown;
 export const webhookListener =
   (options: WebhookOptions, handler: Handler) =>
   async (request: Request, response: Response): Promise<void> => {
-    const answer = (status: number): void => {
+    const answer = (status: number, text?: string): void => {
       response.statusCode = status;
-      response.end();
+      response.end(text);
     };
     try {
       await handler(await verifyWebhook(await read(request, options), request.headers, options));
       answer(204);
     } catch (error) {
-      answer(error instanceof WebhookVerificationError ? 400 : 500);
+      if (error instanceof WebhookVerificationError) answer(400, error.message);
+      else answer(500);
     }
   };
 
 /**
  * For Express: verifies and puts the event into `request.body`. It must see the bytes: use it on the route instead of
- * `express.json()`, or behind `express.raw({ type: 'application/json' })`.
+ * `express.json()`, or behind `express.raw({ type: 'application/json' })` or `express.text(…)`. Behind a parser that has
+ * already read the body it calls `next` with a TypeError: nothing can be verified there.
  */
 export const expressWebhook =
   (options: WebhookOptions) =>
@@ -151,16 +153,28 @@ export const expressWebhook =
     next: (error?: unknown) => void,
   ): Promise<void> => {
     try {
-      const body = request.body instanceof Uint8Array ? request.body : await read(request, options);
-      request.body = await verifyWebhook(body, request.headers, options);
+      request.body = await verifyWebhook(await bytesOf(request, options), request.headers, options);
     } catch (error) {
       if (!(error instanceof WebhookVerificationError)) return next(error);
       response.statusCode = 400;
-      response.end();
+      response.end(error.message);
       return;
     }
     next();
   };
+
+function bytesOf(
+  request: Request & { body?: unknown; readableEnded?: boolean },
+  options: WebhookOptions,
+): string | Uint8Array | Promise<Uint8Array> {
+  const { body } = request;
+  if (body instanceof Uint8Array || typeof body === 'string') return body;
+  if (request.readableEnded === true)
+    throw new TypeError(
+      'A body parser has read the webhook before expressWebhook: put expressWebhook on the route before express.json()',
+    );
+  return read(request, options);
+}
 
 interface FastifyScope {
   removeContentTypeParser(type: string): unknown;
