@@ -267,6 +267,20 @@ describe('an endpoint', () => {
       );
   });
 
+  it('is not made with what could never be connected with', async () => {
+    const pem = (label: string) => `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`;
+    const key = pem('PRIVATE KEY');
+    for (const [tls, field] of [
+      [{ ca: pem('CERTIFICATE') }, 'tls.ca'],
+      [{ certificate: pem('CERTIFICATE'), key }, 'tls.certificate'],
+    ] as const) {
+      const json = { url: 'https://example.com/', events: ['*'], tls };
+      const answer = await tenant.send({ path, json });
+      expectProblem(answer, 422, 'VALIDATION_FAILED');
+      expect(answer.body.error.details).toEqual([expect.objectContaining({ field })]);
+    }
+  });
+
   it('is not there for another organisation, nor for another partner of the same one', async () => {
     const { id } = await endpointFor('https://example.com/');
     const partner = await tenant.addClient(undefined, 'another_partner');

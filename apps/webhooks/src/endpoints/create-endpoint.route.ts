@@ -5,6 +5,7 @@ import { newSigningSecret } from '@rymeda/service/signature';
 import { ownerOf } from './caller.ts';
 import { endpointFault, newEndpoint } from './endpoint.rules.ts';
 import { endpointEvent, toEndpoint } from './endpoint.ts';
+import { refuseTls } from './refuse-tls.ts';
 import type { EndpointStores } from './stores.ts';
 
 export const createEndpoint = ({ endpoints, refuseUrl }: EndpointStores) =>
@@ -18,7 +19,7 @@ export const createEndpoint = ({ endpoints, refuseUrl }: EndpointStores) =>
       secret,
       now: tx.now,
     });
-    const fault = endpointFault(endpoint) ?? (await refuseUrl(endpoint.url));
+    const fault = endpointFault(endpoint) ?? refuseTls(endpoint) ?? (await refuseUrl(endpoint.url));
     if (fault) throw fault;
     await endpoints.insert(tx, scope, endpoint);
     tx.emit(endpointEvent('created', endpoint));

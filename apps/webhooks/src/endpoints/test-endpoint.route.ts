@@ -26,9 +26,7 @@ export const testEndpoint = ({ endpoints, deliveries, lanes, wake }: ReplayStore
     const event = body.event ?? defaultName;
     const example = event === defaultName ? {} : examples.get(event);
     if (example === undefined)
-      throw validationFailed([
-        { field: 'event', code: 'invalid_value', message: 'no event has this name' },
-      ]);
+      throw validationFailed([{ field: 'event', code: 'invalid_value', message: 'no event has this name' }]);
     const { id: endpointId, organizationId, partnerId } = endpoint;
     const id = uuidv7Hex(tx.now.getTime());
     const delivery = pendingDelivery(

@@ -9,4 +9,5 @@ export {
 } from './destination.ts';
 export { egressConfig } from './config.ts';
 export { attemptMs, type Exchange, type ExchangeResult } from './exchange.ts';
+export { tlsFault } from './tls-fault.ts';
 export { createPools, type Pools, type Receiver } from './pools.ts';
