@@ -2,7 +2,7 @@ import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import type { Consumer } from '@rymeda/events';
 import { engineCore, engineService, heldOrganizations, holdKeeper, type Service } from '@rymeda/service';
 import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
-import { createPools, egressConfig, systemResolve } from '@rymeda/service/egress';
+import { createPools, dnsResolve, egressConfig } from '@rymeda/service/egress';
 import { createLeases } from '@rymeda/service/leases';
 import { exportRecords } from '@rymeda/service/records';
 import type { OrisConfig } from './config.ts';
@@ -72,7 +72,7 @@ export function wire(config: OrisConfig): Service {
         allowLoopback: config.ORIS_ALLOW_LOOPBACK,
         allowRanges: config.ORIS_ALLOW_RANGES,
       }),
-      resolve: systemResolve,
+      resolve: dnsResolve(),
       proxy: config.ORIS_EGRESS_PROXY === undefined ? undefined : new URL(config.ORIS_EGRESS_PROXY),
       localAddress: config.ORIS_EGRESS_ADDRESS,
     },

@@ -9,7 +9,7 @@ import {
   type Service,
 } from '@rymeda/service';
 import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
-import { createPools, systemResolve } from '@rymeda/service/egress';
+import { createPools, dnsResolve } from '@rymeda/service/egress';
 import { createLeases } from '@rymeda/service/leases';
 import { exportRecords } from '@rymeda/service/records';
 import { resources } from './clients/resources.ts';
@@ -74,7 +74,7 @@ export function wire(config: WebhooksConfig): Service {
   const pools = createPools(
     {
       open,
-      resolve: systemResolve,
+      resolve: dnsResolve(),
       proxy: config.WEBHOOKS_EGRESS_PROXY === undefined ? undefined : new URL(config.WEBHOOKS_EGRESS_PROXY),
       localAddress: config.WEBHOOKS_EGRESS_ADDRESS,
     },
@@ -152,7 +152,7 @@ export function wire(config: WebhooksConfig): Service {
         replays,
         lanes,
         responses,
-        refuseUrl: refuseUrl(open, systemResolve),
+        refuseUrl: refuseUrl(open, dnsResolve()),
         wake: deliverer.wake,
       }),
       exportRecords(

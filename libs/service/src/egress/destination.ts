@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { isOpened, mayDeliverTo, type OpenRanges } from './address.rules.ts';
 
@@ -21,8 +20,6 @@ export class DestinationRefusedError extends Error {
 
 /** All addresses of a name. */
 export type Resolve = (name: string) => Promise<{ address: string; family: number }[]>;
-
-export const systemResolve: Resolve = (name) => lookup(name, { all: true, verbatim: true });
 
 /**
  * Where a URL leads, resolved once. Throws DestinationRefusedError when any of its addresses may not be delivered to:

@@ -1,12 +1,7 @@
 export { openRanges, type OpenRanges } from './address.rules.ts';
 export { type NetworkSettings } from './connector.ts';
-export {
-  DestinationRefusedError,
-  destinationOf,
-  systemResolve,
-  type Refusal,
-  type Resolve,
-} from './destination.ts';
+export { DestinationRefusedError, destinationOf, type Refusal, type Resolve } from './destination.ts';
+export { dnsResolve } from './dns-resolve.ts';
 export { egressConfig } from './config.ts';
 export { attemptMs, type Exchange, type ExchangeResult } from './exchange.ts';
 export { tlsFault } from './tls-fault.ts';
