@@ -5,6 +5,7 @@ import { newSigningSecret } from '@rymeda/service/signature';
 import { ownerOf } from './caller.ts';
 import { endpointFault, newEndpoint } from './endpoint.rules.ts';
 import { endpointEvent, toEndpoint } from './endpoint.ts';
+import { refuseRecords } from './refuse-records.ts';
 import { refuseTls } from './refuse-tls.ts';
 import type { EndpointStores } from './stores.ts';
 
@@ -19,7 +20,11 @@ export const createEndpoint = ({ endpoints, refuseUrl }: EndpointStores) =>
       secret,
       now: tx.now,
     });
-    const fault = endpointFault(endpoint) ?? refuseTls(endpoint) ?? (await refuseUrl(endpoint.url));
+    const fault =
+      refuseRecords(endpoint) ??
+      endpointFault(endpoint) ??
+      refuseTls(endpoint) ??
+      (await refuseUrl(endpoint.url));
     if (fault) throw fault;
     await endpoints.insert(tx, scope, endpoint);
     tx.emit(endpointEvent('created', endpoint));

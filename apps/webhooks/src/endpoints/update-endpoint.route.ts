@@ -5,6 +5,7 @@ import { partnerFilter } from './caller.ts';
 import { changeEndpoint, endpointFault } from './endpoint.rules.ts';
 import type { Tx } from '@rymeda/events';
 import { endpointEvent, toEndpoint, type EndpointState } from './endpoint.ts';
+import { refuseRecords } from './refuse-records.ts';
 import { refuseTls } from './refuse-tls.ts';
 import type { EndpointStores } from './stores.ts';
 
@@ -15,6 +16,7 @@ export const updateEndpoint = ({ endpoints, refuseUrl, lanes, wake }: EndpointSt
     checkIfMatch(ifMatch, state.version);
     const { endpoint, changed } = changeEndpoint(state, body, tx.now);
     const fault =
+      refuseRecords(endpoint, changed) ??
       endpointFault(endpoint, changed) ??
       (changed.includes('tls') ? refuseTls(endpoint) : undefined) ??
       (changed.includes('url') ? await refuseUrl(endpoint.url) : undefined);
