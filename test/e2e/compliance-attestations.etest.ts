@@ -126,6 +126,14 @@ describe('a policy that is assigned to everyone', () => {
     await obligationsOf(ana.id, ([owed]) => owed?.status === 'met');
   });
 
+  it('is owed again by who is back', async () => {
+    const path = `/v1/organization/users/${ben.id}`;
+    await must(tenant.send({ method: 'PATCH', path, json: { status: 'deactivated' } }));
+    await obligationsOf(ben.id, (owed) => owed.length === 0);
+    await must(tenant.send({ method: 'PATCH', path, json: { status: 'active' } }));
+    await obligationsOf(ben.id, ([owed]) => owed?.status === 'open' && owed.artifactId === next);
+  });
+
   it('is not owed any more by who has left, and by nobody once the assignment has ended', async () => {
     await must(tenant.send({ method: 'DELETE', path: `/v1/organization/users/${ben.id}` }));
     await obligationsOf(ben.id, (owed) => owed.length === 0);

@@ -89,7 +89,7 @@ describe('however often it is looked at', () => {
     userId: 'usr_a',
   };
   const look = (was: ObligationState | null, f: Facts) =>
-    settled(was, birth, standing(assignment, ana, f), f);
+    settled(was && { state: was, retired: false }, birth, standing(assignment, ana, f), f);
   const seed = Math.floor(Math.random() * 2 ** 31);
 
   it(`it falls overdue once for each version, and never before its time (seed ${seed})`, () => {
@@ -115,6 +115,18 @@ describe('however often it is looked at', () => {
       }),
       { seed },
     );
+  });
+
+  it('it is owed again, by the same date, once a policy is in force again or a person is back', () => {
+    const f = facts({ now: new Date(assigned.getTime() + 60 * day) });
+    const first = look(null, f)?.obligation;
+    if (first === undefined) throw new Error('Nothing was owed');
+    const stands = standing(assignment, ana, f);
+    expect(settled({ state: first, retired: false }, birth, stands, f)).toBeNull();
+    expect(settled({ state: first, retired: true }, birth, stands, f)).toEqual({
+      obligation: first,
+      fellOverdue: false,
+    });
   });
 
   it('it keeps its id and begins anew with a new version', () => {

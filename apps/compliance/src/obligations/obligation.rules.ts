@@ -85,17 +85,29 @@ interface Birth {
   userId: string;
 }
 
-/** The obligation as it stands now, and whether it has just fallen overdue; null when nothing changed. */
+/** What is on record of what a person owes by an assignment. */
+export interface Found {
+  state: ObligationState;
+  /** It was not owed any more: the person had left, or no version was in force. */
+  retired: boolean;
+}
+
+/**
+ * The obligation as it stands now, and whether it has just fallen overdue; null when nothing changed. One that is owed
+ * again has changed, though nothing else of it has.
+ */
 export function settled(
-  was: ObligationState | null,
+  found: Found | null,
   birth: Birth,
   { status, dueAt }: Standing,
   facts: Facts,
 ): { obligation: ObligationState; fellOverdue: boolean } | null {
   const { version, attested, now } = facts;
+  const was = found?.state ?? null;
   const is = { status, dueAt, artifactId: version.id, attestationId: attested?.id ?? null };
   const same =
     was !== null &&
+    found?.retired === false &&
     was.status === is.status &&
     was.dueAt.getTime() === dueAt.getTime() &&
     was.artifactId === is.artifactId &&

@@ -3,6 +3,7 @@ import type { Tx } from '@rymeda/events';
 import type { EngineCore, Position } from '@rymeda/service';
 import { recordStore, type RecordFilter } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
+import type { Found } from './obligation.rules.ts';
 import type { ObligationState } from './obligation.ts';
 
 type ObligationDocument = TenantDocument & Omit<ObligationState, 'id'>;
@@ -18,9 +19,9 @@ export function obligationStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
     list: (scope: Scope, filter: RecordFilter, limit: number, after?: Position) =>
       records.list(scope, filter, limit, after),
     /** What a person was found to owe by an assignment, also where it no longer does. */
-    async find(tx: Tx, scope: Scope, assignmentId: string, userId: string): Promise<ObligationState | null> {
+    async find(tx: Tx, scope: Scope, assignmentId: string, userId: string): Promise<Found | null> {
       const found = await all.findOne(scope, { assignmentId, userId }, { tx });
-      return found === null ? null : stateOf(found);
+      return found && { state: stateOf(found), retired: found.deletedAt != null };
     },
     async load(tx: Tx, scope: Scope, _id: string): Promise<ObligationState | null> {
       const found = await all.findOne(scope, { _id, deletedAt: null }, { tx });

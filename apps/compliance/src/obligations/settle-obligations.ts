@@ -22,7 +22,8 @@ export async function settleObligation(
   assignment: AssignmentState,
   person: Person,
 ): Promise<void> {
-  const was = await obligations.find(tx, scope, assignment.id, person.id);
+  const found = await obligations.find(tx, scope, assignment.id, person.id);
+  const was = found?.state ?? null;
   const version = isOwed(assignment, person) ? await artifacts.inForce(tx, scope, assignment.seriesId) : null;
   if (version === null) {
     if (was === null) return;
@@ -39,7 +40,7 @@ export async function settleObligation(
     seriesId: assignment.seriesId,
     userId: person.id,
   };
-  const change = settled(was, birth, stands, facts);
+  const change = settled(found, birth, stands, facts);
   if (change !== null) await obligations.save(tx, scope, change.obligation);
   if (change?.fellOverdue === true) tx.emit(overdueEvent(change.obligation));
   const planned = { kind: settlingObligation, subject: birth.id };
