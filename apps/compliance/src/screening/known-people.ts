@@ -71,7 +71,7 @@ const mapped = <T>(
   person: (item: T) => KnownPerson,
 ) => ({ people: data.map(person), next: pagination.cursor });
 
-/** Brings subjects in line with what their owners say. Answers those that are new or have changed. */
+/** Brings subjects in line with what their owners say. Answers those that are new, are back or have changed. */
 export async function takeOver(
   { subjects }: Pick<ScreeningJobParts, 'subjects'>,
   tx: Tx,
@@ -86,8 +86,13 @@ export async function takeOver(
   const touched: SubjectState[] = [];
   for (const { kind, referenceId, said } of people) {
     const there = known.get(referenceId);
-    if (there?.gone === true) continue;
-    const was = there === undefined ? null : await subjects.load(scope, there.id, tx);
+    const isGone = there?.gone === true;
+    // A user who had left may be back; a provider never is.
+    if (isGone && (said === null || kind === 'provider')) continue;
+    const was =
+      there === undefined
+        ? null
+        : await (isGone ? subjects.revive(tx, scope, there.id) : subjects.load(scope, there.id, tx));
     if (was === null) {
       if (said === null) continue;
       const birth = { id: newId('sbj'), organizationId: scope.organizationId, now: tx.now };
@@ -104,6 +109,13 @@ export async function takeOver(
       continue;
     }
     const { subject, changed } = changeSubject(was, said, tx.now);
+    if (isGone) {
+      const back = { ...subject, updatedAt: tx.now, version: was.version + 1 };
+      await subjects.replace(tx, scope, back);
+      tx.emit(subjectEvent('created', back));
+      touched.push(back);
+      continue;
+    }
     if (changed.length === 0) continue;
     await subjects.replace(tx, scope, subject);
     tx.emit(subjectEvent('updated', subject, { changed }));

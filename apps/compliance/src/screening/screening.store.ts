@@ -16,8 +16,14 @@ interface ScreeningDocument extends TenantDocument {
 
 export function subjectStore(core: Core) {
   const all = core.database.integrity<SubjectDocument>(screeningSubjectRecord.collection);
+  const records = recordStore<SubjectState>(core, screeningSubjectRecord)();
   return {
-    ...recordStore<SubjectState>(core, screeningSubjectRecord)(),
+    ...records,
+    /** Who had left is there again, with what was known; the change that says so is the caller's. */
+    async revive(tx: Tx, scope: Scope, _id: string): Promise<SubjectState | null> {
+      await all.update(scope, { _id }, { $set: { deletedAt: null } }, tx);
+      return records.load(scope, _id, tx);
+    },
     /** For jobs: the subjects of providers or users, those who left among them. Discloses nothing. */
     async idsOf(tx: Tx, scope: Scope, referenceIds: string[]) {
       const projection = { _id: 1 as const, referenceId: 1 as const, deletedAt: 1 as const };
