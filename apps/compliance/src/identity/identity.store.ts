@@ -26,6 +26,19 @@ export const toPerson = ({ _id, status, roles, hireDate, roleSince }: PersonDocu
   ...{ status, roles, hireDate, roleSince },
 });
 
+/** Since when it has each role. Of one that it had before anybody listened, nobody knows: that is no change of role. */
+export const rolesSince = (
+  was: Pick<PersonDocument, 'roles' | 'roleSince'> | null,
+  roles: readonly string[],
+  at: Date,
+): Record<string, Date> =>
+  Object.fromEntries(
+    roles.flatMap((role) => {
+      const since = was?.roles.includes(role) === true ? was.roleSince[role] : at;
+      return since === undefined ? [] : [[role, since]];
+    }),
+  );
+
 /** The projection of identity's records. */
 export function identityStore({ database }: Pick<EngineCore, 'database'>) {
   const organizations = database.collection<OrganizationDocument>('identity_organizations');
@@ -45,7 +58,7 @@ export function identityStore({ database }: Pick<EngineCore, 'database'>) {
       people.find(scope, { _id: { $gt: after } }, { sort: { _id: 1 }, limit, tx }),
     async savePerson(tx: Tx, scope: Scope, _id: string, known: KnownPerson, at: Date): Promise<void> {
       const was = await people.findOne(scope, { _id }, { tx });
-      const roleSince = Object.fromEntries(known.roles.map((role) => [role, was?.roleSince[role] ?? at]));
+      const roleSince = rolesSince(was, known.roles, at);
       await people.update(scope, { _id }, { $set: { ...known, roleSince } }, tx, { upsert: true });
     },
     peopleAreComplete: async (scope: Scope): Promise<boolean> =>
