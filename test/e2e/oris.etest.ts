@@ -355,6 +355,21 @@ describe('a workflow', () => {
     ]);
   });
 
+  it('goes on with what it did before under the rights of who saved it last alone', async () => {
+    const params = { id: 'pat_0193aee0f3a17c3e8d1f0a2b4c6d8e0f' };
+    const id = await make(manual([{ id: 'x', type: 'call', operation: 'care.patients.get', params }]));
+    await must(tenant.send({ path: `${path}/${id}/run`, json: { input: { n: 1 } } }));
+    const [run] = await ends(id, 'failed');
+    const narrow = await tenant.addClient(['oris:read', 'oris:write']);
+    const json = { actions: [{ id: 'x', type: 'emit', name: 'x' }] };
+    await must(narrow.send({ method: 'PATCH', path: `${path}/${id}`, json }));
+    const answer = await narrow.send({ path: `/v1/oris/runs/${run?.id}/retry`, json: {} });
+    expect([answer.status, answer.body.error]).toMatchObject([
+      403,
+      { code: 'INSUFFICIENT_SCOPE', details: { required: 'care:read' } },
+    ]);
+  });
+
   it('never reaches what is private', async () => {
     const id = await make(
       manual([{ id: 'x', type: 'webhook', url: 'https://169.254.169.254/latest', onError: 'continue' }]),

@@ -1,13 +1,17 @@
 import { runOperations } from '@rymeda/contracts';
 import { notFound, problem } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
+import type { Definitions } from '../definition/definitions.ts';
 import type { WorkflowStores } from '../workflows/stores.ts';
 import { saverOf } from '../workflows/rights.ts';
 import { complete } from './planner.rules.ts';
 import { retryRun as retry } from './run.rules.ts';
 import { runEvent, toRun } from './run.ts';
 
-export const retryRun = ({ runs, lanes, workflows, rights, wake }: WorkflowStores) =>
+type Stores = WorkflowStores & { definitions: Definitions };
+
+/** Who wants it to go on must have the rights for what the run does, whatever its workflow needs by now. */
+export const retryRun = ({ runs, lanes, workflows, definitions, rights, wake }: Stores) =>
   route(runOperations.retry, 'oris_run', async ({ scope, principal, params, body, ifMatch }, tx) => {
     const { organizationId } = scope;
     const run = await runs.load(scope, params.id, tx);
@@ -16,7 +20,8 @@ export const retryRun = ({ runs, lanes, workflows, rights, wake }: WorkflowStore
     const workflow = await workflows.load(scope, run.workflowId, tx);
     if (workflow === null || workflow.status === 'disabled')
       throw problem('INVALID_TRANSITION', 'The workflow is disabled');
-    await rights.require(organizationId, saverOf(principal), workflow.needs);
+    const ready = await definitions.of(scope, run.workflowId, run.definition);
+    await rights.require(organizationId, saverOf(principal), ready?.compiled.needs ?? workflow.needs);
     const wasUnknown = run.status === 'waiting';
     const state = await runs.openState(run);
     let retried = { ...retry(run, tx.now), ...state };

@@ -4,6 +4,7 @@ import { compileDefinition } from '../definition/compile-definition.ts';
 import { readDefinition } from '../definition/definition.ts';
 import { newRun } from '../runs/run.rules.ts';
 import { toRun, type RunDocument, type RunState } from '../runs/run.ts';
+import type { Need } from '../definition/program.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
 import { LostRunError } from './driven.ts';
 import { runCloser } from './close-runs.ts';
@@ -38,6 +39,9 @@ function processOver(actions: Record<string, unknown>[]) {
     taskIds: [] as string[],
     /** How often the breaker was asked. */
     judged: 0,
+    /** Scopes of who saved the workflow. */
+    scopes: ['care:read'],
+    pauses: 0,
     /** What calls give, one after the other. */
     outputs: [] as Record<string, unknown>[],
     /** What a task that is made throws. */
@@ -98,21 +102,28 @@ function processOver(actions: Record<string, unknown>[]) {
       ...common,
       closeRun: runCloser(common as never),
       definitions: { of: () => Promise.resolve({ definition, compiled: made.compiled }) },
-      rights: { holds: () => Promise.resolve(true) },
-      pauser: { judge: () => Promise.resolve(log.judged++) },
+      rights: {
+        holds: (_organization: string, _saver: object, needs: Need[]) =>
+          Promise.resolve(needs.every(({ scope }) => log.scopes.includes(scope))),
+      },
+      pauser: {
+        judge: () => Promise.resolve(log.judged++),
+        pause: () => Promise.resolve(log.pauses++),
+      },
       isHeld: () => false,
       observe: () => undefined,
       onFailure: () => undefined,
     } as unknown as DriverParts,
     stepRunner({ ...common, call, people } as unknown as StepParts),
   );
-  const workflow = { status: 'active', saver: {}, needs: [] } as unknown as WorkflowDocument;
+  const workflow = { status: 'active', saver: {}, needs: [], definition: 1 } as unknown as WorkflowDocument;
   return {
     log,
     stored: () => stored,
     shown: () => toRun({ ...stored, sealed: '' }, stored),
     goTo: (at: Date) => (time = at),
     loseWrites: (to: boolean) => (failing = to),
+    redefine: () => (workflow.definition = 2),
     drive: (mayGoOn: () => boolean = () => true) =>
       drive(structuredClone(stored) as unknown as RunDocument, workflow, mayGoOn),
   };
@@ -251,6 +262,27 @@ describe('calls', () => {
       ['two', 2],
       ['three', 1],
     ]);
+  });
+});
+
+describe('a run that does what who saved the workflow may not', () => {
+  const failed = { status: 'failed', error: { code: 'INSUFFICIENT_SCOPE' } };
+
+  it('calls nothing and has failed, and the workflow is paused', async () => {
+    const process = processOver([call('one')]);
+    process.log.scopes = [];
+    await process.drive();
+    expect(process.stored()).toMatchObject(failed);
+    expect([process.log.calls, process.log.pauses]).toEqual([[], 1]);
+  });
+
+  it('also when the workflow has another definition by now, which needs less: that one goes on', async () => {
+    const process = processOver([call('one')]);
+    process.log.scopes = [];
+    process.redefine();
+    await process.drive();
+    expect(process.stored()).toMatchObject(failed);
+    expect([process.log.calls, process.log.pauses]).toEqual([[], 0]);
   });
 });
 

@@ -114,9 +114,11 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     const context = contextOf(document);
     if (workflow === null || workflow.status === 'disabled') return cancel(document, context);
     if (parts.isHeld(organizationId)) return postpone(document, heldMs);
-    const allowed = await parts.rights.holds(organizationId, workflow.saver, workflow.needs);
-    if (allowed === null) return postpone(document, unknownMs);
     const ready = await parts.definitions.of(context, workflowId, document.definition);
+    // What it does itself: the workflow may need less by now.
+    const needs = ready?.compiled.needs ?? workflow.needs;
+    const allowed = await parts.rights.holds(organizationId, workflow.saver, needs);
+    if (allowed === null) return postpone(document, unknownMs);
     const driven = { run: begin(await runs.open(document), clock()), workflow, context, untold: [] };
     if (ready === undefined)
       return fail(driven, {
@@ -124,7 +126,8 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
         message: 'The definition can’t be run any more',
       });
     if (!allowed) {
-      await parts.pauser.pause(organizationId, workflowId, 'scopes');
+      if (document.definition === workflow.definition)
+        await parts.pauser.pause(organizationId, workflowId, 'scopes');
       return fail(driven, {
         code: 'INSUFFICIENT_SCOPE',
         message: 'Who saved the workflow has not its rights any more',
