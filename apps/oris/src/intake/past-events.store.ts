@@ -29,6 +29,19 @@ export const pastEvent = (event: CloudEvent, at: Date): PastEventDocument => {
   };
 };
 
+/** What is waited for: an event whose field says the same, as `waitKey` has it. */
+interface Wanted {
+  name: string;
+  field: string;
+  equals: unknown;
+}
+
+/** All plain values that read alike. */
+export function formsOf(value: unknown): (string | number | boolean)[] {
+  const text = String(value);
+  return [text, Number(text), text === 'true'].filter((form) => String(form) === text);
+}
+
 export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
   const documents = database.collection<PastEventDocument>('events');
   const ofAll = database.across<PastEventDocument>('events');
@@ -47,17 +60,21 @@ export function pastEvents({ database }: Pick<EngineCore, 'database'>) {
       return found && toSeen(found);
     },
     /**
-     * Of one name, the oldest first: what came after the event `trigger`, or, without one, since `from`. Events that
-     * came in one batch have one `at`: their own times, which are of one engine, tell which was first.
+     * Of one name and value of a field, the oldest first: what came after the event `trigger`, or, without one, since
+     * `from`. Events that came in one batch have one `at`: their own times, which are of one engine, tell which was first.
      */
-    async since(scope: Scope, name: string, trigger: string | null, from: Date): Promise<SeenEvent[]> {
+    async since(scope: Scope, of: Wanted, trigger: string | null, from: Date): Promise<SeenEvent[]> {
       const first =
         trigger === null
           ? null
           : await documents.findOne(scope, { _id: `${scope.organizationId}.${trigger}` });
       const found = await documents.find(
         scope,
-        { name, at: { $gte: first?.at ?? from } },
+        {
+          name: of.name,
+          [`data.${of.field}`]: { $in: formsOf(of.equals) },
+          at: { $gte: first?.at ?? from },
+        },
         { sort: { at: 1 }, limit: 500 },
       );
       const isAfter = (event: PastEventDocument): boolean =>

@@ -46,6 +46,9 @@ function processOver(actions: Record<string, unknown>[]) {
     outputs: [] as Record<string, unknown>[],
     /** What a task that is made throws. */
     taskFault: undefined as Error | undefined,
+    /** What came before anybody waited for it, and what looking for that throws. */
+    past: [] as object[],
+    lookFault: undefined as Error | undefined,
   };
   let time = now;
   let failing = false;
@@ -91,6 +94,9 @@ function processOver(actions: Record<string, unknown>[]) {
     cancelOf: () => Promise.resolve(),
     expireOf: () => Promise.resolve(log.taskIds),
   };
+  const events = {
+    since: () => (log.lookFault === undefined ? Promise.resolve(log.past) : Promise.reject(log.lookFault)),
+  };
   const people = {
     of: (_organization: string, id: string) => Promise.resolve(id === 'usr_1' ? {} : undefined),
     userOfProvider: (_organization: string, id: string) =>
@@ -114,7 +120,7 @@ function processOver(actions: Record<string, unknown>[]) {
       observe: () => undefined,
       onFailure: () => undefined,
     } as unknown as DriverParts,
-    stepRunner({ ...common, call, people } as unknown as StepParts),
+    stepRunner({ ...common, call, people, events } as unknown as StepParts),
   );
   const workflow = { status: 'active', saver: {}, needs: [], definition: 1 } as unknown as WorkflowDocument;
   return {
@@ -206,6 +212,59 @@ describe('a task', () => {
     const [taskId] = process.log.taskIds;
     expect(process.shown().steps[0]).toMatchObject({ output: { timedOut: true, outcome: '', taskId } });
     expect([taskId, process.stored().status]).toEqual([expect.stringMatching(/^tsk_/), 'succeeded']);
+  });
+});
+
+describe('a wait for an event', () => {
+  const id = 'ses_0123456789abcdef0123456789abcdef';
+  const wait = {
+    ...{ id: 'w', type: 'wait', timeoutSeconds: 3_600 },
+    event: {
+      ...{ name: 'care.session.no_show', field: 'id', equals: `"${id}"` },
+      condition: 'awaited.data.serviceType == "x"',
+    },
+  };
+  const came = { id: 'e1', name: 'care.session.no_show', subject: `session/${id}`, time: now.toISOString() };
+  const event = { ...came, actorId: 'cli_a', data: { id, serviceType: 'x' } };
+  const until = new Date(now.getTime() + 3_600_000);
+
+  it('lasts until its time, and says then that nothing came', async () => {
+    const process = processOver([wait]);
+    await process.drive();
+    const waitKey = `care.session.no_show|id|${id}`;
+    expect(process.stored()).toMatchObject({ status: 'waiting', dueAt: until, waitKey });
+    process.goTo(until);
+    await process.drive();
+    expect(process.shown().steps[0]?.output).toEqual({ ok: true, timedOut: true });
+  });
+
+  it('finds what came before it by who goes on, when whoever began to wait was gone before it had looked', async () => {
+    const process = processOver([wait]);
+    process.log.past = [event];
+    process.log.lookFault = Object.assign(new Error('away'), { name: 'MongoNetworkError' });
+    await expect(process.drive()).rejects.toBe(process.log.lookFault);
+    expect(process.stored()).toMatchObject({ status: 'waiting', dueAt: now });
+    process.log.lookFault = undefined;
+    await process.drive();
+    expect(process.shown().steps[0]?.output).toMatchObject({ timedOut: false, event: { id: 'e1' } });
+  });
+
+  it('that an error interrupted is not over for that', async () => {
+    const process = processOver([wait]);
+    process.log.lookFault = new TypeError('x is no function');
+    await process.drive();
+    process.log.lookFault = undefined;
+    process.goTo(process.stored().dueAt ?? now);
+    await process.drive();
+    expect(process.stored()).toMatchObject({ status: 'waiting', dueAt: new Date(until.getTime() + 1_000) });
+  });
+
+  it('passes over an earlier one of which its condition can’t be judged', async () => {
+    const process = processOver([wait]);
+    process.log.past = [{ ...event, data: { id } }];
+    await process.drive();
+    expect(process.stored()).toMatchObject({ status: 'waiting', dueAt: until });
+    expect(process.stored().interruptions).toBeUndefined();
   });
 });
 

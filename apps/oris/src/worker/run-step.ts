@@ -7,6 +7,7 @@ import type { OperationCaller } from '../effects/call-operation.ts';
 import type { Outcome, Sent, Step } from '../effects/effect.ts';
 import type { WebhookPoster } from '../effects/post-webhook.ts';
 import type { EmailSender } from '../effects/send-email.ts';
+import { isMet } from '../intake/match.rules.ts';
 import type { PastEvents } from '../intake/past-events.store.ts';
 import { nextTry } from '../runs/retry.rules.ts';
 import type { RunStore } from '../runs/run.store.ts';
@@ -211,9 +212,12 @@ export function stepRunner(parts: StepParts): StepRunner {
   ): Promise<StepResult> {
     const { run, context } = driven;
     const came = await arrived(driven, key);
-    if (came === 'late') return over(driven, key, { ok: true, timedOut: action.event !== undefined });
-    if (came !== undefined) return over(driven, key, came);
-    if (run.open !== null) return { kind: 'waits' };
+    // It waits already, and whoever wrote that died or failed before it had looked for what came earlier.
+    const isLooking = run.open?.trying === true;
+    if (came === 'late' && !isLooking)
+      return over(driven, key, { ok: true, timedOut: action.event !== undefined });
+    if (came !== undefined && came !== 'late') return over(driven, key, came);
+    if (run.open !== null && !isLooking) return { kind: 'waits' };
     const now = clock();
     const input = run.input?.value as {
       seconds?: number;
@@ -226,22 +230,31 @@ export function stepRunner(parts: StepParts): StepRunner {
       input.until === undefined
         ? now.getTime() + (action.seconds ?? action.timeoutSeconds ?? 0) * 1000
         : Date.parse(input.until);
-    const begun = beginAttempt(run, { key, actionId: action.id, type: 'wait' }, now);
-    const forEvent =
-      input.event === undefined ? {} : { waitKey: waitKey(input.event, input.field, input.equals) };
-    const waiting = {
-      ...waitFor(begun, key, 'waiting', { until: new Date(until), ...forEvent }, now),
-      rev: run.rev + 1,
-    };
-    driven.run = await save(driven, waiting);
-    if (input.event === undefined) return { kind: 'waits' };
-    // It may have come since what the run was started by, before anybody waited for it.
-    for (const event of await parts.events.since(context, input.event, run.trigger.eventId, run.createdAt)) {
-      if (String(event.data[input.field]) !== String(input.equals)) continue;
-      const values = { ...valuesOf(driven.run, driven.run.plan, now), awaited: event };
-      if (instruction.awaits !== undefined && instruction.awaits.evaluate(values) !== true) continue;
-      return over(driven, key, { ok: true, timedOut: false, event });
+    const waiting = { until: new Date(until) };
+    const begun = isLooking ? run : beginAttempt(run, { key, actionId: action.id, type: 'wait' }, now);
+    if (input.event === undefined) {
+      await save(driven, { ...waitFor(begun, key, 'waiting', waiting, now), rev: run.rev + 1 });
+      return { kind: 'waits' };
     }
+    const { event: name, field, equals } = input;
+    if (!isLooking) {
+      const forEvent = { until: now, waitKey: waitKey(name, field, equals) };
+      const looking = waitFor(begun, key, 'waiting', forEvent, now);
+      const open = { key, attempt: 1, trying: true };
+      driven.run = await save(driven, { ...looking, open, rev: run.rev + 1 });
+    }
+    // It may have come since what the run was started by, before anybody waited for it.
+    const { trigger, createdAt } = run;
+    const values = valuesOf(driven.run, driven.run.plan, now);
+    for (const event of await parts.events.since(
+      context,
+      { name, field, equals },
+      trigger.eventId,
+      createdAt,
+    ))
+      if (isMet(instruction.awaits, { ...values, awaited: event }))
+        return over(driven, key, { ok: true, timedOut: false, event });
+    await save(driven, waitFor(driven.run, key, 'waiting', waiting, now));
     return { kind: 'waits' };
   }
 
