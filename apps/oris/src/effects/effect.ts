@@ -3,8 +3,15 @@ import type { RunState, StepFault } from '../runs/run.ts';
 /** What one attempt at a step came to. */
 export type Outcome =
   | { kind: 'done'; output: Record<string, unknown>; sent?: Sent }
-  /** `retryAfter`: what the other side asked for, seconds. `unknown`: it may have happened. */
-  | { kind: 'failed'; error: StepFault; mayPass: boolean; retryAfter?: number | null; sent?: Sent };
+  /** `retryAfter`: what the other side asked for, seconds. `mayHaveLeft`: nobody can tell whether it arrived. */
+  | {
+      kind: 'failed';
+      error: StepFault;
+      mayPass: boolean;
+      retryAfter?: number | null;
+      mayHaveLeft?: boolean;
+      sent?: Sent;
+    };
 
 /** Something that left the platform, or was to: it is told, so that the audit log has it. */
 export interface Sent {

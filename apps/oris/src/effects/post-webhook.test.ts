@@ -19,10 +19,30 @@ it('a call that is answered after the step’s time has failed, and is tried aga
       kind: 'failed',
       error: { code: 'NO_ANSWER', message: 'The call failed: timeout' },
       mayPass: true,
+      mayHaveLeft: true,
     });
   } finally {
     await pools.close();
     late.closeAllConnections();
     late.close();
+  }
+});
+
+it('a call that nobody is there to take has failed without having left', async () => {
+  const gone = createServer();
+  await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(gone.address() as AddressInfo).port}/`;
+  await new Promise((resolve) => gone.close(resolve));
+  const resolve = () => Promise.reject(new Error('ENOTFOUND'));
+  const pools = createPools({ open: openRanges(['127.0.0.0/8']), resolve }, clock);
+  try {
+    const post = webhookPoster({ pools, clock });
+    expect(await post({ run, key: 'x', timeoutSeconds: 1 }, { url, body: {} }, undefined)).toMatchObject({
+      kind: 'failed',
+      mayPass: true,
+      mayHaveLeft: false,
+    });
+  } finally {
+    await pools.close();
   }
 });

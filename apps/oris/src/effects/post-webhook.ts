@@ -9,6 +9,17 @@ export interface WebhookInput {
   body: unknown;
 }
 
+/** Why there was no connection to send by. */
+const beforeSending = new Set([
+  'address_refused',
+  'http_refused',
+  'name_not_resolved',
+  'connection_refused',
+  'unreachable',
+  'tls_failed',
+  'proxy_refused',
+]);
+
 /**
  * A POST to an address that the workflow's author chose, through the guard that webhooks go through: nothing private is
  * reached. Its `webhook-id` is the same however often it is tried.
@@ -41,6 +52,7 @@ export function webhookPoster(by: { pools: Pick<Pools, 'post'>; clock: Clock }) 
         sent: { kind: 'webhook', outcome: 'sent' },
       };
     const refused = result.error === 'address_refused' || result.error === 'http_refused';
+    const mayHaveLeft = result.status === null && !beforeSending.has(result.error ?? '');
     return {
       kind: 'failed',
       error:
@@ -52,6 +64,7 @@ export function webhookPoster(by: { pools: Pick<Pools, 'post'>; clock: Clock }) 
           : { code: 'REFUSED', message: `The receiver answered ${result.status}` },
       mayPass: !refused && (result.status === null || mayPass(result.status)),
       retryAfter: result.retryAfterMs === undefined ? null : result.retryAfterMs / 1000,
+      mayHaveLeft,
       sent: { kind: 'webhook', outcome: 'failed' },
     };
   };

@@ -79,6 +79,20 @@ describe('a mail', () => {
       kind: 'failed',
       error: { code: 'NO_ANSWER' },
       mayPass: true,
+      mayHaveLeft: true,
+    });
+  });
+
+  it('whose server is not there has failed without having left, and is tried again', async () => {
+    const sender = emailSender({
+      ...{ host: '127.0.0.1', port: 1, secure: false, requireTls: false, from: 'clinic@example.org' },
+    });
+    closing.push(() => sender.close());
+    expect(await sender.send(step, mail)).toMatchObject({
+      kind: 'failed',
+      error: { code: 'NO_ANSWER' },
+      mayPass: true,
+      mayHaveLeft: false,
     });
   });
 });

@@ -18,6 +18,15 @@ export interface SmtpSettings {
   from: string;
 }
 
+interface Fault {
+  /** The server's, where it answered. */
+  responseCode?: number;
+  code?: string;
+  syscall?: string;
+}
+/** There was no session to send by. */
+const beforeSending = new Set(['EDNS', 'ETLS', 'EAUTH']);
+
 /** Loaded with the first mail: many services never send one, and an idle service is the smaller for it. */
 async function openTransport(settings: SmtpSettings) {
   const { createTransport } = await import('nodemailer');
@@ -74,7 +83,7 @@ export function emailSender(settings: SmtpSettings) {
           sent: { kind: 'email', outcome: 'sent' },
         };
       } catch (error) {
-        const { responseCode } = error as { responseCode?: number };
+        const { responseCode, code, syscall } = error as Fault;
         return {
           kind: 'failed',
           error: {
@@ -86,6 +95,7 @@ export function emailSender(settings: SmtpSettings) {
           },
           // 5yz are for good (RFC 5321, section 4.2.1).
           mayPass: responseCode === undefined || responseCode < 500,
+          mayHaveLeft: responseCode === undefined && syscall !== 'connect' && !beforeSending.has(code ?? ''),
           sent: { kind: 'email', outcome: 'failed' },
         };
       }

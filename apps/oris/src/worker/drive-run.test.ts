@@ -49,6 +49,9 @@ function processOver(actions: Record<string, unknown>[]) {
     /** What came before anybody waited for it, and what looking for that throws. */
     past: [] as object[],
     lookFault: undefined as Error | undefined,
+    /** How often a webhook was posted, and whether one that is not answered may have arrived. */
+    posts: 0,
+    mayHaveLeft: false,
   };
   let time = now;
   let failing = false;
@@ -83,6 +86,12 @@ function processOver(actions: Record<string, unknown>[]) {
     const open = stored.open?.trying === true ? stored.open.key : undefined;
     log.calls.push({ open: open === key ? key : undefined, told: log.told.length });
     return Promise.resolve({ kind: 'done' as const, output: { ok: true, ...log.outputs.shift() } });
+  };
+  const post = () => {
+    log.posts++;
+    const error = { code: 'NO_ANSWER', message: 'The call failed: timeout' };
+    const { mayHaveLeft } = log;
+    return Promise.resolve({ kind: 'failed' as const, error, mayPass: true, mayHaveLeft });
   };
   const tasks = {
     openFor: () => Promise.resolve(log.openTask),
@@ -120,7 +129,7 @@ function processOver(actions: Record<string, unknown>[]) {
       observe: () => undefined,
       onFailure: () => undefined,
     } as unknown as DriverParts,
-    stepRunner({ ...common, call, people, events } as unknown as StepParts),
+    stepRunner({ ...common, call, post, people, events } as unknown as StepParts),
   );
   const workflow = { status: 'active', saver: {}, needs: [], definition: 1 } as unknown as WorkflowDocument;
   return {
@@ -321,6 +330,33 @@ describe('calls', () => {
       ['two', 2],
       ['three', 1],
     ]);
+  });
+});
+
+describe('a webhook that nobody answers', () => {
+  const webhook = (onUnknown: string) => ({
+    ...{ id: 'hook', type: 'webhook', url: 'https://partner.example.com/', onUnknown },
+    retry: { attempts: 3, delaySeconds: 60, factor: 1 },
+  });
+
+  it('and that may have arrived is a person’s to decide where its author says so, and tried again elsewhere', async () => {
+    for (const [onUnknown, state] of [
+      ['ask', 'unknown'],
+      ['repeat', 'waiting'],
+    ] as const) {
+      const process = processOver([webhook(onUnknown)]);
+      process.log.mayHaveLeft = true;
+      await process.drive();
+      expect(process.stored()).toMatchObject({ status: 'waiting', steps: [{ state }] });
+      expect([process.log.posts, process.stored().dueAt === undefined]).toEqual([1, state === 'unknown']);
+      expect(names(process)).toEqual(state === 'unknown' ? ['oris.run.sent'] : []);
+    }
+  });
+
+  it('and that never left is tried again by itself', async () => {
+    const process = processOver([webhook('ask')]);
+    await process.drive();
+    expect(process.stored()).toMatchObject({ status: 'waiting', steps: [{ state: 'waiting' }] });
   });
 });
 

@@ -80,12 +80,13 @@ export function stepRunner(parts: StepParts): StepRunner {
 
   async function effect(driven: Driven, action: Effect, key: string): Promise<StepResult> {
     const { run } = driven;
-    const { open } = run;
-    if (open?.trying === true && action.type !== 'call' && action.onUnknown === 'ask') {
-      const waiting = waitFor(run, key, 'unknown', {}, clock());
-      await told(driven, waiting, key, { kind: action.type, outcome: 'unknown' });
+    const asks = action.type !== 'call' && action.onUnknown === 'ask';
+    const ask = async (of: RunState): Promise<StepResult> => {
+      const kind = action.type === 'email' ? action.type : 'webhook';
+      await told(driven, waitFor(of, key, 'unknown', {}, clock()), key, { kind, outcome: 'unknown' });
       return { kind: 'waits' };
-    }
+    };
+    if (run.open?.trying === true && asks) return ask(run);
     const attempt = beginAttempt(run, { key, actionId: action.id, type: action.type }, clock());
     const begun = await save(driven, attempt);
     driven.run = begun;
@@ -100,6 +101,7 @@ export function stepRunner(parts: StepParts): StepRunner {
           : await told(driven, ended, key, outcome.sent);
       return { kind: 'succeeded', run, output: outcome.output };
     }
+    if (outcome.mayHaveLeft === true && asks) return ask(begun);
     const { error } = outcome;
     const at = outcome.mayPass
       ? nextTry(action.retry, begun.open?.attempt ?? 1, now, outcome.retryAfter)

@@ -26,7 +26,7 @@ const effect = {
   timeoutSeconds: z.int().min(1).max(60).default(15),
   onError: z.enum(['stop', 'continue']).default('stop'),
 };
-/** What is to happen when a process died and nobody can tell whether something left the platform. */
+/** What is to happen when a process died, or no answer came, and nobody can tell whether something left the platform. */
 const outside = {
   onUnknown: z.enum(['repeat', 'ask']).default('repeat').meta({
     description: 'repeat: once more, with the same id; ask: the step is `unknown` until a person decides',
