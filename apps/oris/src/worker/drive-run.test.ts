@@ -417,6 +417,16 @@ describe('an error that nobody foresaw', () => {
   });
 });
 
+it('a run that waits for a time beyond the longest that a run may take fails when that is over', async () => {
+  const process = processOver([{ id: 'w', type: 'wait', until: 'timestamp("2099-01-01T00:00:00Z")' }]);
+  await process.drive();
+  const { dueAt = now } = process.stored();
+  expect(dueAt.getTime() - now.getTime()).toBe(400 * 86_400_000 + 1);
+  process.goTo(dueAt);
+  await process.drive();
+  expect(process.stored()).toMatchObject({ status: 'failed', error: { code: 'RUN_TOO_LONG' } });
+});
+
 describe('a run that ends in its first turn', () => {
   it('says when it began, whether it went well or an expression failed', async () => {
     const began = [];

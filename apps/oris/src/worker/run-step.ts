@@ -10,6 +10,7 @@ import type { EmailSender } from '../effects/send-email.ts';
 import { isMet } from '../intake/match.rules.ts';
 import type { PastEvents } from '../intake/past-events.store.ts';
 import { nextTry } from '../runs/retry.rules.ts';
+import { longestRunMs } from '../runs/run.rules.ts';
 import type { RunStore } from '../runs/run.store.ts';
 import { runEvent, waitKey, type RunState, type StepFault } from '../runs/run.ts';
 import { assigneeOf, type AssigneeInput, type People } from '../tasks/assignee.ts';
@@ -232,7 +233,8 @@ export function stepRunner(parts: StepParts): StepRunner {
       input.until === undefined
         ? now.getTime() + (action.seconds ?? action.timeoutSeconds ?? 0) * 1000
         : Date.parse(input.until);
-    const waiting = { until: new Date(until) };
+    // No longer than a run may take: then it has failed, and says so.
+    const waiting = { until: new Date(Math.min(until, run.createdAt.getTime() + longestRunMs + 1)) };
     const begun = isLooking ? run : beginAttempt(run, { key, actionId: action.id, type: 'wait' }, now);
     if (input.event === undefined) {
       await save(driven, { ...waitFor(begun, key, 'waiting', waiting, now), rev: run.rev + 1 });
