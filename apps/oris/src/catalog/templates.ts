@@ -12,6 +12,12 @@ const text = (name: string, summary: string, given: string | null = null) =>
 const seconds = (name: string, summary: string, given: number) =>
   ({ name, summary: `${summary}, in seconds`, type: 'integer', default: given }) as const;
 
+const notesOfSession = {
+  type: 'call',
+  operation: 'care.sessions.notes.list',
+  params: { id: '${event.data.id}' },
+} as const;
+
 /** Ready to be sent to POST /v1/oris/workflows once the `{{parameters}}` are replaced. */
 const all: readonly Template[] = [
   {
@@ -69,12 +75,14 @@ const all: readonly Template[] = [
           event: { name: 'care.note.added', field: 'sessionId', equals: 'event.data.id' },
           timeoutSeconds: '{{noteWithin}}',
         },
+        // One may have been written before the session was completed.
+        { id: 'missing', if: 'steps.note.timedOut', ...notesOfSession },
         {
           id: 'late',
           type: 'branch',
           cases: [
             {
-              if: 'steps.note.timedOut',
+              if: 'steps.note.timedOut && steps.missing.count == 0',
               actions: [
                 {
                   id: 'write',
@@ -84,10 +92,11 @@ const all: readonly Template[] = [
                   outcomes: ['written', 'not_needed'],
                   timeoutSeconds: '{{writeWithin}}',
                 },
+                { id: 'still', if: 'steps.write.timedOut', ...notesOfSession },
                 {
                   id: 'tell',
                   type: 'email',
-                  if: 'steps.write.timedOut',
+                  if: 'steps.write.timedOut && steps.still.count == 0',
                   to: ['{{email}}'],
                   subject: 'A session has no note',
                   text: 'Session ${event.data.id} of provider ${event.data.providerId} was completed and has no note.',
