@@ -7,6 +7,7 @@ import { newRun } from '../runs/run.rules.ts';
 import { batchOf, noShow } from '../testing/events.ts';
 import { processesOver } from '../testing/two-processes.ts';
 import { laneStore, type LaneStore } from '../worker/lane.store.ts';
+import { changeWorkflow } from '../workflows/workflow.rules.ts';
 
 let db: Awaited<ReturnType<typeof testDatabase>>;
 let newProcess: Awaited<ReturnType<typeof processesOver>>;
@@ -154,6 +155,35 @@ describe('a threshold', () => {
     expect(started.map((run) => (run['trigger'] as { eventId: string }).eventId).sort()).toEqual(ids.sort());
   }, 60_000);
 });
+
+it('a threshold that was changed counts nothing of what it counted before', async () => {
+  const [organizationId = ''] = newOrganizations(1);
+  const { intake, workflows, transactions, ...process } = newProcess();
+  const workflowId = await process.save(
+    {
+      trigger: 'threshold',
+      triggerConfig: {
+        ...{ events: ['care.session.no_show'], condition: 'event.data.serviceType == "x"' },
+        ...{ windowSeconds: 3_600, measure: 'count', atLeast: 3 },
+      },
+    },
+    organizationId,
+  );
+  const missed = (ago: number, serviceType: string) =>
+    batchOf([noShow(organizationId, { clientId: 'pat_1', serviceType }, new Date(Date.now() - ago))]);
+  for (const ago of [12_000, 11_000]) await intake.take(missed(ago, 'x'));
+  await transactions.run(jobContext(organizationId, 'test'), async (tx) => {
+    const state = await workflows.load({ organizationId }, workflowId, tx);
+    if (state === null) throw new Error('The workflow is gone');
+    const patch = { triggerConfig: { condition: 'event.data.serviceType == "y"' } };
+    const facts = { now: tx.now, saver: state.saver, hasMail: false };
+    await workflows.replace(tx, { organizationId }, changeWorkflow(state, patch, facts).workflow, true);
+  });
+  for (const started of [0, 0, 1]) {
+    await intake.take(missed(0, 'y'));
+    expect(await rows('runs').countDocuments({ workflowId })).toBe(started);
+  }
+}, 60_000);
 
 describe('runs that wait for an event', () => {
   const awaits = {

@@ -26,6 +26,7 @@ export function listeners(workflows: WorkflowStore, definitions: Definitions) {
         trigger: ready.compiled.trigger,
         threshold: trigger.kind === 'threshold' ? trigger.config : null,
         activeSince: w.activeSince,
+        countsSince: w.countsSince ?? null,
       });
     }
     return indexOf(all);

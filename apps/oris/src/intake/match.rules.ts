@@ -11,6 +11,8 @@ export interface Listener {
   /** Of a threshold. */
   threshold: ThresholdTrigger | null;
   activeSince: Date;
+  /** What happened before is not counted; null where all is. */
+  countsSince: Date | null;
 }
 
 /** By the name of the event. */

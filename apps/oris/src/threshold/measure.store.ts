@@ -54,10 +54,15 @@ export function measureStore({ database }: Pick<EngineCore, 'database'>) {
       const total = await samples.count(scope, within, options);
       return { total, hits: hits ? await samples.count(scope, { ...within, hit: true }, options) : 0 };
     },
-    /** Whether the group could fire after what it knew before a moment. */
-    async armedBefore(scope: Scope, group: string, at: Date, tx: Transactional): Promise<boolean> {
+    /** Whether the group could fire after what it knew before a moment, from another one on. */
+    async armedBefore(
+      scope: Scope,
+      group: string,
+      { from, before }: { from: Date; before: Date },
+      tx: Transactional,
+    ): Promise<boolean> {
       const last = { sort: { at: -1 } as const, limit: 1, projection: { armed: 1 } as const, tx };
-      const [found] = await samples.find(scope, { group, at: { $lt: at } }, last);
+      const [found] = await samples.find(scope, { group, at: { $gte: from, $lt: before } }, last);
       return found?.armed ?? true;
     },
     /** A new one, and what is known otherwise of others now. */

@@ -117,9 +117,17 @@ export function changeWorkflow(
       saver: facts.saver,
       nextRunAt: nextRunAt(definition, facts.now),
       activeSince: facts.now,
+      ...(countedBy(definition) === countedBy(state.definition) ? {} : { countsSince: facts.now }),
     },
     changed,
   };
+}
+
+/** What a threshold counts, whatever its window and value. */
+function countedBy({ trigger }: Definition): string {
+  if (trigger.kind !== 'threshold') return '';
+  const { events, condition, groupBy, hit } = trigger.config;
+  return JSON.stringify([events, condition, groupBy, hit]);
 }
 
 export const nextRunAt = (definition: Definition, now: Date): Date | null => {

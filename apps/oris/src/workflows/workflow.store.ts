@@ -26,7 +26,7 @@ interface GenerationDocument extends TenantDocument {
 /** An active workflow as intake sees it. */
 export type Subscribed = Pick<
   WorkflowDocument,
-  '_id' | 'organizationId' | 'trigger' | 'events' | 'definition' | 'limits' | 'activeSince'
+  '_id' | 'organizationId' | 'trigger' | 'events' | 'definition' | 'limits' | 'activeSince' | 'countsSince'
 >;
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value), 'utf8');
@@ -167,7 +167,10 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
         scope,
         { status: 'active', trigger: { $in: ['event', 'threshold'] }, deletedAt: null },
         {
-          projection: { trigger: 1, events: 1, definition: 1, limits: 1, activeSince: 1, organizationId: 1 },
+          projection: {
+            ...{ trigger: 1, events: 1, definition: 1, limits: 1, organizationId: 1 },
+            ...{ activeSince: 1, countsSince: 1 },
+          },
         },
       ),
     /** What its workers need to know of a workflow, without what its author wrote. */

@@ -31,6 +31,8 @@ export interface WorkflowDocument extends TenantDocument {
   nextRunAt: Date | null;
   /** Since when what happens may start it. */
   activeSince: Date;
+  /** Of a threshold whose events, condition, groups or hits were changed: what happened before is not counted. */
+  countsSince?: Date;
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -1,0 +1,34 @@
+import { expect, it } from '@jest/globals';
+import { workflowCreate } from '@rymeda/contracts';
+import { changeWorkflow, newWorkflow } from './workflow.rules.ts';
+
+const saver = { kind: 'client' as const, id: 'cli_a', partnerId: null, scopes: [] };
+const birth = {
+  ...{ id: 'wfl_a', organizationId: 'org_a', saver, hasMail: false },
+  now: new Date('2026-03-02T14:00:00Z'),
+};
+const command = workflowCreate.parse({
+  name: 'Missed sessions',
+  trigger: 'threshold',
+  triggerConfig: {
+    ...{ events: ['care.session.no_show'], groupBy: 'clientId' },
+    ...{ windowSeconds: 86_400, measure: 'count', atLeast: 3 },
+  },
+  actions: [{ id: 'x', type: 'emit', name: 'x' }],
+});
+
+it.each([
+  ['counts another event', { triggerConfig: { events: ['care.session.cancelled'] } }, true],
+  ['has another condition', { triggerConfig: { condition: 'event.data.serviceType == "x"' } }, true],
+  ['groups by another field', { triggerConfig: { groupBy: 'providerId' } }, true],
+  [
+    'begins at another value, over another window',
+    { triggerConfig: { atLeast: 5, windowSeconds: 60 } },
+    false,
+  ],
+  ['does something else', { actions: [{ id: 'y', type: 'emit' as const, name: 'y' }] }, false],
+])('a threshold that %s: %j; begins to count anew: %s', (_what, patch, anew) => {
+  const now = new Date('2026-03-09T14:00:00Z');
+  const { workflow } = changeWorkflow(newWorkflow(command, birth), patch, { now, saver, hasMail: false });
+  expect([workflow.definitionNumber, workflow.countsSince]).toEqual([2, anew ? now : undefined]);
+});
