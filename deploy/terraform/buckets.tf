@@ -1,6 +1,11 @@
 locals {
-  # Only audit's objects are locked; the others delete what an organisation deletes.
-  stores = { audit = { locked = true }, compliance = { locked = false }, revenue = { locked = false } }
+  # Nothing of audit's is ever deleted. Compliance locks the files that it keeps, each until its own time, and deletes what
+  # was sent and is kept or refused; revenue deletes what an organisation deletes.
+  stores = {
+    audit      = { locked = true, deletes = false }
+    compliance = { locked = true, deletes = true }
+    revenue    = { locked = false, deletes = true }
+  }
 }
 
 resource "aws_s3_bucket" "primary" {

@@ -95,7 +95,8 @@ data "aws_iam_policy_document" "objects" {
     # Audit has no right to delete, nor to go around a retention.
     actions = concat(
       ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:AbortMultipartUpload"],
-      each.value.locked ? ["s3:PutObjectRetention"] : ["s3:DeleteObject", "s3:DeleteObjectVersion"],
+      each.value.locked ? ["s3:PutObjectRetention", "s3:GetObjectRetention"] : [],
+      each.value.deletes ? ["s3:DeleteObject", "s3:DeleteObjectVersion"] : [],
     )
     resources = ["${aws_s3_bucket.primary[each.key].arn}/*", "${aws_s3_bucket.recovery[each.key].arn}/*"]
   }

@@ -108,6 +108,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     subscribers,
     listener: linked.listener,
     async start() {
+      await objects.check();
       await linked.start();
       subscribers.forEach((subscriber) => subscriber.start());
       runners.forEach((runner) => runner.start());
