@@ -31,16 +31,17 @@ export const uploadChecker =
     const announced = await runJob(job, (_tx, scope) => uploads.load(scope, subject, _tx));
     const isOpen = announced?.status === 'awaiting' || announced?.status === 'checking';
     const rejection = isOpen ? await check({ organizationId }, announced) : null;
-    await runJob(job, async (tx, scope) => {
-      const found = await uploads.load(scope, subject, tx);
-      if (isOpen && found !== null && found.version === announced.version) {
-        const state = settleUpload(found, rejection, tx.now);
-        await uploads.replace(tx, scope, state);
-        tx.emit(uploadEvent(rejection === null ? 'accepted' : 'rejected', state));
-      }
+    const isSettled = await runJob(job, async (tx, scope) => {
       await finish(tx);
+      const found = await uploads.load(scope, subject, tx);
+      // One that was completed just as nobody waited for it any more is checked by the job of its completion.
+      if (!isOpen || found === null || found.version !== announced.version) return false;
+      const state = settleUpload(found, rejection, tx.now);
+      await uploads.replace(tx, scope, state);
+      tx.emit(uploadEvent(rejection === null ? 'accepted' : 'rejected', state));
+      return true;
     });
-    if (isOpen) await files.forget({ organizationId }, subject);
+    if (isSettled) await files.forget({ organizationId }, subject);
 
     async function check(
       scope: Pick<TenantContext, 'organizationId'>,
