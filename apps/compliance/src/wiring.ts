@@ -1,6 +1,6 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import { deriveKey } from '@rymeda/kernel';
-import { engineCore, engineService, type Service } from '@rymeda/service';
+import { engineCore, engineService, heldOrganizations, type Service } from '@rymeda/service';
 import { engineClient, engineRequests } from '@rymeda/service/calls';
 import { exportRecords } from '@rymeda/service/records';
 import { linkServer, openObjectStore } from '@rymeda/storage';
@@ -83,12 +83,13 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const auditLog = auditExports({ request, url: config.AUDIT_URL });
   const engines = { identityEngine, careEngine, auditLog };
   const doing = works({ ...parts, ...engines, scanner, lists, runJob: jobRunner(core), clock });
+  const running = { works: doing, due, isHeld: heldOrganizations(core), clock, logger };
   const runners = [
-    createDueRunner({ works: doing, due, lane: 'quick', workers: 4, clock, logger }),
-    createDueRunner({ works: doing, due, lane: 'long', workers: 1, clock, logger }),
-    createDueRunner({ works: doing, due, lane: 'screening', workers: 2, clock, logger }),
-    createDueRunner({ works: doing, due, lane: 'screening-runs', workers: 1, clock, logger }),
-    createDueRunner({ works: doing, due, lane: 'binders', workers: 1, clock, logger }),
+    createDueRunner({ ...running, lane: 'quick', workers: 4 }),
+    createDueRunner({ ...running, lane: 'long', workers: 1 }),
+    createDueRunner({ ...running, lane: 'screening', workers: 2 }),
+    createDueRunner({ ...running, lane: 'screening-runs', workers: 1 }),
+    createDueRunner({ ...running, lane: 'binders', workers: 1 }),
   ];
   const wake = () => runners.forEach((runner) => runner.wake());
   const subscribers = consumers(

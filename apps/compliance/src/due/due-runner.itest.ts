@@ -73,9 +73,13 @@ const counting = (most: number, before: (subjects: string[]) => unknown = () => 
     });
   },
 });
-function run(work: DueWork | DueBatch, workers = 2): DueRunner {
+function run(
+  work: DueWork | DueBatch,
+  workers = 2,
+  isHeld: (organizationId: string) => boolean = () => false,
+): DueRunner {
   const runner = createDueRunner({
-    ...{ due, lane, workers, works: { [kind]: work } },
+    ...{ due, lane, workers, isHeld, works: { [kind]: work } },
     ...{ clock: systemClock, logger: silentLogger },
   });
   runners.push(runner);
@@ -101,6 +105,19 @@ it('what is due of one organisation goes together, each with one effect, whoever
   }
   expect(Math.max(...sizes)).toBeLessThanOrEqual(200);
   expect(sizes.length).toBeLessThan(700);
+}, 60_000);
+
+it('nothing is done for an organisation that is held, nor is that a try; others go on', async () => {
+  const [held, other] = [newOrganization(), newOrganization()];
+  await plan(held, subjectsOf(held, 30));
+  await plan(other, subjectsOf(other, 3));
+  run(counting(10), 2, (organizationId) => organizationId === held);
+  await untilLeft(other, 0);
+  const waits = { organizationId: held, attempts: 0, dueAt: { $gt: new Date(Date.now() + 2_000) } };
+  while ((await rows('compliance_due').countDocuments(waits)) < 30)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await timesOf(held)).toEqual([]);
+  await rows('compliance_due').deleteMany({ organizationId: held });
 }, 60_000);
 
 it('nobody waits for the many of another organisation', async () => {

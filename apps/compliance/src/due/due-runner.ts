@@ -12,6 +12,8 @@ export interface DueRunnerOptions {
   lane: Lane;
   /** How many jobs, or batches, this process works on at once. */
   workers: number;
+  /** An organisation that nothing is done for at the moment: it is suspended, or leaving. */
+  isHeld(organizationId: string): boolean;
   clock: Clock;
   logger: EventsLogger;
 }
@@ -19,12 +21,14 @@ export interface DueRunnerOptions {
 const pollMs = 1_000;
 /** Prolonged while the work lasts; what a process that died held waits so long for another. */
 const leaseMs = 15_000;
+const heldMs = 10_000;
 
 /**
  * Does what falls due. A lease keeps two processes off one job; that each effect happens once rests on the job's end
  * being part of the effect's transaction, so a holder that was paused past its lease does no harm.
  */
-export function createDueRunner({ due, works, lane, workers, clock, logger }: DueRunnerOptions) {
+export function createDueRunner(options: DueRunnerOptions) {
+  const { due, works, lane, workers, clock, logger } = options;
   const inFlight = new Set<Promise<void>>();
   /** Organisations whose batches are worked on: meanwhile it is the others' turn. */
   const busy = new Set<string>();
@@ -48,6 +52,10 @@ export function createDueRunner({ due, works, lane, workers, clock, logger }: Du
     try {
       const first = await due.claim(lane, clock(), leaseMs, [...busy]);
       if (first === null) return false;
+      if (options.isHeld(first.organizationId)) {
+        await due.hold(first, clock(), inMs(heldMs));
+        return true;
+      }
       const { most } = workOf(first.kind);
       if (most > 1) busy.add(first.organizationId);
       const working = attempt(first, most).finally(() => {

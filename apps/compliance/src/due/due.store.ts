@@ -80,6 +80,12 @@ export function dueStore(connection: Connection) {
     async postpone(some: readonly DueJob[], until: Date): Promise<void> {
       await jobs().updateMany(these(some), { $set: { dueAt: until } });
     },
+    /** Puts off all that is due of an organisation in a lane, with what was taken up, which was no try. */
+    async hold(taken: DueJob, now: Date, until: Date): Promise<void> {
+      const { lane, organizationId } = taken;
+      await jobs().updateMany({ lane, organizationId, dueAt: { $lte: now } }, { $set: { dueAt: until } });
+      await jobs().updateOne(these([taken]), { $set: { dueAt: until }, $inc: { attempts: -1 } });
+    },
     async finish(tx: Tx, some: readonly DueJob[], next?: Date): Promise<void> {
       const { session } = tx;
       if (next === undefined) await jobs().deleteMany(these(some), { session });

@@ -1,0 +1,32 @@
+import { expect, it } from '@jest/globals';
+import { silentLogger } from '@rymeda/events';
+import type { DueJob } from './due.ts';
+import { createDueRunner } from './due-runner.ts';
+import type { DueStore } from './due.store.ts';
+
+const now = new Date('2026-03-02T14:00:00Z');
+const jobOf = (organizationId: string): DueJob => ({
+  ...{ _id: `posture/${organizationId}`, organizationId, lane: 'long', kind: 'posture' },
+  ...{ subject: organizationId, dueAt: now, stamp: 'one', attempts: 1 },
+});
+
+it('what is due of an organisation that is held is put off, and done for others', async () => {
+  const jobs = [jobOf('org_held'), jobOf('org_a')];
+  const held: [string, Date][] = [];
+  let done: (organizationId: string) => void = () => undefined;
+  const first = new Promise<string>((resolve) => (done = resolve));
+  const due = {
+    claim: () => Promise.resolve(jobs.shift() ?? null),
+    hold: (job: DueJob, _now: Date, until: Date) =>
+      Promise.resolve(void held.push([job.organizationId, until])),
+  } as unknown as DueStore;
+  const works = { posture: (job: DueJob) => Promise.resolve(done(job.organizationId)) };
+  const runner = createDueRunner({
+    ...{ due, works, lane: 'long', workers: 1, clock: () => now, logger: silentLogger },
+    isHeld: (organizationId) => organizationId === 'org_held',
+  });
+  runner.start();
+  expect(await first).toBe('org_a');
+  await runner.stop();
+  expect(held).toEqual([['org_held', new Date(now.getTime() + 10_000)]]);
+});
