@@ -155,6 +155,23 @@ describe('a policy that is assigned to everyone', () => {
   });
 });
 
+it('a policy that is about one user by now is assigned to no one else by its older version', async () => {
+  const [one, two] = [
+    await acceptedUpload(tenant.send, pdf('a')),
+    await acceptedUpload(tenant.send, pdf('b')),
+  ];
+  const json = { type: 'policy', title: 'Agreed', uploadId: one };
+  const { id } = (await must(tenant.send({ path: `${root}/artifacts`, json }))).body.data as { id: string };
+  const versions = `${root}/artifacts/${id}/versions`;
+  const next = (await must(tenant.send({ path: versions, json: { uploadId: two } }))).body.data.id as string;
+  const path = `${root}/artifacts/${next}`;
+  await must(tenant.send({ method: 'PATCH', path, json: { userId: ana.id } }));
+  const assigned = (more: object) =>
+    tenant.send({ path: `${root}/assignments`, json: { artifactId: id, ...more } });
+  expectProblem(await assigned({ audience: 'everyone' }), 422, 'VALIDATION_FAILED');
+  await must(assigned({ audience: 'users', userIds: [ana.id] }));
+});
+
 it('a demo user of the local stack signs in as people do, and attests', async () => {
   const [organization] = stack.organizations;
   const client = organization?.clients.find(({ name }) => name === 'full');

@@ -57,6 +57,12 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       const found = await all.findOne(scope, filter, { tx, projection: { _id: 1, createdAt: 1 } });
       return found === null ? null : { id: found._id, createdAt: found.createdAt };
     },
+    /** The version of a series that no other has superseded; null where it was withdrawn. */
+    async current(tx: Tx, scope: Scope, seriesId: string): Promise<ArtifactState | null> {
+      const filter = { seriesId, status: { $ne: 'superseded' }, deletedAt: null };
+      const found = await all.findOne(scope, filter, { tx, projection: { _id: 1 } });
+      return found && records.load(scope, found._id, tx);
+    },
     /** The versions in force of some series, and when they end; discloses nothing. */
     async standingOf(scope: Scope, seriesIds: readonly string[], tx?: Tx) {
       const filter = { seriesId: { $in: [...new Set(seriesIds)] }, status: 'active', deletedAt: null };

@@ -11,7 +11,10 @@ export const createAssignment = ({ assignments, artifacts, directory, due, wake 
   route(assignmentOperations.create, 'compliance_assignment', async ({ scope, body, now }, tx) => {
     const artifact = await artifacts.load(scope, body.artifactId, tx);
     if (artifact === null) throw referenceNotFound('artifactId');
-    requireAssignable(artifact, body);
+    // Those who are asked attest the version in force: another one may be about somebody since.
+    const current =
+      artifact.status === 'superseded' ? await artifacts.current(tx, scope, artifact.seriesId) : artifact;
+    requireAssignable(current ?? artifact, body);
     await requireAll('userIds', body.userIds, (id) => directory.hasUser(scope, id, tx));
     await requireAll('roleIds', body.roleIds, (id) => directory.hasRole(scope, id));
     const { organizationId } = scope;
