@@ -1,7 +1,7 @@
 import type { Tx } from '@rymeda/events';
 import { newId } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
-import { openOf } from '../ledger/balance.rules.ts';
+import { chargedTo, openOf } from '../ledger/balance.rules.ts';
 import { entryOf, transfer, type LedgerLine } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { ClaimChanges } from '../posting/claim-changes.ts';
@@ -13,15 +13,16 @@ import { serviceDayOf, type ClaimState } from './claim.ts';
 export type ChargeClaim = (tx: Tx, scope: TenantContext, claim: ClaimState) => Promise<void>;
 
 interface Parts {
-  ledger: LedgerStore;
-  settings: SettingsStore;
-  changes: ClaimChanges;
+  ledger: Pick<LedgerStore, 'insert' | 'sums'>;
+  settings: Pick<SettingsStore, 'load'>;
+  changes: Pick<ClaimChanges, 'load' | 'replaced' | 'touch'>;
 }
 
 /**
  * What a submission does to the ledger. An original is charged to its payer. A replacement is too, and takes the charge
  * of the claim in whose place it stands away; a void only takes it away. What had been paid of that stays against it
- * until the payer's reversal. A secondary claim asks of its payer what is open with the patient.
+ * until the payer's reversal. A secondary claim asks of its payer what is open with the patient; what takes its place
+ * first gives that back to the patient.
  */
 export const claimCharger =
   ({ ledger, settings, changes }: Parts): ChargeClaim =>
@@ -53,20 +54,28 @@ export const claimCharger =
         ),
         placed,
       );
+    const moved = (amount: number, to: string, from: string): LedgerLine[] => [
+      { account: 'payer_receivable', amount, claimId: to },
+      { account: 'patient_receivable', amount: -amount, claimId: from },
+    ];
+    if (primaryClaimId !== null) await changes.touch(tx, scope, primaryClaimId);
     if (replacesClaimId !== null) {
       const replaced = before.get(replacesClaimId);
       if (replaced === undefined) throw new Error('A claim that replaces none');
-      await post(replaced, transfer('charges', 'payer_receivable', replaced.totalAmount, replaced.id));
+      const back =
+        primaryClaimId === null
+          ? transfer('charges', 'payer_receivable', replaced.totalAmount, replaced.id)
+          : moved(
+              -chargedTo(await ledger.sums(scope, { claimId: replaced.id }, tx)),
+              replaced.id,
+              primaryClaimId,
+            );
+      await post(replaced, back);
       await changes.replaced(tx, scope, replaced, claim);
     }
+    if (claim.frequency === '8') return;
     if (primaryClaimId !== null) {
       const open = openOf(await ledger.sums(scope, { claimId: primaryClaimId }, tx)).patient;
-      const lines: LedgerLine[] = [
-        { account: 'payer_receivable', amount: open, claimId: claim.id },
-        { account: 'patient_receivable', amount: -open, claimId: primaryClaimId },
-      ];
-      await changes.touch(tx, scope, primaryClaimId);
-      await post(claim, lines);
-    } else if (claim.frequency !== '8')
-      await post(claim, transfer('payer_receivable', 'charges', claim.totalAmount, claim.id));
+      await post(claim, moved(open, claim.id, primaryClaimId));
+    } else await post(claim, transfer('payer_receivable', 'charges', claim.totalAmount, claim.id));
   };

@@ -18,6 +18,9 @@ export const openOf = (sums: readonly LedgerSum[]): OpenBalance => ({
   patient: sumOf(sums, 'patient_receivable'),
 });
 
+/** What its submission asked of the payer, as far as nothing has taken its place. Cents. */
+export const chargedTo = (sums: readonly LedgerSum[]): number => sumOf(sums, 'payer_receivable', 'charge');
+
 /** Dollars. */
 export const balanceOf = (sums: readonly LedgerSum[]) => ({
   charges: fromCents(-sumOf(sums, 'charges')),

@@ -34,7 +34,11 @@ export const chunkClaims = 100;
 const job = 'x12-files';
 
 /** A day that is open. */
-export async function postingDay(settings: SettingsStore, scope: Scope, tx: Tx): Promise<string> {
+export async function postingDay(
+  settings: Pick<SettingsStore, 'load'>,
+  scope: Scope,
+  tx: Tx,
+): Promise<string> {
   const { closedThrough } = await settings.load(scope, tx);
   return openDay(today(tx.now), closedThrough, (day) => addDays(day, 1));
 }

@@ -1,0 +1,109 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Tx } from '@rymeda/events';
+import type { TenantContext } from '@rymeda/tenancy';
+import { openOf } from '../ledger/balance.rules.ts';
+import { entryOf, type EntryState, type LedgerSum, type NewEntry } from '../ledger/ledger.ts';
+import type { PayableClaim } from '../posting/post-payment.rules.ts';
+import { usualSettings } from '../settings/settings.ts';
+import { sampleClaim } from '../testing/bill.ts';
+import { claimCharger } from './charge.ts';
+import type { ClaimState } from './claim.ts';
+
+const scope = { organizationId: 'org_1' } as TenantContext;
+const now = new Date('2026-04-01T12:00:00Z');
+const tx = { now } as Tx;
+
+/** Claims whose submissions are charged one after the other, and what payers and patients then owe. */
+function books() {
+  const known = new Map<string, PayableClaim>();
+  const entries: EntryState[] = [];
+  const sums = (claimId: string): LedgerSum[] =>
+    entries.flatMap(({ kind, lines }) =>
+      lines
+        .filter((line) => line.claimId === claimId)
+        .map(({ account, amount }) => ({ account, amount, kind })),
+    );
+  const charge = claimCharger({
+    settings: { load: async () => usualSettings('org_1') },
+    ledger: {
+      insert: async (_tx, _scope, entry) => void entries.push(entry),
+      sums: async (_scope, of) => sums('claimId' in of ? of.claimId : ''),
+    },
+    changes: {
+      load: async () => new Map(known),
+      replaced: async () => undefined,
+      touch: async () => undefined,
+    },
+  });
+  return {
+    submit: async (claim: ClaimState): Promise<void> => {
+      await charge(tx, scope, claim);
+      known.set(claim.id, { ...claim, serviceDay: '2026-03-02' });
+    },
+    post: (entry: Omit<NewEntry, 'id'>) =>
+      void entries.push(
+        entryOf({ id: 'led_1', ...entry }, { organizationId: 'org_1', now, postedOn: '2026-04-01' }),
+      ),
+    open: (id: string) => openOf(sums(id)),
+    charges: () =>
+      entries
+        .flatMap(({ lines }) => lines)
+        .filter(({ account }) => account === 'charges')
+        .reduce((sum, { amount }) => sum - amount, 0),
+  };
+}
+
+/** 150.29 is charged, 100 paid, and 50.29 left to the patient, which is asked of the next payer. */
+async function withSecondary() {
+  const all = books();
+  await all.submit(sampleClaim({ id: 'clm_1' }));
+  all.post({
+    kind: 'payer_payment',
+    lines: [
+      { account: 'undeposited_funds', amount: 10_000, claimId: 'clm_1' },
+      { account: 'patient_receivable', amount: 5_029, claimId: 'clm_1' },
+      { account: 'payer_receivable', amount: -15_029, claimId: 'clm_1' },
+    ],
+  });
+  const later = { payerId: 'pay_2', rank: 2, primaryClaimId: 'clm_1' };
+  await all.submit(sampleClaim({ id: 'clm_2', ...later }));
+  return { ...all, later };
+}
+
+describe('the charge of a submission', () => {
+  it('of a replacement is asked once: that of the claim before it is taken away', async () => {
+    const all = books();
+    await all.submit(sampleClaim({ id: 'clm_1' }));
+    await all.submit(sampleClaim({ id: 'clm_2', frequency: '7', replacesClaimId: 'clm_1' }));
+    expect([all.open('clm_1').payer, all.open('clm_2').payer, all.charges()]).toEqual([0, 15_029, 15_029]);
+    await all.submit(sampleClaim({ id: 'clm_3', frequency: '8', replacesClaimId: 'clm_2' }));
+    expect([all.open('clm_2').payer, all.open('clm_3').payer, all.charges()]).toEqual([0, 0, 0]);
+  });
+
+  it('of a secondary claim is what the first payer left to the patient', async () => {
+    const all = await withSecondary();
+    expect([all.open('clm_1'), all.open('clm_2')]).toEqual([
+      { payer: 0, patient: 0 },
+      { payer: 5_029, patient: 0 },
+    ]);
+    expect(all.charges()).toBe(15_029);
+  });
+
+  it('of a secondary claim goes over to the one that takes its place: nothing was charged by it', async () => {
+    const all = await withSecondary();
+    await all.submit(sampleClaim({ id: 'clm_3', ...all.later, replacesClaimId: 'clm_2' }));
+    expect([all.open('clm_1').patient, all.open('clm_2').payer, all.open('clm_3').payer]).toEqual([
+      0, 0, 5_029,
+    ]);
+    expect(all.charges()).toBe(15_029);
+  });
+
+  it('of a secondary claim that is voided is the patient’s again', async () => {
+    const all = await withSecondary();
+    await all.submit(sampleClaim({ id: 'clm_3', ...all.later, frequency: '8', replacesClaimId: 'clm_2' }));
+    expect([all.open('clm_1').patient, all.open('clm_2').payer, all.open('clm_3').payer]).toEqual([
+      5_029, 0, 0,
+    ]);
+    expect(all.charges()).toBe(15_029);
+  });
+});
