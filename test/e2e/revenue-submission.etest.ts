@@ -123,6 +123,22 @@ describe('the 837P', () => {
     expect(again.body.error.details).toMatchObject([{ field: 'claimIds.0' }, { field: 'claimIds.1' }]);
   });
 
+  it('of a claim that went out by itself and was answered is in no batch', async () => {
+    const [alone, waits] = [await made(), await made()];
+    await must(act(tenant.send, alone, 'submit'));
+    await must(act(tenant.send, waits, 'submit'));
+    await must(act(tenant.send, alone, 'deny', { reason: 'Not covered' }));
+    const { payerId } = visit.claim;
+    const send = (json: object) => tenant.send({ path: '/v1/revenue/batches', json });
+    expectProblem(await send({ payerId, claimIds: [alone] }), 422, 'VALIDATION_FAILED');
+    const batch = (await must(send({ payerId }))).body.data;
+    const file = (await must(tenant.send({ path: `/v1/revenue/batches/${batch.id as string}/x12` }))).text;
+    const number = async (id: string) =>
+      (await tenant.send({ path: path(id) })).body.data.controlNumber as string;
+    expect(file).toContain(`CLM*${await number(waits)}*`);
+    expect(file).not.toContain(`CLM*${await number(alone)}*`);
+  });
+
   it('leaves with the organisation: its export has the batches beside the records, as they went out', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'rymeda-export-'));
     try {

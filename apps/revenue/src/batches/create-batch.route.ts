@@ -1,6 +1,7 @@
 import { batchOperations } from '@rymeda/contracts';
 import { newId, referenceNotFound, validationFailed } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
+import type { ClaimStore } from '../claims/claim.store.ts';
 import type { SealedFiles } from '../x12-files/sealed-file.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import type { NextControlNumber } from '../submissions/control-numbers.ts';
@@ -10,8 +11,10 @@ import type { WriteX12 } from '../submissions/write-x12.ts';
 import type { HeldClaims } from '../exclusions/held-claims.ts';
 import { batchEvent, batchObject, toBatch, type BatchState } from './batch.ts';
 import type { BatchStore } from './batch.store.ts';
+import { waitingClaims } from './waiting-claims.ts';
 
 interface Parts {
+  claims: Pick<ClaimStore, 'unansweredOf'>;
   batches: BatchStore;
   payers: PayerStore;
   submissions: SubmissionStore;
@@ -34,18 +37,15 @@ const excludedProvider = {
 const mostClaims = 5_000;
 
 export const createBatch = (parts: Parts) => {
-  const { batches, payers, submissions, heldClaims, files, writeX12, nextControlNumber } = parts;
+  const { batches, payers, submissions, files, writeX12, nextControlNumber } = parts;
   return route(batchOperations.create, 'revenue_batch', async ({ scope, body, now }, tx) => {
     const { payerId, claimIds } = body;
     const payer = await payers.load(scope, payerId, tx);
     if (payer === null) throw referenceNotFound('payerId');
-    const unsent = await submissions.waiting(tx, scope, payerId, claimIds, mostClaims);
-    const ids = unsent.map((s) => s.claimId);
-    const held = await heldClaims(tx, scope, payer, ids);
-    const waiting = unsent.filter((s) => !held.has(s.claimId));
-    const found = new Set(ids);
+    const { waiting, held } = await waitingClaims(parts, tx, scope, { payer, claimIds, most: mostClaims });
+    const found = new Set(waiting.map((s) => s.claimId));
     const unfit = (claimIds ?? []).flatMap((id, i) =>
-      found.has(id) && !held.has(id)
+      found.has(id)
         ? []
         : [{ field: `claimIds.${i}`, ...(held.has(id) ? excludedProvider : nothingWaiting) }],
     );

@@ -53,6 +53,12 @@ export function claimStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       const held = found.filter(({ lines }) => lines.some((line) => isHeld(line, {}, excluded)));
       return new Set(held.map((row) => row._id));
     },
+    /** Of some submitted claims those that nobody has said anything of yet. Opens nothing. */
+    async unansweredOf(tx: Tx, scope: Scope, ids: readonly string[]): Promise<ReadonlySet<string>> {
+      const filter = { _id: { $in: ids }, submissionState: 'submitted', deletedAt: null };
+      const found = await all.find(scope, filter, { tx, projection: { _id: 1 } });
+      return new Set(found.map((row) => row._id));
+    },
     async load(...args: Parameters<typeof store.load>): Promise<ClaimState | null> {
       const found = await store.load(...args);
       return found === null ? null : upcast(found);

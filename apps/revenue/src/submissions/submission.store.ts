@@ -10,6 +10,11 @@ export type SubmissionFacts = TenantDocument & Omit<SubmissionState, 'id' | 'con
 
 const clear = { content: 0 } as const;
 
+const behind = ({ _id, createdAt }: Pick<SubmissionFacts, '_id' | 'createdAt'>) => ({
+  createdAt: { $gte: createdAt },
+  $or: [{ createdAt: { $gt: createdAt } }, { createdAt, _id: { $gt: _id } }],
+});
+
 export function submissionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const documents = core.database.collection<SubmissionFacts>(submissionRecord.collection);
   const store = recordStore<SubmissionState>(core, submissionRecord)();
@@ -34,6 +39,7 @@ export function submissionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       payerId: string,
       claimIds: readonly string[] | undefined,
       limit: number,
+      after?: Pick<SubmissionFacts, '_id' | 'createdAt'>,
     ): Promise<SubmissionFacts[]> =>
       documents.find(
         scope,
@@ -42,6 +48,7 @@ export function submissionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
           batchId: null,
           deletedAt: null,
           ...(claimIds === undefined ? {} : { claimId: { $in: claimIds } }),
+          ...(after === undefined ? {} : behind(after)),
         },
         { tx, sort: { createdAt: 1, _id: 1 }, limit, projection: clear },
       ),

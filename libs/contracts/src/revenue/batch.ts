@@ -36,7 +36,10 @@ export const batchCreate = z.strictObject({
     .min(1, 'must have 1 to 5000 claims')
     .max(5_000, 'must have 1 to 5000 claims')
     .optional()
-    .meta({ description: 'Default: all submitted claims of the payer that are in no batch, at most 5000' }),
+    .meta({
+      description:
+        'Default: all submitted claims of the payer that are in no batch and not answered yet, at most 5000',
+    }),
 });
 
 const id = { id: 'bat' };

@@ -3817,7 +3817,7 @@ export interface RevenueBatchesCreateBody {
   /** Id of a record (pay_…) */
   payerId: string;
 
-  /** Default: all submitted claims of the payer that are in no batch, at most 5000 */
+  /** Default: all submitted claims of the payer that are in no batch and not answered yet, at most 5000 */
   claimIds?: string[];
 }
 
