@@ -142,6 +142,20 @@ describe('a payment of a claim', () => {
     expect(postingOf({ ...negated(good), status: '1' }, claim, codes, 'person')).toEqual(mismatch);
   });
 
+  it.each(['replaced', 'voided'] as const)(
+    'of a claim that is %s waits for a person, and it stays so',
+    (is) => {
+      const good = payment([line(15_000, [])]);
+      const rejected: PayableClaim = { ...claim, status: 'denied', submissionState: is };
+      const paid: PayableClaim = { ...after(claim, posted(good)), submissionState: is };
+      for (const gone of [rejected, paid]) {
+        expect(postingOf(good, gone, codes)).toEqual({ exception: 'already_decided' });
+        expect(postingOf(good, gone, codes, 'person')).toMatchObject({ posting: { submissionState: is } });
+      }
+      expect(posted(negated(good), paid)).toMatchObject({ submissionState: is, paidAmount: 0 });
+    },
+  );
+
   it('that the payer has split is posted part by part by a person, and comes to the whole', () => {
     const one = payment([line(10_000, [adj('PR', '3', 2_000)])]);
     const two = payment([line(5_000, [adj('CO', '197', 5_000)])]);

@@ -81,7 +81,7 @@ export function postingOf(
   // Voided and replaced claims are reversed too.
   if (reverses && (!isReversible(claim) || wasPaid + payment.paid < 0))
     return { exception: 'reversal_without_payment' };
-  if (by === 'file' && !reverses && decided && claim.status === 'paid')
+  if (by === 'file' && !reverses && (isGone(claim) || (decided && claim.status === 'paid')))
     return { exception: 'already_decided' };
   const all = everyAdjustment(payment);
   const patient = sum(all.filter((a) => a.group === 'PR'));
@@ -96,15 +96,8 @@ export function postingOf(
   const paidAmount = wasPaid + payment.paid;
   const denied = !reverses && payment.paid === 0 && denials.length > 0 && paidAmount === 0;
   if (!reverses && decided && denied) return { exception: 'already_decided' };
-  const state: SubmissionState = reverses
-    ? claim.submissionState === 'replaced' || claim.submissionState === 'voided'
-      ? claim.submissionState
-      : 'reversed'
-    : denied
-      ? 'denied'
-      : denials.length > 0
-        ? 'partly_paid'
-        : 'paid';
+  const decidedAs = denied ? 'denied' : denials.length > 0 ? 'partly_paid' : 'paid';
+  const state: SubmissionState = isGone(claim) ? claim.submissionState : reverses ? 'reversed' : decidedAs;
   const { id: claimId } = claim;
   return {
     posting: {
@@ -164,8 +157,12 @@ function ofForwarded(
   };
 }
 
+/** Another claim stands in its place, or it was taken back: whatever is paid of it, it stays so. */
+const isGone = ({ submissionState }: PayableClaim): boolean =>
+  submissionState === 'replaced' || submissionState === 'voided';
+
 const isReversible = (claim: PayableClaim): boolean =>
-  ['paid', 'partly_paid', 'denied', 'replaced', 'voided'].includes(claim.submissionState);
+  isGone(claim) || ['paid', 'partly_paid', 'denied'].includes(claim.submissionState);
 
 /** OA-23 is the earlier payer's effect and denies nothing. */
 const deniesNothing = (a: Adjustment, writeOffCodes: readonly string[]): boolean =>
