@@ -513,6 +513,18 @@ describe('what payers do by themselves', () => {
     expect(await claimNow(id)).toMatchObject({ status: 'paid', paidAmount: 100, patientResponsibility: 20 });
   }, 90_000);
 
+  it('a denial that a person posts says why, as one that a file tells of does', async () => {
+    const { id, sent } = await sentOne();
+    const part = paid(sent, [], { lines: [{ charge: 100, adjustments: ['CO:197:100'] }] });
+    const file = await taken(file835(sent, `D${Date.now()}`, [part]).text);
+    const open = '/v1/revenue/exceptions?status=open&kind=charge_mismatch';
+    const waiting = (await must(tenant.send({ path: open }))).body.data as { id: string; fileId: string }[];
+    const mine = waiting.find((e) => e.fileId === file['id']);
+    const path = `/v1/revenue/exceptions/${mine?.id ?? ''}/resolve`;
+    await must(tenant.send({ path, json: { claimId: id } }));
+    expect(await claimNow(id)).toMatchObject({ status: 'denied', denialReason: 'CARC 197' });
+  }, 90_000);
+
   it('a 277 about a claim of ours is told by its codes, and moves nothing', async () => {
     const { id, sent } = await sentOne();
     // As payers answer: the trace is the question's, the claim's own number stands in REF*EJ.

@@ -7,7 +7,7 @@ import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import type { ClaimChanges } from '../posting/claim-changes.ts';
 import { paymentEntry, postingDay, usualWriteOffs } from '../posting/post-remittance.ts';
-import { postingOf } from '../posting/post-payment.rules.ts';
+import { denialReasonOf, postingOf } from '../posting/post-payment.rules.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
 import { exceptionEvent, toException, type ExceptionState } from './exception.ts';
 import type { ExceptionStore } from './exception.store.ts';
@@ -68,6 +68,7 @@ export const resolveException = ({ exceptions, changes, ledger, payers, settings
           ...posting,
           payerClaimNumber: payment.payerClaimNumber,
           decision: posting.decision && { ...posting.decision, day: postedOn },
+          ...denialReasonOf(posting),
         });
         await change.save();
         // The money came when the file did: from there it goes to the claim.

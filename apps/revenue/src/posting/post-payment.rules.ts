@@ -164,6 +164,10 @@ const isGone = ({ submissionState }: PayableClaim): boolean =>
 const isReversible = (claim: PayableClaim): boolean =>
   isGone(claim) || ['paid', 'partly_paid', 'denied'].includes(claim.submissionState);
 
+/** What a claim says of its denial; of nothing denied, nothing. */
+export const denialReasonOf = ({ denials }: Pick<Posting, 'denials'>): { denialReason?: string } =>
+  denials.length === 0 ? {} : { denialReason: `CARC ${[...new Set(denials)].join(', ')}` };
+
 /** OA-23 is the earlier payer's effect and denies nothing. */
 const deniesNothing = (a: Adjustment, writeOffCodes: readonly string[]): boolean =>
   a.amount <= 0 ||

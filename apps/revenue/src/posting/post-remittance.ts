@@ -15,7 +15,7 @@ import type { RemittanceStore } from '../remittances/remittance.store.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
 import type { SubmissionStore } from '../submissions/submission.store.ts';
 import type { ClaimChanges } from './claim-changes.ts';
-import { postingOf, type Outcome, type PayableClaim } from './post-payment.rules.ts';
+import { denialReasonOf, postingOf, type Outcome, type PayableClaim } from './post-payment.rules.ts';
 
 export interface PostingParts {
   transactions: Transactions;
@@ -88,9 +88,7 @@ export const chunkPoster = (parts: PostingParts) => {
           ...outcome.posting,
           decision: decision && { ...decision, day: at.postedOn },
           payerClaimNumber: payment.payerClaimNumber,
-          ...(outcome.posting.denials.length > 0
-            ? { denialReason: `CARC ${[...new Set(outcome.posting.denials)].join(', ')}` }
-            : {}),
+          ...denialReasonOf(outcome.posting),
         });
       }
       await change.save();
