@@ -29,17 +29,20 @@ export function careStore(core: Pick<EngineCore, 'database'>) {
   return {
     patient: (tx: Tx | undefined, scope: Scope, _id: string) =>
       patients.findOne(scope, { _id }, tx === undefined ? {} : { tx }),
-    session: (tx: Tx | undefined, scope: Scope, _id: string) =>
-      sessions.findOne(scope, { _id }, tx === undefined ? {} : { tx }),
+    /** `null` also where no more is known than that a note of it was signed. */
+    async session(tx: Tx | undefined, scope: Scope, _id: string): Promise<SessionDocument | null> {
+      const found = await sessions.findOne(scope, { _id }, tx === undefined ? {} : { tx });
+      return (found as Partial<SessionDocument> | null)?.clientId === undefined ? null : found;
+    },
     async savePatient(tx: Tx, scope: Scope, _id: string, fields: Partial<PatientDocument>): Promise<void> {
       await patients.update(scope, { _id }, { $set: fields }, tx, { upsert: true });
     },
     async saveSession(tx: Tx, scope: Scope, _id: string, fields: Partial<SessionDocument>): Promise<void> {
       await sessions.update(scope, { _id }, { $set: fields }, tx, { upsert: true });
     },
-    /** Of a session that care has told of: a note alone makes none known. */
+    /** A note is another record than its session, so this may be told first; it makes no session known. */
     async noteSigned(tx: Tx, scope: Scope, _id: string): Promise<void> {
-      await sessions.update(scope, { _id }, { $set: { noteSigned: true } }, tx);
+      await sessions.update(scope, { _id }, { $set: { noteSigned: true } }, tx, { upsert: true });
     },
   };
 }
