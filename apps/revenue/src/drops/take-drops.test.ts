@@ -10,6 +10,8 @@ interface Lying extends Dropped {
 }
 let lying: Lying[];
 let taken: { organizationId: string; actor: string; bytes: number; sha256: string }[];
+let ids: string[];
+let answerLost: boolean;
 let sealed: Set<string>;
 let told: string[];
 let databaseAway: boolean;
@@ -44,13 +46,18 @@ const taker = () =>
         sealed.delete(key);
       },
     } as unknown as SealedFiles,
-    takeFile: (async (tx: Tx & { actor: string }, { organizationId }, { bytes, sha256 }) => {
+    takeFile: (async (tx: Tx & { actor: string }, { organizationId }, { id, bytes, sha256 }) => {
       if (databaseAway) throw new Error('away');
+      ids.push(id);
       taken.push({ organizationId, actor: tx.actor, bytes, sha256 });
       return 'fil_1';
     }) as FileTaker,
     transactions: {
-      run: (context, work) => work({ actor: context.actor.id } as unknown as Tx),
+      async run(context, work) {
+        const done = await work({ actor: context.actor.id } as unknown as Tx);
+        if (answerLost) throw new Error('no answer to the commit');
+        return done;
+      },
     },
     isKnown: async ({ organizationId }) => organizationId !== 'org_nobody',
     isHeld: (organizationId) => held.includes(organizationId),
@@ -62,6 +69,7 @@ const taker = () =>
 
 beforeEach(() => {
   [lying, taken, sealed, told, databaseAway, held] = [[], [], new Set(), [], false, []];
+  [ids, answerLost] = [[], false];
 });
 
 it('is taken in, in the name of the job, and then removed', async () => {
@@ -80,15 +88,40 @@ it('is taken in, in the name of the job, and then removed', async () => {
   expect(drops.stats()).toEqual({ taken: 1, failures: 0, refused: 0 });
 });
 
-it('is not removed before it is durable, and leaves no copy of what was not', async () => {
+it('is not removed before it is durable, and has one copy however often it is tried', async () => {
   lay('a.835', 'ISA*00');
   databaseAway = true;
   const drops = taker();
   await drops.turn();
-  expect([lying.length, taken.length, sealed.size, told]).toEqual([1, 0, 0, ['x12_drop_failed']]);
+  await drops.turn();
+  const failed = 'x12_drop_failed';
+  expect([lying.length, taken.length, sealed.size, told]).toEqual([1, 0, 1, [failed, failed]]);
   databaseAway = false;
   await drops.turn();
   expect([lying.length, taken.length, sealed.size]).toEqual([0, 1, 1]);
+});
+
+it('whose taking in nobody answered for is tried with the copy that may have been taken in', async () => {
+  lay('a.835', 'ISA*00');
+  answerLost = true;
+  const drops = taker();
+  await drops.turn();
+  expect([lying.length, sealed.size]).toEqual([1, 1]);
+  answerLost = false;
+  await drops.turn();
+  expect([lying.length, sealed.size, new Set(ids).size]).toEqual([0, 1, 1]);
+});
+
+it('that is another under the same name is sealed anew', async () => {
+  lay('a.835', 'ISA*00');
+  databaseAway = true;
+  const drops = taker();
+  await drops.turn();
+  lying = [];
+  lay('a.835', 'ISA*01*');
+  databaseAway = false;
+  await drops.turn();
+  expect(taken).toMatchObject([{ bytes: 7 }]);
 });
 
 it('that can’t be taken in stays where it is, is told of once, and holds up nobody', async () => {

@@ -2,9 +2,8 @@ import { fileOperations } from '@rymeda/contracts';
 import type { EventsLogger, Transactions } from '@rymeda/events';
 import { jobContext } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
-import { fileObject } from '../x12-files/file.ts';
 import type { SealedFiles } from '../x12-files/sealed-file.ts';
-import { sealFile } from '../x12-files/receive-file.ts';
+import { sealFile, type ReceivedFile } from '../x12-files/receive-file.ts';
 import type { FileTaker } from '../x12-files/take-file.ts';
 import type { Dropped, DropSource } from './drop-source.ts';
 
@@ -20,6 +19,8 @@ export interface TakeDropsParts {
   logger: EventsLogger;
 }
 
+const copyOf = ({ name, stamp }: Dropped): string => JSON.stringify([name, stamp]);
+
 type Refusal = 'empty' | 'too_large' | 'unknown_organization';
 
 const mostBytes = fileOperations.create.upload.maxBytes;
@@ -34,6 +35,11 @@ export function dropTaker(parts: TakeDropsParts) {
   const { source, files, takeFile, transactions, logger } = parts;
   const counts = { taken: 0, failures: 0 };
   let refused = new Map<string, string>();
+  /**
+   * Of what is to be tried again. A commit whose answer was lost may have taken the copy in, so it is never removed: it
+   * is what is tried with.
+   */
+  const copies = new Map<string, ReceivedFile>();
 
   async function refusalOf({ bytes }: Dropped, context: TenantContext): Promise<Refusal | undefined> {
     if (bytes === 0) return 'empty';
@@ -50,13 +56,11 @@ export function dropTaker(parts: TakeDropsParts) {
       logger.warn('x12_drop_refused', { reason });
       return false;
     }
-    const sealed = await sealFile(files, organizationId, source.read(dropped));
-    try {
-      await transactions.run(context, (tx) => takeFile(tx, { organizationId }, sealed));
-    } catch (error) {
-      await files.remove(fileObject({ organizationId, id: sealed.id }));
-      throw error;
-    }
+    const copy = copyOf(dropped);
+    const sealed = copies.get(copy) ?? (await sealFile(files, organizationId, source.read(dropped)));
+    copies.set(copy, sealed);
+    await transactions.run(context, (tx) => takeFile(tx, { organizationId }, sealed));
+    copies.delete(copy);
     await source.remove(dropped);
     counts.taken++;
     return true;
@@ -65,7 +69,9 @@ export function dropTaker(parts: TakeDropsParts) {
   return {
     async turn(): Promise<void> {
       const still = new Map<string, string>();
+      const there = new Set<string>();
       for await (const dropped of source.list()) {
+        there.add(copyOf(dropped));
         const { name, stamp, organizationId } = dropped;
         if (parts.isHeld(organizationId)) continue;
         try {
@@ -77,6 +83,7 @@ export function dropTaker(parts: TakeDropsParts) {
         }
       }
       refused = still;
+      for (const copy of copies.keys()) if (!there.has(copy)) copies.delete(copy);
     },
     stats: () => ({ ...counts, refused: refused.size }),
   };
