@@ -622,22 +622,27 @@ describe('an appeal', () => {
     await must(act(tenant.send, id, 'submit'));
     await must(act(tenant.send, id, 'deny', { reason: 'Not necessary' }));
     const pdf = `%PDF-1.7 ${canary}`;
-    const keep = async (claimId: string, type = 'application/pdf', by = tenant) => {
+    const keep = async (claimId: string, type = 'application/pdf', by = tenant, more = {}) => {
       const response = await fetch(
         `${stack.gateway}/v1/revenue/documents?claimId=${claimId}&kind=appeal_letter`,
         {
           method: 'POST',
-          headers: { authorization: `Bearer ${by.token}`, 'content-type': type },
+          headers: { authorization: `Bearer ${by.token}`, 'content-type': type, ...more },
           body: pdf,
         },
       );
       return { status: response.status, body: (await response.json()) as Record<string, any> };
     };
-    const kept = await keep(id);
+    const once = { 'idempotency-key': `${id}-letter` };
+    const kept = await keep(id, 'application/pdf', tenant, once);
     expect([kept.status, kept.body['data']]).toMatchObject([
       201,
       { claimId: id, kind: 'appeal_letter', mediaType: 'application/pdf', bytes: pdf.length },
     ]);
+    // Sent again under its key it is there once, and the key is no other document's.
+    const again = await keep(id, 'application/pdf', tenant, once);
+    expect([again.status, again.body['data']]).toEqual([201, kept.body['data']]);
+    expect((await keep(claim.id, 'application/pdf', tenant, once)).status).toBe(422);
     // What it says it is it must be; and nobody keeps documents of others' claims.
     expect((await keep(id, 'image/png')).status).toBe(422);
     expect((await keep(id, 'text/html')).status).toBe(415);

@@ -10,24 +10,28 @@ export const loadCodeList = ({ codeLists }: { codeLists: CodeListStore }) => {
   return uploadRoute(
     platformCodeListOperations.load,
     'revenue_code_list',
-    ({ query, chunks }) => {
-      if (query.to !== undefined && query.to < query.from)
-        throw validationFailed([{ field: 'to', code: 'out_of_range', message: 'must not be before from' }]);
-      return receive(query.list, chunks);
+    {
+      receive({ query, chunks }) {
+        if (query.to !== undefined && query.to < query.from)
+          throw validationFailed([{ field: 'to', code: 'out_of_range', message: 'must not be before from' }]);
+        return receive(query.list, chunks);
+      },
+      letGo: (_scope, { id }) => codeLists.dropCodes(id),
     },
     async ({ query, body, now }, tx) => {
       const { list, from, to = null } = query;
-      const known = { ...body, list, from, to };
+      const { id, codes } = body;
+      const known = { id, codes, list, from, to };
       const replaced = await codeLists.publish(tx, { ...known, loadedAt: now });
       tx.emit({
         name: 'revenue.code_list.loaded',
-        subject: `code_list/${body.id}`,
+        subject: `code_list/${id}`,
         sequence: 1,
         data: known,
       });
       tx.afterCommit(() => {
-        for (const id of replaced)
-          codeLists.dropCodes(id).catch(() => {
+        for (const before of replaced)
+          codeLists.dropCodes(before).catch(() => {
             /* Codes that no list names stay behind. */
           });
       });

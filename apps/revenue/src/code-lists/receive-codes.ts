@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { CodeListName } from '@rymeda/contracts';
-import { newId, validationFailed } from '@rymeda/kernel';
+import { newId, sha256Stream, validationFailed } from '@rymeda/kernel';
 import { readLine, type ListedCode } from './code-file.rules.ts';
 import type { CodeListStore } from './code-list.store.ts';
 
@@ -10,6 +10,8 @@ const atOnce = 5_000;
 export interface ReceivedCodes {
   id: string;
   codes: number;
+  /** Of all its bytes, hex. */
+  sha256: string;
 }
 
 /** Keeps the codes of a file under a list's id; whoever is refused half-way leaves none. VALIDATION_FAILED, with the line. */
@@ -20,10 +22,17 @@ export const codesReceiver =
     const seen = new Set<string>();
     let waiting: ListedCode[] = [];
     let at = 0;
+    const digest = sha256Stream();
+    async function* digested(): AsyncGenerator<Buffer> {
+      for await (const chunk of chunks) {
+        digest.update(chunk);
+        yield chunk;
+      }
+    }
     const refused = (message: string) =>
       validationFailed([{ field: 'body', code: 'invalid_value', message }]);
     try {
-      const input = Readable.from(chunks).setEncoding('latin1');
+      const input = Readable.from(digested()).setEncoding('latin1');
       for await (const line of createInterface({ input, crlfDelay: Infinity })) {
         at++;
         if (line.trim() === '') continue;
@@ -43,5 +52,5 @@ export const codesReceiver =
       await codeLists.dropCodes(id);
       throw error;
     }
-    return { id, codes: seen.size };
+    return { id, codes: seen.size, sha256: digest.hex() };
   };

@@ -8,9 +8,10 @@ import { mediaTypeOf, tellingBytes } from './media-type.rules.ts';
 export type ReceivedDocument = Pick<ClaimDocument, 'id' | 'mediaType' | 'bytes' | 'sha256'>;
 
 /** Seals a document as it comes. VALIDATION_FAILED where it is not what its media type says. */
-export const documentReceiver =
-  (files: SealedFiles) =>
-  async ({ scope, contentType, chunks }: Upload): Promise<ReceivedDocument> => {
+export const documentReceiver = (files: SealedFiles) => ({
+  letGo: ({ organizationId }: Upload['scope'], { id }: ReceivedDocument): Promise<void> =>
+    files.remove(documentObject({ organizationId, id })),
+  async receive({ scope, contentType, chunks }: Upload): Promise<ReceivedDocument> {
     const { organizationId } = scope;
     const id = newId('doc');
     const digest = sha256Stream();
@@ -32,4 +33,5 @@ export const documentReceiver =
     throw validationFailed([
       { field: 'body', code: 'invalid_value', message: 'is not a file of the media type that was said' },
     ]);
-  };
+  },
+});

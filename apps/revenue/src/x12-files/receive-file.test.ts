@@ -9,6 +9,7 @@ const file = (body: string): string =>
 const field = part('Content-Disposition: form-data; name="note"', 'hello');
 const end = '--B--\r\n';
 
+let isRemoved = false;
 /** What was kept of a body that comes in pieces of so many bytes. */
 async function received(text: string, contentType: string, size: number): Promise<string> {
   let kept = '';
@@ -17,6 +18,9 @@ async function received(text: string, contentType: string, size: number): Promis
       for await (const chunk of body) kept += Buffer.from(chunk).toString();
       return { bytes: kept.length };
     },
+    async remove() {
+      isRemoved = true;
+    },
   } as unknown as SealedFiles;
   async function* chunks() {
     await Promise.resolve();
@@ -24,7 +28,7 @@ async function received(text: string, contentType: string, size: number): Promis
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
   const scope = { organizationId: 'org_1' } as TenantContext;
-  const { bytes } = await fileReceiver(files)({ scope, contentType, chunks: chunks() } as never);
+  const { bytes } = await fileReceiver(files).receive({ scope, contentType, chunks: chunks() } as never);
   expect(bytes).toBe(kept.length);
   return kept;
 }
@@ -50,6 +54,8 @@ describe.each([7, 65_536])('in pieces of %i bytes', (size) => {
     ['raw', '', 'application/edi-x12'],
     ['in a form', file('') + end, form],
   ])('an empty file is refused, %s', async (_how, text, type) => {
+    isRemoved = false;
     await expect(received(text, type, size)).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(isRemoved).toBe(true);
   });
 });

@@ -12,14 +12,16 @@ export interface ReceivedFile {
 }
 
 /** Seals a file as it comes, raw or as the one file of a form, and keeps its fingerprint. */
-export const fileReceiver =
-  (files: SealedFiles) =>
-  ({ scope, contentType, chunks }: Upload): Promise<ReceivedFile> =>
+export const fileReceiver = (files: SealedFiles) => ({
+  receive: ({ scope, contentType, chunks }: Upload): Promise<ReceivedFile> =>
     sealFile(
       files,
       scope.organizationId,
       contentType.startsWith('multipart/') ? fileOfForm(chunks, contentType) : chunks,
-    );
+    ),
+  letGo: ({ organizationId }: Upload['scope'], { id }: ReceivedFile): Promise<void> =>
+    files.remove(fileObject({ organizationId, id })),
+});
 
 /** VALIDATION_FAILED where there is nothing in it. */
 export async function sealFile(
@@ -35,8 +37,12 @@ export async function sealFile(
       yield chunk;
     }
   }
-  const { bytes } = await files.put(organizationId, fileObject({ organizationId, id }), counted());
-  if (bytes === 0) throw validationFailed([{ field: 'body', code: 'required', message: 'is an empty file' }]);
+  const key = fileObject({ organizationId, id });
+  const { bytes } = await files.put(organizationId, key, counted());
+  if (bytes === 0) {
+    await files.remove(key);
+    throw validationFailed([{ field: 'body', code: 'required', message: 'is an empty file' }]);
+  }
   return { id, bytes, sha256: digest.hex() };
 }
 

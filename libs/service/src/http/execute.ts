@@ -1,7 +1,7 @@
 import type { Operation } from '@rymeda/contracts';
 import type { AccessRecorder, Transactions } from '@rymeda/events';
 import type { Principal } from '@rymeda/auth';
-import type { Clock, Tracer } from '@rymeda/kernel';
+import { Problem, type Clock, type Tracer } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import type { Outcome } from './answer.ts';
 import type { CursorCodec, CursorScope, Page } from './cursor.ts';
@@ -38,7 +38,22 @@ export interface ExecuteOptions {
  */
 export function executor(options: ExecuteOptions) {
   return (request: CheckedRequest): Promise<Outcome> =>
-    runAsTenant(request.context, () => (isWrite(request.route.operation) ? write(request) : read(request)));
+    runAsTenant(request.context, async () => {
+      if (!isWrite(request.route.operation)) return read(request);
+      try {
+        return await write(request);
+      } catch (error) {
+        // Of any other error it isn't known whether the change was made.
+        if (error instanceof Problem && error.status < 500) await letGo(request);
+        throw error;
+      }
+    });
+
+  async function letGo({ route, context, body }: CheckedRequest): Promise<void> {
+    await route.letGo?.(context, body).catch(() => {
+      /* What nothing names stays behind; the caller's answer is the same. */
+    });
+  }
 
   async function read(request: CheckedRequest): Promise<Outcome> {
     const { operation, handler } = request.route;
@@ -75,10 +90,13 @@ export function executor(options: ExecuteOptions) {
       method: 'POST',
       path,
       key,
-      body: JSON.stringify(request.body),
+      body: JSON.stringify(contentOf(request)),
       ...(principal.id.startsWith('svc:') ? { keepMs: servicesKeepMs } : {}),
     });
-    if ('replay' in begun) return replay(request, begun.replay);
+    if ('replay' in begun) {
+      await letGo(request);
+      return replay(request, begun.replay);
+    }
     try {
       return await transact(request, begun.claim);
     } catch (error) {
@@ -141,6 +159,13 @@ export function executor(options: ExecuteOptions) {
 const servicesKeepMs = 400 * 24 * 3_600_000;
 
 const isWrite = (o: Operation): boolean => o.kind !== 'read' && o.kind !== 'list' && o.kind !== 'search';
+
+/** What a key is used with. An upload has an id of its own each time it comes; what was said of it stands in the query. */
+function contentOf({ route, query, body }: CheckedRequest): unknown {
+  if (route.receive === undefined) return body;
+  const { id: _id, ...content } = body as Record<string, unknown>;
+  return { query, content };
+}
 
 type PageInput = { limit?: number; cursor?: string } & Record<string, unknown>;
 function pageInput(request: CheckedRequest): PageInput | undefined {

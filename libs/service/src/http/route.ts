@@ -60,6 +60,8 @@ export interface Route {
   together?: true;
   /** Of an upload: takes the body as it comes, before any transaction; what it makes of it is the call's `body`. */
   receive?: Receive;
+  /** Of an upload: undoes `receive` where nothing names what came of it. */
+  letGo?: LetGo;
   /** Of a stream, instead of the handler: what it sends. Runs in the tenant's context, and so does its source. */
   open?: (call: StreamCall) => Promise<EventSource>;
 }
@@ -80,6 +82,14 @@ export interface Upload {
   chunks: AsyncIterable<Buffer>;
 }
 export type Receive = (upload: Upload) => Promise<unknown>;
+export type LetGo = (scope: TenantContext, received: unknown) => Promise<void>;
+
+/** What takes a body in. What comes of it has an id of its own each time, and else tells one content from another. */
+export interface Receiver<O extends Operation, R> {
+  receive: (upload: Upload & { query: OperationInput<O>['query'] }) => Promise<R>;
+  /** The same was taken in before, or the request is refused: nothing names what came of this body. */
+  letGo: (scope: TenantContext, received: R) => Promise<void>;
+}
 
 /** Binds a handler to an operation of the contracts; `resourceType` is the audit's name of what it answers with. */
 export const route = <O extends Operation>(
@@ -108,15 +118,16 @@ export const unnamedRoute = <O extends Operation>(
 ): Route => ({ ...route<O>(operation, resourceType, handler), unnamedAs: unnamedAs as never });
 
 /** The same for a file: `receive` takes it in, the handler, with the transaction, what came of that. */
-export const uploadRoute = <O extends Operation, R>(
+export const uploadRoute = <O extends Operation, R extends { id: string }>(
   operation: O & { upload: object },
   resourceType: string,
-  receive: (upload: Upload & { query: OperationInput<O>['query'] }) => Promise<R>,
+  { receive, letGo }: Receiver<O, R>,
   handler: (call: Omit<Call<O>, 'body'> & { body: R }, tx: Tx) => Promise<Answer<unknown>>,
 ): Route => ({
   operation,
   resourceType,
   receive: receive as Receive,
+  letGo: letGo as LetGo,
   handler: handler as unknown as Route['handler'],
 });
 
