@@ -90,7 +90,8 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
     number: number,
     partner: string,
   ): Promise<SubmissionFacts[]> {
-    if (!Number.isSafeInteger(number)) return [];
+    // 0 is the number of what was submitted and can't be sent yet.
+    if (!Number.isSafeInteger(number) || number < 1) return [];
     const scope = { organizationId };
     return transactions.run(jobContext(organizationId, 'x12-files'), async (tx: Tx) => {
       const own = await submissions.byInterchange(tx, scope, number);
