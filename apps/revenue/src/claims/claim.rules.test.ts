@@ -79,6 +79,19 @@ describe('a claim', () => {
     }
   });
 
+  it.each(['7', '8'] as const)(
+    'that takes the place of a decided one (%s) stays with its payer',
+    (frequency) => {
+      const follows = { ...draft, frequency, replacesClaimId: 'clm_0', payerClaimNumber: 'ICN1' };
+      expect(() => changeClaim(follows, { payerId: 'pay_2' }, later)).toThrow();
+      const same = changeClaim(follows, { payerId: 'pay_1', totalAmount: 10 }, later);
+      expect(same.claim).toMatchObject({ payerId: 'pay_1', totalAmount: 1_000 });
+      expect(changeClaim({ ...follows, frequency: '1' }, { payerId: 'pay_2' }, later).changed).toEqual([
+        'payerId',
+      ]);
+    },
+  );
+
   it('is told about without diagnoses and reasons', () => {
     const denied = moveClaim(
       { ...draft, status: 'submitted' },

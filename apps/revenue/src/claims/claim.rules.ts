@@ -24,6 +24,11 @@ export function changeClaim(
   now: Date,
 ): { claim: ClaimState; changed: string[] } {
   assertDraft(state, 'changed');
+  // Its payer knows the claim that it takes the place of by a number of its own; another knows nothing of it.
+  if (state.frequency !== '1' && patch.payerId !== undefined && patch.payerId !== state.payerId)
+    throw validationFailed([
+      { field: 'payerId', code: 'invalid_value', message: 'must be the payer of the claim that it replaces' },
+    ]);
   const { lines: _lines, cptCodes: _codes, totalAmount: _total, ...plain } = patch;
   const lines = linesBilled(patch, state.lines);
   const merged: ClaimState = { ...mergePatch(state, plain), lines, ...plainOf(lines) };
