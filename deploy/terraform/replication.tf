@@ -30,8 +30,9 @@ data "aws_iam_policy_document" "replication" {
     resources = [for bucket in aws_s3_bucket.recovery : "${bucket.arn}/*"]
   }
   statement {
-    actions   = ["kms:Decrypt"]
-    resources = [aws_kms_key.objects.arn]
+    actions = ["kms:Decrypt"]
+    # Not of organisations' own keys: a copy under one key would outlive its organisation's.
+    resources = concat([aws_kms_key.objects.arn], aws_kms_key.shared[*].arn)
   }
   statement {
     actions   = ["kms:Encrypt", "kms:GenerateDataKey"]
