@@ -91,7 +91,7 @@ export function wire(config: WebhooksConfig): Service {
     resource: resources(request, config.ENGINE_URLS),
     noteFailing: (endpoint, since) =>
       void lanes
-        .setFailingSince({ endpointId: endpoint.id, organizationId: endpoint.organizationId }, since)
+        .setFailingSince({ endpointId: endpoint.id, organizationId: endpoint.organizationId, since })
         .catch((error: unknown) => onFailure('webhook_failing_note_failed', error)),
     disable: endpointDisabler({ endpoints, lanes, transactions, ready, log, onDisabled: metrics.disabled }),
     observe: metrics.observe,

@@ -1,3 +1,4 @@
+import { gather } from '@rymeda/kernel';
 import { createLanes, shardOf, type Lane, type LaneCall } from '@rymeda/service/leases';
 import { platformCollection, type Transactional } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
@@ -21,6 +22,24 @@ const laneCall = ({ endpointId, organizationId, dueAt }: Call): LaneCall => ({
   set: { organizationId, failingSince: { $ifNull: ['$failingSince', null] } },
 });
 
+/** Since when an endpoint fails; null: it is well. */
+export interface FailingNote {
+  endpointId: string;
+  organizationId: string;
+  since: Date | null;
+}
+
+const failingUpdate = ({ endpointId, organizationId, since }: FailingNote) => ({
+  updateOne: {
+    filter: { _id: endpointId },
+    update: {
+      $set: { failingSince: since },
+      $setOnInsert: { organizationId, shard: shardOf(endpointId), dueAt: null, seq: 0 },
+    },
+    upsert: true,
+  },
+});
+
 export function laneStore(connection: Connection) {
   const lanes = createLanes<EndpointLane>(connection, 'lanes');
   const rows = platformCollection<EndpointLane>(connection, 'lanes');
@@ -36,17 +55,11 @@ export function laneStore(connection: Connection) {
     async failingSince(tx: Transactional, endpointId: string): Promise<Date | null> {
       return (await rows.findOne({ _id: endpointId }, { session: tx.session }))?.failingSince ?? null;
     },
-    async setFailingSince(call: Omit<Call, 'dueAt'>, since: Date | null): Promise<void> {
-      const { endpointId, organizationId } = call;
-      await rows.updateOne(
-        { _id: endpointId },
-        {
-          $set: { failingSince: since },
-          $setOnInsert: { organizationId, shard: shardOf(endpointId), dueAt: null, seq: 0 },
-        },
-        { upsert: true },
-      );
-    },
+    /** One after the other: of two that cross, the later would not be the last. */
+    setFailingSince: gather(async (notes: FailingNote[]) => {
+      await rows.bulkWrite(notes.map(failingUpdate));
+      return notes;
+    }),
   };
 }
 export type LaneStore = ReturnType<typeof laneStore>;
