@@ -17,7 +17,10 @@ const rows = [1, 2, 3].map(
 );
 
 let endpoint: ReadyEndpoint | null;
+let clock: () => Date;
 let sent: string[];
+/** What was given up without a try, and why. */
+let givenUp: string[];
 /** What becomes of the endpoint while a delivery is under way. */
 let meanwhile: (delivery: string) => void;
 beforeEach(() => {
@@ -28,7 +31,9 @@ beforeEach(() => {
     ordered: true,
     rateLimit: null,
   } as ReadyEndpoint;
+  clock = () => now;
   sent = [];
+  givenUp = [];
   meanwhile = () => undefined;
 });
 
@@ -38,7 +43,10 @@ async function work(): Promise<string[]> {
   const left = () => rows.filter((r) => !done.has(r._id));
   const parts = {
     deliveries: {
-      due: async () => left().slice(0, 1),
+      due: async (_scope: object, _id: string, by: Date) =>
+        left()
+          .filter((row) => row.dueAt !== undefined && row.dueAt <= by)
+          .slice(0, 1),
       outstanding: async () => left(),
       nextDue: async () => null,
     },
@@ -49,8 +57,13 @@ async function work(): Promise<string[]> {
       meanwhile(row._id);
       return { dueAt: null };
     },
-    outcomes: { add: async ({ id }: { id: string }) => void done.add(id) },
-    clock: () => now,
+    outcomes: {
+      add: async ({ id, outcome }: { id: string; outcome?: { attempt?: { error: string | null } } }) => {
+        done.add(id);
+        if (outcome?.attempt?.error != null) givenUp.push(`${id} ${outcome.attempt.error}`);
+      },
+    },
+    clock: () => clock(),
     mayGoOn: () => true,
     isHeld: () => false,
     onFailure: (_event: string, error: unknown) => void sent.push(String(error)),
@@ -78,5 +91,23 @@ describe('a record’s deliveries to an ordered endpoint', () => {
       'whd_2 to moved.test',
       'whd_3 to moved.test',
     ]);
+  });
+});
+
+describe('what waits for an endpoint that is disabled', () => {
+  const dayMs = 86_400_000;
+  const disabledFor = async (days: number) => {
+    endpoint = { ...(endpoint as ReadyEndpoint), disabled: true };
+    clock = () => new Date(now.getTime() + days * dayMs);
+    expect(await work()).toEqual([]);
+    return givenUp;
+  };
+
+  it('waits for its return', async () => {
+    expect(await disabledFor(29)).toEqual([]);
+  });
+
+  it('is given up after thirty days, and can be replayed', async () => {
+    expect(await disabledFor(30)).toEqual(rows.map((row) => `${row._id} endpoint_disabled`));
   });
 });

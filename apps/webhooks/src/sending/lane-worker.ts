@@ -1,5 +1,5 @@
 import type { Clock } from '@rymeda/kernel';
-import type { DeliveryDocument } from '../deliveries/delivery.ts';
+import { keepMs, type DeliveryDocument } from '../deliveries/delivery.ts';
 import type { DeliveryStore } from '../deliveries/delivery.store.ts';
 import type { OutcomeOf } from '../deliveries/delivery-writer.ts';
 import type { GroupCommit } from '../deliveries/group-commit.ts';
@@ -63,12 +63,13 @@ export function laneWorker(parts: LaneParts) {
       }
       const endpoint = await current(runtime);
       if (endpoint === null) {
-        if (await giveUp(runtime)) continue;
+        if (await giveUp(runtime, 'endpoint_deleted', new Date(8.64e15))) continue;
         if (await settled(runtime, seq, null)) return;
         await runtime.change(1_000);
         continue;
       }
       if (endpoint.disabled) {
+        if (await giveUp(runtime, 'endpoint_disabled', new Date(nowMs() - keepMs))) continue;
         // Enabling it calls again.
         if (await settled(runtime, seq, null)) return;
         await runtime.change(1_000);
@@ -189,16 +190,15 @@ export function laneWorker(parts: LaneParts) {
       await new Promise((resolve) => setTimeout(resolve, wait));
   }
 
-  /** What a deleted endpoint has not been sent is given up, some at a time; whether there was any. */
-  async function giveUp(runtime: EndpointRuntime): Promise<boolean> {
-    const { id, organizationId } = runtime;
-    const rows = await deliveries.due({ organizationId }, id, new Date(8.64e15), 200, {});
+  /** What was due by a time and has not been sent is given up, some at a time; whether there was any. */
+  async function giveUp({ id, organizationId }: EndpointRuntime, why: string, by: Date): Promise<boolean> {
+    const rows = await deliveries.due({ organizationId }, id, by, ahead, {});
     await Promise.all(
       rows.map((row) =>
         parts.outcomes.add({
           organizationId,
           id: row._id,
-          outcome: refusedOutcome(row, 'endpoint_deleted', clock()),
+          outcome: refusedOutcome(row, why, clock()),
         }),
       ),
     );
