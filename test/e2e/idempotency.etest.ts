@@ -144,6 +144,8 @@ it.each([
 ])('a key %s answers 400 INVALID_IDEMPOTENCY_KEY and has no effect', async (_, key) => {
   const before = await count('providers');
   expectProblem(await post(providers, newProviderBody(), key), 400, 'INVALID_IDEMPOTENCY_KEY');
+  // Told before what is wrong with the body.
+  expectProblem(await post(providers, { none: 1 }, key), 400, 'INVALID_IDEMPOTENCY_KEY');
   expect(await count('providers')).toBe(before);
 });
 

@@ -27,6 +27,7 @@ import {
   header,
   namesIn,
   queryHint,
+  readIdempotencyKey,
   readJson,
   receive,
   searchOf,
@@ -156,6 +157,7 @@ export function edge(options: EdgeOptions): Express {
     const params = checkParams(operation, req.params as Record<string, string>);
     const json = await readJson(req, operation);
     if (principal === undefined) throw unauthenticated('the path is not one that tokens are verified for');
+    const idempotencyKey = readIdempotencyKey(req, operation);
     const stated = readStated(req.headers);
     const more =
       stated.breakGlass === undefined ? [] : await windowRules(principal, permissions, stated.breakGlass);
@@ -223,7 +225,7 @@ export function edge(options: EdgeOptions): Express {
         body: received ?? body,
         path: req.path,
         ifMatch: header(req, 'if-match'),
-        idempotencyKey: header(req, 'idempotency-key'),
+        idempotencyKey,
       });
       sendOutcome(res, access === undefined ? outcome : masked(access, outcome), stamp);
     } finally {

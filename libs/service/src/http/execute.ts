@@ -20,6 +20,7 @@ export interface CheckedRequest {
   /** Path without query, as the idempotency key is bound to it. */
   path: string;
   ifMatch: string | undefined;
+  /** Of a request that takes one. */
   idempotencyKey: string | undefined;
 }
 
@@ -81,7 +82,7 @@ export function executor(options: ExecuteOptions) {
   }
 
   async function write(request: CheckedRequest): Promise<Outcome> {
-    const key = request.route.operation.method === 'POST' ? request.idempotencyKey : undefined;
+    const { idempotencyKey: key } = request;
     if (key === undefined) return transact(request, undefined);
     const { context, principal, path } = request;
     const begun = await options.idempotency.begin({

@@ -105,11 +105,6 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
     /** A claim, or the answer to give once more. IDEMPOTENCY_KEY_REUSED or IDEMPOTENCY_CONFLICT otherwise. */
     async begin(request: IdempotentRequest): Promise<{ claim: Claim } | { replay: StoredAnswer }> {
       const { organizationId } = request;
-      if (!/^[\x21-\x7e]{1,255}$/.test(request.key))
-        throw problem(
-          'INVALID_IDEMPOTENCY_KEY',
-          'Idempotency-Key must have 1 to 255 visible ASCII characters',
-        );
       const ids = await blobs.fingerprints(
         organizationId,
         'key',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Operation } from '@rymeda/contracts';
-import { isId, isOrganizationId, notFound } from '@rymeda/kernel';
+import { isId, isOrganizationId, notFound, problem } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -25,6 +25,14 @@ export function checkParams(operation: Operation, params: Record<string, string>
     if (prefix === 'org' ? !isOrganizationId(value) : !isId(prefix, value)) throw notFound();
   }
   return params;
+}
+
+/** INVALID_IDEMPOTENCY_KEY where one is given that can be none; `undefined` where none counts. */
+export function readIdempotencyKey(req: IncomingMessage, { method, kind }: Operation): string | undefined {
+  const key = method === 'POST' && kind !== 'search' ? header(req, 'idempotency-key') : undefined;
+  if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
+    throw problem('INVALID_IDEMPOTENCY_KEY', 'Idempotency-Key must have 1 to 255 visible ASCII characters');
+  return key;
 }
 
 export async function readJson(req: IncomingMessage, operation: Operation): Promise<unknown> {
