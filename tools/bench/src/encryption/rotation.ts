@@ -24,6 +24,8 @@ interface Keys {
 
 const readers = 16;
 const quietMs = 4_000;
+/** Seldom enough that to ask is no load of its own. */
+const askedMs = 50;
 
 /** Rotates the data key of the platform's first organisation at care, alone and beside a running load. */
 export async function measureRotation(platform: Platform, signal: AbortSignal): Promise<Rotations> {
@@ -63,7 +65,7 @@ async function rotate(
       speed = { perSecond: records / seconds, records, readsMeanwhile };
     }
     if (speed !== undefined && rotations.every((r) => r.finishedAt !== null)) return speed;
-    await sleep(10);
+    await sleep(askedMs);
   }
 }
 

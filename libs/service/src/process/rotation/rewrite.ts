@@ -1,6 +1,7 @@
 import type { AccessRecorder } from '@rymeda/events';
 import { runAsTenant, type TenantContext, type TenantDocument } from '@rymeda/tenancy';
-import type { AnyBulkWriteOperation, Collection, Filter } from 'mongodb';
+import type { Collection, ErrorDescription, Filter } from 'mongodb';
+import { mongo, type Connection } from 'mongoose';
 import { jobContext } from '../key-store.ts';
 import type { SealedCollection } from '../sealed-collections.ts';
 import type { Position, Rotation } from './rotation.ts';
@@ -9,12 +10,29 @@ export interface Row extends TenantDocument, Record<string, unknown> {
   createdAt: Date;
 }
 
-/** Records as they are to be written, not written yet. */
-export interface Batch {
+/** Records as they are, in the order of their creation. */
+export interface Page {
+  found: Row[];
   /** Null at the end of the collection. */
   position: Position | null;
-  updates: AnyBulkWriteOperation<Row>[];
+}
+
+/** Records as they are to be written, not written yet. */
+export interface Batch {
+  position: Position | null;
+  updates: Update[];
   unreadable: number;
+}
+
+export interface Update {
+  filter: Record<string, unknown>;
+  set: Record<string, unknown>;
+}
+
+/** What an `update` command answers with although it was carried out. */
+interface UpdateFaults {
+  writeErrors?: ErrorDescription[];
+  writeConcernError?: ErrorDescription;
 }
 
 const batchSize = 500;
@@ -22,25 +40,36 @@ const batchSize = 500;
 const turnSize = 20;
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Seals one batch of records anew, soft-deleted ones included. */
-export async function nextBatch(
+/** The next records of an organisation, soft-deleted ones included. */
+export async function readPage(
   place: SealedCollection,
   rows: Collection<Row>,
-  rotation: Rotation,
+  organizationId: string,
   after: Position | null,
-  recorder: AccessRecorder,
-): Promise<Batch> {
-  const { organizationId, purpose } = rotation;
-  const context = jobContext(organizationId, 'key-rotation');
+): Promise<Page> {
   const found = await rows
     .find({ organizationId, ...following(after) } as Filter<Row>, {
       sort: { createdAt: 1, _id: 1 },
       limit: batchSize,
+      batchSize,
       readConcern: { level: 'majority' },
     })
     .toArray();
+  const last = found.length < batchSize ? undefined : found.at(-1);
+  const position = last && { collection: place.collection, createdAt: last.createdAt, id: last._id };
+  return { found, position: position ?? null };
+}
+
+/** Seals records anew. */
+export async function sealPage(
+  place: SealedCollection,
+  { found, position }: Page,
+  { organizationId, purpose }: Pick<Rotation, 'organizationId' | 'purpose'>,
+  recorder: AccessRecorder,
+): Promise<Batch> {
+  const context = jobContext(organizationId, 'key-rotation');
   const change = purpose === 'data' ? resealed : reindexed;
-  const updates: AnyBulkWriteOperation<Row>[] = [];
+  const updates: Update[] = [];
   let unreadable = 0;
   for (let at = 0; at < found.length; at += turnSize) {
     const some = found.slice(at, at + turnSize);
@@ -51,9 +80,7 @@ export async function nextBatch(
   }
   // What was opened is recorded before anything else happens with it, a list as one entry.
   if (context.disclosures.length > 0) await recorder.record(context);
-  const last = found.length < batchSize ? undefined : found.at(-1);
-  const position = last && { collection: place.collection, createdAt: last.createdAt, id: last._id };
-  return { position: position ?? null, updates, unreadable };
+  return { position, updates, unreadable };
 }
 
 /**
@@ -61,13 +88,25 @@ export async function nextBatch(
  * a live write has changed meanwhile is left alone: it was made with the keys of now, and should it not have been, the
  * scan at the end finds it.
  */
-export async function writeBatch(rows: Collection<Row>, { updates }: Batch): Promise<number> {
+export async function writeBatch(
+  connection: Connection,
+  { collection }: SealedCollection,
+  { updates }: Batch,
+): Promise<number> {
   if (updates.length === 0) return 0;
-  const durably = { writeConcern: { w: 'majority' as const, journal: true } };
-  return (await rows.bulkWrite(updates, { ordered: false, ...durably })).modifiedCount;
+  // Not the driver's bulkWrite: a write that it may repeat is noted by the server statement by statement, a third of the
+  // whole. Done twice it changes nothing, so that whoever fails begins the batch again.
+  const answer = await connection.db?.command({
+    update: collection,
+    updates: updates.map(({ filter, set }) => ({ q: filter, u: { $set: set } })),
+    ordered: false,
+    writeConcern: { w: 'majority', j: true },
+  });
+  const { writeErrors = [], writeConcernError } = (answer ?? {}) as UpdateFaults;
+  const fault = answer === undefined ? { message: 'not connected' } : (writeErrors[0] ?? writeConcernError);
+  if (answer === undefined || fault !== undefined) throw new mongo.MongoServerError(fault ?? {});
+  return answer['nModified'] as number;
 }
-
-type Update = AnyBulkWriteOperation<Row>;
 
 /** A record that does not open must not keep the others from their new key. */
 async function eachReadable(rows: Row[], work: (rows: Row[]) => Promise<Update[]>) {
@@ -92,12 +131,8 @@ const isUnreadable = (error: unknown): boolean => (error as { code?: unknown }).
 
 async function resealed(place: SealedCollection, scope: TenantContext, rows: Row[]): Promise<Update[]> {
   const changes = (await place.cipher?.reseal(scope, rows)) ?? [];
-  return changes.map(({ id, was, set }) => ({
-    updateOne: {
-      filter: { _id: id, organizationId: scope.organizationId, ...was },
-      update: { $set: set },
-    },
-  }));
+  const { organizationId } = scope;
+  return changes.map(({ id, was, set }) => ({ filter: { _id: id, organizationId, ...was }, set }));
 }
 
 async function reindexed(place: SealedCollection, scope: TenantContext, rows: Row[]): Promise<Update[]> {
@@ -112,15 +147,8 @@ async function reindexed(place: SealedCollection, scope: TenantContext, rows: Ro
     if (fields.length === 0) continue;
     const was = Object.fromEntries(reindex.fields.map((f) => [f, row[f] ?? { $exists: false }]));
     updates.push({
-      updateOne: {
-        filter: {
-          _id: row._id,
-          organizationId: scope.organizationId,
-          version: row['version'],
-          ...was,
-        },
-        update: { $set: Object.fromEntries(fields.map((f) => [f, fresh[f]])) },
-      },
+      filter: { _id: row._id, organizationId: scope.organizationId, version: row['version'], ...was },
+      set: Object.fromEntries(fields.map((f) => [f, fresh[f]])),
     });
   }
   return updates;

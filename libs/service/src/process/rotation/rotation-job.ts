@@ -8,7 +8,7 @@ import { jobContext } from '../key-store.ts';
 import type { Log } from '../log.ts';
 import type { SealedCollection } from '../sealed-collections.ts';
 import { createPace } from './pace.ts';
-import { nextBatch, writeBatch, type Batch, type Row } from './rewrite.ts';
+import { readPage, sealPage, writeBatch, type Batch, type Page, type Row } from './rewrite.ts';
 import { isWalk, type Position, type Rotation } from './rotation.ts';
 import type { RotationStore } from './rotation.store.ts';
 import { lacks, uses } from './scan.ts';
@@ -69,20 +69,25 @@ export function createRotationJob(options: RotationJobOptions) {
     );
     for (const place of places.slice(first)) {
       if (position?.collection !== place.collection) position = null;
-      const next = (after: Position | null): Promise<Batch> => {
-        const batch = nextBatch(place, rows(place), rotation, after, recorder);
-        // Seen when it is waited for, behind the one that is written meanwhile.
-        batch.catch(() => undefined);
-        return batch;
+      const read = (after: Position | null): Promise<Page> =>
+        begun(readPage(place, rows(place), rotation.organizationId, after));
+      let pages: Promise<Page> | undefined = read(position);
+      // While one batch is written the next is sealed, and the one after it read.
+      const seal = async (): Promise<Batch | undefined> => {
+        const page = await pages;
+        if (page === undefined) return undefined;
+        pages = page.position === null ? undefined : read(page.position);
+        return sealPage(place, page, rotation, recorder);
       };
-      let ahead: Promise<Batch> | undefined = next(position);
-      while (ahead !== undefined) {
+      let ahead = begun(seal());
+      for (;;) {
         if (stopped) return false;
         const began = performance.now();
-        const batch: Batch = await ahead;
+        const batch = await ahead;
+        if (batch === undefined) break;
         position = batch.position;
-        ahead = position === null ? undefined : next(position);
-        const rewritten = await writeBatch(rows(place), batch);
+        ahead = begun(seal());
+        const rewritten = await writeBatch(connection, place, batch);
         records += rewritten;
         unreadable += batch.unreadable;
         counts.rotationRecords += rewritten;
@@ -90,6 +95,8 @@ export function createRotationJob(options: RotationJobOptions) {
         // The next place, so that a successor does not begin this one again.
         const kept = position ?? startOf(places[places.indexOf(place) + 1]);
         if (!(await store.keep(rotation, holder, { position: kept, records, unreadable }))) return false;
+        // A wake-up that is late by this job's own next batch would say nothing about others.
+        await ahead.catch(() => undefined);
         await pace.rest(performance.now() - began);
       }
     }
@@ -165,3 +172,9 @@ export type RotationJob = ReturnType<typeof createRotationJob>;
 
 const startOf = (place: SealedCollection | undefined) =>
   place === undefined ? null : { collection: place.collection, createdAt: new Date(0), id: '' };
+
+/** Work that is waited for later: a failure is seen there. */
+function begun<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}
