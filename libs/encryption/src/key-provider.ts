@@ -31,7 +31,7 @@ export interface KeyProvider {
    * will be; asked again, the time that was set first; null when the organisation never had a key.
    */
   scheduleDestruction(organizationId: string, waitingDays: number): Promise<Date | null>;
-  /** Takes the above back while the waiting time runs; KeyRefusedError afterwards. */
+  /** Takes the above back while the waiting time runs, nothing where none runs; KeyRefusedError afterwards. */
   cancelDestruction(organizationId: string): Promise<void>;
   /** Destroys what is due where the provider doesn't do so by itself. To be called from time to time. */
   destroyDue(): Promise<void>;

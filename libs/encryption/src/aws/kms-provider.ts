@@ -147,10 +147,14 @@ export function kmsProvider(client: KMSClient): KeyProvider {
       return DeletionDate;
     },
     async cancelDestruction(organizationId) {
-      const KeyId = (await describe(organizationId))?.KeyId ?? aliasOf(organizationId);
-      await asked(client.send(new CancelKeyDeletionCommand({ KeyId }), withinDeadline()));
+      const key = await describe(organizationId);
+      const KeyId = key?.KeyId ?? aliasOf(organizationId);
+      const state = key?.KeyState;
+      // Asked again, or before anything was scheduled: KMS refuses to cancel what is not pending.
+      if (state !== 'Enabled' && state !== 'Disabled')
+        await asked(client.send(new CancelKeyDeletionCommand({ KeyId }), withinDeadline()));
       // KMS leaves a rescued key disabled.
-      await asked(client.send(new EnableKeyCommand({ KeyId }), withinDeadline()));
+      if (state !== 'Enabled') await asked(client.send(new EnableKeyCommand({ KeyId }), withinDeadline()));
     },
     // KMS destroys by itself.
     destroyDue: () => Promise.resolve(),

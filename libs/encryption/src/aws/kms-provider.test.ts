@@ -1,0 +1,45 @@
+import { expect, it } from '@jest/globals';
+import { KMSServiceException, type KMSClient } from '@aws-sdk/client-kms';
+import { kmsProvider } from './kms-provider.ts';
+
+/** As KMS treats one key that is there. */
+function oneKey() {
+  let state = 'Enabled';
+  const calls: string[] = [];
+  const answer = (command: string): object => {
+    if (command === 'DescribeKeyCommand') return { KeyMetadata: { KeyId: 'mrk-1', KeyState: state } };
+    calls.push(command);
+    if (command === 'CancelKeyDeletionCommand') {
+      if (state !== 'PendingDeletion')
+        throw new KMSServiceException({
+          name: 'KMSInvalidStateException',
+          $fault: 'client',
+          $metadata: {},
+        });
+      state = 'Disabled';
+    } else if (command === 'EnableKeyCommand') state = 'Enabled';
+    return {};
+  };
+  const send = (command: object) => Promise.resolve().then(() => answer(command.constructor.name));
+  return {
+    client: { send } as unknown as KMSClient,
+    calls,
+    become: (next: string) => (state = next),
+    state: () => state,
+  };
+}
+
+it('a destruction is taken back as often as it is asked, and where none was scheduled nothing is', async () => {
+  const key = oneKey();
+  const provider = kmsProvider(key.client);
+  await provider.cancelDestruction('org_a');
+  expect(key.calls).toEqual([]);
+  key.become('PendingDeletion');
+  await provider.cancelDestruction('org_a');
+  await provider.cancelDestruction('org_a');
+  expect([key.calls, key.state()]).toEqual([['CancelKeyDeletionCommand', 'EnableKeyCommand'], 'Enabled']);
+  // Whoever died between the two steps is followed by another.
+  key.become('Disabled');
+  await provider.cancelDestruction('org_a');
+  expect(key.state()).toBe('Enabled');
+});
