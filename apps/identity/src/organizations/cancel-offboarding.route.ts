@@ -17,8 +17,8 @@ export const cancelOffboarding = (
         { step: 'cancelOffboarding', ifMatch: call.ifMatch },
         stores,
       );
-      // Before the commit: an organisation that comes back can be read again. Should the commit fail, the next
-      // round of `offboarding.ts` schedules the destruction anew.
+      // Before the commit: an organisation that comes back can be read again. Should the commit fail, `offboarding.ts`
+      // finds the key on the day on which it should be gone, and has its destruction scheduled anew.
       tx.beforeCommit(() => takeBack(stores.keyProvider, scope.organizationId));
       return { data: toOrganization(state), version: state.version };
     }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Problem } from '@rymeda/kernel';
-import { keysAreScheduled, withHold, withoutHold } from './legal-hold.rules.ts';
+import { keysMayBeScheduled, withHold, withoutHold } from './legal-hold.rules.ts';
 import { afterStep, dueStep } from './organization-lifecycle.rules.ts';
 import { newOrganization } from './organization.rules.ts';
 import type { Hold, OrganizationState } from './organization.ts';
@@ -42,7 +42,7 @@ describe('an organisation under legal hold', () => {
       ...ending,
       offboarding: { requestedAt: now, waitingDays: 7, keysDestroyedAt: new Date(0) },
     };
-    expect([keysAreScheduled(ending), keysAreScheduled(scheduled)]).toEqual([false, true]);
+    expect([clinic, ending, scheduled].map(keysMayBeScheduled)).toEqual([false, true, true]);
     expect(dueStep(scheduled, now)).toBe('shred');
     const kept = done(withHold(scheduled, hold('operator')));
     expect([kept.status, kept.offboarding?.keysDestroyedAt, dueStep(kept, now)]).toEqual([

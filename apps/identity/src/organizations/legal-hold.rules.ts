@@ -37,6 +37,5 @@ export function withoutHold(
   return { ...state, legalHolds: left, updatedAt: now, version: state.version + 1 };
 }
 
-/** Whether the keys wait for a destruction that a hold has to take back. */
-export const keysAreScheduled = ({ status, offboarding }: OrganizationState): boolean =>
-  status === 'offboarding' && offboarding !== null && offboarding.keysDestroyedAt !== null;
+/** Whether the keys may wait for a destruction that a hold has to take back, also one that is not written down yet. */
+export const keysMayBeScheduled = ({ status }: OrganizationState): boolean => status === 'offboarding';

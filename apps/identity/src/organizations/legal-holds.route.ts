@@ -6,7 +6,7 @@ import { checkIfMatch, route } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
 import { actForOrganization, emitFor } from '../platform/act-for-organization.ts';
 import { takeBack } from './cancel-offboarding.route.ts';
-import { keysAreScheduled, withHold, withoutHold } from './legal-hold.rules.ts';
+import { keysMayBeScheduled, withHold, withoutHold } from './legal-hold.rules.ts';
 import { holdEvent, toLegalHold, type Hold, type OrganizationState } from './organization.ts';
 import type { OrganizationStore } from './organization.store.ts';
 import type { SettingsVersions } from './settings-versions.store.ts';
@@ -71,7 +71,7 @@ async function place(parts: LegalHoldParts, tx: Tx, scope: TenantContext, which:
   if (next instanceof Problem) throw next;
   if (next === state) return held(state);
   // Before the commit: a hold that is answered holds.
-  if (keysAreScheduled(state)) tx.beforeCommit(() => takeBack(parts.keyProvider, state.id));
+  if (keysMayBeScheduled(state)) tx.beforeCommit(() => takeBack(parts.keyProvider, state.id));
   return save(parts, tx, scope, next, holdEvent('placed', next, hold));
 }
 

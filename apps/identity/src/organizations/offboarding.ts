@@ -25,29 +25,37 @@ export function offboarding(options: OffboardingOptions) {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
 
-  async function step(state: OrganizationState): Promise<void> {
-    const due = dueStep(state, clock());
-    if (due === 'wait' || state.offboarding === null) return;
-    const scope = jobContext(state.id, 'offboarding');
-    if (due === 'shred') {
-      await keyProvider.destroyDue();
-      await transactions.run(scope, (tx) => changeStatus(tx, scope, { step: 'shred' }, stores));
-      return;
-    }
-    const { waitingDays } = state.offboarding;
-    // An organisation that never had a key has nothing that could be read.
-    const at = (await keyProvider.scheduleDestruction(state.id, waitingDays)) ?? clock();
+  async function step({ id }: OrganizationState): Promise<void> {
+    const scope = jobContext(id, 'offboarding');
     await transactions.run(scope, async (tx) => {
-      const now = await stores.organizations.load(scope, tx);
-      if (now?.status !== 'offboarding' || now.offboarding === null) return;
-      const scheduled = { ...now.offboarding, keysDestroyedAt: at };
-      await stores.organizations.setOffboarding(tx, scope, scheduled);
+      // Held still: who takes it back or places a legal hold meanwhile comes before this or after it, never between.
+      await stores.organizations.holdStatus(tx, scope);
+      const state = await stores.organizations.load(scope, tx);
+      const due = state === null ? 'wait' : dueStep(state, tx.now);
+      if (due === 'wait' || state?.offboarding == null) return;
+      // Asked for also when its day has come: a key that was taken back by a change that failed is still there.
+      // An organisation that never had a key has nothing that could be read.
+      const at = (await keyProvider.scheduleDestruction(id, state.offboarding.waitingDays)) ?? tx.now;
+      if (due === 'shred' && at <= tx.now) await changeStatus(tx, scope, { step: 'shred' }, stores);
+      else
+        await stores.organizations.setOffboarding(tx, scope, { ...state.offboarding, keysDestroyedAt: at });
     });
+  }
+
+  /** One organisation's trouble is not the others'. */
+  async function attempt(state: OrganizationState): Promise<void> {
+    try {
+      await step(state);
+    } catch (error) {
+      options.onFailure(error);
+    }
   }
 
   async function round(): Promise<void> {
     try {
-      for (const state of await stores.organizations.offboarding()) await step(state);
+      const due = (await stores.organizations.offboarding()).filter((o) => dueStep(o, clock()) !== 'wait');
+      if (due.some((o) => dueStep(o, clock()) === 'shred')) await keyProvider.destroyDue();
+      for (const state of due) await attempt(state);
     } catch (error) {
       options.onFailure(error);
     }
