@@ -49,16 +49,22 @@ export function fileProcessor(parts: ProcessParts) {
     const pieces = () => files.read(organizationId, fileObject(file));
     const found = await inspect(pieces());
     const done: Done[] = [];
-    for (const ta1 of found.acknowledgements)
-      done.push(
-        isWronglyTyped(file, found)
-          ? { ...untouched, problems: [wrongType({ segment: 'TA1', line: ta1.line })] }
-          : await acknowledge.interchange(scope, ta1),
-      );
+    for (const ta1 of found.acknowledgements) done.push(await interchangeDone(file, found, ta1));
     for (const set of found.sets) done.push(await setDone(file, found, set, pieces));
     const answers = await answersIn(scope, found, acknowledge.ours);
     await finish(file, found, done, { answers, asked });
   };
+
+  async function interchangeDone(
+    file: FileState,
+    found: Inspected,
+    ta1: Inspected['acknowledgements'][number],
+  ): Promise<Done> {
+    if (isWronglyTyped(file, found))
+      return { ...untouched, problems: [wrongType({ segment: 'TA1', line: ta1.line })] };
+    if (found.faults.length > 0) return untouched;
+    return acknowledge.interchange({ organizationId: file.organizationId }, ta1);
+  }
 
   async function setDone(
     file: FileState,
