@@ -18,23 +18,26 @@ interface Parts {
 
 const mostEntries = 100;
 
-/** What the claim before this one brought, as its payer's remittances told it. */
+/** What the claims before this one brought, as their payers' remittances told it, the first payer's first. */
 export const earlierPayers =
   ({ claims, payers, coverages, ledger }: Parts): EarlierPayersOf =>
   async (tx, scope, claim) => {
-    const { primaryClaimId } = claim;
-    if (primaryClaimId === null) return [];
-    const first = await claims.load(scope, primaryClaimId, tx);
-    const payer = first && (await payers.load(scope, first.payerId, tx));
-    if (!first || !payer) return [];
-    const periods = await coverages.periodsOf(tx, scope, first.clientId);
-    const day = first.lines[0]?.date ?? '';
-    const chosen = coverageFor({ day, payerId: first.payerId, rank: first.rank }, periods);
-    const coverage = chosen && (await coverages.load(scope, chosen._id, tx));
-    if (!coverage || lacksSubscriber(coverage)) return [];
-    const filter = { claimId: first.id, kind: 'payer_payment' };
-    const { items } = await ledger.list(scope, filter, mostEntries, undefined, { tx });
-    return [{ payer, coverage, ...decisionOf(first, items) }];
+    const earlier: EarlierPayer[] = [];
+    for (let id = claim.primaryClaimId; id !== null;) {
+      const before = await claims.load(scope, id, tx);
+      const payer = before && (await payers.load(scope, before.payerId, tx));
+      if (!before || !payer) return [];
+      const periods = await coverages.periodsOf(tx, scope, before.clientId);
+      const day = before.lines[0]?.date ?? '';
+      const chosen = coverageFor({ day, payerId: before.payerId, rank: before.rank }, periods);
+      const coverage = chosen && (await coverages.load(scope, chosen._id, tx));
+      if (!coverage || lacksSubscriber(coverage)) return [];
+      const filter = { claimId: before.id, kind: 'payer_payment' };
+      const { items } = await ledger.list(scope, filter, mostEntries, undefined, { tx });
+      earlier.unshift({ payer, coverage, ...decisionOf(before, items) });
+      id = before.primaryClaimId;
+    }
+    return earlier;
   };
 
 type Adjustment = EarlierPayer['adjustments'][number];

@@ -20,6 +20,22 @@ const earlier: EarlierPayer = {
   adjustments: [],
   lines: [{ paid: 10_000, adjustments: [{ group: 'PR', reason: '2', amount: 5_029 }], date: '2026-03-20' }],
 };
+const then: EarlierPayer = {
+  payer: { ...samplePayer, id: 'pay_2', payerId: 'SECOND1' },
+  coverage: { ...sampleCoverage, payerId: 'pay_2', rank: 2 },
+  paid: 4_000,
+  adjustments: [],
+  lines: [
+    {
+      paid: 4_000,
+      adjustments: [
+        { group: 'OA', reason: '23', amount: 10_000 },
+        { group: 'PR', reason: '2', amount: 1_029 },
+      ],
+      date: '2026-04-20',
+    },
+  ],
+};
 const bills = [
   {},
   {
@@ -39,6 +55,7 @@ const bills = [
   { claim: sampleClaim({ frequency: '7', payerClaimNumber: 'ICN1' }) },
   { claim: sampleClaim({ frequency: '8', payerClaimNumber: 'ICN1' }) },
   { claim: sampleClaim({ rank: 2 }), earlier: [earlier], coverage: { ...sampleCoverage, rank: 2 } },
+  { claim: sampleClaim({ rank: 3 }), earlier: [earlier, then], coverage: { ...sampleCoverage, rank: 3 } },
   {
     parties: { ...sampleParties, providers: new Map([['prv_1', { ...sampleProvider, specialty: 'psych' }]]) },
   },
