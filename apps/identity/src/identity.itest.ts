@@ -128,6 +128,16 @@ describe('API clients', () => {
     const { body } = await api.call('POST', own, { name: 'lesser', scopes: ['identity:write'] });
     const lesser = identity.caller(await identity.token(body.data.clientId, body.data.clientSecret));
     expect((await lesser.call('POST', `${own}/${clientId}/rotate-secret`)).body.error.code).toBe('FORBIDDEN');
+    const ending = await api.call('POST', own, {
+      name: 'ending',
+      scopes: ['care:read'],
+      expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    });
+    const prolonged = await lesser.call('PATCH', `${own}/${ending.body.data.id}`, { expiresAt: null });
+    expect(prolonged.body.error).toMatchObject({
+      code: 'FORBIDDEN',
+      details: { missingScopes: ['care:read'] },
+    });
     const grown = await lesser.call('PATCH', `${own}/${body.data.id}`, {
       scopes: ['identity:write', 'care:read'],
     });

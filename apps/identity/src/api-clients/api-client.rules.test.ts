@@ -56,6 +56,18 @@ describe('an API client', () => {
   ])('ends the tokens it has when a patch brings %s: %j %s', (_what, patch, narrowed) => {
     expect(changeApiClient(client, patch, now).narrowed).toBe(narrowed);
   });
+
+  it.each([
+    ['a later end', { expiresAt: '2026-11-23T10:00:00Z' }, true],
+    ['no end any more', { expiresAt: null }, true],
+    ['an earlier end', { expiresAt: '2026-11-21T11:00:00Z' }, false],
+    ['no binding to a certificate', { certificateBoundTokens: false }, true],
+    ['another name', { name: 'Other' }, false],
+    ['a scope less', { scopes: ['care:read'] }, false],
+  ])('is opened to who has its secret by %s: %j %s', (_what, patch, opened) => {
+    const closed = { ...client, certificateBoundTokens: true, expiresAt: new Date('2026-11-22T10:00:00Z') };
+    expect(changeApiClient(closed, patch, now).opened).toBe(opened);
+  });
 });
 
 describe('handing on scopes', () => {

@@ -44,6 +44,8 @@ export interface ApiClientChange {
   lost: string[];
   /** Tokens that it has allow more than the client now may. */
   narrowed: boolean;
+  /** Somebody can be that client who could not before, or for longer. */
+  opened: boolean;
 }
 
 /** `null` and absent alike: no time. */
@@ -68,12 +70,20 @@ export function changeApiClient(state: ApiClientState, patch: Patch, now: Date):
     ...(gained.length + lost.length === 0 ? [] : ['scopes']),
     ...names.filter((n) => JSON.stringify(registration[n]) !== JSON.stringify(state[n])),
   ];
+  const endsAt = registration.expiresAt?.getTime() ?? Infinity;
+  const endedAt = state.expiresAt?.getTime() ?? Infinity;
   const narrowed =
     lost.length > 0 ||
     changed.includes('jwks') ||
     (registration.certificateBoundTokens && !state.certificateBoundTokens) ||
-    (registration.expiresAt?.getTime() ?? Infinity) < (state.expiresAt?.getTime() ?? Infinity);
-  if (changed.length === 0) return { client: state, changed, gained, lost, narrowed };
+    endsAt < endedAt;
+  // A key or an address of one's own, a secret that is enough by itself again, an end that is put off.
+  const opened =
+    changed.includes('jwks') ||
+    changed.includes('redirectUris') ||
+    (!registration.certificateBoundTokens && state.certificateBoundTokens) ||
+    endsAt > endedAt;
+  if (changed.length === 0) return { client: state, changed, gained, lost, narrowed, opened };
   const client = {
     ...state,
     name,
@@ -88,7 +98,7 @@ export function changeApiClient(state: ApiClientState, patch: Patch, now: Date):
     now,
   );
   if (fault) throw fault;
-  return { client, changed, gained, lost, narrowed };
+  return { client, changed, gained, lost, narrowed, opened };
 }
 
 export interface Rotation {
@@ -126,18 +136,22 @@ export const revoked = (state: ApiClientState, now: Date): ApiClientState => ({
 export function refuseBeyond(
   grantor: Grantor,
   scopes: readonly string[],
-  act: 'grant' | 'rotate',
+  act: keyof typeof refusals,
 ): Problem | undefined {
   // An operator hands out what it can't do itself, and never its own scope: the schema doesn't know that one.
   if (grantor.actor.scopes.has('platform:admin')) return undefined;
   const missing = scopes.filter((s) => lacks(grantor, s));
   if (missing.length === 0) return undefined;
-  const why =
-    act === 'grant'
-      ? 'A client cannot be given scopes that the caller lacks'
-      : 'The secret of a client with scopes that the caller lacks cannot be rotated';
-  return problem('FORBIDDEN', `${why}: ${missing.join(' ')}`, { details: { missingScopes: missing } });
+  return problem('FORBIDDEN', `${refusals[act]}: ${missing.join(' ')}`, {
+    details: { missingScopes: missing },
+  });
 }
+
+const refusals = {
+  grant: 'A client cannot be given scopes that the caller lacks',
+  rotate: 'The secret of a client with scopes that the caller lacks cannot be rotated',
+  open: 'What keeps a client with scopes that the caller lacks from being used cannot be changed',
+} as const;
 
 /** A client acts without any role: a user who gives it a scope must be allowed all that the scope opens. */
 const lacks = (grantor: Grantor, scope: string): boolean =>

@@ -33,12 +33,10 @@ async function update(stores: ApiClientStores, tx: Tx, scope: TenantContext, com
   const state = await clients.load(scope, command.id, tx);
   if (state === null) throw notFound();
   checkIfMatch(command.ifMatch, state.version);
-  const { client, changed, gained, narrowed } = changeApiClient(state, command.patch, tx.now);
-  // Whoever puts a key of its own, or an address of its own, into a client can be that client.
-  const takesOver = changed.includes('jwks') || changed.includes('redirectUris');
+  const { client, changed, gained, narrowed, opened } = changeApiClient(state, command.patch, tx.now);
   const refusal =
     refuseBeyond(scope, gained, 'grant') ??
-    (takesOver ? refuseBeyond(scope, client.scopes, 'rotate') : undefined) ??
+    (opened ? refuseBeyond(scope, client.scopes, 'open') : undefined) ??
     (await checkPublicKeys(client.jwks));
   if (refusal) throw refusal;
   if (changed.length > 0) {
