@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { sampleClaim, sampleCoverage, sampleParties, samplePayer } from '../testing/bill.ts';
 import { missingFor, professionalClaim } from './professional-claim.rules.ts';
+import { x12Writer } from './write-x12.ts';
 
 const bill = {
   ...{ claim: sampleClaim(), payer: samplePayer, coverage: sampleCoverage, parties: sampleParties },
@@ -16,4 +17,22 @@ it('a dependant is never sent as if he were the subscriber himself', () => {
     subscriber: { name: 'Lima', memberId: 'W123456789' },
     patient: { name: 'Lovelace', relationship: '19' },
   });
+});
+
+it.each([
+  ['(617) 555-0199', '6175550199'],
+  ['+1 617 555 0199 x12', '6175550199'],
+  ['+44 20 7946 0000', '8005550100'],
+  [null, '8005550100'],
+])("an organisation's telephone is the submitter's, the platform's where it has none: %j", (phone, told) => {
+  const { organization } = sampleParties;
+  const parties = {
+    ...sampleParties,
+    organization: { name: '', createdAt: '', ...organization, billing: { ...organization?.billing, phone } },
+  };
+  const write = x12Writer({ phone: '8005550100' });
+  const at = new Date('2026-03-05T12:00:00Z');
+  const claim = professionalClaim({ ...bill, parties });
+  const text = write([claim], { payer: samplePayer, number: 7, reference: 'B7', at });
+  expect(text.match(/^PER.*$/gm)).toEqual([`PER*IC*Harbor Behavioral Health*TE*${told}~`]);
 });

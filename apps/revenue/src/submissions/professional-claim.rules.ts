@@ -98,7 +98,7 @@ export function missingFor({ coverage, parties }: Pick<Bill, 'coverage' | 'parti
 }
 
 export function billingProviderOf(organization: KnownOrganization | null): BillingProvider | undefined {
-  const { name, npi, taxId, address, taxonomy } = organization?.billing ?? {};
+  const { name, npi, taxId, address, taxonomy, phone } = organization?.billing ?? {};
   const place = wholeAddress(address);
   if (!name || !npi || !taxId || place === undefined) return undefined;
   const taxIdQualifier = 'EI';
@@ -108,8 +108,16 @@ export function billingProviderOf(organization: KnownOrganization | null): Billi
     taxId,
     taxIdQualifier,
     ...(taxonomy ? { taxonomy } : {}),
+    ...phoneOf(phone),
     address: place,
   };
+}
+
+/** PER04 of a telephone: a number of the United States, without what is to be dialled behind it. */
+function phoneOf(phone: string | null | undefined): { phone?: string } {
+  const [number = ''] = (phone ?? '').split('x');
+  const digits = /^1?(\d{10})$/.exec(number.replaceAll(/\D/g, ''))?.[1];
+  return digits === undefined ? {} : { phone: digits };
 }
 
 function subscriberOf(

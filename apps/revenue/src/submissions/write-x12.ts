@@ -24,5 +24,5 @@ export const x12Writer =
     const sender = first.billingProvider;
     const partner = partnerOf(payer, sender);
     const envelope = envelopeOf(partner, number, payer.edi?.test ?? false, at);
-    return write837p(envelope, headerOf(partner, payer, { ...sender, phone }, reference), claims);
+    return write837p(envelope, headerOf(partner, payer, { phone, ...sender }, reference), claims);
   };

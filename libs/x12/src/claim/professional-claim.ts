@@ -21,6 +21,8 @@ export interface BillingProvider extends Name {
   taxId: string;
   taxIdQualifier: 'EI' | 'SY';
   taxonomy?: string;
+  /** Ten digits. PER of loop 2010AA, where it is not the submitter's. */
+  phone?: string;
   address: PostalAddress;
 }
 

@@ -52,6 +52,7 @@ export const subscriberOf = (sbr: Segment, insured: Loop): Subscriber => ({
 export function billingProviderOf(loop: Loop, level: Loop): BillingProvider {
   const tax = find(loop, 'REF', 1, 'EI', 'SY');
   const prv = find(level, 'PRV');
+  const per = find(loop, 'PER', 3, 'TE');
   const address = postalAddressOf(loop);
   if (address === undefined) throw invalidElement(loop.first, 1, 'has no address (N3, N4)');
   if (tax === undefined) throw invalidElement(loop.first, 1, 'has no tax id (REF*EI or REF*SY)');
@@ -61,6 +62,7 @@ export function billingProviderOf(loop: Loop, level: Loop): BillingProvider {
     taxId: element(tax, 2),
     taxIdQualifier: element(tax, 1) === 'SY' ? 'SY' : 'EI',
     ...(prv === undefined ? {} : optional('taxonomy', element(prv, 3))),
+    ...(per === undefined ? {} : optional('phone', element(per, 4))),
     address,
   };
 }

@@ -45,7 +45,7 @@ function bodyOf(
   for (const [provider, group] of byBillingProvider(claims)) {
     const billing = String(++levels.count);
     out.write('HL', billing, undefined, '20', '1');
-    writeBillingProvider(out, provider, group[0]);
+    writeBillingProvider(out, provider, group[0], phone);
     for (const claim of group) writeSubscriber(out, claim, billing, levels);
   }
   return out.segments;
@@ -55,11 +55,14 @@ function writeBillingProvider(
   out: SegmentWriter,
   provider: BillingProvider,
   claim: ProfessionalClaim | undefined,
+  submittersPhone: string | undefined,
 ): void {
   if (provider.taxonomy !== undefined) out.write('PRV', 'BI', 'PXC', provider.taxonomy);
   writeName(out, '85', provider, 'XX', provider.npi);
   writeAddress(out, provider.address);
   out.write('REF', provider.taxIdQualifier, provider.taxId.replaceAll('-', ''));
+  if (provider.phone !== undefined && provider.phone !== submittersPhone)
+    out.write('PER', 'IC', provider.name, 'TE', provider.phone);
   if (claim?.payTo === undefined) return;
   out.write('NM1', '87', '2');
   writeAddress(out, claim.payTo);

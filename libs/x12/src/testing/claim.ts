@@ -52,6 +52,8 @@ const billingProvider: fc.Arbitrary<BillingProvider> = fc.record({
   taxId: fc.stringMatching(/^[1-9]\d{8}$/),
   taxIdQualifier: fc.constant('EI'),
   taxonomy: fc.constantFrom('103TC0700X', '101YM0800X'),
+  // Another than the submitter's, which is not said twice.
+  phone: fc.constantFrom('6175550199', '5085550100'),
   // The billing provider's ZIP has nine digits.
   address: address.map((a) => ({ ...a, postalCode: `${a.postalCode}1234` })),
 });
