@@ -17,6 +17,7 @@ export {
 } from './acknowledgement/claim-status-reader.ts';
 export { claimReader } from './claim/claim-reader.ts';
 export type * from './claim/professional-claim.ts';
+export { plainText } from './claim/segment-writer.ts';
 export { version837p, write837p } from './claim/write-837p.ts';
 export type { Envelope } from './claim/write-interchange.ts';
 export {

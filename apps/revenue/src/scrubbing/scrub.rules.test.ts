@@ -84,6 +84,14 @@ describe('the checks before submission', () => {
     ]);
   });
 
+  it.each([
+    ['李', ['invalid_characters']],
+    ['Łódź', []],
+  ])('tell of a name of which nothing would be left in an 837P: %s', (lastName, codes) => {
+    const parties = { ...sampleParties, patient: { ...samplePatient, lastName } };
+    expect(scrub({ ...facts, parties }).map((f) => f.code)).toEqual(codes);
+  });
+
   it.each(adjustableChecks)('%s: one finding, with a code, a field and a hint', (name) => {
     const [change, field] = bad[name];
     const found = scrub({ ...facts, ...change }, { [name]: 'warning' });

@@ -6,6 +6,7 @@ import {
   type RevenueSettings,
 } from '@rymeda/contracts';
 import { isNpi } from '@rymeda/kernel';
+import { plainText } from '@rymeda/x12';
 import type { ClaimState } from '../claims/claim.ts';
 import type { Line } from '../claims/lines.rules.ts';
 import { asksForPayment, isHeld, mayBeFederal, type Excluded } from '../exclusions/exclusion.rules.ts';
@@ -183,9 +184,14 @@ const rules: Record<CheckName, Check> = {
   ),
   patient_details: ({ parties: { patient } }) => {
     if (patient === null) return [{ field: 'clientId', code: 'not_found', hint: 'the patient is not there' }];
-    return wholeAddress(patient.address) === undefined
-      ? [{ field: 'clientId', code: 'required', hint: "complete the patient's address" }]
-      : [];
+    return [
+      ...(plainText(patient.lastName) === ''
+        ? [{ field: 'clientId', code: 'invalid_characters', hint: 'an 837P carries names in Latin letters' }]
+        : []),
+      ...(wholeAddress(patient.address) === undefined
+        ? [{ field: 'clientId', code: 'required', hint: "complete the patient's address" }]
+        : []),
+    ];
   },
   replacement_accepted: ({ claim, payer }) =>
     claim.frequency === '1' || payer?.acceptsReplacement !== false
