@@ -9,15 +9,12 @@ function oneKey() {
   const answer = (command: string): object => {
     if (command === 'DescribeKeyCommand') return { KeyMetadata: { KeyId: 'mrk-1', KeyState: state } };
     calls.push(command);
-    if (command === 'CancelKeyDeletionCommand') {
-      if (state !== 'PendingDeletion')
-        throw new KMSServiceException({
-          name: 'KMSInvalidStateException',
-          $fault: 'client',
-          $metadata: {},
-        });
-      state = 'Disabled';
-    } else if (command === 'EnableKeyCommand') state = 'Enabled';
+    const isPending = state.startsWith('Pending');
+    if ((command === 'CancelKeyDeletionCommand') !== isPending && command !== 'EnableKeyCommand')
+      throw new KMSServiceException({ name: 'KMSInvalidStateException', $fault: 'client', $metadata: {} });
+    if (command === 'ScheduleKeyDeletionCommand') state = 'PendingReplicaDeletion';
+    if (command === 'CancelKeyDeletionCommand') state = 'Disabled';
+    if (command === 'EnableKeyCommand') state = 'Enabled';
     return {};
   };
   const send = (command: object) => Promise.resolve().then(() => answer(command.constructor.name));
@@ -40,6 +37,16 @@ it('a destruction is taken back as often as it is asked, and where none was sche
   expect([key.calls, key.state()]).toEqual([['CancelKeyDeletionCommand', 'EnableKeyCommand'], 'Enabled']);
   // Whoever died between the two steps is followed by another.
   key.become('Disabled');
+  await provider.cancelDestruction('org_a');
+  expect(key.state()).toBe('Enabled');
+});
+
+it('a destruction that waits for replicas says so as often as it is asked for, and can be taken back', async () => {
+  const key = oneKey();
+  const provider = kmsProvider(key.client);
+  for (let i = 0; i < 2; i++)
+    await expect(provider.scheduleDestruction('org_a', 7)).rejects.toThrow('replicas in other Regions');
+  expect(key.calls).toEqual(['ScheduleKeyDeletionCommand']);
   await provider.cancelDestruction('org_a');
   expect(key.state()).toBe('Enabled');
 });

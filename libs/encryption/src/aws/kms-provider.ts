@@ -137,13 +137,14 @@ export function kmsProvider(client: KMSClient): KeyProvider {
       const key = await describe(organizationId);
       if (key === null) return null;
       if (key.DeletionDate !== undefined) return key.DeletionDate;
+      if (key.KeyState === 'PendingReplicaDeletion') throw replicasFirst();
       const { DeletionDate } = await asked(
         client.send(
           new ScheduleKeyDeletionCommand({ KeyId: key.KeyId, PendingWindowInDays: waitingDays }),
           withinDeadline(),
         ),
       );
-      if (DeletionDate === undefined) throw new Error('KMS answered without a date of deletion');
+      if (DeletionDate === undefined) throw replicasFirst();
       return DeletionDate;
     },
     async cancelDestruction(organizationId) {
@@ -160,6 +161,10 @@ export function kmsProvider(client: KMSClient): KeyProvider {
     destroyDue: () => Promise.resolve(),
   };
 }
+
+/** KMS tells no day before the last replica is gone; then it begins the waiting time by itself. */
+const replicasFirst = (): Error =>
+  new Error("The organisation's key waits for its replicas in other Regions to be deleted");
 
 /** `mrk-…` out of the ARN: the same in every Region, so that a recovery Region opens what this one wrapped. */
 function keyIdOf(arn: string | undefined): string {
