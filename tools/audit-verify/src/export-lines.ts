@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { canonical } from './canonical.ts';
 import { readCsv } from './csv.ts';
@@ -24,11 +23,10 @@ export async function* readExport(file: string): AsyncGenerator<ExportedEntry> {
   const raw = createReadStream(file);
   const bytes = gzip ? raw.pipe(createGunzip()) : raw;
   raw.on('error', (error) => bytes.destroy(error));
-  const lines = createInterface({ input: bytes, crlfDelay: Infinity });
   let line = 0;
   let csv: ReturnType<typeof readCsv> | undefined;
   try {
-    for await (const text of lines) {
+    for await (const text of linesOf(bytes)) {
       line++;
       if (line === 1 && text.startsWith('index,')) {
         csv = readCsv(text);
@@ -46,6 +44,21 @@ export async function* readExport(file: string): AsyncGenerator<ExportedEntry> {
     raw.destroy();
   }
 }
+
+/** Ended by a line feed alone: `readline` also takes U+2028 and U+2029 for ends, which JSON has within its texts. */
+async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let begun = '';
+  for await (const chunk of bytes) {
+    const lines = (begun + decoder.decode(chunk, { stream: true })).split('\n');
+    begun = lines.pop() as string;
+    for (const line of lines) yield withoutReturn(line);
+  }
+  begun += decoder.decode();
+  if (begun !== '') yield withoutReturn(begun);
+}
+
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);
 
 function entryOf(row: unknown, line: number): ExportedEntry {
   const { index, entry, proof } = row as { index?: unknown; entry?: { id?: unknown }; proof?: unknown };

@@ -70,6 +70,17 @@ describe('an export that was not tampered with', () => {
     }));
     expect(await verify(turned)).toMatchObject({ good: size, total: 0 });
   });
+
+  it('has texts with what others take for the end of a line, and ends of lines of other systems', async () => {
+    const odd = [testEntry(0), { ...testEntry(1), userAgent: 'a\u2028b\u2029c\u0085d' }, testEntry(2)];
+    const of = { heads: [head(odd)], leaves: leavesOf(odd) };
+    expect(await verify(rows(odd), of)).toMatchObject({ good: 3, total: 0 });
+    expect(await verify(ndjsonOf(rows(odd)).replaceAll('\n', '\r\n'), of)).toMatchObject({
+      good: 3,
+      total: 0,
+    });
+    expect(await verify(ndjsonOf(rows(odd)).trimEnd(), of)).toMatchObject({ good: 3, total: 0 });
+  });
 });
 
 describe('what was done to an export is said exactly:', () => {

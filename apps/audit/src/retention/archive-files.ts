@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { ObjectStore } from '@rymeda/storage';
@@ -31,14 +30,26 @@ export async function* archivedLeaves(
   const stored = await objects.getStream(archiveKey(name, month, 'entries.ndjson.gz'));
   if (stored === undefined)
     throw new LogDamagedError(`${logKey(name)}: the archive of ${monthText(month)} is gone`);
-  const gunzip = createGunzip();
-  for await (const line of createInterface({
-    input: pipeline(stored, gunzip, () => undefined),
-    crlfDelay: Infinity,
-  })) {
+  for await (const line of linesOf(pipeline(stored, createGunzip(), () => undefined))) {
     const { entry, index } = JSON.parse(line) as { entry: unknown; index: number };
     yield { canonical: Buffer.from(canonicalJson(entry)), index };
   }
+}
+
+/**
+ * Each ends with a line feed, which no JSON has within. Not by `readline`, which takes U+2028 and U+2029 for ends too:
+ * those may stand in a text.
+ */
+async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  let begun = '';
+  for await (const chunk of bytes) {
+    const lines = (begun + decoder.decode(chunk, { stream: true })).split('\n');
+    begun = lines.pop() as string;
+    yield* lines;
+  }
+  begun += decoder.decode();
+  if (begun !== '') yield begun;
 }
 
 /** The same as entries. What lay sealed beside an entry stays there; its hash is in the leaf. */
