@@ -11,7 +11,7 @@ import { leafHash } from '../tree/hash.ts';
 import { tileNumber, tileWidth, type FullTile } from '../tree/tile.ts';
 import type { TreeEdge } from '../tree/tree-edge.ts';
 import { parseCheckpointText, type TreeHead } from './checkpoint-text.ts';
-import type { CheckpointStore } from './checkpoint.store.ts';
+import type { CheckpointStore, StoredCheckpoint } from './checkpoint.store.ts';
 import {
   checkpointKey,
   checkpointPrefix,
@@ -113,22 +113,27 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
   }
 
   async function restorePlatform(edge: TreeEdge, head: TreeHead): Promise<void> {
-    const rows: Parameters<CheckpointStore['append']>[0][number][] = [];
-    const full: FullTile[] = [];
+    const rows: { row: StoredCheckpoint; full: FullTile[] }[] = [];
     for await (const text of storedEntries(platformKey, edge.size)) {
       const platformIndex = edge.size;
-      full.push(...edge.append(leafHash(text)));
+      const full = edge.append(leafHash(text));
       const { origin, size, root } = parseCheckpointText(text.toString());
       const [organizationId, year] = origin.split('/').slice(-2) as [string, string];
       const name = { organizationId, year: Number(year) };
       const _id = `${logKey(name)}/${padded(size)}`;
-      rows.push({ _id, ...name, size, root, platformIndex, at: clock() });
+      rows.push({ row: { _id, ...name, size, root, platformIndex, at: clock() }, full });
       if (edge.size === head.size && !edge.root().equals(head.root))
         throw refuse(`platform: what the object store holds is not what was signed at ${head.size}`);
     }
     if (edge.size < head.size) throw refuse(`platform: the object store lacks entries below ${head.size}`);
-    for (let at = 0; at < rows.length; at += batchSize)
-      await checkpoints.append(rows.slice(at, at + batchSize), at === 0 ? full : []);
+    // Each with the tiles that it fills: whoever is killed between two is followed by one who goes on behind them.
+    for (let at = 0; at < rows.length; at += batchSize) {
+      const batch = rows.slice(at, at + batchSize);
+      await checkpoints.append(
+        batch.map(({ row }) => row),
+        batch.flatMap(({ full }) => full),
+      );
+    }
     logger.warn('audit_platform_log_restored', { count: edge.size });
   }
 
