@@ -34,6 +34,8 @@ const pollMs = 5_000;
 const leaseMs = 60_000;
 /** Places that are looked at in one query. */
 const stride = 2_000;
+/** Tiles of the tree that are written between two signs of life. */
+const tilesAtOnce = 1_000;
 /** After so many failures an export is given up. */
 const mostFailures = 3;
 
@@ -54,11 +56,10 @@ export function createExportWorker(options: ExportWorkerOptions) {
     const checkpoint = head === undefined ? undefined : await proofs.checkpoint(name, head.size);
     const size = checkpoint === undefined ? 0 : (head?.size ?? 0);
     let count = 0;
-    await jobs.progress(
-      row,
-      { status: 'running', of: size, treeSize: size, updatedAt: clock() },
-      leaseUntil(),
-    );
+    /** Told within every minute, or another process takes it for one that nobody works on. */
+    const progress = (change: Partial<ExportRow> = {}): Promise<void> =>
+      jobs.progress(row, { entries: count, updatedAt: clock(), ...change }, leaseUntil());
+    await progress({ status: 'running', of: size, treeSize: size });
 
     async function* lines(): AsyncGenerator<string> {
       const format = lineFormats[row.format];
@@ -66,11 +67,10 @@ export function createExportWorker(options: ExportWorkerOptions) {
       const archived = await archives.verifiedOf(name);
       for (const month of archived)
         for await (const entry of archivedEntries(objects, name, monthOf(month), sealedOf(name))) {
+          if (entry.index % stride === 0) await progress();
           if (!takes(entry, row.filter)) continue;
           count++;
           yield format.line(entry);
-          if (count % stride === 0)
-            await jobs.progress(row, { entries: count, updatedAt: clock() }, leaseUntil());
         }
       for (let from = archived.at(-1)?.to ?? 0; from < size; from += stride) {
         const to = Math.min(size, from + stride);
@@ -78,7 +78,15 @@ export function createExportWorker(options: ExportWorkerOptions) {
           count++;
           yield format.line(entry);
         }
-        await jobs.progress(row, { entries: count, updatedAt: clock() }, leaseUntil());
+        await progress();
+      }
+    }
+
+    async function* leaves(): AsyncGenerator<Buffer> {
+      const tile = logTree(log, name).at(size);
+      for (let index = 0; index * tileWidth < size; index++) {
+        if (index % tilesAtOnce === 0) await progress();
+        yield await tile(0, index);
       }
     }
 
@@ -89,7 +97,7 @@ export function createExportWorker(options: ExportWorkerOptions) {
         name: source,
         bytes: await objects.putStream(exportKey(row, source), gzip, { contentType: 'application/gzip' }),
       },
-      { name: leavesFile, bytes: await objects.putStream(exportKey(row, leavesFile), leaves(name, size)) },
+      { name: leavesFile, bytes: await objects.putStream(exportKey(row, leavesFile), leaves()) },
     ];
     if (checkpoint !== undefined) {
       const body = Buffer.from(checkpoint);
@@ -102,14 +110,6 @@ export function createExportWorker(options: ExportWorkerOptions) {
   const sealedOf = (name: LogName) => async (id: string) =>
     (await objects.getFirst(sealedKey(name, id)))?.toString();
 
-  async function* leaves(
-    name: { organizationId: string; year: number },
-    size: number,
-  ): AsyncGenerator<Buffer> {
-    const tile = logTree(log, name).at(size);
-    for (let index = 0; index * tileWidth < size; index++) yield await tile(0, index);
-  }
-
   /** The files are there; they can be had when the entry that says so is on its way. */
   async function finish(row: ExportRow, change: Partial<ExportRow>): Promise<void> {
     const context = { ...jobContext(row.organizationId, 'audit-exports'), operation: 'audit.exports.create' };
@@ -117,7 +117,7 @@ export function createExportWorker(options: ExportWorkerOptions) {
     const { requestId = context.requestId } = row;
     const now = clock();
     await options.transactions.run({ ...context, actor, requestId }, async (tx) => {
-      await jobs.finish(row, { ...change, updatedAt: now, completedAt: now }, tx);
+      if (!(await jobs.finish(row, { ...change, updatedAt: now, completedAt: now }, tx))) return;
       if (change.status === 'completed')
         tx.emit({
           name: 'audit.exported',

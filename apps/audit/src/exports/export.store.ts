@@ -38,13 +38,19 @@ export function exportJobs(database: TenantDatabase, work: Connection) {
       if (job === null) return undefined;
       return (await exports.findOne(job, { _id: job._id })) ?? undefined;
     },
+    /** Throws when another process has ended it. */
     async progress(row: ExportRow, change: Partial<ExportRow>, leaseUntil: Date): Promise<void> {
-      await exports.update(row, { _id: row._id }, { $set: change, $inc: { version: 1 } });
+      const underWay = { _id: row._id, status: { $in: ['queued', 'running'] } };
+      const { matched } = await exports.update(row, underWay, { $set: change, $inc: { version: 1 } });
+      if (matched === 0) throw new Error('The export was ended by another process');
       await jobs().updateOne({ _id: row._id }, { $set: { leaseUntil } });
     },
-    async finish(row: ExportRow, change: Partial<ExportRow>, tx: Tx): Promise<void> {
+    /** Whoever ends it first does; `false` for any other. */
+    async finish(row: ExportRow, change: Partial<ExportRow>, tx: Tx): Promise<boolean> {
+      const { deletedCount } = await jobs().deleteOne({ _id: row._id }, { session: tx.session });
+      if (deletedCount === 0) return false;
       await exports.update(row, { _id: row._id }, { $set: change, $inc: { version: 1 } }, tx);
-      await jobs().deleteOne({ _id: row._id }, { session: tx.session });
+      return true;
     },
   };
 }
