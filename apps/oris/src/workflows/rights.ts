@@ -1,6 +1,6 @@
 import { ruleBeyond, withFacts, withinScopes, type PermissionList, type Principal } from '@rymeda/auth';
 import { organizationScopes, type Rule } from '@rymeda/contracts';
-import { problem } from '@rymeda/kernel';
+import { isId, problem } from '@rymeda/kernel';
 import type { ClientScopes } from '@rymeda/service/calls';
 import type { Need } from '../definition/program.ts';
 import { scopesOf, type Saver } from './workflow.ts';
@@ -64,11 +64,17 @@ export function rights(by: { permissions: Pick<PermissionList, 'of'>; scopesOf: 
         throw problem('FORBIDDEN', 'The workflow would do more than the roles of who saves it allow');
     },
     async holds(organizationId, saver, needs) {
-      if (needs.length === 0 && saver.kind === 'client') return true;
+      // Of a client of another issuer nothing is known but its tokens.
+      if (needs.length === 0 && saver.kind === 'client' && !isId('cli', saver.id)) return true;
       try {
         if (saver.kind === 'user') return await userMay(organizationId, saver, needs);
         const scopes = await by.scopesOf(organizationId, saver.id);
-        return scopes && needs.every((n) => scopes.has(n.scope) && saver.scopes.includes(n.scope));
+        // Without any it is revoked or has ended, and nothing is done in its name.
+        return (
+          scopes &&
+          scopes.size > 0 &&
+          needs.every((n) => scopes.has(n.scope) && saver.scopes.includes(n.scope))
+        );
       } catch {
         // Identity can't be asked: it is not known, and asked again soon.
         return null;
