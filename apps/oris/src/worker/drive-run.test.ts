@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import type { PendingEvent } from '@rymeda/events';
 import { compileDefinition } from '../definition/compile-definition.ts';
 import { readDefinition } from '../definition/definition.ts';
+import { runEnder } from '../runs/end-run.ts';
 import { newRun } from '../runs/run.rules.ts';
 import { toRun, type RunDocument, type RunState } from '../runs/run.ts';
 import type { Need } from '../definition/program.ts';
+import { stopWorkflow } from '../workflows/workflow.rules.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
 import { LostRunError } from './driven.ts';
 import { runCloser } from './close-runs.ts';
@@ -116,6 +118,7 @@ function processOver(actions: Record<string, unknown>[]) {
     {
       ...common,
       closeRun: runCloser(common as never),
+      ender: runEnder(common as never),
       definitions: { of: () => Promise.resolve({ definition, compiled: made.compiled }) },
       rights: {
         holds: (_organization: string, _saver: object, needs: Need[]) =>
@@ -139,6 +142,9 @@ function processOver(actions: Record<string, unknown>[]) {
     goTo: (at: Date) => (time = at),
     loseWrites: (to: boolean) => (failing = to),
     redefine: () => (workflow.definition = 2),
+    /** And resumed at once. */
+    disable: (at: Date) =>
+      Object.assign(workflow, stopWorkflow(workflow, 'disabled', 'asked', at), { status: 'active' }),
     drive: (mayGoOn: () => boolean = () => true) =>
       drive(structuredClone(stored) as unknown as RunDocument, workflow, mayGoOn),
   };
@@ -478,5 +484,21 @@ describe('a loop', () => {
       'each[2].one': { ok: true, version: 3 },
     });
     expect(process.stored().plan.steps).toEqual({ one: { ok: true, version: 3 } });
+  });
+});
+
+describe('a run of a workflow that was disabled and resumed since', () => {
+  it('ends with the disabling, however late it is looked at', async () => {
+    const process = processOver([emit('one')]);
+    process.disable(now);
+    await process.drive();
+    expect(process.stored()).toMatchObject({ status: 'cancelled', steps: [] });
+  });
+
+  it('goes on where it began after that', async () => {
+    const process = processOver([emit('one')]);
+    process.disable(new Date(now.getTime() - 1));
+    await process.drive();
+    expect(process.stored().status).toBe('succeeded');
   });
 });

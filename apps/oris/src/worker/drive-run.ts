@@ -112,7 +112,8 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     if (isFinal(document.status)) return true;
     const { organizationId, workflowId } = document;
     const context = contextOf(document);
-    if (workflow === null || workflow.status === 'disabled') return cancel(document, context);
+    if (workflow === null || workflow.status === 'disabled' || isEnded(document, workflow))
+      return cancel(document, context);
     if (parts.isHeld(organizationId)) return postpone(document, heldMs);
     const ready = await parts.definitions.of(context, workflowId, document.definition);
     // What it does itself: the workflow may need less by now.
@@ -232,3 +233,7 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
 
   return traced;
 }
+
+/** It was there when its workflow was disabled, which was resumed since. */
+const isEnded = ({ createdAt }: RunDocument, { runsEndAt }: WorkflowDocument): boolean =>
+  runsEndAt !== undefined && createdAt <= runsEndAt;

@@ -136,7 +136,7 @@ export const nextRunAt = (definition: Definition, now: Date): Date | null => {
   return at === undefined ? null : new Date(at);
 };
 
-type Changed = Pick<WorkflowState, 'status' | 'statusReason' | 'version' | 'updatedAt'>;
+type Changed = Pick<WorkflowState, 'status' | 'statusReason' | 'runsEndAt' | 'version' | 'updatedAt'>;
 
 /** Nothing starts any more; `reason` says who or what wants it so. */
 export function stopWorkflow<W extends Changed>(
@@ -147,7 +147,9 @@ export function stopWorkflow<W extends Changed>(
 ): W {
   if (workflow.status === to || (workflow.status === 'disabled' && to === 'paused'))
     throw problem('INVALID_TRANSITION', `A workflow that is ${workflow.status} can't be ${to}`);
-  return { ...workflow, status: to, statusReason: reason, version: workflow.version + 1, updatedAt: now };
+  const runs = to === 'disabled' ? { runsEndAt: now } : {};
+  const version = workflow.version + 1;
+  return { ...workflow, ...runs, status: to, statusReason: reason, version, updatedAt: now };
 }
 
 /** It goes on from now, under the rights of who resumes it. */

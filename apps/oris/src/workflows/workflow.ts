@@ -33,6 +33,8 @@ export interface WorkflowDocument extends TenantDocument {
   activeSince: Date;
   /** Of a threshold whose events, condition, groups or hits were changed: what happened before is not counted. */
   countsSince?: Date;
+  /** When it was last disabled: runs of before end, also where it is resumed before they are looked at. */
+  runsEndAt?: Date;
   version: number;
   createdAt: Date;
   updatedAt: Date;
