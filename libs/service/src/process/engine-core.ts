@@ -117,6 +117,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   });
   const shred = keyShredder({
     keys: connection.collection('keys') as never,
+    rotations: connection.collection('key_rotations') as never,
     keyring,
     transactions,
     clock,

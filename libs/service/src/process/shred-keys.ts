@@ -3,9 +3,11 @@ import type { Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import type { Collection } from 'mongodb';
 import { jobContext, keyEvent, type KeyRow } from './key-store.ts';
+import type { Rotation } from './rotation/rotation.ts';
 
 export interface ShredOptions {
   keys: Collection<KeyRow>;
+  rotations: Collection<Rotation>;
   keyring: Pick<Keyring, 'forget'>;
   transactions: Transactions;
   clock: Clock;
@@ -15,7 +17,7 @@ export interface ShredOptions {
  * What an engine does when an organisation is being ended: while the waiting time runs its unwrapped keys are wiped, and
  * the provider opens no other; when it is over the wrapped ones go too, so that nothing is left to be opened.
  */
-export function keyShredder({ keys, keyring, transactions, clock }: ShredOptions) {
+export function keyShredder({ keys, rotations, keyring, transactions, clock }: ShredOptions) {
   return async (organizationId: string, status: string): Promise<void> => {
     if (status !== 'offboarding' && status !== 'shredded') return;
     keyring.forget(organizationId);
@@ -23,10 +25,13 @@ export function keyShredder({ keys, keyring, transactions, clock }: ShredOptions
     const scope = jobContext(organizationId, 'shredding');
     await transactions.run(scope, async (tx) => {
       const { session } = tx;
+      const now = clock();
+      // What can't be opened any more is not sealed anew either.
+      const ended = { phase: 'done' as const, finishedAt: now, holder: null };
+      await rotations.updateMany({ organizationId, phase: { $ne: 'done' } }, { $set: ended }, { session });
       const all = await keys.find({ organizationId }, { session }).toArray();
       const left = all.filter((key) => key.wrapped !== null);
       if (left.length === 0) return;
-      const now = clock();
       const gone = { wrapped: null, state: 'destroyed' as const, destroyedAt: now, changedAt: now };
       await keys.updateMany({ organizationId, wrapped: { $ne: null } }, { $set: gone }, { session });
       for (const purpose of ['data', 'index'] as const) {

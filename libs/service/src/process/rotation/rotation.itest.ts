@@ -10,6 +10,7 @@ import type { Collection } from 'mongodb';
 import { createLog } from '../log.ts';
 import { mongoKeyStore, type KeyRow } from '../key-store.ts';
 import { sealedCollections } from '../sealed-collections.ts';
+import { keyShredder } from '../shred-keys.ts';
 import { keyRotation } from './index.ts';
 import type { Rotation } from './rotation.ts';
 
@@ -189,6 +190,20 @@ it('never ends over a record that does not open, and names how many', async () =
   await e.rotation.stop();
   expect(found).toMatchObject({ phase: 'rewriting' });
   expect(await key(1)).toMatchObject({ state: 'leaving' });
+});
+
+it('ends with its organisation', async () => {
+  const e = engine();
+  await add(e, 3);
+  await e.rotate();
+  const shred = keyShredder({
+    ...{ keys: raw<KeyRow>('keys'), rotations: raw<Rotation>('key_rotations') },
+    ...{ keyring: e.keyring, transactions: e.transactions, clock: () => new Date(now()) },
+  });
+  await shred(organizationId, 'offboarding');
+  expect(await rotationNow()).toMatchObject({ finishedAt: null });
+  await shred(organizationId, 'shredded');
+  expect(await rotationNow()).toMatchObject({ phase: 'done', finishedAt: expect.any(Date) });
 });
 
 it('refuses a second rotation while one is under way', async () => {
