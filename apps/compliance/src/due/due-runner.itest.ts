@@ -189,12 +189,17 @@ it('what a workflow’s run asks for at once is done in its name, for one that p
   for (const [actor, subject, dueAt] of [
     [`svc:oris/wfl_${uuidv7Hex()}`, 'called', at(0)],
     ['system:compliance-care', 'by its event', at(0)],
-    ['svc:oris/wfl_x', 'by the calendar', at(500)],
+    ['svc:oris/wfl_x', 'by the calendar', at(3_000)],
     ['cli_1', 'by a partner', at(0)],
   ] as const)
     await transactions.run(by(actor), (tx) =>
       due.plan(tx, { organizationId: organization }, { kind, subject, at: dueAt, lane }),
     );
+  await transactions.run(by('svc:oris/wfl_x'), (tx) => {
+    const later = new Date(tx.now.getTime() + 20);
+    const scope = { organizationId: organization };
+    return due.plan(tx, scope, { kind, subject: 'by a request’s own time', at: later, lane });
+  });
   const accessRecorder = {
     inTransaction: () => Promise.reject(new Error('Nothing is opened here')),
   } as never;
@@ -210,7 +215,7 @@ it('what a workflow’s run asks for at once is done in its name, for one that p
   });
   await untilLeft(organization, 0);
   expect(seen).toEqual({
-    ...{ called: true, 'called, and then': true, 'by its event': true },
+    ...{ called: true, 'called, and then': true, 'by its event': true, 'by a request’s own time': true },
     ...{ 'by the calendar': false, 'by a partner': false },
   });
 }, 60_000);

@@ -97,10 +97,14 @@ export function dueStore(connection: Connection) {
     },
   };
 }
+/** A request's time is taken after its transaction's, so that what is for now may lie a little ahead of it. */
+const atOnceMs = 1_000;
+
 /** Of the run that asks for it, where it is to be done at once. */
 function causeOf(tx: Tx, at: Date): string | null {
   const context = currentContext();
-  return context?.kind === 'tenant' && at <= tx.now ? (runCause(context) ?? null) : null;
+  const atOnce = at.getTime() <= tx.now.getTime() + atOnceMs;
+  return context?.kind === 'tenant' && atOnce ? (runCause(context) ?? null) : null;
 }
 
 /** As they were planned: not what was planned in place of one since. */
