@@ -37,9 +37,19 @@ export const hmac = (key: SymmetricKey | Buffer, ...parts: (string | Buffer)[]):
 export const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
 
 /** SHA-256 of what comes in pieces. */
-export function sha256Stream(): { update(part: string | Uint8Array): void; hex(): string } {
+export function sha256Stream() {
   const hash = createHash('sha256');
-  return { update: (part) => void hash.update(part), hex: () => hash.digest('hex') };
+  return {
+    update: (part: string | Uint8Array): void => void hash.update(part),
+    /** What passes, unchanged. */
+    async *through<T extends string | Uint8Array>(parts: AsyncIterable<T>): AsyncGenerator<T> {
+      for await (const part of parts) {
+        hash.update(part);
+        yield part;
+      }
+    },
+    hex: (): string => hash.digest('hex'),
+  };
 }
 
 /** A 32-byte subkey for one purpose (HKDF-SHA-256, RFC 5869). */

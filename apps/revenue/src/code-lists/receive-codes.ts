@@ -23,16 +23,10 @@ export const codesReceiver =
     let waiting: ListedCode[] = [];
     let at = 0;
     const digest = sha256Stream();
-    async function* digested(): AsyncGenerator<Buffer> {
-      for await (const chunk of chunks) {
-        digest.update(chunk);
-        yield chunk;
-      }
-    }
     const refused = (message: string) =>
       validationFailed([{ field: 'body', code: 'invalid_value', message }]);
     try {
-      const input = Readable.from(digested()).setEncoding('latin1');
+      const input = Readable.from(digest.through(chunks)).setEncoding('latin1');
       for await (const line of createInterface({ input, crlfDelay: Infinity })) {
         at++;
         if (line.trim() === '') continue;

@@ -31,14 +31,8 @@ export async function sealFile(
 ): Promise<ReceivedFile> {
   const id = newId('fil');
   const digest = sha256Stream();
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of body) {
-      digest.update(chunk);
-      yield chunk;
-    }
-  }
   const key = fileObject({ organizationId, id });
-  const { bytes } = await files.put(organizationId, key, counted());
+  const { bytes } = await files.put(organizationId, key, digest.through(body));
   if (bytes === 0) {
     await files.remove(key);
     throw validationFailed([{ field: 'body', code: 'required', message: 'is an empty file' }]);
