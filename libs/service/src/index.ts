@@ -1,4 +1,4 @@
-export { afterPosition, pageOf, type Page, type Position } from './http/cursor.ts';
+export { afterPosition, behindPosition, pageOf, type Page, type Position } from './http/cursor.ts';
 export { checkIfMatch, etag } from './http/etag.ts';
 export { edge, type BreakGlassWindow, type EdgeOptions } from './http/edge.ts';
 export type { EventBatch, EventSource, StreamedEvent } from './http/event-stream.ts';

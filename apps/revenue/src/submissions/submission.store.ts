@@ -1,6 +1,6 @@
 import { submissionRecord } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
-import type { EngineCore } from '@rymeda/service';
+import { behindPosition, type EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
 import type { SubmissionState } from './submission.ts';
@@ -9,11 +9,6 @@ import type { SubmissionState } from './submission.ts';
 export type SubmissionFacts = TenantDocument & Omit<SubmissionState, 'id' | 'content'>;
 
 const clear = { content: 0 } as const;
-
-const behind = ({ _id, createdAt }: Pick<SubmissionFacts, '_id' | 'createdAt'>) => ({
-  createdAt: { $gte: createdAt },
-  $or: [{ createdAt: { $gt: createdAt } }, { createdAt, _id: { $gt: _id } }],
-});
 
 export function submissionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const documents = core.database.collection<SubmissionFacts>(submissionRecord.collection);
@@ -48,7 +43,7 @@ export function submissionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
           batchId: null,
           deletedAt: null,
           ...(claimIds === undefined ? {} : { claimId: { $in: claimIds } }),
-          ...(after === undefined ? {} : behind(after)),
+          ...behindPosition(after && { time: after.createdAt, id: after._id }),
         },
         { tx, sort: { createdAt: 1, _id: 1 }, limit, projection: clear },
       ),

@@ -77,3 +77,12 @@ export const afterPosition = (after: Position | undefined, time = 'createdAt'): 
         [time]: { $lte: after.time },
         $or: [{ [time]: { $lt: after.time } }, { [time]: after.time, _id: { $lt: after.id } }],
       };
+
+/** Its twin, for what is read oldest first. */
+export const behindPosition = (after: Position | undefined, time = 'createdAt'): Record<string, unknown> =>
+  after === undefined
+    ? {}
+    : {
+        [time]: { $gte: after.time },
+        $or: [{ [time]: { $gt: after.time } }, { [time]: after.time, _id: { $gt: after.id } }],
+      };

@@ -2,6 +2,7 @@ import type { AccessRecorder } from '@rymeda/events';
 import { runAsTenant, type TenantContext, type TenantDocument } from '@rymeda/tenancy';
 import type { Collection, ErrorDescription, Filter } from 'mongodb';
 import { mongo, type Connection } from 'mongoose';
+import { behindPosition } from '../../http/cursor.ts';
 import { jobContext } from '../key-store.ts';
 import type { SealedCollection } from '../sealed-collections.ts';
 import type { Position, Rotation } from './rotation.ts';
@@ -47,8 +48,9 @@ export async function readPage(
   organizationId: string,
   after: Position | null,
 ): Promise<Page> {
+  const following = behindPosition(after ? { time: after.createdAt, id: after.id } : undefined);
   const found = await rows
-    .find({ organizationId, ...following(after) } as Filter<Row>, {
+    .find({ organizationId, ...following } as Filter<Row>, {
       sort: { createdAt: 1, _id: 1 },
       limit: batchSize,
       batchSize,
@@ -155,11 +157,3 @@ async function reindexed(place: SealedCollection, scope: TenantContext, rows: Ro
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
-const following = (after: Position | null): object =>
-  after === null
-    ? {}
-    : {
-        createdAt: { $gte: after.createdAt },
-        $or: [{ createdAt: { $gt: after.createdAt } }, { _id: { $gt: after.id } }],
-      };
