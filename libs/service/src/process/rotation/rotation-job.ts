@@ -58,6 +58,19 @@ export function createRotationJob(options: RotationJobOptions) {
     log.info('key_rotation_phase_ended', { reason: purpose, state: rotation.phase });
   }
 
+  /** Asked for while the batch before is written, one is sealed meanwhile, and the one after it read. */
+  function sealedBatches(place: SealedCollection, rotation: Rotation, from: Position | null) {
+    const read = (after: Position | null): Promise<Page> =>
+      begun(readPage(place, rows(place), rotation.organizationId, after));
+    let next: Promise<Page> | undefined = read(from);
+    return async (): Promise<Batch | undefined> => {
+      const page = await next;
+      if (page === undefined) return undefined;
+      next = page.position === null ? undefined : read(page.position);
+      return sealPage(place, page, rotation, recorder);
+    };
+  }
+
   /** Every place once, from where it stopped; false when the lease went to another. */
   async function walk(rotation: Rotation): Promise<boolean> {
     const pace = createPace();
@@ -69,24 +82,15 @@ export function createRotationJob(options: RotationJobOptions) {
     );
     for (const place of places.slice(first)) {
       if (position?.collection !== place.collection) position = null;
-      const read = (after: Position | null): Promise<Page> =>
-        begun(readPage(place, rows(place), rotation.organizationId, after));
-      let pages: Promise<Page> | undefined = read(position);
-      // While one batch is written the next is sealed, and the one after it read.
-      const seal = async (): Promise<Batch | undefined> => {
-        const page = await pages;
-        if (page === undefined) return undefined;
-        pages = page.position === null ? undefined : read(page.position);
-        return sealPage(place, page, rotation, recorder);
-      };
-      let ahead = begun(seal());
+      const sealed = sealedBatches(place, rotation, position);
+      let ahead = begun(sealed());
       for (;;) {
         if (stopped) return false;
         const began = performance.now();
         const batch = await ahead;
         if (batch === undefined) break;
         position = batch.position;
-        ahead = begun(seal());
+        ahead = begun(sealed());
         const rewritten = await writeBatch(connection, place, batch);
         records += rewritten;
         unreadable += batch.unreadable;
