@@ -106,6 +106,22 @@ describe('a call', () => {
     expect(sign).toMatchObject({ path: '/v1/care/sessions/ses_1/notes/not_1/sign', body: '{}' });
   });
 
+  test('states why it looks: the reason of the call, and its purpose or else the one of the client', async () => {
+    const rymeda = client({ purpose: 'HPAYMT' });
+    await rymeda.care.patients.get('pat_1', { purpose: 'TREAT', reason: 'case-7' });
+    await rymeda.care.patients.search({ lastName: 'Okafor' }, { reason: 'case-8' });
+    await client().care.patients.get('pat_1');
+    const stated = gateway.calls.map(({ headers }) => [
+      headers['x-rymeda-purpose'],
+      headers['x-rymeda-reason'],
+    ]);
+    expect(stated).toEqual([
+      ['TREAT', 'case-7'],
+      ['HPAYMT', 'case-8'],
+      [undefined, undefined],
+    ]);
+  });
+
   test('resolves to undefined for 204', async () => {
     gateway.respond = () => ({ status: 204 });
     expect(await client().care.patients.delete('pat_1')).toBeUndefined();

@@ -28,15 +28,11 @@ export class Rymeda extends GeneratedApi {
       send: (request) => send(settings, surroundings, request),
       nowMs: surroundings.nowMs,
     });
-    const tree = methodTree(operations, (row, call) =>
-      send(
-        settings,
-        surroundings,
-        requestOf(settings.baseUrl, row, call, () => crypto.randomUUID()),
-        call.options,
-        tokens,
-      ),
-    );
+    const tree = methodTree(operations, (row, call) => {
+      const stated = { ...call, options: { purpose: settings.purpose, ...call.options } };
+      const request = requestOf(settings.baseUrl, row, stated, () => crypto.randomUUID());
+      return send(settings, surroundings, request, call.options, tokens);
+    });
     super(tree as unknown as Api);
     this.#baseUrl = settings.baseUrl;
     this.#clientId = options.clientId;

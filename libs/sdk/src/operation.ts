@@ -19,6 +19,10 @@ export interface RequestOptions {
   timeoutMs?: number;
   /** Default: the client's. */
   maxRetries?: number;
+  /** Why it looks: an HL7 PurposeOfUse code such as `TREAT`; default: the client's. It is recorded with each access. */
+  purpose?: string;
+  /** A code or the number of a case, recorded likewise, never free text; some roles see nothing without one. */
+  reason?: string;
 }
 
 /** What a call that changes something takes as its last argument. */

@@ -10,6 +10,8 @@ export interface RymedaOptions {
   timeoutMs?: number;
   /** Attempts after the first; default 3. */
   maxRetries?: number;
+  /** Why it looks, for each call that states nothing else: an HL7 PurposeOfUse code such as `HPAYMT`. */
+  purpose?: string;
   /** Default: the runtime's own. */
   fetch?: typeof globalThis.fetch;
   /** Put before the SDK's own, for example `acme-ehr/4.2`. */
@@ -24,6 +26,7 @@ export interface Settings {
   scope: string | undefined;
   timeoutMs: number;
   maxRetries: number;
+  purpose: string | undefined;
   fetch: typeof globalThis.fetch;
   userAgent: string;
 }
@@ -44,6 +47,7 @@ export function settingsOf(options: RymedaOptions, sdkUserAgent: string): Settin
     scope: options.scope,
     timeoutMs: options.timeoutMs ?? 30_000,
     maxRetries: options.maxRetries ?? 3,
+    purpose: options.purpose,
     fetch: options.fetch ?? globalThis.fetch,
     userAgent: options.userAgent === undefined ? sdkUserAgent : `${options.userAgent} ${sdkUserAgent}`,
   };

@@ -36,6 +36,8 @@ export function requestOf(
   if (row.method === 'POST' && row.kind !== 'search')
     headers['idempotency-key'] = options.idempotencyKey ?? newIdempotencyKey();
   if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch;
+  if (options.purpose !== undefined) headers['x-rymeda-purpose'] = options.purpose;
+  if (options.reason !== undefined) headers['x-rymeda-reason'] = options.reason;
   const query = row.input === 'query' ? queryString(input) : '';
   const request: HttpRequest = {
     method: row.method,
