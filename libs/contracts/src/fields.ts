@@ -143,13 +143,16 @@ export const recordBase = (prefix: string) => ({
 /** Not judged here, not even its length: whatever isn't a cursor of this query is INVALID_CURSOR. */
 const cursor = () => z.string().optional().meta({ description: 'From the page before', maxLength: 1024 });
 
+/** A whole number as a query has it, digits alone: coercion takes `1e1`, `0x10` and nothing at all for numbers as well. */
+export const inDigits = (number: z.ZodInt) =>
+  z.preprocess(
+    (given) => (typeof given === 'string' && /^-?\d+$/.test(given) ? Number(given) : given),
+    number,
+  );
+
 /** `limit` and `cursor`, which every list takes in its query. */
 export const pageQuery = {
-  limit: z.coerce
-    .number<string>('must be a whole number')
-    .int('must be a whole number')
-    .min(1, 'must be 1 to 100')
-    .max(100, 'must be 1 to 100')
+  limit: inDigits(z.int('must be a whole number').min(1, 'must be 1 to 100').max(100, 'must be 1 to 100'))
     .default(25)
     .meta({ description: '1 to 100, default 25' }),
   cursor: cursor(),

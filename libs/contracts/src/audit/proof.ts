@@ -1,21 +1,18 @@
 import { z } from 'zod';
-import { instant, pageQuery, recordId } from '../fields.ts';
+import { inDigits, instant, pageQuery, recordId } from '../fields.ts';
 import { operation } from '../operation.ts';
 
 const base64Hash = z.string().meta({ description: 'SHA-256, base64' });
 const treeSize = () =>
-  z.coerce
-    .number<string>('must be a whole number')
-    .int('must be a whole number')
-    .min(0)
-    .max(2 ** 48);
+  inDigits(
+    z
+      .int('must be a whole number')
+      .min(0)
+      .max(2 ** 48),
+  );
 /** Which of the organisation's logs; there is one a year. */
 const year = () =>
-  z.coerce
-    .number<string>('must be a year')
-    .int('must be a year')
-    .min(2000, 'must be a year')
-    .max(9999, 'must be a year')
+  inDigits(z.int('must be a year').min(2000, 'must be a year').max(9999, 'must be a year'))
     .optional()
     .meta({ description: 'Which of the logs, one a year; default the current year (UTC)' });
 

@@ -357,7 +357,7 @@ export interface AuditCheckpointsLatestQuery {
 }
 
 export interface AuditCheckpointsListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -456,7 +456,7 @@ export interface AuditDisclosuresListQuery {
   from?: string;
   to?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -538,7 +538,7 @@ export interface AuditGap {
 }
 
 export interface AuditGapsListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -608,7 +608,7 @@ export interface AuditLogsListQuery {
   from?: string;
   to?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -680,7 +680,7 @@ export interface CareBreakGlassListQuery {
   /** Id of a record (usr_…) */
   userId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -794,7 +794,7 @@ export interface CarePatientsListQuery {
   /** Id of a record (prv_…) */
   primaryProviderId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -982,7 +982,7 @@ export interface CareProvidersListQuery {
   specialty?: string;
   credentialStatus?: 'active' | 'pending' | 'expired' | 'revoked';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1093,7 +1093,7 @@ export interface CareSessionsListQuery {
   startTimeFrom?: string;
   startTimeTo?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1115,7 +1115,7 @@ export interface CareSessionsNotesCreateBody {
 }
 
 export interface CareSessionsNotesListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1350,7 +1350,7 @@ export interface ComplianceAgreementsListQuery {
   status?: 'active' | 'expired' | 'terminated';
   side?: 'business_associate' | 'subcontractor' | 'covered_entity';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1397,7 +1397,7 @@ export interface ComplianceArtifactsListQuery {
   /** A date, valid through its end in the organisation’s time zone, or a moment */
   expiresBefore?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1448,7 +1448,7 @@ export interface ComplianceAssignmentsListQuery {
   /** Id of a record (art_…) */
   seriesId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1473,7 +1473,7 @@ export interface ComplianceAttestationsListQuery {
   /** Id of a record (usr_…) */
   userId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1486,7 +1486,7 @@ export interface ComplianceBindersCreateBody {
 }
 
 export interface ComplianceBindersListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1572,7 +1572,7 @@ export interface ComplianceCredentialsListQuery {
   kind?: 'licence' | 'dea' | 'board' | 'insurance';
   status?: 'active' | 'expired';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1580,7 +1580,7 @@ export interface ComplianceCredentialsListQuery {
 }
 
 export interface ComplianceCredentialsSessionsListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1633,7 +1633,7 @@ export interface ComplianceIncidentsListQuery {
   status?: 'reported' | 'triaged' | 'closed';
   category?: 'privacy' | 'security' | 'safety' | 'other';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1743,7 +1743,7 @@ export interface ComplianceObligationsListQuery {
   assignmentId?: string;
   status?: 'open' | 'met' | 'overdue';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1751,7 +1751,7 @@ export interface ComplianceObligationsListQuery {
 }
 
 export interface CompliancePostureHistoryListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1778,7 +1778,7 @@ export interface ComplianceRequirementsCreateBody {
 export interface ComplianceRequirementsListQuery {
   source?: 'hipaa' | 'own';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1800,7 +1800,7 @@ export interface ComplianceRequirementsUpdateBody {
 export type ComplianceScreeningRunsCreateBody = Record<string, never>;
 
 export interface ComplianceScreeningRunsListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1820,7 +1820,7 @@ export interface ComplianceScreeningSubjectsListQuery {
   kind?: 'provider' | 'user' | 'vendor';
   referenceId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -1845,7 +1845,7 @@ export interface ComplianceScreeningsListQuery {
   status?: 'open' | 'dismissed' | 'confirmed';
   referenceId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -2469,7 +2469,7 @@ export interface OrganizationApiClientsCreateBody {
 }
 
 export interface OrganizationApiClientsListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -2545,7 +2545,7 @@ export interface OrganizationRolesCreateBody {
 }
 
 export interface OrganizationRolesListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -2710,7 +2710,7 @@ export interface OrganizationUsersListQuery {
   /** Users who have this role */
   role?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -2738,7 +2738,7 @@ export interface OrisRunsListQuery {
   workflowId?: string;
   status?: 'queued' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'partial' | 'cancelled';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -2765,7 +2765,7 @@ export interface OrisTasksListQuery {
   /** Id of a record (run_…) */
   runId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -2811,7 +2811,7 @@ export interface OrisWorkflowsListQuery {
   status?: 'active' | 'paused' | 'disabled';
   trigger?: 'event' | 'schedule' | 'manual' | 'threshold';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3162,7 +3162,7 @@ export interface PlatformApiClientsCreateBody {
 }
 
 export interface PlatformApiClientsListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3366,7 +3366,7 @@ export interface PlatformOrganizationsCreateBody {
 }
 
 export interface PlatformOrganizationsListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3488,7 +3488,7 @@ export interface PlatformOrisKeysRotateBody {
 export interface PlatformRecordsCareListQuery {
   resource: 'patient' | 'provider' | 'session' | 'note' | 'break_glass';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3513,7 +3513,7 @@ export interface PlatformRecordsComplianceListQuery {
     | 'screening_run'
     | 'settings';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3523,7 +3523,7 @@ export interface PlatformRecordsComplianceListQuery {
 export interface PlatformRecordsIdentityListQuery {
   resource: 'user' | 'role' | 'api_client';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3533,7 +3533,7 @@ export interface PlatformRecordsIdentityListQuery {
 export interface PlatformRecordsOrisListQuery {
   resource: 'task' | 'workflow' | 'definition' | 'run';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3555,7 +3555,7 @@ export interface PlatformRecordsRevenueListQuery {
     | 'document'
     | 'settings';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3565,7 +3565,7 @@ export interface PlatformRecordsRevenueListQuery {
 export interface PlatformRecordsWebhooksListQuery {
   resource: 'endpoint' | 'delivery' | 'replay' | 'event';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3825,7 +3825,7 @@ export interface RevenueBatchesListQuery {
   /** Id of a record (pay_…) */
   payerId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -3904,7 +3904,7 @@ export interface RevenueClaimsListQuery {
   /** Id of a record (pay_…) */
   payerId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -4062,7 +4062,7 @@ export interface RevenueCoveragesListQuery {
   /** Id of a record (pay_…) */
   payerId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -4163,7 +4163,7 @@ export interface RevenueDepositsCreateBody {
 }
 
 export interface RevenueDepositsListQuery {
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -4174,7 +4174,7 @@ export interface RevenueDocumentsListQuery {
   /** Id of a record (clm_…) */
   claimId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -4222,7 +4222,7 @@ export interface RevenueExceptionsListQuery {
     | 'duplicate_trace'
     | 'status_unclear';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -4245,7 +4245,7 @@ export interface RevenueFilesListQuery {
   /** Taken in before this moment */
   createdBefore?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -4287,7 +4287,7 @@ export interface RevenueLedgerListQuery {
     | 'write_off'
     | 'refund';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -4424,7 +4424,7 @@ export interface RevenuePayersCreateBody {
 export interface RevenuePayersListQuery {
   payerId?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -4560,7 +4560,7 @@ export interface RevenueRemittancesListQuery {
   status?: 'posting' | 'posted' | 'held' | 'awaiting_deposit';
   traceNumber?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -5068,7 +5068,7 @@ export interface WebhooksDeliveriesListQuery {
   status?: 'pending' | 'delivered' | 'failed';
   event?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -5105,7 +5105,7 @@ export interface WebhooksEndpointsCreateBody {
 export interface WebhooksEndpointsListQuery {
   status?: 'active' | 'disabled';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -5151,7 +5151,7 @@ export interface WebhooksEndpointsUpdateBody {
 export interface WebhooksEventsListQuery {
   event?: string;
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
@@ -5163,7 +5163,7 @@ export interface WebhooksReplaysListQuery {
   endpointId?: string;
   status?: 'running' | 'done';
 
-  /** 1 to 100, default 25 Default 25. */
+  /** 1 to 100, default 25 */
   limit?: number;
 
   /** From the page before */
