@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import type { Rymeda } from '@rymeda/sdk';
 import { organizationId } from './arguments.ts';
+import { CliError, outcomeOf } from './exit-codes.ts';
+import { failureOf, failureText } from './failure.ts';
 import { leaf, operatorClient, show, type Cli, type JsonOption } from './cli.ts';
 import { table } from './table.ts';
 
@@ -16,24 +18,40 @@ interface Rotate extends Which {
   purpose: 'data' | 'index';
 }
 
-const at = ({ platform }: Rymeda, engine: EngineName) => platform[`${engine}Keys`];
+/**
+ * Asks every engine, or the one that is named, and shows what they answered before it fails for those that did not. An
+ * organisation has keys only at engines that hold something of it; one that is not there has them nowhere.
+ */
+async function askAndShow(
+  cli: Cli,
+  options: Which,
+  ask: (keys: Rymeda['platform']['careKeys']) => PromiseLike<Keys>,
+): Promise<void> {
+  const { platform } = await operatorClient(cli);
+  if (options.engine !== undefined) return shown([await ask(platform[`${options.engine}Keys`])]);
+  const answers = await Promise.allSettled(engines.map((engine) => ask(platform[`${engine}Keys`])));
+  const found = answers.flatMap((a) => (a.status === 'fulfilled' ? [a.value] : []));
+  const failure = failureOfEngines(
+    answers.map((a) => (a.status === 'rejected' ? (a.reason as unknown) : undefined)),
+  );
+  if (found.length === 0 && failure === undefined) await platform.organizations.get(options.organization);
+  if (found.length > 0 || failure === undefined) shown(found);
+  if (failure !== undefined) throw failure;
 
-/** An organisation has keys only at engines that hold something of it; one that is not there has them nowhere. */
-async function where(
-  rymeda: Rymeda,
-  { organization, engine }: Which,
-  ask: (engine: EngineName) => PromiseLike<Keys>,
-): Promise<Keys[]> {
-  if (engine !== undefined) return [await ask(engine)];
-  const found: Keys[] = [];
-  for (const each of engines)
-    try {
-      found.push(await ask(each));
-    } catch (error) {
-      if ((error as { status?: unknown }).status !== 404) throw error;
-    }
-  if (found.length === 0) await rymeda.platform.organizations.get(organization);
-  return found;
+  function shown(keys: Keys[]): void {
+    show(cli, options, keys, () => keysTable(keys));
+  }
+}
+
+/** By engine, in their order, with nothing where one answered. That it holds nothing of the organisation is no failure. */
+export function failureOfEngines(reasons: readonly unknown[]): CliError | undefined {
+  const failed = engines.flatMap((engine, i) => {
+    const reason = reasons[i];
+    return reason === undefined || outcomeOf(reason) === 'notFound' ? [] : [{ engine, reason }];
+  });
+  if (failed[0] === undefined) return undefined;
+  const told = failed.map(({ engine, reason }) => `${engine}: ${failureText(failureOf(reason))}`);
+  return new CliError(outcomeOf(failed[0].reason), told.join('; '));
 }
 
 export function keyCommands(program: Command, cli: Cli): void {
@@ -51,11 +69,7 @@ export function keyCommands(program: Command, cli: Cli): void {
         'keys status --organization org_100 --engine care --json',
       ],
     }),
-  ).action(async (options: Which) => {
-    const rymeda = await operatorClient(cli);
-    const found = await where(rymeda, options, (each) => at(rymeda, each).get(options.organization));
-    show(cli, options, found, () => keysTable(found));
-  });
+  ).action((options: Which) => askAndShow(cli, options, (keys) => keys.get(options.organization)));
 
   which(
     leaf(group, 'rotate', {
@@ -67,12 +81,9 @@ export function keyCommands(program: Command, cli: Cli): void {
     }),
   )
     .addOption(new Option('--purpose <purpose>', 'which key').choices(['data', 'index']).default('data'))
-    .action(async ({ purpose, ...options }: Rotate) => {
-      const rymeda = await operatorClient(cli);
-      const rotate = (each: EngineName) => at(rymeda, each).rotate(options.organization, { purpose });
-      const found = await where(rymeda, options, rotate);
-      show(cli, options, found, () => keysTable(found));
-    });
+    .action(({ purpose, ...options }: Rotate) =>
+      askAndShow(cli, options, (keys) => keys.rotate(options.organization, { purpose })),
+    );
 }
 
 export function keysTable(found: readonly Keys[]): string {
