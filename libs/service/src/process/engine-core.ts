@@ -44,7 +44,7 @@ import type { Service } from './run-service.ts';
 import { createTracing } from '../tracing/tracing.ts';
 import { subscriberMetrics } from './subscriber-metrics.ts';
 import { sealedCollections, type Reindex } from './sealed-collections.ts';
-import { keyShredder } from './shred-keys.ts';
+import { keyShredder, untilDone } from './shred-keys.ts';
 
 /** What every engine stands on, wired by hand: one place to see what depends on what. */
 export function engineCore(name: string, config: EngineConfig, clock: Clock = systemClock) {
@@ -115,17 +115,17 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     ...fromIdentity,
     onStale: (ageMs, cause) => log.failure('permissions_stale', cause, { ageMs }),
   });
-  const shred = keyShredder({
+  const shredder = keyShredder({
     keys: connection.collection('keys') as never,
     rotations: connection.collection('key_rotations') as never,
     keyring,
     transactions,
     clock,
   });
+  const shred = untilDone(shredder, log);
   const settings = createOrganizationSettings({
     ...fromIdentity,
-    onChange: (organizationId, status) =>
-      void shred(organizationId, status).catch((error: unknown) => log.failure('shredding_failed', error)),
+    onChange: (organizationId, status) => void shred(organizationId, status),
     onStale: (ageMs, cause) =>
       ageMs === Infinity ? log.info('settings_awaited') : log.failure('settings_stale', cause, { ageMs }),
   });

@@ -3,6 +3,7 @@ import type { Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import type { Collection } from 'mongodb';
 import { jobContext, keyEvent, type KeyRow } from './key-store.ts';
+import type { Log } from './log.ts';
 import type { Rotation } from './rotation/rotation.ts';
 
 export interface ShredOptions {
@@ -13,12 +14,26 @@ export interface ShredOptions {
   clock: Clock;
 }
 
+type Shred = (organizationId: string, status: string) => Promise<void>;
+
+/** What fails is tried again until it is done: an organisation's end is told once. */
+export function untilDone(shred: Shred, log: Pick<Log, 'failure'>, retryMs = 30_000): Shred {
+  return async function attempt(organizationId, status) {
+    try {
+      await shred(organizationId, status);
+    } catch (error) {
+      log.failure('shredding_failed', error);
+      setTimeout(() => void attempt(organizationId, status), retryMs).unref();
+    }
+  };
+}
+
 /**
  * What an engine does when an organisation is being ended: while the waiting time runs its unwrapped keys are wiped, and
  * the provider opens no other; when it is over the wrapped ones go too, so that nothing is left to be opened.
  */
-export function keyShredder({ keys, rotations, keyring, transactions, clock }: ShredOptions) {
-  return async (organizationId: string, status: string): Promise<void> => {
+export function keyShredder({ keys, rotations, keyring, transactions, clock }: ShredOptions): Shred {
+  return async (organizationId, status) => {
     if (status !== 'offboarding' && status !== 'shredded') return;
     keyring.forget(organizationId);
     if (status !== 'shredded') return;
