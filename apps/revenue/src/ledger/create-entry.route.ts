@@ -57,6 +57,7 @@ export const createLedgerEntry = ({ ledger, changes, settings }: Parts) =>
     );
     // Two who post at once must meet: the sum was read, and only the claim is shared.
     await changes.touch(tx, scope, claimId);
+    if (body.postedOn !== undefined) await settings.touch(tx, scope);
     await ledger.insert(tx, scope, entry, claims);
     tx.emit({
       name: 'revenue.ledger_entry.created',

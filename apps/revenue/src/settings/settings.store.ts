@@ -16,6 +16,12 @@ export function settingsStore(core: Pick<EngineCore, 'database'>) {
       const { checks, requireDeposit, closedThrough, version } = found;
       return { organizationId, checks, requireDeposit, closedThrough, version };
     },
+    /** For whoever posts on a day of the past: one who closes it at the same moment comes before or after, not beside. */
+    async touch(tx: Tx, { organizationId }: Scope): Promise<void> {
+      const { organizationId: _id, ...usual } = usualSettings(organizationId);
+      const update = { $setOnInsert: usual, $inc: { guard: 1 } };
+      await documents.update({ organizationId }, { _id }, update, tx, { upsert: true });
+    },
     async save(tx: Tx, scope: Scope, settings: SettingsState): Promise<void> {
       const { organizationId: _id, ...said } = settings;
       await documents.update(scope, { _id }, { $set: said }, tx, { upsert: true });
