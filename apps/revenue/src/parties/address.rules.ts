@@ -1,4 +1,4 @@
-import type { PostalAddress } from '@rymeda/x12';
+import { plainText, type PostalAddress } from '@rymeda/x12';
 
 interface Known {
   line1?: string | null | undefined;
@@ -8,10 +8,14 @@ interface Known {
   postalCode?: string | null | undefined;
 }
 
-/** N3 and N4 as a payer takes them, cut to the guide's lengths; `undefined` where a part is missing. */
+/** Whether anything of it is left in X12's character sets: of a name in other letters than Latin nothing is. */
+export const isWritable = (text: string | null | undefined): text is string =>
+  typeof text === 'string' && plainText(text) !== '';
+
+/** N3 and N4 as a payer takes them, cut to the guide's lengths; `undefined` where a part is missing or not writable. */
 export function wholeAddress(address: Known | null | undefined): PostalAddress | undefined {
   const { line1, line2, city, state, postalCode } = address ?? {};
-  if (!line1 || !city || !state || !postalCode) return undefined;
+  if (!isWritable(line1) || !isWritable(city) || !state || !postalCode) return undefined;
   return {
     line1: line1.slice(0, 55),
     ...(line2 ? { line2: line2.slice(0, 55) } : {}),

@@ -4,15 +4,17 @@ import type { TenantContext } from '@rymeda/tenancy';
 import type { ClaimStore } from '../claims/claim.store.ts';
 import type { ClaimState } from '../claims/claim.ts';
 import { coverageFor, lacksSubscriber } from '../coverages/coverage.rules.ts';
+import type { CoverageState } from '../coverages/coverage.ts';
 import type { CoverageStore } from '../coverages/coverage.store.ts';
 import { today } from '../days.ts';
 import type { ExclusionStore } from '../exclusions/exclusion.store.ts';
+import { isWritable } from '../parties/address.rules.ts';
 import type { Parties, PartiesOf } from '../parties/parties.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import type { PayerState } from '../payers/payer.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
 import type { KnownCodes } from '../code-lists/known-codes.ts';
-import { dayOf, isLevelTwo, plain, scrub } from './scrub.rules.ts';
+import { dayOf, isLevelTwo, plain, scrub, type Facts } from './scrub.rules.ts';
 
 /** A claim, what was found in it, and what it was held against. */
 export interface Checked {
@@ -49,7 +51,7 @@ export const claimChecker =
     const { payerId, rank } = claim;
     const billed = coverageFor({ day, payerId, rank }, periods);
     const coverage = billed && (await coverages.load(scope, billed._id, tx));
-    const covered = !coverage ? 'no' : lacksSubscriber(coverage) ? 'without_subscriber' : 'yes';
+    const covered = coverage ? coveredBy(coverage) : 'no';
     const lists = await codesKnown({
       diagnoses: claim.icdCodes.map(plain),
       day,
@@ -63,6 +65,12 @@ export const claimChecker =
     );
     return { findings, payer, parties };
   };
+
+function coveredBy(coverage: CoverageState): Facts['covered'] {
+  if (lacksSubscriber(coverage)) return 'without_subscriber';
+  const { relationship, subscriber } = coverage;
+  return relationship !== 'self' && !isWritable(subscriber?.lastName) ? 'subscriber_in_other_letters' : 'yes';
+}
 
 /** Another claim that stands, for a service of the same session, to a payer of the same rank. */
 const sameService = (claim: ClaimState) => ({

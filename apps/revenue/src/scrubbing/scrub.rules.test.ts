@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { adjustableChecks, checkNames, checks, type CheckName } from '@rymeda/contracts';
 import { excludedOf, isHeld } from '../exclusions/exclusion.rules.ts';
 import { sampleClaim, sampleParties, samplePatient, samplePayer, sampleProvider } from '../testing/bill.ts';
+import type { Parties } from '../parties/parties.ts';
 import { lastFilingDay } from './timely-filing.rules.ts';
 import { scrub, type Facts } from './scrub.rules.ts';
 
@@ -85,11 +86,32 @@ describe('the checks before submission', () => {
   });
 
   it.each([
-    ['李', ['invalid_characters']],
-    ['Łódź', []],
-  ])('tell of a name of which nothing would be left in an 837P: %s', (lastName, codes) => {
-    const parties = { ...sampleParties, patient: { ...samplePatient, lastName } };
-    expect(scrub({ ...facts, parties }).map((f) => f.code)).toEqual(codes);
+    ['李', true],
+    ['Łódź', false],
+  ])('tell of each name of which nothing would be left in an 837P: %s', (name, isTold) => {
+    const { organization, providers } = sampleParties;
+    const named: [string, Partial<Parties>][] = [
+      ['clientId', { patient: { ...samplePatient, lastName: name } }],
+      ['clientId', { patient: { ...samplePatient, address: { ...samplePatient.address, city: name } } }],
+      [
+        'lines.0.renderingProviderId',
+        { providers: new Map([['prv_1', { ...sampleProvider, lastName: name }]]) },
+      ],
+      [
+        'organization.billing',
+        { organization: organization && { ...organization, billing: { ...organization.billing, name } } },
+      ],
+    ];
+    for (const [field, parties] of named) {
+      const found = scrub({ ...facts, parties: { ...sampleParties, providers, ...parties } });
+      expect(found.map((f) => f.field)).toEqual(isTold ? [field] : []);
+    }
+  });
+
+  it('tell of a subscriber whose name an 837P can’t carry', () => {
+    expect(scrub({ ...facts, covered: 'subscriber_in_other_letters' })).toMatchObject([
+      { check: 'coverage', field: 'coverage.subscriber', code: 'invalid_characters' },
+    ]);
   });
 
   it.each(adjustableChecks)('%s: one finding, with a code, a field and a hint', (name) => {

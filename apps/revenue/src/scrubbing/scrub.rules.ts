@@ -6,12 +6,11 @@ import {
   type RevenueSettings,
 } from '@rymeda/contracts';
 import { isNpi } from '@rymeda/kernel';
-import { plainText } from '@rymeda/x12';
 import type { ClaimState } from '../claims/claim.ts';
 import type { Line } from '../claims/lines.rules.ts';
 import { asksForPayment, isHeld, mayBeFederal, type Excluded } from '../exclusions/exclusion.rules.ts';
 import type { Parties } from '../parties/parties.ts';
-import { wholeAddress } from '../parties/address.rules.ts';
+import { isWritable, wholeAddress } from '../parties/address.rules.ts';
 import type { PayerState } from '../payers/payer.ts';
 import { lastFilingDay } from './timely-filing.rules.ts';
 
@@ -29,7 +28,7 @@ export interface Facts {
   payer: Pick<PayerState, 'timelyFilingDays' | 'claimFilingIndicator' | 'acceptsReplacement'> | null;
   parties: Parties;
   /** Whether the patient is covered by the payer on the day, and it is known whose insurance that is. */
-  covered: 'yes' | 'without_subscriber' | 'no';
+  covered: 'yes' | 'without_subscriber' | 'subscriber_in_other_letters' | 'no';
   /** Whether another claim bills the same service. */
   duplicate: boolean;
   /** The providers who stand on an exclusion list, as a person has confirmed. */
@@ -65,6 +64,8 @@ const places = new Set(
     '52 53 54 55 56 57 58 60 61 62 65 66 71 72 81 99'
   ).split(' '),
 );
+
+const otherLetters = { code: 'invalid_characters', hint: 'an 837P carries names in Latin letters' };
 
 const rules: Record<CheckName, Check> = {
   diagnosis_required: ({ claim }) =>
@@ -156,16 +157,17 @@ const rules: Record<CheckName, Check> = {
           hint: "name the subscriber of the patient's coverage",
         },
       ],
+      subscriber_in_other_letters: [{ field: 'coverage.subscriber', ...otherLetters }],
       no: [{ field: 'payerId', code: 'not_covered', hint: "record the patient's coverage by this payer" }],
     })[covered],
   billing_provider: ({ parties: { organization } }) => {
     const { name, npi, taxId, address } = organization?.billing ?? {};
-    if (name && npi && isNpi(npi) && taxId && wholeAddress(address) !== undefined) return [];
+    if (isWritable(name) && npi && isNpi(npi) && taxId && wholeAddress(address) !== undefined) return [];
     return [
       {
         field: 'organization.billing',
         code: 'required',
-        hint: 'give the organisation a billing name, NPI, tax id and whole address',
+        hint: 'give the organisation a billing name, NPI, tax id and whole address, in Latin letters',
       },
     ];
   },
@@ -173,7 +175,8 @@ const rules: Record<CheckName, Check> = {
     const id = line.renderingProviderId ?? parties.visit.providerId;
     const provider = id === undefined ? null : parties.providers.get(id);
     if (!provider) return { code: 'not_found', hint: 'name a provider who is there' };
-    return isNpi(provider.npi) ? undefined : { code: 'invalid_check_digit', hint: "mend the provider's NPI" };
+    if (!isNpi(provider.npi)) return { code: 'invalid_check_digit', hint: "mend the provider's NPI" };
+    return isWritable(provider.lastName) ? undefined : otherLetters;
   }, 'renderingProviderId'),
   excluded_provider: eachLine(
     (line, { claim, parties, excluded, payer }) =>
@@ -185,11 +188,9 @@ const rules: Record<CheckName, Check> = {
   patient_details: ({ parties: { patient } }) => {
     if (patient === null) return [{ field: 'clientId', code: 'not_found', hint: 'the patient is not there' }];
     return [
-      ...(plainText(patient.lastName) === ''
-        ? [{ field: 'clientId', code: 'invalid_characters', hint: 'an 837P carries names in Latin letters' }]
-        : []),
+      ...(isWritable(patient.lastName) ? [] : [{ field: 'clientId', ...otherLetters }]),
       ...(wholeAddress(patient.address) === undefined
-        ? [{ field: 'clientId', code: 'required', hint: "complete the patient's address" }]
+        ? [{ field: 'clientId', code: 'required', hint: "complete the patient's address, in Latin letters" }]
         : []),
     ];
   },

@@ -14,7 +14,7 @@ import type { ClaimState } from '../claims/claim.ts';
 import { lacksSubscriber } from '../coverages/coverage.rules.ts';
 import type { CoverageState } from '../coverages/coverage.ts';
 import type { KnownOrganization } from '../engines/identity-client.ts';
-import { wholeAddress } from '../parties/address.rules.ts';
+import { isWritable, wholeAddress } from '../parties/address.rules.ts';
 import type { Parties } from '../parties/parties.ts';
 import type { PayerState } from '../payers/payer.ts';
 import { dayOf } from '../scrubbing/scrub.rules.ts';
@@ -100,7 +100,7 @@ export function missingFor({ coverage, parties }: Pick<Bill, 'coverage' | 'parti
 export function billingProviderOf(organization: KnownOrganization | null): BillingProvider | undefined {
   const { name, npi, taxId, address, taxonomy, phone } = organization?.billing ?? {};
   const place = wholeAddress(address);
-  if (!name || !npi || !taxId || place === undefined) return undefined;
+  if (!isWritable(name) || !npi || !taxId || place === undefined) return undefined;
   const taxIdQualifier = 'EI';
   return {
     name: name.slice(0, 60),
