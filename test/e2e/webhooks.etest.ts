@@ -241,6 +241,7 @@ describe('an endpoint', () => {
     'https://0xa9fea9fe/',
     'http://192.168.0.1/',
     'https://user:pass@example.com/',
+    'https://example.com:0/',
     'http://8.8.8.8/',
     'ftp://example.com/',
     'https://[fd00::1]/',

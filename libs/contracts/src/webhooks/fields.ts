@@ -9,6 +9,7 @@ export function endpointUrlFault(text: string): string | undefined {
   if (url.username !== '' || url.password !== '') return 'must have no user info';
   if (url.hash !== '') return 'must have no fragment';
   if (url.hostname === '') return 'must name a host';
+  if (url.port === '0') return 'must name a port that can be connected to';
   return undefined;
 }
 
