@@ -73,6 +73,18 @@ describe('actions that race on one claim', () => {
   });
 });
 
+it('of two claims for one service that are submitted at once one is refused, where a duplicate is an error', async () => {
+  const { send } = await newTenant(stack);
+  await must(send({ path: paths.settings, method: 'PATCH', json: { checks: { duplicate_claim: 'error' } } }));
+  for (let round = 0; round < 4; round++) {
+    const { claim } = await newVisit(send);
+    const made = await Promise.all([1, 2, 3].map(() => must(send({ path: paths.claims, json: claim }))));
+    const ids = made.map(({ body }) => body.data.id as string);
+    const answers = await Promise.all(ids.map((id) => act(send, id, 'submit')));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
+  }
+});
+
 async function attempt(id: string, verb: string, n: number) {
   const body = verb === 'pay' ? { paidAmount: n } : verb === 'edit' ? { totalAmount: n } : undefined;
   const answer =

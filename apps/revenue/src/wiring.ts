@@ -133,6 +133,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
         ...stores,
         checkReferences,
         patients: store,
+        sessions: store,
         checkClaim,
         heldClaims: claimHolder(stores),
         partiesOf,

@@ -6,6 +6,7 @@ export const paths = {
   payers: '/v1/revenue/payers',
   claims: '/v1/revenue/claims',
   coverages: '/v1/revenue/coverages',
+  settings: '/v1/revenue/settings',
 };
 
 /** What an organisation needs to bill: who it is to payers. */

@@ -40,6 +40,13 @@ export function careStore(core: Pick<EngineCore, 'database'>) {
     async saveSession(tx: Tx, scope: Scope, _id: string, fields: Partial<SessionDocument>): Promise<void> {
       await sessions.update(scope, { _id }, { $set: fields }, tx, { upsert: true });
     },
+    /**
+     * For whoever decides by what else is billed of a session: two who do so at once must meet, and share only that. It
+     * may be so new that nothing is known of it yet.
+     */
+    async touchSession(tx: Tx, scope: Scope, _id: string): Promise<void> {
+      await sessions.update(scope, { _id }, { $inc: { guard: 1 } }, tx, { upsert: true });
+    },
     /** A note is another record than its session, so this may be told first; it makes no session known. */
     async noteSigned(tx: Tx, scope: Scope, _id: string): Promise<void> {
       await sessions.update(scope, { _id }, { $set: { noteSigned: true } }, tx, { upsert: true });
