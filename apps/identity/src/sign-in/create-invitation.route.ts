@@ -15,7 +15,7 @@ export interface InvitationStores extends UserStores {
 /** Whoever has the link can become the user, so the caller must itself be allowed what the user is, now and when it is used. */
 export const createInvitation = ({ users, roles, invitations, invitationUrl }: InvitationStores) =>
   route(invitationOperations.create, 'identity_user', async ({ scope, params, body, ifMatch }, tx) => {
-    const user = await users.glance(scope, params.id, tx);
+    const user = await users.changeable(tx, scope, params.id);
     if (user === null) throw notFound();
     checkIfMatch(ifMatch, user.version);
     if (user.status !== 'active') throw problem('INVALID_TRANSITION', 'The user is deactivated');

@@ -358,6 +358,28 @@ describe('an invitation', () => {
     expect((await clinic.accept(`/oauth2/invitation${search}`)).done.status).toBe(200);
   });
 
+  it('is made by a user only for those whom its roles let it change', async () => {
+    const own = { resource: 'identity_user', conditions: { id: '$user.id' } };
+    const role = await clinic.api.call('POST', '/v1/organization/roles', {
+      name: 'keeps its own record',
+      rules: [{ actions: ['read', 'update'], ...own }],
+    });
+    const nurse = await clinic.person([role.body.data.id]);
+    const other = await clinic.person();
+    const staffApp = await clinic.application({ scopes: ['identity:read', 'identity:write'] });
+    const { body } = await clinic.tokens(
+      staffApp,
+      nurse,
+      browser(identity.url),
+      'identity:read identity:write',
+    );
+    const asNurse = identity.caller(body.access_token);
+    const users = '/v1/organization/users';
+    expect((await asNurse.call('PATCH', `${users}/${other.id}`, { name: 'Mine' })).status).toBe(404);
+    expect((await asNurse.call('POST', `${users}/${other.id}/invite`)).status).toBe(404);
+    expect((await asNurse.call('GET', `${users}/${nurse.id}`)).status).toBe(200);
+  });
+
   it('made with a role is over once that role allows more than its maker may', async () => {
     const rules = [{ actions: ['read'], resource: 'care_patient' }];
     const role = await clinic.api.call('POST', '/v1/organization/roles', { name: 'grows', rules });

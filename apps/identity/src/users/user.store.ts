@@ -29,6 +29,7 @@ export function userStore(
   const cipher = core.cipher(userRecord);
   /** Without regard to roles: whoever signs in has none yet. */
   const all = core.database.integrity<UserDocument>(userRecord.collection);
+  const permitted = core.database.collection<UserDocument>(userRecord.collection);
   const tokenOf = (scope: Scope, email: string) => cipher.blind(scope, 'email', email, { full: true });
   const tokensOf = (scope: Scope, email: string) => cipher.blindAll(scope, 'email', email, { full: true });
   const projection = { status: 1, roles: 1, providerId: 1, version: 1 } as const;
@@ -80,6 +81,10 @@ export function userStore(
         await all.findOne(scope, { _id: id, deletedAt: null }, { projection, ...(tx ? { tx } : {}) }),
       );
     },
+
+    /** The same of a user that the caller's roles let it change: null for one that it may not see, else FORBIDDEN. */
+    changeable: async (tx: Tx, scope: Scope, id: string): Promise<UserGlance | null> =>
+      glance(await permitted.findOne(scope, { _id: id, deletedAt: null }, { projection, tx })),
 
     /** How many users have a role; they keep it from being deleted. */
     countWithRole: (tx: Tx, scope: Scope, role: string): Promise<number> =>
