@@ -79,6 +79,7 @@ export function wire(config: IdentityConfig): Service {
     organizations,
     isAllowedAddress,
     onRefused: (refusal) => refusals.note(refusal),
+    lookup,
     roles,
     users: {
       byEmail: (scope, email) => users.findByEmail(scope, email),

@@ -21,9 +21,9 @@ export const createInvitation = ({ users, roles, invitations, invitationUrl }: I
     if (user.status !== 'active') throw problem('INVALID_TRANSITION', 'The user is deactivated');
     await requireCovered(roles, tx, scope, { has: user.roles, gets: [] });
     const expiresAt = new Date(tx.now.getTime() + body.lifeSeconds * 1000);
-    const { organizationId } = scope;
-    const makerRules = JSON.stringify(callerRules(scope));
-    const token = await invitations.insert(tx, { organizationId, userId: user.id, makerRules, expiresAt });
+    const { organizationId, actor } = scope;
+    const maker = { makerId: actor.id, makerRules: JSON.stringify(callerRules(scope)) };
+    const token = await invitations.insert(tx, { organizationId, userId: user.id, ...maker, expiresAt });
     tx.emit({
       name: 'identity.user.invited',
       subject: `invitation/${user.id}/${tx.now.getTime()}`,

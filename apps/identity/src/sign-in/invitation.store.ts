@@ -9,6 +9,8 @@ export interface InvitationRow {
   userId: string;
   /** The secret that the page has shown, as `ENC[…]` under the organisation's key; null before it was opened. */
   totpSecret: string | null;
+  /** The user or API client that made it. */
+  makerId?: string;
   /** What its maker could hand on, as JSON: nothing in a condition (`$in`) is anything to the database. */
   makerRules?: string;
   expiresAt: Date;

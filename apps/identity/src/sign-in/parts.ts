@@ -3,6 +3,7 @@ import { runAsSystem } from '@rymeda/tenancy';
 import { accountFinder } from '../issuer/accounts.ts';
 import type { AllowedAddresses } from '../issuer/allowed-address.ts';
 import type { ArtifactStore } from '../issuer/artifact.store.ts';
+import type { ClientLookup } from '../issuer/client-directory.ts';
 import type { Refusal } from '../issuer/token-refusals.rules.ts';
 import type { OrganizationStore } from '../organizations/organization.store.ts';
 import type { RoleStore } from '../roles/role.store.ts';
@@ -32,6 +33,7 @@ export interface SignInPartsOptions {
   isAllowedAddress: AllowedAddresses;
   onRefused: (refusal: Refusal) => void;
   users: SignInUsers;
+  lookup: ClientLookup;
   roles: Pick<RoleStore, 'holdRules'>;
   denyList: DenyListStore;
   sessionLengthS: (organizationId: string) => Promise<number>;
@@ -43,6 +45,7 @@ export function signInParts({
   stores,
   organizations,
   users,
+  lookup,
   roles,
   denyList,
   sessionLengthS,
@@ -61,7 +64,7 @@ export function signInParts({
     attempts,
     onFailure: (error) => core.log.failure('sign_in_refusal_failed', error),
   });
-  const setCredentials = credentialSetter({ ...shared, roles, invitations, artifacts, denyList });
+  const setCredentials = credentialSetter({ ...shared, lookup, roles, invitations, artifacts, denyList });
   const organizationName = (organizationId: string): Promise<string> =>
     runAsSystem('sign-in-page', async () => (await organizations.load({ organizationId }))?.name ?? 'Rymeda');
 

@@ -1,7 +1,11 @@
+import { rulesOfScopes, withFacts } from '@rymeda/auth';
+import type { Rule } from '@rymeda/contracts';
 import type { BlobCipher } from '@rymeda/encryption';
-import type { Transactions } from '@rymeda/events';
+import type { Transactions, Tx } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
+import type { ClientLookup } from '../issuer/client-directory.ts';
+import { refusalOf } from '../issuer/client-finder.ts';
 import type { Requester } from '../issuer/listener.ts';
 import type { RoleStore } from '../roles/role.store.ts';
 import { endSignIns, type SignInStores } from '../users/end-sign-ins.ts';
@@ -15,6 +19,7 @@ import type { SignInUsers } from './users.ts';
 
 export interface SetCredentialsOptions extends SignInStores {
   users: SignInUsers;
+  lookup: ClientLookup;
   roles: Pick<RoleStore, 'holdRules'>;
   credentials: CredentialStore;
   invitations: InvitationStore;
@@ -36,11 +41,11 @@ export interface SetCredentialsCommand {
 /**
  * Uses an invitation up: the user has this password and this authenticator from now on, and nothing that was signed in
  * with others stays. Answers with the recovery codes, which nobody sees again; undefined when the link was used meanwhile,
- * or the user may by now do more than who made it.
+ * or the user may by now do more than who made it could and may.
  */
 export function credentialSetter(options: SetCredentialsOptions) {
-  const { users, roles, credentials, invitations, artifacts, denyList, hasher, blobs, transactions, clock } =
-    options;
+  const { users, lookup, roles, credentials, invitations, artifacts, denyList } = options;
+  const { hasher, blobs, transactions, clock } = options;
 
   async function set(command: SetCredentialsCommand, context: TenantContext): Promise<string[] | undefined> {
     const { organizationId, userId } = command.invitation;
@@ -59,13 +64,8 @@ export function credentialSetter(options: SetCredentialsOptions) {
         if (!(await invitations.use(tx, command.token, clock()))) return undefined;
         const user = await users.byId(context, userId);
         if (user?.status !== 'active') return undefined;
-        const rules = await roles.holdRules(tx, context, user.roles);
-        if (
-          !isWithinMaker(
-            command.invitation,
-            rules.flatMap((of) => of ?? []),
-          )
-        )
+        const maker = await rulesOfMaker(tx, context, command.invitation);
+        if (!isWithinMaker(command.invitation, maker, await rulesOf(tx, context, user.roles)))
           return undefined;
         const before = await credentials.load(context, userId, tx);
         const birth = { id: userId, organizationId, createdAt: tx.now, version: 0 };
@@ -95,6 +95,26 @@ export function credentialSetter(options: SetCredentialsOptions) {
     const waitMs = (done.deniedUntilS + 1) * 1_000 - clock().getTime();
     if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, 2_000)));
     return codes;
+  }
+
+  const rulesOf = async (tx: Tx, context: TenantContext, ids: readonly string[]): Promise<Rule[]> =>
+    (await roles.holdRules(tx, context, ids)).flatMap((of) => of ?? []);
+
+  /** What the maker may do by now; null for one that is gone, undefined for a client that another issuer keeps. */
+  async function rulesOfMaker(
+    tx: Tx,
+    context: TenantContext,
+    { organizationId, makerId = '' }: InvitationRow,
+  ): Promise<Rule[] | null | undefined> {
+    if (makerId.startsWith('usr_')) {
+      const maker = await users.byId(context, makerId);
+      if (maker?.status !== 'active') return null;
+      const facts = { '$user.id': maker.id, '$user.providerId': maker.providerId };
+      return withFacts(await rulesOf(tx, context, maker.roles), facts);
+    }
+    const client = await lookup.find(makerId);
+    if (client?.organizationId !== organizationId) return undefined;
+    return refusalOf(client, tx.now) === undefined ? rulesOfScopes(new Set(client.scopes)) : null;
   }
 
   return (command: SetCredentialsCommand): Promise<string[] | undefined> => {

@@ -380,6 +380,51 @@ describe('an invitation', () => {
     expect((await asNurse.call('GET', `${users}/${nurse.id}`)).status).toBe(200);
   });
 
+  it('is over with whoever made it, and with the rights that it was made with', async () => {
+    const [early, late] = [await clinic.person(), await clinic.person()];
+    const made = await clinic.operator.call('POST', '/v1/platform/organizations/org_1/api-clients', {
+      name: 'is revoked soon',
+      scopes: ['identity:read', 'identity:write', 'care:read'],
+    });
+    const { clientId, clientSecret } = made.body.data;
+    const maker = identity.caller(await identity.token(clientId, clientSecret));
+    const linkTo = async (id: string) => {
+      const { body } = await maker.call('POST', `/v1/organization/users/${id}/invite`);
+      return `/oauth2/invitation${new URL(body.data['url'] as string).search}`;
+    };
+    const rules = [{ actions: ['read'], resource: 'care_patient' }];
+    const role = await clinic.api.call('POST', '/v1/organization/roles', { name: 'reads', rules });
+    const reader = await clinic.person([role.body.data.id]);
+    const [toEarly, toReader] = [await linkTo(early.id), await linkTo(reader.id)];
+    const path = `/v1/organization/api-clients/${clientId}`;
+    expect((await clinic.accept(toEarly)).done.status).toBe(200);
+    const toLate = await linkTo(late.id);
+    const less = { scopes: ['identity:read', 'identity:write'] };
+    expect((await clinic.api.call('PATCH', path, less)).status).toBe(200);
+    expect((await clinic.accept(toReader)).done.status).toBe(404);
+    expect((await clinic.api.call('DELETE', path)).status).toBe(204);
+    expect((await clinic.accept(toLate)).done.status).toBe(404);
+  });
+
+  it('made by a user is over once that user is deactivated', async () => {
+    const clerk = await clinic.api.call('POST', '/v1/organization/roles', {
+      name: 'keeps all records',
+      rules: [{ actions: ['read', 'update'], resource: 'identity_user' }],
+    });
+    const [nurse, other] = [await clinic.person([clerk.body.data.id]), await clinic.person()];
+    const scopes = ['identity:read', 'identity:write'];
+    const staffApp = await clinic.application({ scopes });
+    const { body } = await clinic.tokens(staffApp, nurse, browser(identity.url), scopes.join(' '));
+    const users = '/v1/organization/users';
+    const link = await identity.caller(body.access_token).call('POST', `${users}/${other.id}/invite`);
+    expect(link.status).toBe(200);
+    expect((await clinic.api.call('PATCH', `${users}/${nurse.id}`, { status: 'deactivated' })).status).toBe(
+      200,
+    );
+    const { search } = new URL(link.body.data['url'] as string);
+    expect((await clinic.accept(`/oauth2/invitation${search}`)).done.status).toBe(404);
+  });
+
   it('made with a role is over once that role allows more than its maker may', async () => {
     const rules = [{ actions: ['read'], resource: 'care_patient' }];
     const role = await clinic.api.call('POST', '/v1/organization/roles', { name: 'grows', rules });

@@ -6,6 +6,7 @@ export interface SignInUser {
   status: 'active' | 'deactivated';
   /** Ids of roles. */
   roles: readonly string[];
+  providerId: string | null;
 }
 
 /** The part of the users' store that signing in needs. */
