@@ -14,6 +14,7 @@ export interface ArtifactRow {
   grantId: string | null;
   /** Hash of a session's uid. */
   uid: string | null;
+  /** Of an interaction: who signed in with it, before anything came of that. */
   accountId: string | null;
   /** When a code or refresh token was used. */
   consumedAt: Date | null;
@@ -24,6 +25,9 @@ const platform = 'platform';
 const hashOf = (text: string): string => sha256(text).toString('base64url');
 const rowId = (model: ArtifactModel, id: string): string => `${model}:${hashOf(id)}`;
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const signedInWith = ({ result }: ArtifactPayload): string | null =>
+  text((result as { login?: { accountId?: unknown } } | undefined)?.login?.accountId);
 
 /**
  * What oidc-provider keeps between requests: sign-ins, codes, refresh tokens. Whoever reads the database finds nothing
@@ -49,7 +53,7 @@ export function artifactStore(rows: Collection<ArtifactRow>, blobs: BlobCipher, 
         // A grant is found by its own id, with all that came from it.
         grantId: model === 'Grant' ? id : text(payload['grantId']),
         uid: uid === null ? null : hashOf(uid),
-        accountId: text(payload['accountId']),
+        accountId: text(payload['accountId']) ?? signedInWith(payload),
         consumedAt: null,
         expiresAt: new Date(clock().getTime() + lifeS * 1000),
       };

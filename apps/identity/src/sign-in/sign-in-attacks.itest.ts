@@ -280,6 +280,18 @@ describe('an invitation', () => {
     expect((await clinic.signIn(browser(identity.url), app, before, params)).status).toBe(401);
   });
 
+  it('ends a sign-in of before that has not come back to its application yet', async () => {
+    const bob = await clinic.person();
+    const as = browser(identity.url);
+    const address = locationOf(await clinic.begin(as, app, { code_challenge: pkce().challenge }));
+    const [code = ''] = bob.recoveryCodes;
+    const form = { ...hidden((await as.get(address)).text), email: bob.email, password, code };
+    const signedIn = await as.post(address, form);
+    expect(signedIn.status).toBe(303);
+    expect((await clinic.accept(await clinic.invite(bob.id))).done.status).toBe(200);
+    expect(locationOf(await as.get(locationOf(signedIn)))).not.toMatch(/[?&]code=/);
+  });
+
   it('takes no weak password, no wrong code, no other site’s form, and then still works', async () => {
     const bob = await clinic.api.call('POST', '/v1/organization/users', {
       email: 'bob.weak@clinic.example',
