@@ -76,35 +76,43 @@ export function withinScopes(rules: readonly Rule[], scopes: Scopes): Rule[] {
  * finite sets of values: a rule is cut into its single cases, and each must lie within one rule of the grantor.
  */
 export function ruleBeyond(grantor: readonly Rule[], granted: readonly Rule[]): Rule | undefined {
-  return granted.find((rule) => !isCovered(grantor, rule));
+  const effort = { left: mostComparisons };
+  return granted.find((rule) => !isCovered(grantor, rule, effort));
 }
 
-/** More single cases than anybody writes by hand; a rule that has them is not granted. */
-const mostCases = 10_000;
+/**
+ * Single cases that are compared with a grantor's rule: more than anybody's rules take who writes them by hand, and no
+ * more than a service may be kept busy with. What needs more is not granted.
+ */
+const mostComparisons = 200_000;
 
-function isCovered(grantor: readonly Rule[], rule: Rule): boolean {
-  const cases = casesOf(rule);
-  if (cases === undefined) return false;
+function isCovered(grantor: readonly Rule[], rule: Rule, effort: { left: number }): boolean {
   const fields = rule.fields ?? [undefined];
   return actionsOf(rule).every((action) => {
     const candidates = grantor.filter((g) => mayCover(g, rule, action));
-    return fields.every((field) =>
-      cases.every((one) => candidates.some((g) => coversField(g, field) && coversCase(g, one))),
-    );
+    return fields.every((field) => {
+      const those = candidates.filter((g) => coversField(g, field));
+      return those.some((g) => conditionsOf(g).length === 0) || coverEachCase(those, rule, effort);
+    });
   });
+}
+
+function coverEachCase(those: readonly Rule[], rule: Rule, effort: { left: number }): boolean {
+  const named = conditionsOf(rule)
+    .map(([field, condition]): [string, Values] => [field, valuesOf(condition)])
+    .filter(([, values]) => !values.some((v) => typeof v === 'string' && v.startsWith('$')));
+  effort.left -= named.reduce((size, [, values]) => size * values.length, those.length);
+  if (those.length === 0 || effort.left < 0) return false;
+  return casesOf(named).every((one) => those.some((g) => coversCase(g, one)));
 }
 
 type Case = ReadonlyMap<string, string | number | boolean>;
 
 /** Every combination of the values that the conditions name, facts left open. */
-function casesOf(rule: Rule): Case[] | undefined {
+function casesOf(named: readonly [string, Values][]): Case[] {
   let cases = [new Map<string, string | number | boolean>()];
-  for (const [field, condition] of conditionsOf(rule)) {
-    const values = valuesOf(condition);
-    if (values.some((v) => typeof v === 'string' && v.startsWith('$'))) continue;
-    if (cases.length * values.length > mostCases) return undefined;
+  for (const [field, values] of named)
     cases = cases.flatMap((c) => values.map((v) => new Map(c).set(field, v)));
-  }
   return cases;
 }
 
