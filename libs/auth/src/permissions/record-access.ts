@@ -113,6 +113,9 @@ const filterFields: Readonly<Record<string, string>> = {
   from: 'timestamp',
   to: 'timestamp',
   role: 'roles',
+  createdAfter: 'createdAt',
+  createdBefore: 'createdAt',
+  expiresBefore: 'expiresAt',
 };
 
 /** The record's fields that a query or body speaks of; whatever else it says (a cursor, an option) is no field. */
