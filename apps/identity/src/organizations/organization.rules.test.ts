@@ -34,6 +34,13 @@ describe('an organisation', () => {
     expect(changeOrganization(clinic, { billing: null }, later).organization.billing).toBeNull();
   });
 
+  it('has no fields of null within its billing, so that sending it back changes nothing', () => {
+    const billing = { name: 'Harbor', npi: null, address: { city: 'Boston', line2: null } };
+    const made = newOrganization({ name: 'Harbor', timezone: 'UTC', billing }, { id: 'org_1', now });
+    expect(made.billing).toEqual({ name: 'Harbor', address: { city: 'Boston' } });
+    expect(changeOrganization(made, { billing }, later)).toEqual({ organization: made, changed: [] });
+  });
+
   it('merges settings; null brings the default back', () => {
     const set = { ipAllowList: ['10.0.0.0/8'], rateLimits: { clientPerMinute: 60 }, keyRotationDays: 90 };
     const { organization, changed } = changeOrganization(clinic, { settings: set }, later);

@@ -27,7 +27,8 @@ export const newOrganization = (
   id: birth.id,
   name: command.name,
   timezone: command.timezone,
-  billing: command.billing ?? null,
+  // As a patch leaves it: what is null within an object is not there.
+  billing: mergePatch({}, { billing: command.billing })['billing'] ?? null,
   status: 'active',
   settings: mergeSettings(birth.settings ?? defaultSettings, command.settings),
   offboarding: null,
