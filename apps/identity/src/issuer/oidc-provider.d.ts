@@ -23,6 +23,8 @@ declare module 'oidc-provider' {
     accountId?: string;
     /** When the user signed in; seconds since the epoch. */
     loginTs?: number;
+    /** As it was kept last; seconds since the epoch. */
+    exp?: number;
     past(seconds: number): boolean;
     /** By client id. */
     authorizations?: Record<string, { grantId?: string }>;

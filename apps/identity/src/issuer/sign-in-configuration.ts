@@ -47,6 +47,12 @@ export function signInConfiguration(options: SignInConfigurationOptions) {
     return left === undefined ? strangerSessionS : Math.max(1, left);
   }
 
+  /** The provider keeps a session at each request, also at one that it refuses before it looks for the user. */
+  const leftOfBrowsers = (ctx: KoaContext, { accountId, loginTs, exp }: Session): number =>
+    ctx.oidc.account === undefined && accountId !== undefined && exp !== undefined
+      ? Math.max(1, exp - nowS())
+      : leftOfSession(ctx, loginTs);
+
   return {
     /** Which address is meant is always said (RFC 9700, section 2.1). */
     allowOmittingSingleRegisteredRedirectUri: false,
@@ -104,7 +110,7 @@ export function signInConfiguration(options: SignInConfigurationOptions) {
       IdToken: 3600,
       Interaction: interactionLifeS,
       RefreshToken: (ctx: KoaContext, token: { authTime?: number }) => leftOfSession(ctx, token.authTime),
-      Session: (ctx: KoaContext, session: Session) => leftOfSession(ctx, session.loginTs),
+      Session: leftOfBrowsers,
     },
   };
 
