@@ -44,7 +44,13 @@ export interface ProviderOptions extends SignInConfigurationOptions {
  */
 export function createProvider(options: ProviderOptions): Provider {
   const { issuer, audience, signer } = options;
-  const signIn = signInConfiguration(options);
+  const signIn = signInConfiguration({
+    ...options,
+    gate: async (ctx) => {
+      await options.gate(ctx);
+      confirmationOf(ctx);
+    },
+  });
   const provider = new Provider(issuer, {
     adapter: options.adapter,
     assertJwtClientAuthClaimsAndHeader: (_ctx: KoaContext, claims: Record<string, unknown>) => {

@@ -15,6 +15,7 @@ import { leftOfSignIn } from './sign-in-length.rules.ts';
 export interface SignInConfigurationOptions {
   audience: string;
   findAccount: AccountFinder;
+  /** Turns a token request away before it uses anything up. */
   gate: AddressGate;
   /** Sign the issuer's cookies: the first new ones, each is taken. */
   cookieKeys: readonly string[];
@@ -94,8 +95,8 @@ export function signInConfiguration(options: SignInConfigurationOptions) {
     renderError: renderErrorPage,
     responseTypes: ['code'],
     /**
-     * Always; a caller from elsewhere is turned away first, and keeps a refresh token that still works. A token from when
-     * sign-ins were longer ends with the length that they have now.
+     * Always; a caller from elsewhere, or without the certificate that it needs, is turned away first, and keeps a refresh
+     * token that still works. A token from when sign-ins were longer ends with the length that they have now.
      */
     rotateRefreshToken: async (ctx: KoaContext): Promise<boolean> => {
       await gate(ctx);

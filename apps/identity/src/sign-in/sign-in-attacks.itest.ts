@@ -84,6 +84,19 @@ describe('a refresh token', () => {
       expect(await clinic.refresh(app, next.refresh_token)).toMatchObject(invalidGrant);
   });
 
+  it('is not used up by a request that lacks the certificate which its tokens are bound to', async () => {
+    const bound = await clinic.application({ tokenEndpointAuthMethod: 'client_secret' });
+    const bob = await clinic.person();
+    const { body } = await clinic.tokens(bound, bob);
+    const needs = (certificateBoundTokens: boolean) =>
+      clinic.api.call('PATCH', `/v1/organization/api-clients/${bound.clientId}`, { certificateBoundTokens });
+    expect((await needs(true)).status).toBe(200);
+    const without = await clinic.refresh(bound, body.refresh_token);
+    expect(without).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    expect((await needs(false)).status).toBe(200);
+    expect((await clinic.refresh(bound, body.refresh_token)).status).toBe(200);
+  });
+
   it('is nobody else’s, never gains a scope, and can be given back', async () => {
     const { code, verifier } = await authorized();
     const { body } = await clinic.redeem(app, code, verifier);
