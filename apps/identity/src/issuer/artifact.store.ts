@@ -73,13 +73,14 @@ export function artifactStore(rows: Collection<ArtifactRow>, blobs: BlobCipher, 
       await rows.deleteOne({ uid: hashOf(uid) });
     },
     /**
-     * Removes a grant with every code and refresh token that came from it. The grant, for whoever was the first to
-     * remove it; nothing for all others.
+     * Removes a grant with every code and refresh token that came from it. True for whoever was the first to remove it,
+     * false for all others.
      */
-    async takeGrant(grantId: string): Promise<ArtifactPayload | undefined> {
-      const grant = await rows.findOneAndDelete({ _id: rowId('Grant', grantId) });
-      await rows.deleteMany({ grantId });
-      return read(grant);
+    async takeGrant(tx: Transactional, grantId: string): Promise<boolean> {
+      const { session } = tx;
+      const { deletedCount } = await rows.deleteOne({ _id: rowId('Grant', grantId) }, { session });
+      await rows.deleteMany({ grantId }, { session });
+      return deletedCount === 1;
     },
     /** Everything that keeps a user signed in. */
     async removeAccount(tx: Transactional, accountId: string): Promise<void> {

@@ -83,7 +83,7 @@ export function createIssuer(options: IssuerOptions) {
         clock,
         onRefused: ({ _id, organizationId }, reason) => refused({ clientId: _id, organizationId }, reason),
       }),
-      onReused: (grantId, grant) => grants.reused(grantId, grant, requester() ?? nobody),
+      onReused: (grantId) => grants.end(grantId, 'reused', requester() ?? nobody),
     }),
     onGranted: options.onGranted,
     onRefused: refused,

@@ -5,7 +5,7 @@ export interface ProviderAdapterOptions {
   findClient: (id: string) => Promise<Record<string, unknown> | undefined>;
   artifacts: ArtifactStore;
   /** A code or refresh token came twice: its grant ends, with every token that came from it. */
-  onReused: (grantId: string, grant: ArtifactPayload) => Promise<void>;
+  onReused: (grantId: string) => Promise<void>;
 }
 
 const kept = ['Session', 'Interaction', 'Grant', 'AuthorizationCode', 'RefreshToken'];
@@ -14,9 +14,7 @@ const isKept = (model: string): model is ArtifactModel => kept.includes(model);
 /** What oidc-provider asks of a database. JWT access tokens leave nothing behind, so nothing else is kept. */
 export function providerAdapter({ findClient, artifacts, onReused }: ProviderAdapterOptions) {
   async function endGrant(grantId: unknown): Promise<void> {
-    if (typeof grantId !== 'string') return;
-    const grant = await artifacts.takeGrant(grantId);
-    if (grant !== undefined) await onReused(grantId, grant);
+    if (typeof grantId === 'string') await onReused(grantId);
   }
 
   return class ProviderAdapter {
