@@ -80,6 +80,15 @@ describe('the charge of a submission', () => {
     expect([all.open('clm_2').payer, all.open('clm_3').payer, all.charges()]).toEqual([0, 0, 0]);
   });
 
+  it('is taken away once, where the void that did it was rejected and is sent again', async () => {
+    const all = books();
+    await all.submit(sampleClaim({ id: 'clm_1' }));
+    await all.submit(sampleClaim({ id: 'clm_2', frequency: '8', replacesClaimId: 'clm_1' }));
+    await all.submit(sampleClaim({ id: 'clm_3', frequency: '8', replacesClaimId: 'clm_2' }));
+    expect(['clm_1', 'clm_2', 'clm_3'].map((id) => all.open(id).payer)).toEqual([0, 0, 0]);
+    expect(all.charges()).toBe(0);
+  });
+
   it('of a secondary claim is what the first payer left to the patient', async () => {
     const all = await withSecondary();
     expect([all.open('clm_1'), all.open('clm_2')]).toEqual([

@@ -62,15 +62,13 @@ export const claimCharger =
     if (replacesClaimId !== null) {
       const replaced = before.get(replacesClaimId);
       if (replaced === undefined) throw new Error('A claim that replaces none');
+      const charged = chargedTo(await ledger.sums(scope, { claimId: replaced.id }, tx));
       const back =
         primaryClaimId === null
-          ? transfer('charges', 'payer_receivable', replaced.totalAmount, replaced.id)
-          : moved(
-              -chargedTo(await ledger.sums(scope, { claimId: replaced.id }, tx)),
-              replaced.id,
-              primaryClaimId,
-            );
-      await post(replaced, back);
+          ? transfer('charges', 'payer_receivable', charged, replaced.id)
+          : moved(-charged, replaced.id, primaryClaimId);
+      // A void was charged to nobody.
+      if (charged !== 0) await post(replaced, back);
       await changes.replaced(tx, scope, replaced, claim);
     }
     if (claim.frequency === '8') return;

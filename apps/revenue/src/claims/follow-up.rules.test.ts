@@ -24,6 +24,19 @@ describe('a corrected claim', () => {
     },
   );
 
+  it.each(['7', '8'] as const)(
+    'of one that the payer never took stays what it was (%s): the claim before it is still the payer’s',
+    (frequency) => {
+      const refused = sampleClaim({
+        ...{ status: 'denied', submissionState: 'rejected_by_payer', frequency },
+        ...{ replacesClaimId: 'clm_0', payerClaimNumber: 'ICN1' },
+      });
+      expect(correctionOf(refused, samplePayer, birth)).toMatchObject({
+        ...{ frequency, payerClaimNumber: 'ICN1', replacesClaimId: 'clm_1' },
+      });
+    },
+  );
+
   it('and a void are made neither before adjudication, nor without the payer’s number, nor twice', () => {
     for (const make of [correctionOf, voidOf]) {
       const waiting = sampleClaim({ status: 'accepted', submissionState: 'accepted_by_payer' });

@@ -9,12 +9,13 @@ const refused = (claim: ClaimState, detail: string) =>
   problem('INVALID_TRANSITION', detail, { details: { submissionState: claim.submissionState } });
 
 /**
- * A draft that takes a claim's place. One that was rejected before adjudication was not filed, so it is sent as an
- * original again; one that was decided is replaced (frequency 7) by the payer's number, with all of its lines.
+ * A draft that takes a claim's place. One that was rejected before adjudication was not filed, so it is sent again as
+ * what it was: an original, or, of a claim that the payer knows, its replacement or void. One that was decided is
+ * replaced (frequency 7) by the payer's number, with all of its lines.
  */
 export function correctionOf(claim: ClaimState, payer: PayerState | null, birth: Birth): ClaimState {
   assertNotReplaced(claim);
-  if (rejected.includes(claim.submissionState)) return copyOf(claim, '1', birth);
+  if (rejected.includes(claim.submissionState)) return copyOf(claim, claim.frequency, birth);
   assertReplaceable(claim, payer);
   return copyOf(claim, '7', birth);
 }
