@@ -1,4 +1,4 @@
-import { newId } from '@rymeda/kernel';
+import { newId, notFound } from '@rymeda/kernel';
 import type { Tx } from '@rymeda/events';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { ClaimState } from '../claims/claim.ts';
@@ -23,7 +23,7 @@ export type KeepSubmission = (
 ) => Promise<string>;
 
 interface Parts {
-  submissions: SubmissionStore;
+  submissions: Pick<SubmissionStore, 'insert' | 'load' | 'replace'>;
   billOf: BillOf;
   nextControlNumber: NextControlNumber;
 }
@@ -55,18 +55,24 @@ export const submissionKeeper =
     return controlNumber;
   };
 
-/** The submission that can be sent: what was missing when it was kept is looked for once more. */
+/**
+ * The submission that can be sent: what was missing when it was kept is looked for once more. Of two who do so at once
+ * the second gets what the first has kept: its number is the one that answers are found by.
+ */
 export type CompleteSubmission = (
   tx: Tx,
   scope: TenantContext,
   claim: ClaimState,
-  submission: SubmissionState,
+  submission: Pick<SubmissionState, 'id'>,
   checked: { payer: PayerState; parties: Parties },
 ) => Promise<SubmissionState | { missing: string[] }>;
 
 export const submissionCompleter =
   ({ submissions, billOf, nextControlNumber }: Parts): CompleteSubmission =>
-  async (tx, scope, claim, submission, checked) => {
+  async (tx, scope, claim, { id }, checked) => {
+    const submission = await submissions.load(scope, id, tx);
+    if (submission === null) throw notFound();
+    if (submission.content !== null) return submission;
     const { controlNumber } = submission;
     const bill = await billOf(tx, scope, { claim, controlNumber, ...checked });
     if ('missing' in bill) return bill;
