@@ -23,7 +23,7 @@ export function careEffects({ store, draftClaim, seedCoverage }: Parts): Record<
       ...{ insured, sequence: event.sequence, deletedAt: deletedAt(event) },
     });
     const isNews = event.type === typeOf('patient', 'created') || changed?.includes('insuranceInfo') === true;
-    if (insured && isNews) await seedCoverage(tx, tenant(), id);
+    if (insured && isNews) await seedCoverage(tx, tenant(), id, { news: true });
   };
   const session: Effect = async (tx, event) => {
     const { clientId, providerId, serviceType, status, startTime } = event.data as unknown as Record<
@@ -45,7 +45,7 @@ export function careEffects({ store, draftClaim, seedCoverage }: Parts): Record<
     const started = (await store.session(tx, scope, id))?.startedAt?.toISOString() ?? startTime;
     // A payer may have come after the patient.
     if ((await store.patient(tx, scope, clientId))?.insured === true)
-      await seedCoverage(tx, tenant(), clientId);
+      await seedCoverage(tx, tenant(), clientId, { news: false });
     await draftClaim(tx, scope, { id, clientId, serviceType, serviceDate: started.slice(0, 10) });
   };
   const signed: Effect = (tx, event) =>

@@ -12,6 +12,10 @@ export function coverageStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const documents = core.database.collection<Clear>(coverageRecord.collection);
   return {
     ...recordStore<CoverageState>(core, coverageRecord)(),
+    /** Whether a patient has, or had, one of a rank: also what people deleted. Discloses nothing. */
+    async anyEver(tx: Tx, scope: Scope, clientId: string, rank: number): Promise<boolean> {
+      return (await documents.count(scope, { clientId, rank }, { tx, limit: 1 })) > 0;
+    },
     /** A patient's coverages without their PHI, the newest first: nothing is opened, so nothing is disclosed. */
     periodsOf: (tx: Tx | undefined, scope: Scope, clientId: string): Promise<Clear[]> =>
       documents.find(

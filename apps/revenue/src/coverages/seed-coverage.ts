@@ -7,25 +7,33 @@ import { coverageEvent } from './coverage.ts';
 import type { CoverageStore } from './coverage.store.ts';
 import { seededCoverage } from './seed.rules.ts';
 
-export type SeedCoverage = (tx: Tx, scope: TenantContext, clientId: string) => Promise<void>;
+/** `news`: whether care has just told of the insurance; otherwise it is an old one that may have led to none so far. */
+export type SeedCoverage = (
+  tx: Tx,
+  scope: TenantContext,
+  clientId: string,
+  about: { news: boolean },
+) => Promise<void>;
 
 interface Parts {
   care: Pick<CareClient, 'patient'>;
-  coverages: Pick<CoverageStore, 'periodsOf' | 'insert'>;
+  coverages: Pick<CoverageStore, 'periodsOf' | 'anyEver' | 'insert'>;
   payers: Pick<PayerStore, 'any' | 'named'>;
 }
 
 /**
  * Gives a patient without a coverage of rank 1 the one that care's record tells of. The record is asked for only where
- * it can lead to one, for that is a read of PHI, which care writes down. What people made or deleted is left alone.
+ * it can lead to one, for that is a read of PHI, which care writes down. What people made is left alone, and what they
+ * deleted until care tells of another insurance.
  * SERVICE_UNAVAILABLE while care can't be asked.
  */
 export const coverageSeeder =
   ({ care, coverages, payers }: Parts): SeedCoverage =>
-  async (tx, scope, clientId) => {
+  async (tx, scope, clientId, { news }) => {
     if (!(await payers.any(tx, scope, {}))) return;
     const known = await coverages.periodsOf(tx, scope, clientId);
     if (known.some(({ rank }) => rank === 1)) return;
+    if (!news && (await coverages.anyEver(tx, scope, clientId, 1))) return;
     const patient = await care.patient(scope, clientId);
     const named = patient?.insuranceInfo?.payerId;
     const payerId = named ? await payers.named(tx, scope, named) : undefined;
