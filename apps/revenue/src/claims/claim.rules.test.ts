@@ -53,6 +53,26 @@ describe('a claim', () => {
     );
   });
 
+  it.each(['replaced', 'voided'] as const)(
+    'that was %s stays so, whatever a person records of it',
+    (submissionState) => {
+      const denied: ClaimState = { ...draft, status: 'denied', submissionState, replacedByClaimId: 'clm_2' };
+      const appealed = moveClaim(denied, 'appealed', {}, later);
+      const after = [
+        appealed,
+        moveClaim(appealed, 'accepted', {}, later),
+        moveClaim(appealed, 'denied', {}, later),
+        moveClaim(appealed, 'paid', { paidAmount: 15_029 }, later),
+      ];
+      expect(after.map((c) => [c.status, c.submissionState])).toEqual([
+        ['appealed', submissionState],
+        ['accepted', submissionState],
+        ['denied', submissionState],
+        ['paid', submissionState],
+      ]);
+    },
+  );
+
   it('has paidAmount when it is paid, and only then; submittedAt from its submission on', () => {
     const submitted = moveClaim(draft, 'submitted', {}, later);
     const accepted = moveClaim(submitted, 'accepted', { paidAmount: 7 }, later);

@@ -1,7 +1,7 @@
 import type { ClaimCreate, ClaimPatch, ClaimStatus, Finding, SubmissionState } from '@rymeda/contracts';
 import { problem, validationFailed, type Problem } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
-import { draftClaim, transitions, type Birth, type ClaimState } from './claim.ts';
+import { draftClaim, isGone, transitions, type Birth, type ClaimState } from './claim.ts';
 import { linesBilled, plainOf } from './lines.rules.ts';
 
 export const newClaim = (command: ClaimCreate, birth: Birth): ClaimState =>
@@ -76,6 +76,7 @@ export function assertMove(from: ClaimStatus, to: ClaimStatus): void {
 }
 
 function submissionStateAfter(state: ClaimState, to: ClaimStatus, paid = 0): SubmissionState {
+  if (isGone(state)) return state.submissionState;
   switch (to) {
     case 'draft':
       return 'draft';

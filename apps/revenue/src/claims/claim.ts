@@ -72,6 +72,10 @@ export function serviceDayOf({
   return first ?? (submittedAt ?? createdAt).toISOString().slice(0, 10);
 }
 
+/** Another claim stands in its place, or it was taken back: whatever is said or paid of it, it stays so. */
+export const isGone = ({ submissionState }: Pick<ClaimState, 'submissionState'>): boolean =>
+  submissionState === 'replaced' || submissionState === 'voided';
+
 /** The life of a claim; a status that is not here is final. */
 export const transitions: Partial<Record<ClaimStatus, readonly ClaimStatus[]>> = {
   draft: ['submitted'],

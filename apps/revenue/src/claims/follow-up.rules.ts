@@ -1,6 +1,6 @@
 import { problem } from '@rymeda/kernel';
 import type { PayerState } from '../payers/payer.ts';
-import { draftClaim, type Birth, type ClaimState } from './claim.ts';
+import { draftClaim, isGone, type Birth, type ClaimState } from './claim.ts';
 
 const decided = ['paid', 'partly_paid', 'denied', 'reversed'];
 const rejected = ['rejected', 'rejected_by_payer'];
@@ -59,7 +59,7 @@ const copyOf = (claim: ClaimState, frequency: ClaimState['frequency'], birth: Bi
 });
 
 function assertNotReplaced(claim: ClaimState): void {
-  if (claim.replacedByClaimId !== null || ['replaced', 'voided'].includes(claim.submissionState))
+  if (claim.replacedByClaimId !== null || isGone(claim))
     throw refused(claim, 'Another claim has taken its place');
 }
 

@@ -1,6 +1,6 @@
 import type { ClaimStatus, ExceptionKind, PayerStatus, SubmissionState } from '@rymeda/contracts';
 import type { Adjustment, ClaimPayment } from '@rymeda/x12';
-import type { ClaimFacts } from '../claims/claim.ts';
+import { isGone, type ClaimFacts } from '../claims/claim.ts';
 import type { LedgerLine } from '../ledger/ledger.ts';
 
 /** A claim as far as a payment changes it; all in clear in the database. Cents. */
@@ -156,10 +156,6 @@ function ofForwarded(
     },
   };
 }
-
-/** Another claim stands in its place, or it was taken back: whatever is paid of it, it stays so. */
-const isGone = ({ submissionState }: PayableClaim): boolean =>
-  submissionState === 'replaced' || submissionState === 'voided';
 
 const isReversible = (claim: PayableClaim): boolean =>
   isGone(claim) || ['paid', 'partly_paid', 'denied'].includes(claim.submissionState);
