@@ -53,10 +53,12 @@ function books() {
   };
 }
 
+const decided = { submissionState: 'partly_paid', patientResponsibility: 5_029 } as const;
+
 /** 150.29 is charged, 100 paid, and 50.29 left to the patient, which is asked of the next payer. */
 async function withSecondary() {
   const all = books();
-  await all.submit(sampleClaim({ id: 'clm_1' }));
+  await all.submit(sampleClaim({ id: 'clm_1', ...decided }));
   all.post({
     kind: 'payer_payment',
     lines: [
@@ -97,6 +99,22 @@ describe('the charge of a submission', () => {
     ]);
     expect(all.charges()).toBe(15_029);
   });
+
+  it.each([
+    ['reversed', { submissionState: 'reversed', patientResponsibility: 0 }, 'has not paid'],
+    ['replaced', { submissionState: 'replaced' }, 'has not paid'],
+    ['sent on by its payer itself', { forwarded: true }, 'sent it on'],
+  ] as const)(
+    'of a secondary claim is refused where the first one was %s since the draft was made',
+    async (_what, since, message) => {
+      const all = books();
+      await all.submit(sampleClaim({ id: 'clm_1', ...decided, ...since }));
+      const later = { payerId: 'pay_2', rank: 2, primaryClaimId: 'clm_1' };
+      await expect(all.submit(sampleClaim({ id: 'clm_2', ...later }))).rejects.toThrow(message);
+      await all.submit(sampleClaim({ id: 'clm_3', ...later, frequency: '8' }));
+      expect([all.open('clm_2').payer, all.open('clm_3').payer]).toEqual([0, 0]);
+    },
+  );
 
   it('of a secondary claim goes over to the one that takes its place: nothing was charged by it', async () => {
     const all = await withSecondary();

@@ -1,6 +1,7 @@
 import type { Tx } from '@rymeda/events';
 import { newId } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
+import { asksForPayment } from '../exclusions/exclusion.rules.ts';
 import { chargedTo, openOf } from '../ledger/balance.rules.ts';
 import { entryOf, transfer, type LedgerLine } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
@@ -9,6 +10,7 @@ import { postingDay } from '../posting/post-remittance.ts';
 import type { PlacedClaim } from '../reports/ledger-changes.rules.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
 import { serviceDayOf, type ClaimState } from './claim.ts';
+import { assertLeftToNext } from './follow-up.rules.ts';
 
 export type ChargeClaim = (tx: Tx, scope: TenantContext, claim: ClaimState) => Promise<void>;
 
@@ -22,7 +24,7 @@ interface Parts {
  * What a submission does to the ledger. An original is charged to its payer. A replacement is too, and takes the charge
  * of the claim in whose place it stands away; a void only takes it away. What had been paid of that stays against it
  * until the payer's reversal. A secondary claim asks of its payer what is open with the patient; what takes its place
- * first gives that back to the patient.
+ * first gives that back to the patient. INVALID_TRANSITION or CONFLICT where the first payer's decision no longer stands.
  */
 export const claimCharger =
   ({ ledger, settings, changes }: Parts): ChargeClaim =>
@@ -32,6 +34,8 @@ export const claimCharger =
     const { replacesClaimId, primaryClaimId } = claim;
     const others = [replacesClaimId, primaryClaimId].filter((id) => id !== null);
     const before = await changes.load(tx, scope, others);
+    const primary = before.get(primaryClaimId ?? '');
+    if (primary !== undefined && asksForPayment(claim)) assertLeftToNext(primary);
     const placed = new Map<string, PlacedClaim>([
       ...before,
       [claim.id, { payerId: claim.payerId, serviceDay: serviceDayOf(claim) }],
@@ -71,7 +75,7 @@ export const claimCharger =
       if (charged !== 0) await post(replaced, back);
       await changes.replaced(tx, scope, replaced, claim);
     }
-    if (claim.frequency === '8') return;
+    if (!asksForPayment(claim)) return;
     if (primaryClaimId !== null) {
       const open = openOf(await ledger.sums(scope, { claimId: primaryClaimId }, tx)).patient;
       await post(claim, moved(open, claim.id, primaryClaimId));

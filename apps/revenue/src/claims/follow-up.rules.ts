@@ -5,7 +5,7 @@ import { draftClaim, isGone, type Birth, type ClaimState } from './claim.ts';
 const decided = ['paid', 'partly_paid', 'denied', 'reversed'];
 const rejected = ['rejected', 'rejected_by_payer'];
 
-const refused = (claim: ClaimState, detail: string) =>
+const refused = (claim: Pick<ClaimState, 'submissionState'>, detail: string) =>
   problem('INVALID_TRANSITION', detail, { details: { submissionState: claim.submissionState } });
 
 /**
@@ -29,15 +29,7 @@ export function voidOf(claim: ClaimState, payer: PayerState | null, birth: Birth
 
 /** A draft to the next payer, of what the first one left to the patient. */
 export function secondaryOf(claim: ClaimState, payerId: string | undefined, birth: Birth): ClaimState {
-  if (!['paid', 'partly_paid'].includes(claim.submissionState))
-    throw refused(claim, 'The first payer has not paid yet');
-  if (claim.forwarded)
-    throw problem(
-      'CONFLICT',
-      'The first payer has sent it on to the next one, whose own remittance will come',
-    );
-  if ((claim.patientResponsibility ?? 0) <= 0)
-    throw refused(claim, 'The first payer left nothing to the patient');
+  assertLeftToNext(claim);
   if (payerId === undefined)
     throw problem('CONFLICT', 'The patient has no further coverage on the day of the service');
   return draftClaim(
@@ -51,6 +43,21 @@ export function secondaryOf(claim: ClaimState, payerId: string | undefined, birt
     },
     birth,
   );
+}
+
+/** A first payer's claim whose decision the next payer can be told: when the draft is made, and when it is sent. */
+export function assertLeftToNext(
+  claim: Pick<ClaimState, 'submissionState' | 'forwarded' | 'patientResponsibility'>,
+): void {
+  if (!['paid', 'partly_paid'].includes(claim.submissionState))
+    throw refused(claim, 'The first payer has not paid yet');
+  if (claim.forwarded)
+    throw problem(
+      'CONFLICT',
+      'The first payer has sent it on to the next one, whose own remittance will come',
+    );
+  if ((claim.patientResponsibility ?? 0) <= 0)
+    throw refused(claim, 'The first payer left nothing to the patient');
 }
 
 const copyOf = (claim: ClaimState, frequency: ClaimState['frequency'], birth: Birth): ClaimState => ({
