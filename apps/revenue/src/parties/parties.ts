@@ -7,7 +7,7 @@ import type { IdentityClient, KnownOrganization } from '../engines/identity-clie
 
 /** What a claim's session says of it. */
 export interface BilledVisit {
-  /** `undefined` where care has told of no status yet. */
+  /** `undefined` where care has told of no status yet, and where the session is deleted. */
   status: string | undefined;
   /** YYYY-MM-DD, UTC: the day on which it was started; `undefined` before that. */
   serviceDate: string | undefined;
@@ -62,7 +62,9 @@ async function visitOf(
   const known = await store.session(tx, scope, id);
   const noteSigned = known?.noteSigned === true;
   if (known?.startedAt !== undefined) {
-    const { status, providerId } = known;
+    const { providerId } = known;
+    // Care lets go of sessions that are over, too: then there is none to bill.
+    const status = known.deletedAt ? undefined : known.status;
     return { status, providerId, serviceDate: known.startedAt.toISOString().slice(0, 10), noteSigned };
   }
   // Its events have not come yet, or came before this engine: then the day that it was booked for.
