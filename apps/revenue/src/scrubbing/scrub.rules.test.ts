@@ -214,6 +214,16 @@ describe('the time for filing', () => {
     ]);
   });
 
+  it('and the session say nothing of a void, which takes back what was never to be billed', () => {
+    const late: Partial<Facts> = {
+      today: '2027-01-01',
+      parties: { ...sampleParties, visit: { ...visit, status: undefined } },
+    };
+    const found = (frequency: '7' | '8') =>
+      scrub({ ...facts, ...late, claim: sampleClaim({ frequency }) }).map(({ check }) => check);
+    expect([found('7'), found('8')]).toEqual([['timely_filing', 'session_completed'], []]);
+  });
+
   it('is what the contract of any other payer says, to the day; without one there is none', () => {
     expect(lastFilingDay('2026-03-02', { timelyFilingDays: 180, claimFilingIndicator: 'CI' })).toBe(
       '2026-08-29',

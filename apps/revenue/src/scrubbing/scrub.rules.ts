@@ -127,16 +127,16 @@ const rules: Record<CheckName, Check> = {
         : undefined,
     'date',
   ),
-  timely_filing: eachLine((line, { payer, parties, today }) => {
+  timely_filing: eachLine((line, { claim, payer, parties, today }) => {
     const day = dayOf(line, parties);
-    if (payer === null || day === undefined) return undefined;
+    if (payer === null || day === undefined || !asksForPayment(claim)) return undefined;
     const last = lastFilingDay(day, payer);
     return last !== undefined && today > last
       ? { code: 'too_late', hint: "the payer's time for filing has passed; it would deny (CO-29)" }
       : undefined;
   }, 'date'),
-  session_completed: ({ parties }) =>
-    parties.visit.status === 'completed'
+  session_completed: ({ claim, parties }) =>
+    parties.visit.status === 'completed' || !asksForPayment(claim)
       ? []
       : [{ field: 'sessionId', code: 'invalid_value', hint: 'complete the session first' }],
   note_signed: ({ parties }) =>
