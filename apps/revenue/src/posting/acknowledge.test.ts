@@ -1,13 +1,27 @@
 import { expect, it } from '@jest/globals';
 import { acknowledger, type AcknowledgeParts } from './acknowledge.ts';
 
+const now = new Date('2026-03-05T12:00:00Z');
 const scope = { organizationId: 'org_1' };
 const sent = { claimId: 'clm_1', partner: '', interchange: 0 };
 const applied: string[] = [];
 
+const waiting: string[] = [];
+
 const acknowledge = acknowledger({
-  transactions: { run: async (_context: unknown, work: (tx: unknown) => Promise<unknown>) => work({}) },
-  submissions: { byInterchange: async (_tx: unknown, _scope: unknown, n: number) => (n === 0 ? [sent] : []) },
+  transactions: {
+    run: async (_context: unknown, work: (tx: unknown) => Promise<unknown>) =>
+      work({ now, emit: () => undefined }),
+  },
+  submissions: {
+    byInterchange: async (_tx: unknown, _scope: unknown, n: number) => (n === 0 ? [sent] : []),
+    byControlNumber: async () => [],
+  },
+  exceptions: {
+    any: async (_tx: unknown, _scope: unknown, { about }: { about: string }) => waiting.includes(about),
+    insert: async (_tx: unknown, _scope: unknown, _state: unknown, { about }: { about: string }) =>
+      void waiting.push(about),
+  },
   batches: { list: async () => ({ items: [], next: null }) },
   changes: {
     load: async () => new Map(),
@@ -32,3 +46,14 @@ it.each(['0', '000000000', '', '-1'])(
     expect(applied).toEqual([]);
   },
 );
+
+it('what a 277CA says of claims that nobody knows waits once, and is counted also when the file is read again', async () => {
+  const claims = ['C1', 'C2', 'C1'].map((controlNumber) => ({
+    ...{ controlNumber, outcome: 'rejected' as const, codes: ['A3:21'], asOf: null },
+  }));
+  for (let reading = 0; reading < 2; reading++) {
+    const told = { claims, reportedAt: undefined };
+    expect(await acknowledge.claims(scope, 'fil_1', 'ZZ/A/ZZ/B', told)).toMatchObject({ exceptions: 2 });
+    expect(waiting).toEqual(['C1', 'C2']);
+  }
+});

@@ -169,7 +169,12 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
       { claims: found, reportedAt, refused }: Told & { refused?: RefusedLevel },
     ) {
       let matched = 0;
-      let open = 0;
+      const open = new Set<string>();
+      const doubt = async (...of: Parameters<typeof unclear>) => {
+        await unclear(...of);
+        const [, , kind, , { controlNumber }] = of;
+        open.add(`${kind}/${controlNumber}`);
+      };
       for (let at = 0; at < found.length; at += chunk) {
         const some = found.slice(at, at + chunk);
         const { organizationId } = scope;
@@ -182,8 +187,7 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
           const claimId = claimOf.get(controlNumber);
           if (claimId === undefined || outcome === 'exception') {
             const kind = claimId === undefined ? 'unmatched' : 'status_unclear';
-            if (await unclear({ organizationId }, fileId, kind, claimId ?? null, { controlNumber, codes }))
-              open++;
+            await doubt({ organizationId }, fileId, kind, claimId ?? null, { controlNumber, codes });
             continue;
           }
           matched++;
@@ -194,7 +198,7 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
         }
         await apply(scope, steps);
       }
-      if (refused === undefined) return done(matched, open);
+      if (refused === undefined) return done(matched, open.size);
       const named = new Set(found.map((s) => s.controlNumber));
       const below = (await sentAs(scope, refused.reference, partner)).filter(
         (s) => !named.has(s.controlNumber),
@@ -207,9 +211,9 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
       if (below.length === 0 && found.length === 0) {
         const { organizationId } = scope;
         const content = { controlNumber: refused.reference, codes: refused.codes };
-        if (await unclear({ organizationId }, fileId, 'status_unclear', null, content)) open++;
+        await doubt({ organizationId }, fileId, 'status_unclear', null, content);
       }
-      return done(matched + below.length, open);
+      return done(matched + below.length, open.size);
     },
 
     /** Of a 277, which answers a question: how the payer says that its claims stand; money moves by an 835 alone. */
@@ -235,10 +239,10 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
     kind: 'unmatched' | 'status_unclear',
     claimId: string | null,
     content: { controlNumber: string; codes: string[] },
-  ): Promise<boolean> {
+  ): Promise<void> {
     return transactions.run(jobContext(scope.organizationId, 'x12-files'), async (tx) => {
       const about = content.controlNumber;
-      if (await exceptions.any(tx, scope, { fileId, kind, about })) return false;
+      if (await exceptions.any(tx, scope, { fileId, kind, about })) return;
       const state: ExceptionState = {
         id: newId('exc'),
         organizationId: scope.organizationId,
@@ -258,7 +262,6 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
       };
       await exceptions.insert(tx, scope, state, { about });
       tx.emit(exceptionEvent('created', state));
-      return true;
     });
   }
 }
