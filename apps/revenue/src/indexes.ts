@@ -37,6 +37,12 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('remittances', 'status'),
   listIndex('remittances', 'traceNumber'),
   { collection: 'remittances', key: { organizationId: 1, key: 1 }, options: { unique: true } },
+  // Of two that say something else of one payment at the same moment one waits for a person.
+  {
+    collection: 'remittances',
+    key: { organizationId: 1, originatorId: 1, traceNumber: 1 },
+    options: { unique: true },
+  },
   listIndex('deposits'),
   listIndex('deposits', 'traceNumber'),
   listIndex('documents'),
