@@ -66,10 +66,10 @@ afterAll(async () => {
 });
 
 const amount = 12_300;
-const remit = (fileId: string, traceNumber: string) =>
+const remit = (fileId: string, traceNumber: string, paid = amount) =>
   begin({ id: fileId, organizationId }, {
-    payment: { originatorId: '1512345678', traceNumber, amount, method: 'ACH' },
-    ...{ kind: '835', claims: 1, paid: amount, reversals: false, hash: traceNumber },
+    payment: { originatorId: '1512345678', traceNumber, amount: paid, method: paid === 0 ? 'NON' : 'ACH' },
+    ...{ kind: '835', claims: 1, paid, reversals: false, hash: traceNumber },
   } as Extract<FoundSet['content'], { kind: '835' }>);
 const deposit = (traceNumber: string) =>
   transactions.run(context(), (tx) =>
@@ -110,6 +110,10 @@ it('what was missed before is found when the file is read again', async () => {
     status: 'posting',
     depositId: expect.stringMatching(/^dep_/),
   });
+});
+
+it('an 835 that pays nothing waits for no deposit: denials bring no money to any bank', async () => {
+  expect(await remit('fil_denied', 'NON1', 0)).toMatchObject({ status: 'posting', depositId: null });
 });
 
 it('a file that is asked for again while it is worked on is worked on again', async () => {

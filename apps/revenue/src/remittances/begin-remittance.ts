@@ -51,7 +51,8 @@ export function remittanceBeginner(parts: BeginParts) {
       const state: RemittanceState = {
         ...{ id, organizationId, createdAt: tx.now, updatedAt: tx.now, version: 1 },
         fileId,
-        status: requireDeposit && depositId === null ? 'awaiting_deposit' : 'posting',
+        // What pays nothing brings no money to any bank.
+        status: requireDeposit && amount !== 0 && depositId === null ? 'awaiting_deposit' : 'posting',
         traceNumber,
         originatorId,
         method: payment.method,

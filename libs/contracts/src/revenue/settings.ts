@@ -20,7 +20,7 @@ const fields = {
     .partialRecord(z.enum(adjustableChecks), severity)
     .meta({ description: 'How severe a check before submission is, where not as usual' }),
   requireDeposit: z.boolean().meta({
-    description: 'Post an 835 only once its payment is associated with a deposit (CORE 370)',
+    description: 'Post an 835 that pays only once its payment is associated with a deposit (CORE 370)',
   }),
   closedThrough: date()
     .nullable()

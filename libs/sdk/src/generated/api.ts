@@ -4623,7 +4623,7 @@ export interface RevenueSettings {
   /** How severe a check before submission is, where not as usual */
   checks: Record<string, 'error' | 'warning' | 'off'>;
 
-  /** Post an 835 only once its payment is associated with a deposit (CORE 370) */
+  /** Post an 835 that pays only once its payment is associated with a deposit (CORE 370) */
   requireDeposit: boolean;
 
   /** Nothing is posted on this day or before it: those periods are closed */
@@ -4634,7 +4634,7 @@ export interface RevenueSettingsUpdateBody {
   /** Merged into what is set; null makes a check as severe as usual again */
   checks?: Record<string, 'error' | 'warning' | 'off' | null>;
 
-  /** Post an 835 only once its payment is associated with a deposit (CORE 370) */
+  /** Post an 835 that pays only once its payment is associated with a deposit (CORE 370) */
   requireDeposit?: boolean;
 
   /** Nothing is posted on this day or before it: those periods are closed */
