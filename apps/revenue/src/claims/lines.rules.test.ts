@@ -25,6 +25,16 @@ describe('service lines', () => {
     ]);
   });
 
+  it('keep their own charges where codes and total are sent back as they were read', () => {
+    const before = [lineOf('90837', 15_029), lineOf('90785', 2_000)];
+    for (const same of [
+      { totalAmount: 170.29 },
+      { cptCodes: ['90837', '90785'] },
+      { totalAmount: 170.29, cptCodes: ['90837', '90785'] },
+    ])
+      expect(linesBilled(same, before)).toEqual(before);
+  });
+
   it('and plain fields must agree where both are given, each named that does not', () => {
     const lines = [{ cpt: '90837', charge: 100 }];
     const parsed = claimCreate.parse({

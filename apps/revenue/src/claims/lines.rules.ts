@@ -52,9 +52,11 @@ interface Billed {
 export function linesBilled({ lines, cptCodes, totalAmount }: Billed, before: readonly Line[] = []): Line[] {
   const total = totalAmount === undefined ? undefined : toCents(totalAmount);
   if (lines === undefined) {
-    if (cptCodes === undefined && total === undefined) return [...before];
     const plain = plainOf(before);
-    return linesOf(cptCodes ?? plain.cptCodes, total ?? plain.totalAmount, before);
+    const asked = { cptCodes: cptCodes ?? plain.cptCodes, totalAmount: total ?? plain.totalAmount };
+    // What is sent back as it was read changes no charge.
+    if (JSON.stringify(asked) === JSON.stringify(plain)) return [...before];
+    return linesOf(asked.cptCodes, asked.totalAmount, before);
   }
   const found = linesInCents(lines);
   const plain = plainOf(found);
