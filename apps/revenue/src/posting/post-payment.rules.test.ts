@@ -140,6 +140,10 @@ describe('a payment of a claim', () => {
     expect(postingOf({ ...good, status: '22' }, decided, codes)).toEqual(mismatch);
     expect(postingOf({ ...negated(good), status: '1' }, claim, codes)).toEqual(mismatch);
     expect(postingOf({ ...negated(good), status: '1' }, claim, codes, 'person')).toEqual(mismatch);
+    const less = payment([line(15_000, [adj('CO', '45', 16_000)])]);
+    expect(less.paid).toBe(-1_000);
+    expect(postingOf(less, claim, codes)).toEqual(mismatch);
+    expect(postingOf(negated(less), decided, codes)).toEqual(mismatch);
   });
 
   it.each(['replaced', 'voided'] as const)(

@@ -67,7 +67,8 @@ export function postingOf(
   if (claim.status === 'draft') return { exception: 'not_submitted' };
   const reverses = payment.status === '22';
   // A reversal has its amounts negated, and nothing else has (RFI 1147): another sign would be money the wrong way.
-  if (payment.charge !== 0 && payment.charge < 0 !== reverses) return { exception: 'charge_mismatch' };
+  if ([payment.charge, payment.paid].some((cents) => cents !== 0 && cents < 0 !== reverses))
+    return { exception: 'charge_mismatch' };
   // A person may know better: of a claim that the payer has split, each part has a charge of its own.
   if (by === 'file' && Math.abs(payment.charge) !== claim.totalAmount)
     return { exception: 'charge_mismatch' };
