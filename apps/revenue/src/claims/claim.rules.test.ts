@@ -53,6 +53,23 @@ describe('a claim', () => {
     );
   });
 
+  it('to the next payer keeps the services that the first one decided; how they are told can be changed', () => {
+    const secondary: ClaimState = { ...draft, rank: 2, primaryClaimId: 'clm_0' };
+    const [line] = toClaim(secondary).lines;
+    if (line === undefined) throw new Error('no line');
+    for (const patch of [
+      { totalAmount: 150 },
+      { cptCodes: ['90834'] },
+      { lines: [{ ...line, charge: 100 }] },
+      { lines: [line, line] },
+    ])
+      expect(() => changeClaim(secondary, patch, later)).toThrow(
+        expect.objectContaining({ details: [expect.objectContaining({ field: 'lines' })] }),
+      );
+    const { changed } = changeClaim(secondary, { lines: [{ ...line, modifiers: ['95'] }] }, later);
+    expect(changed).toEqual(['lines']);
+  });
+
   it.each(['replaced', 'voided'] as const)(
     'that was %s stays so, whatever a person records of it',
     (submissionState) => {

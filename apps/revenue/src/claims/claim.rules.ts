@@ -2,7 +2,7 @@ import type { ClaimCreate, ClaimPatch, ClaimStatus, Finding, SubmissionState } f
 import { problem, validationFailed, type Problem } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
 import { draftClaim, isGone, transitions, type Birth, type ClaimState } from './claim.ts';
-import { linesBilled, plainOf } from './lines.rules.ts';
+import { linesBilled, plainOf, type Line } from './lines.rules.ts';
 
 export const newClaim = (command: ClaimCreate, birth: Birth): ClaimState =>
   draftClaim({ ...command, lines: linesBilled(command) }, birth);
@@ -31,6 +31,11 @@ export function changeClaim(
     ]);
   const { lines: _lines, cptCodes: _codes, totalAmount: _total, ...plain } = patch;
   const lines = linesBilled(patch, state.lines);
+  // The next payer is told what the first one did to each service, and all of it comes to what is charged (rule 18).
+  if (state.primaryClaimId !== null && servicesOf(lines) !== servicesOf(state.lines))
+    throw validationFailed([
+      { field: 'lines', code: 'invalid_value', message: 'must be the services that the first payer decided' },
+    ]);
   const merged: ClaimState = { ...mergePatch(state, plain), lines, ...plainOf(lines) };
   const changed = editable.filter((f) => JSON.stringify(merged[f]) !== JSON.stringify(state[f]));
   if (changed.length === 0) return { claim: state, changed };
@@ -38,6 +43,9 @@ export function changeClaim(
   const unchecked = { submissionState: 'draft' as const, findings: [] };
   return { claim: { ...merged, ...unchecked, updatedAt: now, version: state.version + 1 }, changed };
 }
+
+const servicesOf = (lines: readonly Line[]): string =>
+  JSON.stringify(lines.map(({ cpt, charge }) => [cpt, charge]));
 
 /** The draft as it is when it is gone; what was submitted stays. */
 export function deleteClaim(state: ClaimState): ClaimState {
