@@ -19,6 +19,15 @@ it('a dependant is never sent as if he were the subscriber himself', () => {
   });
 });
 
+it('no two payers of a claim have one rank, whatever ranks their coverages have', () => {
+  const earlier = [2, 3].map((rank) => ({
+    ...{ payer: samplePayer, coverage: { ...sampleCoverage, rank }, paid: 100, adjustments: [], lines: [] },
+  }));
+  const claim = sampleClaim({ rank: 3 });
+  const { otherPayers, subscriber } = professionalClaim({ ...bill, claim, earlier });
+  expect([...otherPayers.map((o) => o.subscriber.rank), subscriber.rank]).toEqual(['P', 'S', 'T']);
+});
+
 it.each([
   ['(617) 555-0199', '6175550199'],
   ['+1 617 555 0199 x12', '6175550199'],

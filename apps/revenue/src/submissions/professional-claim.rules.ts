@@ -37,6 +37,7 @@ export interface Bill {
   payer: PayerState;
   coverage: CoverageState | undefined;
   parties: Parties;
+  /** The first payer's first. */
   earlier: readonly EarlierPayer[];
 }
 
@@ -141,10 +142,11 @@ function subscriberOf(
   };
 }
 
+/** Their ranks are those of the claims, as this one's is: coverages may skip one, and change theirs. */
 const otherPayerOf =
   (patient: Person) =>
-  ({ payer, coverage, paid, adjustments }: EarlierPayer): OtherPayer => {
-    const { subscriber } = subscriberOf(coverage, patient, coverage.rank, payer);
+  ({ payer, coverage, paid, adjustments }: EarlierPayer, before: number): OtherPayer => {
+    const { subscriber } = subscriberOf(coverage, patient, before + 1, payer);
     // Loop 2330A says no birth date and no sex.
     const { birthDate: _birthDate, sex: _sex, ...insured } = subscriber;
     return {
