@@ -51,7 +51,9 @@ describe('a corrected claim', () => {
 
 describe('a secondary claim', () => {
   it('is made of what the first payer left to the patient, as it was charged', () => {
-    expect(secondaryOf(decided, 'pay_2', birth)).toMatchObject({
+    const authorized = { ...decided, authorizationNumber: 'AUTH1' };
+    expect(secondaryOf(authorized, 'pay_2', birth)).toMatchObject({
+      authorizationNumber: null,
       ...{ payerId: 'pay_2', rank: 2, primaryClaimId: 'clm_1', frequency: '1', replacesClaimId: null },
       ...{ totalAmount: decided.totalAmount, submissionState: 'draft', forwarded: false },
     });

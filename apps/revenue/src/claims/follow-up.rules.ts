@@ -40,6 +40,8 @@ export function secondaryOf(claim: ClaimState, payerId: string | undefined, birt
       replacesClaimId: null,
       rank: claim.rank + 1,
       primaryClaimId: claim.id,
+      // The first payer's: the next one gives its own, or wants none.
+      authorizationNumber: null,
     },
     birth,
   );
