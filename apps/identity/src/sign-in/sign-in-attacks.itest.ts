@@ -397,7 +397,7 @@ describe('an invitation', () => {
       staffApp,
       nurse,
       browser(identity.url),
-      'identity:read identity:write',
+      'openid identity:read identity:write',
     );
     const asNurse = identity.caller(body.access_token);
     const users = '/v1/organization/users';
@@ -440,7 +440,12 @@ describe('an invitation', () => {
     const [nurse, other] = [await clinic.person([clerk.body.data.id]), await clinic.person()];
     const scopes = ['identity:read', 'identity:write'];
     const staffApp = await clinic.application({ scopes });
-    const { body } = await clinic.tokens(staffApp, nurse, browser(identity.url), scopes.join(' '));
+    const { body } = await clinic.tokens(
+      staffApp,
+      nurse,
+      browser(identity.url),
+      `openid ${scopes.join(' ')}`,
+    );
     const users = '/v1/organization/users';
     const link = await identity.caller(body.access_token).call('POST', `${users}/${other.id}/invite`);
     expect(link.status).toBe(200);
