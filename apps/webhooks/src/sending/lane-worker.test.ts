@@ -21,6 +21,8 @@ let clock: () => Date;
 let sent: string[];
 /** What was given up without a try, and why. */
 let givenUp: string[];
+/** When it is to be looked at next. */
+let lookAgainAt: (Date | null)[];
 /** What becomes of the endpoint while a delivery is under way. */
 let meanwhile: (delivery: string) => void;
 beforeEach(() => {
@@ -34,6 +36,7 @@ beforeEach(() => {
   clock = () => now;
   sent = [];
   givenUp = [];
+  lookAgainAt = [];
   meanwhile = () => undefined;
 });
 
@@ -48,9 +51,15 @@ async function work(): Promise<string[]> {
           .filter((row) => row.dueAt !== undefined && row.dueAt <= by)
           .slice(0, 1),
       outstanding: async () => left(),
-      nextDue: async () => null,
+      nextDue: async () => left()[0]?.dueAt ?? null,
     },
-    lanes: { load: async () => null, settle: async () => true },
+    lanes: {
+      load: async () => null,
+      settle: async (_id: string, _seq: number, dueAt: Date | null) => {
+        lookAgainAt.push(dueAt);
+        return true;
+      },
+    },
     endpoints: { get: async () => endpoint, forget: () => undefined },
     attempt: async (row: DeliveryDocument, to: ReadyEndpoint) => {
       sent.push(`${row._id} to ${to.receiver?.url.host ?? 'the first address'}`);
@@ -103,11 +112,13 @@ describe('what waits for an endpoint that is disabled', () => {
     return givenUp;
   };
 
-  it('waits for its return', async () => {
+  it('waits for its return, and is looked at again when its thirty days are over', async () => {
     expect(await disabledFor(29)).toEqual([]);
+    expect(lookAgainAt).toEqual([new Date(now.getTime() + 30 * dayMs)]);
   });
 
   it('is given up after thirty days, and can be replayed', async () => {
     expect(await disabledFor(30)).toEqual(rows.map((row) => `${row._id} endpoint_disabled`));
+    expect(lookAgainAt).toEqual([null]);
   });
 });

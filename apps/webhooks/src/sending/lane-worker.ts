@@ -70,8 +70,9 @@ export function laneWorker(parts: LaneParts) {
       }
       if (endpoint.disabled) {
         if (await giveUp(runtime, 'endpoint_disabled', new Date(nowMs() - keepMs))) continue;
-        // Enabling it calls again.
-        if (await settled(runtime, seq, null)) return;
+        // Enabling it calls again, before the first of what waits is given up.
+        const oldest = await deliveries.nextDue(scope, id);
+        if (await settled(runtime, seq, oldest && new Date(oldest.getTime() + keepMs))) return;
         await runtime.change(1_000);
         continue;
       }
