@@ -64,6 +64,7 @@ export function wire(config: WebhooksConfig): Service {
     service: 'webhooks',
     identityUrl: config.IDENTITY_URL,
     clock,
+    outside: config.OIDC_ISSUERS_FILE,
   });
   /** Null while it can't be told. */
   const mayRead = async (organizationId: string, clientId: string, engine: string) => {

@@ -1,3 +1,4 @@
+import type { OutsideIssuer } from '@rymeda/auth';
 import type { Clock } from '@rymeda/kernel';
 import { endOf } from './client-events.ts';
 import type { ClientState, ClientStore } from './client.store.ts';
@@ -13,15 +14,26 @@ const most = 50_000;
 const scopesAt = ({ scopes, expiresAt }: ClientState, now: Date): ReadonlySet<string> =>
   new Set(expiresAt !== null && expiresAt <= now ? [] : scopes);
 
-/** Of the projection, and on a miss of identity itself. `service`: who asks, for the audit trail. */
+/**
+ * Of the projection, and on a miss of identity itself. `service`: who asks, for the audit trail. `outside`: other issuers,
+ * of whose clients identity knows nothing; what `clients` says that one may do at most is what it may.
+ */
 export function clientScopes(options: {
   clients: ClientStore;
   request: EngineRequest;
   service: string;
   identityUrl: string;
   clock: Clock;
+  outside?: readonly Pick<OutsideIssuer, 'clients'>[];
 }): ClientScopes {
-  const { clients, clock } = options;
+  const { clients, clock, outside = [] } = options;
+  const ofOutside = new Map<string, ReadonlySet<string>>(
+    outside.flatMap((issuer) =>
+      Object.entries(issuer.clients ?? {}).map(
+        ([id, { organizationId, scopes }]) => [`${organizationId} ${id}`, new Set(scopes)] as const,
+      ),
+    ),
+  );
   const known = new Map<string, { at: number; scopes: Promise<ReadonlySet<string> | null> }>();
 
   async function find(organizationId: string, clientId: string): Promise<ReadonlySet<string> | null> {
@@ -49,6 +61,8 @@ export function clientScopes(options: {
 
   return async (organizationId, clientId) => {
     const key = `${organizationId} ${clientId}`;
+    const configured = ofOutside.get(key);
+    if (configured !== undefined) return configured;
     const now = clock().getTime();
     let entry = known.get(key);
     if (entry === undefined || now - entry.at > freshMs) {
