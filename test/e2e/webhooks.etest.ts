@@ -298,6 +298,17 @@ describe('an endpoint', () => {
     }
   });
 
+  it('with whole records is led nowhere by a client of its partner that may read less', async () => {
+    const owner = (await tenant.addClient(undefined, 'one_partner')) as Tenant;
+    const narrow = await tenant.addClient(['webhooks:read', 'webhooks:write'], 'one_partner');
+    const { id } = await endpointFor('https://example.com/', { include: ['resource'] }, owner);
+    const change = (json: object) => narrow.send({ path: `${path}/${id}`, method: 'PATCH', json });
+    expectProblem(await change({ url: 'https://example.org/' }), 403, 'FORBIDDEN');
+    await must(change({ disabled: true }));
+    await must(change({ include: [], url: 'https://example.org/' }));
+    expectProblem(await change({ include: ['resource'] }), 403, 'FORBIDDEN');
+  });
+
   it('is not told of to another partner, by webhook, with the resource, or in the list of events', async () => {
     const partner = await tenant.addClient(undefined, 'another_partner');
     const [theirs, ours] = [await receiver(), await receiver()];

@@ -154,6 +154,7 @@ export function wire(config: WebhooksConfig): Service {
         lanes,
         responses,
         refuseUrl: refuseUrl(open, dnsResolve()),
+        mayRead,
         wake: deliverer.wake,
       }),
       exportRecords(

@@ -1,8 +1,8 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { userAccess } from '@rymeda/auth';
 import { builtInRoles, endpointOperations, type Rule } from '@rymeda/contracts';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
-import { refuseRecords } from './refuse-records.ts';
+import { refuseOthersRecords, refuseRecords } from './refuse-records.ts';
 
 const accessOf = (rules: readonly Rule[]) =>
   userAccess({ of: () => Promise.resolve(undefined) }).access(
@@ -46,4 +46,44 @@ it('an Admin and an API client may ask for them', async () => {
     await refused(builtInRoles.find((r) => r.key === 'admin')?.rules ?? [], ['resource']),
   ).toBeUndefined();
   expect(await refused(undefined, ['resource'])).toBeUndefined();
+});
+
+describe('another client of the partner', () => {
+  const owners: Record<string, boolean | null> = { care: true, webhooks: true };
+  const led = async (
+    scopes: string[],
+    { id = 'cli_2', include = ['resource'], changed = ['url'] }: Partial<Led> = {},
+    may = owners,
+  ) => {
+    const actor = { id, kind: 'client', scopes: new Set(scopes) } as const;
+    const scope = { organizationId: 'org_1', actor };
+    const mayRead = async (_organization: string, _client: string, engine: string) =>
+      may[engine] === undefined ? false : may[engine];
+    return (await refuseOthersRecords(scope, { clientId: 'cli_1', include }, changed, mayRead))?.code;
+  };
+  interface Led {
+    id: string;
+    include: 'resource'[];
+    changed: string[];
+  }
+
+  it('leads no whole records that it may not read itself', async () => {
+    expect(await led(['webhooks:read', 'webhooks:write'])).toBe('FORBIDDEN');
+    expect(await led(['webhooks:read', 'webhooks:write'], { changed: ['include'] })).toBe('FORBIDDEN');
+  });
+
+  it('leads what it may read, and switches off what it may not', async () => {
+    expect(await led(['webhooks:read', 'care:read'])).toBeUndefined();
+    expect(await led(['webhooks:read'], { changed: ['disabled'] })).toBeUndefined();
+    expect(await led(['webhooks:read'], { include: [] })).toBeUndefined();
+  });
+
+  it('leads none while it can’t be told what they would be', async () => {
+    const unknown = { care: null };
+    expect(await led(['webhooks:read'], {}, unknown)).toBe('FORBIDDEN');
+  });
+
+  it('is not the one whose endpoint it is', async () => {
+    expect(await led([], { id: 'cli_1' })).toBeUndefined();
+  });
 });

@@ -5,11 +5,11 @@ import { partnerFilter } from './caller.ts';
 import { changeEndpoint, endpointFault } from './endpoint.rules.ts';
 import type { Tx } from '@rymeda/events';
 import { endpointEvent, toEndpoint, type EndpointState } from './endpoint.ts';
-import { refuseRecords } from './refuse-records.ts';
+import { refuseOthersRecords, refuseRecords } from './refuse-records.ts';
 import { refuseTls } from './refuse-tls.ts';
 import type { EndpointStores } from './stores.ts';
 
-export const updateEndpoint = ({ endpoints, refuseUrl, lanes, wake }: EndpointStores) =>
+export const updateEndpoint = ({ endpoints, refuseUrl, mayRead, lanes, wake }: EndpointStores) =>
   route(endpointOperations.update, 'webhooks_endpoint', async ({ scope, params, body, ifMatch }, tx) => {
     const state = await endpoints.load(scope, params.id, partnerFilter(scope), tx);
     if (state === null) throw notFound();
@@ -17,6 +17,7 @@ export const updateEndpoint = ({ endpoints, refuseUrl, lanes, wake }: EndpointSt
     const { endpoint, changed } = changeEndpoint(state, body, tx.now);
     const fault =
       refuseRecords(endpoint, changed) ??
+      (await refuseOthersRecords(scope, endpoint, changed, mayRead)) ??
       endpointFault(endpoint, changed) ??
       (changed.includes('tls') ? refuseTls(endpoint) : undefined) ??
       (changed.includes('url') ? await refuseUrl(endpoint.url) : undefined);
