@@ -7,9 +7,10 @@ const minute = '2026-03-02T14:00:00.000Z';
 function reports() {
   const sent: RefusalReport[] = [];
   const failures: unknown[] = [];
-  const state = { away: false };
+  const state = { away: false, answered: Promise.resolve() };
   const made = refusalReports({
     async send(report) {
+      await state.answered;
       if (state.away) throw new Error('away');
       sent.push(report);
     },
@@ -60,4 +61,22 @@ test('an audit that stays away costs bounded memory, and what was let go is coun
     await settled();
   }
   expect(stats()).toEqual({ reported: 0, unreported: 160, waiting: 120 });
+});
+
+test('one that is let go while audit takes it takes no other with it', async () => {
+  const { add, settled, sent, state, stats } = reports();
+  state.away = true;
+  for (let n = 0; n < 120; n++) {
+    add(`minute ${n}`, new Map([['203.0.113.7', 1]]));
+    await settled();
+  }
+  let answer: () => void = () => undefined;
+  state.answered = new Promise((resolve) => (answer = resolve));
+  state.away = false;
+  add(minute, new Map());
+  add('minute 120', new Map([['203.0.113.7', 1]]));
+  answer();
+  await settled();
+  expect(sent.map((report) => report.minute)).toEqual(Array.from({ length: 121 }, (_, n) => `minute ${n}`));
+  expect(stats()).toEqual({ reported: 121, unreported: 0, waiting: 0 });
 });

@@ -36,8 +36,10 @@ export function refusalReports({ send, onFailure }: RefusalReportsOptions) {
         return;
       }
       failing = false;
-      waiting.splice(waiting.indexOf(next), 1);
       stats.reported += sumOf(next);
+      // It may have been let go, and counted so, while it was under way.
+      if (waiting[0] === next) waiting.shift();
+      else stats.unreported -= sumOf(next);
     }
   }
 
