@@ -83,7 +83,6 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     const done = (async () => {
       const runtime = (await runtimes([{ endpointId, organizationId }])).get(endpointId);
       if (runtime !== undefined) await work(runtime);
-      failedUntil.delete(endpointId);
     })();
     working.set(
       endpointId,
@@ -100,11 +99,18 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
     const shards = leases.held();
     dropForeign();
     if (shards.length === 0) return;
-    for (const { _id, organizationId, seq } of await lanes.due(shards, clock(), working.size + 100)) {
+    // Those that are worked on or left alone stay due: they must not stand before all others.
+    const most = working.size + leftAlone() + 100;
+    for (const { _id, organizationId, seq } of await lanes.due(shards, clock(), most)) {
       // One that is worked on stays due until it is settled: no news but when somebody called since.
       if (working.has(_id)) known.get(_id)?.noticed(seq);
       else wake(_id, organizationId);
     }
+  }
+
+  function leftAlone(): number {
+    for (const [id, until] of failedUntil) if (until <= performance.now()) failedUntil.delete(id);
+    return failedUntil.size;
   }
 
   /** What another process sends to now: what was known here of its failures is no longer true. */
