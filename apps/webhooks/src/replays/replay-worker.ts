@@ -1,5 +1,5 @@
 import { subscriptionsFor } from '@rymeda/contracts';
-import type { Clock } from '@rymeda/kernel';
+import { problem, type Clock } from '@rymeda/kernel';
 import { pendingDelivery } from '../deliveries/delivery.ts';
 import type { DeliveryStore } from '../deliveries/delivery.store.ts';
 import type { EndpointState } from '../endpoints/endpoint.ts';
@@ -69,8 +69,8 @@ export function replayWorker(parts: ReplayParts) {
     for (const event of events) {
       if (!subscriptionsFor(event.event).some((s) => subscribed.has(s)) || !isTold(event, endpoint)) continue;
       const may = await parts.mayRead(organizationId, endpoint.clientId, event.engine);
-      // It can't be told now: this step is done again.
-      if (may === null) return {};
+      // This step is done again, after the pause that the deliverer makes behind a failure.
+      if (may === null) throw problem('SERVICE_UNAVAILABLE', 'The client’s scopes can’t be told now');
       if (may) wanted.push(deliveryOf({ ...event, id: event._id }, { ...endpoint, _id: endpoint.id }));
     }
     const now = clock();
