@@ -4,7 +4,10 @@ import { replayWorker, type ReplayParts } from './replay-worker.ts';
 const at = new Date('2026-03-02T14:00:00.000Z');
 const event = { _id: 'evt_1', event: 'session.completed', engine: 'care', subject: 'session/ses_1', at };
 
-function worker(may: boolean | null) {
+function worker(
+  may: boolean | null,
+  endpoint: object | null = { id: 'whe_1', clientId: 'cli_1', partnerId: 'p', events: ['*'] },
+) {
   const advanced: object[] = [];
   const made: string[] = [];
   const work = replayWorker({
@@ -19,7 +22,7 @@ function worker(may: boolean | null) {
       insertInOrder: async (_scope: object, rows: { eventId: string }[]) =>
         void made.push(...rows.map((row) => row.eventId)),
     },
-    endpoints: { load: async () => ({ id: 'whe_1', clientId: 'cli_1', partnerId: 'p', events: ['*'] }) },
+    endpoints: { load: async () => endpoint },
     mayRead: async () => may,
     clock: () => at,
   } as unknown as ReplayParts);
@@ -37,4 +40,10 @@ it('what its client may read being unknown is a failure, behind which there is a
   const { work, advanced, made } = worker(null);
   await expect(work()).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   expect([made, advanced]).toEqual([[], []]);
+});
+
+it('a replay of an endpoint that was deleted is done', async () => {
+  const { work, advanced, made } = worker(true, null);
+  expect(await work()).toBe(true);
+  expect([made, advanced]).toEqual([[], [{ status: 'done' }]]);
 });

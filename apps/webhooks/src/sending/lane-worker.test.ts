@@ -23,6 +23,8 @@ let sent: string[];
 let givenUp: string[];
 /** When it is to be looked at next. */
 let lookAgainAt: (Date | null)[];
+/** Steps of replays that are still to be done. */
+let replays: number;
 /** What becomes of the endpoint while a delivery is under way. */
 let meanwhile: (delivery: string) => void;
 beforeEach(() => {
@@ -37,6 +39,7 @@ beforeEach(() => {
   sent = [];
   givenUp = [];
   lookAgainAt = [];
+  replays = 0;
   meanwhile = () => undefined;
 });
 
@@ -76,7 +79,7 @@ async function work(): Promise<string[]> {
     mayGoOn: () => true,
     isHeld: () => false,
     onFailure: (_event: string, error: unknown) => void sent.push(String(error)),
-    replay: async () => false,
+    replay: async () => replays-- > 0,
   };
   await laneWorker(parts as unknown as LaneParts)(new EndpointRuntime('whe_1', 'org_1', null, () => now));
   return sent;
@@ -120,5 +123,15 @@ describe('what waits for an endpoint that is disabled', () => {
   it('is given up after thirty days, and can be replayed', async () => {
     expect(await disabledFor(30)).toEqual(rows.map((row) => `${row._id} endpoint_disabled`));
     expect(lookAgainAt).toEqual([null]);
+  });
+});
+
+describe('of an endpoint that was deleted', () => {
+  it('all that waits is given up, and its replays come to their end', async () => {
+    endpoint = null;
+    replays = 2;
+    expect(await work()).toEqual([]);
+    expect(givenUp).toEqual(rows.map((row) => `${row._id} endpoint_deleted`));
+    expect(replays).toBe(-1);
   });
 });

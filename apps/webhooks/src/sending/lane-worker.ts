@@ -64,6 +64,8 @@ export function laneWorker(parts: LaneParts) {
       const endpoint = await current(runtime);
       if (endpoint === null) {
         if (await giveUp(runtime, 'endpoint_deleted', new Date(8.64e15))) continue;
+        // Its replays end with it.
+        if (await parts.replay(organizationId, id)) continue;
         if (await settled(runtime, seq, null)) return;
         await runtime.change(1_000);
         continue;
