@@ -5,11 +5,11 @@ import { newSigningSecret } from '@rymeda/service/signature';
 import { ownerOf } from './caller.ts';
 import { endpointFault, newEndpoint } from './endpoint.rules.ts';
 import { endpointEvent, toEndpoint } from './endpoint.ts';
-import { refuseRecords } from './refuse-records.ts';
+import { refuseRecords, refuseRecordsBeyond } from './refuse-records.ts';
 import { refuseTls } from './refuse-tls.ts';
 import type { EndpointStores } from './stores.ts';
 
-export const createEndpoint = ({ endpoints, refuseUrl }: EndpointStores) =>
+export const createEndpoint = ({ endpoints, refuseUrl, mayRead }: EndpointStores) =>
   route(endpointOperations.create, 'webhooks_endpoint', async ({ scope, principal, body }, tx) => {
     const secret = newSigningSecret();
     const { organizationId } = scope;
@@ -22,6 +22,7 @@ export const createEndpoint = ({ endpoints, refuseUrl }: EndpointStores) =>
     });
     const fault =
       refuseRecords(endpoint) ??
+      (await refuseRecordsBeyond(scope, endpoint, mayRead)) ??
       endpointFault(endpoint) ??
       refuseTls(endpoint) ??
       (await refuseUrl(endpoint.url));

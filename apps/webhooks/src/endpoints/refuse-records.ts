@@ -25,21 +25,25 @@ export function refuseRecords(
     : forbidden('Whole records are sent for callers who may read all of them');
 }
 
-/** An endpoint goes by the scopes of the client that made it: another of its partner's must have as many to lead it. */
-export async function refuseOthersRecords(
+/**
+ * An endpoint goes by the scopes of the client that made it. A token that lets its caller read less, of another client of
+ * the partner or a narrower one of the same, leads no records that it could not read.
+ */
+export async function refuseRecordsBeyond(
   { actor, organizationId }: Pick<TenantContext, 'actor' | 'organizationId'>,
   endpoint: Pick<EndpointState, 'include' | 'clientId'>,
-  changed: readonly string[],
   mayRead: EndpointStores['mayRead'],
+  changed: readonly string[] = leading,
 ): Promise<Problem | undefined> {
-  const { clientId } = endpoint;
-  if (actor.kind !== 'client' || actor.id === clientId || !leads(endpoint, changed)) return undefined;
+  if (!leads(endpoint, changed)) return undefined;
   const beyond = engines.filter((engine) => !actor.scopes.has(`${engine}:read`));
-  const may = await Promise.all(beyond.map((engine) => mayRead(organizationId, clientId, engine)));
-  // What can't be told now may be so.
-  return may.every((m) => m === false)
-    ? undefined
-    : forbidden('The client whose endpoint it is may read more than this one');
+  const may = await Promise.all(beyond.map((e) => mayRead(organizationId, endpoint.clientId, e)));
+  if (may.includes(true)) return forbidden('The endpoint’s client may read more than this token lets read');
+  return may.includes(null)
+    ? problem('SERVICE_UNAVAILABLE', 'What the endpoint’s client may read can’t be told at the moment', {
+        headers: { 'retry-after': '2' },
+      })
+    : undefined;
 }
 
 const forbidden = (message: string): Problem =>

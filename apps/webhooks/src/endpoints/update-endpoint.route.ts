@@ -5,7 +5,7 @@ import { partnerFilter } from './caller.ts';
 import { changeEndpoint, endpointFault } from './endpoint.rules.ts';
 import type { Tx } from '@rymeda/events';
 import { endpointEvent, toEndpoint, type EndpointState } from './endpoint.ts';
-import { refuseOthersRecords, refuseRecords } from './refuse-records.ts';
+import { refuseRecords, refuseRecordsBeyond } from './refuse-records.ts';
 import { refuseTls } from './refuse-tls.ts';
 import type { EndpointStores } from './stores.ts';
 
@@ -17,7 +17,7 @@ export const updateEndpoint = ({ endpoints, refuseUrl, mayRead, lanes, wake }: E
     const { endpoint, changed } = changeEndpoint(state, body, tx.now);
     const fault =
       refuseRecords(endpoint, changed) ??
-      (await refuseOthersRecords(scope, endpoint, changed, mayRead)) ??
+      (await refuseRecordsBeyond(scope, endpoint, mayRead, changed)) ??
       endpointFault(endpoint, changed) ??
       (changed.includes('tls') ? refuseTls(endpoint) : undefined) ??
       (changed.includes('url') ? await refuseUrl(endpoint.url) : undefined);
