@@ -60,15 +60,18 @@ consumer = KafkaConsumer(
 )
 print("ready", file=sys.stderr, flush=True)
 while True:
-    for messages in consumer.poll(timeout_ms=500).values():
+    polled = consumer.poll(timeout_ms=500)
+    for messages in polled.values():
         for message in messages:
             try:
                 event = json.loads(message.value)
-                event["id"], event["subject"], event["sequence"]
+                [event[name] for name in ("id", "type", "organizationid", "source", "subject", "sequence")]
             except (ValueError, KeyError, TypeError) as error:
                 # No event of ours: put aside by its place, so that the partition goes on.
                 place = f"{message.topic}/{message.partition}/{message.offset}"
                 state.execute("INSERT OR IGNORE INTO dead_letters VALUES (?, ?)", (place, type(error).__name__))
                 continue
             apply_once(event)
+    # The places of all that was polled, from every partition: committed sooner, what is not yet applied would be lost.
+    if polled:
         consumer.commit()
