@@ -8,7 +8,7 @@ const clientId = 'rymeda-cli';
 
 /**
  * Kafka as the environment names it (KAFKA_BROKERS and, for its security, the same variables as a service's), or
- * that of the local stack of RYMEDA_HOME.
+ * that of the local stack of RYMEDA_HOME, unless RYMEDA_URL names a platform elsewhere.
  */
 export async function withKafka<T>(env: Environment, work: (kafka: Kafka) => Promise<T>): Promise<T> {
   const kafka = createKafka({ clientId, logger: silentLogger, ...(await connectionOf(env)) });
@@ -22,14 +22,19 @@ export async function withKafka<T>(env: Environment, work: (kafka: Kafka) => Pro
 }
 
 async function connectionOf(env: Environment) {
-  if (!env['KAFKA_BROKERS']) return { brokers: (await readStackFile(homeOf(env))).kafka.brokers };
+  if (!env['KAFKA_BROKERS']) {
+    // As with the platform's address: whoever works elsewhere must not find himself working on the stack beside him.
+    if (env['RYMEDA_URL'])
+      throw usageError("RYMEDA_URL is set: Kafka's own address is needed, KAFKA_BROKERS.");
+    return { brokers: (await readStackFile(homeOf(env))).kafka.brokers };
+  }
   const parsed = z.object(kafkaEnv).safeParse(env);
   if (!parsed.success)
-    throw usageError(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('\n'));
+    throw usageError(parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; '));
   // Production's rules, but for this machine: a password must not travel in the clear.
   const remote = parsed.data.KAFKA_BROKERS.some((b) => !/^(localhost|127(\.\d{1,3}){3}|\[::1\]):/.test(b));
   const faults = kafkaFaults(parsed.data, remote);
-  if (faults.length > 0) throw usageError(faults.map((f) => `${f.path} ${f.message}`).join('\n'));
+  if (faults.length > 0) throw usageError(faults.map((f) => `${f.path} ${f.message}`).join('; '));
   return { brokers: parsed.data.KAFKA_BROKERS, security: kafkaSecurity(parsed.data, remote) };
 }
 

@@ -18,7 +18,8 @@ import { tokenCommand } from './token.ts';
 import { topicCommands } from './topics.ts';
 
 const where = `Where to: the local stack of RYMEDA_HOME (default .rymeda), or RYMEDA_URL with
-RYMEDA_OPERATOR_CLIENT_ID and RYMEDA_OPERATOR_CLIENT_SECRET_FILE.
+RYMEDA_OPERATOR_CLIENT_ID and RYMEDA_OPERATOR_CLIENT_SECRET_FILE. Topics and dead letters are asked of Kafka itself:
+the local stack's, or that of KAFKA_BROKERS.
 No secret and no token is printed unless --show-secret or --show-token asks for it.`;
 
 function build(cli: Cli): Command {
