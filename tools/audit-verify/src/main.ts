@@ -63,22 +63,25 @@ export async function main(argv: readonly string[]): Promise<number> {
         ? `${JSON.stringify({ origin, ...result })}\n`
         : told(origin, result, values.partial === true),
     );
-    return result.total === 0 ? 0 : 1;
+    if (result.total > 0) return 1;
+    return values.partial === true && result.later > 0 ? 2 : 0;
   } catch (error) {
     process.stderr.write(`audit-verify: ${(error as Error).message}\n`);
     return 2;
   }
 }
 
-function told(origin: string, { good, size, findings, total }: Verified, partial: boolean): string {
+function told(origin: string, { good, size, findings, total, later }: Verified, partial: boolean): string {
+  const unproven =
+    later === 0 ? '' : `Of ${later} at the end, after the checkpoint, it says nothing: take a newer one.\n`;
   if (total === 0)
     return partial
-      ? `OK: all ${good} entries of this selection are among the ${size} of ${origin}, unchanged.\nWhether the selection is complete can not be told from it.\n`
-      : `OK: ${origin} has ${size} entries, all of them here, unchanged and in order.\n`;
+      ? `${later === 0 ? 'OK: all' : 'NOT ALL TOLD:'} ${good} entries of this selection are among the ${size} of ${origin}, unchanged.\n${unproven}Whether the selection is complete can not be told from it.\n`
+      : `OK: ${origin} has ${size} entries, all of them here, unchanged and in order.\n${unproven}`;
   const lines = findings.map(
     ({ kind, id, line, text }) =>
       `${kind.toUpperCase()}: ${text}${id === undefined ? '' : ` (${id})`}${line === undefined ? '' : `, line ${line}`}\n`,
   );
   const rest = total > findings.length ? `… and ${total - findings.length} more.\n` : '';
-  return `NOT OK: ${origin}, ${good} of ${size} entries are as they were logged.\n${lines.join('')}${rest}`;
+  return `NOT OK: ${origin}, ${good} of ${size} entries are as they were logged.\n${lines.join('')}${rest}${unproven}`;
 }

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { verifyCheckpoint } from './checkpoint.ts';
+import { main } from './main.ts';
 import { parseVerifierKey } from './note.ts';
 import {
   checkpointOf,
@@ -40,7 +41,7 @@ const told = async (exported: Row[], more: Partial<VerifyOptions> = {}) =>
 
 describe('an export that was not tampered with', () => {
   it('is good, whole or as a selection, with or without the list of leaves', async () => {
-    expect(await verify(rows())).toEqual({ good: size, size, findings: [], total: 0 });
+    expect(await verify(rows())).toEqual({ good: size, size, findings: [], total: 0, later: 0 });
     const { leaves: _, ...without } = { leaves };
     const file = join(folder, 'whole');
     writeFileSync(file, ndjsonOf(rows()));
@@ -59,8 +60,35 @@ describe('an export that was not tampered with', () => {
 
   it('may go on after the checkpoint: what came later is neither proven nor missed', async () => {
     const later = [...entries, testEntry(300), testEntry(301)];
-    expect(await verify(rows(later))).toMatchObject({ good: size, total: 0 });
-    expect(await verify(rows(later), { leaves: leavesOf(later) })).toMatchObject({ good: size, total: 0 });
+    const all = { good: size, total: 0, later: 2 };
+    expect(await verify(rows(later))).toMatchObject(all);
+    expect(await verify(rows(later), { leaves: leavesOf(later) })).toMatchObject(all);
+    expect(await verify(rows(later), { leaves: Buffer.alloc(0) })).toMatchObject(all);
+    const selection = rows(later).filter(({ index }) => index % 100 === 0);
+    expect(await verify(selection, { partial: true })).toMatchObject({ good: 3, total: 0, later: 1 });
+  });
+
+  it('is not taken for proven in an entry of a selection that stands after the checkpoint', async () => {
+    const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const [file, leavesFile, checkpoint] = ['selection', 'leaves', 'checkpoint'].map((n) => join(folder, n));
+    writeFileSync(leavesFile!, leaves);
+    writeFileSync(checkpoint!, checkpointOf(entries, key));
+    const ends = async (...selection: Row[]) => {
+      writeFileSync(file!, ndjsonOf(selection));
+      const given = ['--key', key.vkey, '--checkpoint', checkpoint!, '--leaves', leavesFile!, '--partial'];
+      return [await main([...given, file!]), String(write.mock.lastCall?.[0])];
+    };
+    const known = rows()[7]!;
+    const invented = { index: size, entry: testEntry(998) };
+    try {
+      expect(await ends(known)).toEqual([0, expect.stringMatching(/^OK: all 1 entries/)]);
+      expect(await ends(known, invented)).toEqual([
+        2,
+        expect.stringMatching(/^NOT ALL TOLD: 1 entries .*\nOf 1 at the end, after the checkpoint/),
+      ]);
+    } finally {
+      write.mockRestore();
+    }
   });
 
   it('does not depend on how JSON is written', async () => {
@@ -116,6 +144,15 @@ describe('what was done to an export is said exactly:', () => {
     ['one twice', rows().toSpliced(50, 0, rows()[49] as Row), ['added 49']],
     ['one replaced by another', rows().with(8, { index: 8, entry: testEntry(998) }), ['changed 8']],
   ])('%s', async (_what, tampered, findings) => expect(await told(tampered)).toEqual(findings));
+
+  it('the last before the checkpoint removed, and what came after it is called nothing', async () => {
+    const gone = rows([...entries, testEntry(300), testEntry(301)]).toSpliced(size - 1, 1);
+    expect(await verify(gone)).toMatchObject({
+      total: 1,
+      later: 2,
+      findings: [{ kind: 'removed', index: size - 1 }],
+    });
+  });
 
   it('the first removed and all others renumbered', async () => {
     const renumbered = rows()

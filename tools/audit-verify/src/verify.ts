@@ -18,6 +18,8 @@ export interface Verified {
   findings: Finding[];
   /** How many findings there are; the list is cut off. */
   total: number;
+  /** Entries at the export's end that came after the checkpoint: neither proven nor missed. */
+  later: number;
 }
 
 export interface VerifyOptions {
@@ -65,14 +67,15 @@ function proven(leaves: Buffer, heads: readonly Head[]): { hashes: Buffer; size:
 async function against(leaves: Buffer, size: number, options: VerifyOptions): Promise<Verified> {
   const at = (n: number): Buffer => leaves.subarray(n * hashBytes, (n + 1) * hashBytes);
   let good = 0;
+  let later = 0;
   let previous = -1;
   let whole = true;
   for await (const { index, leaf } of readExport(options.file)) {
     const inOrder = options.partial === true ? index > previous : index === previous + 1;
     if (!inOrder || index >= size || !leafHash(leaf).equals(at(index))) {
-      // Entries after the checkpoint are neither proven nor missed.
       if (inOrder && index >= size) {
         previous = index;
+        later++;
         continue;
       }
       whole = false;
@@ -81,7 +84,8 @@ async function against(leaves: Buffer, size: number, options: VerifyOptions): Pr
     previous = index;
     good++;
   }
-  if (whole && (options.partial === true || good === size)) return { good, size, findings: [], total: 0 };
+  if (whole && (options.partial === true || good === size))
+    return { good, size, findings: [], total: 0, later };
   return compared(leaves, size, options);
 }
 
@@ -92,15 +96,18 @@ async function compared(leaves: Buffer, size: number, options: VerifyOptions): P
   const report = collect(options.most);
   const seen = new Uint8Array(size);
   const strangers: Pick<ExportedEntry, 'index' | 'line' | 'id'>[] = [];
+  /** How many strangers stand before an entry of the log: what came later stands behind all of those. */
+  let amongKnown = 0;
   let good = 0;
+  let later = 0;
   let previous = -1;
   for await (const { index, line, id, leaf } of readExport(options.file)) {
     const place = places.get(leafHash(leaf).toString('latin1'));
     if (place === undefined) {
-      if (index < size || index !== previous + 1) strangers.push({ index, line, id });
-      else previous = index;
+      strangers.push({ index, line, id });
       continue;
     }
+    amongKnown = strangers.length;
     if (seen[place] === 1)
       report({ kind: 'added', index: place, line, id, text: `a second copy of entry ${place}` });
     else if (index !== place)
@@ -111,8 +118,11 @@ async function compared(leaves: Buffer, size: number, options: VerifyOptions): P
     seen[place] = 1;
     previous = Math.max(previous, index);
   }
-  for (const { index, line, id } of strangers) {
-    if (index < size && seen[index] === 0) {
+  for (const [n, { index, line, id }] of strangers.entries()) {
+    if (n >= amongKnown && index >= size && index > previous) {
+      previous = index;
+      later++;
+    } else if (index < size && seen[index] === 0) {
       seen[index] = 1;
       report({ kind: 'changed', index, line, id, text: `entry ${index} is not what was logged` });
     } else
@@ -121,7 +131,7 @@ async function compared(leaves: Buffer, size: number, options: VerifyOptions): P
   if (options.partial !== true)
     for (let index = 0; index < size; index++)
       if (seen[index] === 0) report({ kind: 'removed', index, text: `entry ${index} is missing` });
-  return { good, size, ...report.result() };
+  return { good, size, ...report.result(), later };
 }
 
 /** Without a list of leaves that the newest head proves: the heads tell between which sizes the log was rewritten. */
@@ -134,6 +144,7 @@ async function againstRoots(
   const tree = new GrowingTree();
   const size = heads.at(-1)?.size ?? 0;
   let good = 0;
+  let later = 0;
   let next = 0;
   let bad = false;
   const meet = (): void => {
@@ -152,6 +163,10 @@ async function againstRoots(
   };
   meet();
   for await (const { index, line, id, leaf } of readExport(options.file)) {
+    if (tree.size === size && index >= size) {
+      later++;
+      continue;
+    }
     if (index !== tree.size) {
       if (index > tree.size)
         report({
@@ -168,7 +183,7 @@ async function againstRoots(
           id,
           text: `entry ${index} stands after entry ${tree.size - 1}`,
         });
-      return { good: Math.max(good, proven), size, ...report.result() };
+      return { good: Math.max(good, proven), size, ...report.result(), later };
     }
     tree.add(leafHash(leaf));
     meet();
@@ -179,7 +194,7 @@ async function againstRoots(
       index: tree.size,
       text: `entries ${tree.size} to ${size - 1}, the last ${size - tree.size}, are missing`,
     });
-  return { good, size, ...report.result() };
+  return { good, size, ...report.result(), later };
 }
 
 function collect(most = 20) {
