@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exportedContents } from '@rymeda/contracts';
-import { CliError } from './exit-codes.ts';
-import { errorOf } from './gateway-request.ts';
+import { CliError, outcomeOf } from './exit-codes.ts';
+import { errorOf, orAway } from './gateway-request.ts';
 
 /** Where content lies in relation to the export's own file: `org_100.ndjson` has `org_100.ndjson.files/`. */
 export const contentsFolder = (file: string): string => `${file}.files`;
@@ -50,18 +50,22 @@ export async function exportContent(
   return join(kind, id);
 }
 
-/** Waits as long as the platform asks for, some times. */
+/** Waits as long as the platform asks for, some times; an export that has run for hours outlives a lost connection. */
 async function had(url: string, token: () => Promise<string>): Promise<Response> {
   for (let left = 5; ; left--) {
-    const answer = await fetch(url, {
-      headers: { authorization: `Bearer ${await token()}` },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(contentMs),
+    const answer = await asked(url, token).catch((error: unknown) => {
+      if (left === 0 || outcomeOf(error) !== 'unreachable') throw error;
+      return undefined;
     });
-    if (answer.status === 200) return answer;
-    if (left === 0 || (answer.status !== 429 && answer.status !== 503))
+    if (answer?.status === 200) return answer;
+    if (answer !== undefined && (left === 0 || (answer.status !== 429 && answer.status !== 503)))
       throw errorOf({ status: answer.status, body: await answer.json().catch(() => undefined) });
-    await answer.body?.cancel();
-    await pause(1_000 * Math.max(1, Number(answer.headers.get('retry-after') ?? 1)));
+    await answer?.body?.cancel();
+    await pause(1_000 * Math.max(1, Number(answer?.headers.get('retry-after') ?? 1)));
   }
+}
+
+async function asked(url: string, token: () => Promise<string>): Promise<Response> {
+  const headers = { authorization: `Bearer ${await token()}` };
+  return orAway(url, contentMs, (signal) => fetch(url, { headers, redirect: 'manual', signal }));
 }

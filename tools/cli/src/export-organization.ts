@@ -30,7 +30,7 @@ export async function exportTo(
       await Promise.all([unlink(path), rmdir(contents.folder)]);
       throw error;
     });
-    await file.write(`${JSON.stringify({ type: 'identity_organization', record: whose })}\n`);
+    await file.appendFile(`${JSON.stringify({ type: 'identity_organization', record: whose })}\n`);
     for (const engine of Object.keys(platformRecordsOf) as Engine[])
       for (const resource of exportedResources(engine)) {
         const type = `${engine}_${resource}`;
@@ -44,7 +44,7 @@ export async function exportTo(
           const content = hasContent(engine, resource)
             ? { content: await exportContent(contents, { engine, resource, id }) }
             : {};
-          await file.write(`${JSON.stringify({ type, record, ...content })}\n`);
+          await file.appendFile(`${JSON.stringify({ type, record, ...content })}\n`);
           if (++count % 1000 === 0) cli.say(`${type}: ${count}`);
         }
         counts[type] = count;

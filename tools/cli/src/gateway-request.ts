@@ -10,16 +10,22 @@ const noAnswer = (code: string, message: string): RymedaError =>
   new RymedaError(0, {}, { code, message, details: null, requestId: null });
 
 /** For what the SDK has no method for: the gateway's own pages, and a bare token. */
-export async function request(
-  url: string,
-  init: RequestInit = {},
-  timeoutMs = 10_000,
-): Promise<GatewayAnswer> {
-  const signal = AbortSignal.timeout(timeoutMs);
-  try {
+export const request = (url: string, init: RequestInit = {}, timeoutMs = 10_000): Promise<GatewayAnswer> =>
+  orAway(url, timeoutMs, async (signal) => {
     // A redirect would carry credentials elsewhere.
     const answer = await fetch(url, { ...init, redirect: 'manual', signal });
     return { status: answer.status, body: parsed(await answer.text()) };
+  });
+
+/** Asks `url`; what it fails with is told in the SDK's form: nothing answers there, or not in time. */
+export async function orAway<T>(
+  url: string,
+  timeoutMs: number,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    return await ask(signal);
   } catch {
     if (signal.aborted) throw noAnswer('TIMED_OUT', `${url} gave no answer within ${timeoutMs} ms`);
     throw noAnswer('CONNECTION_FAILED', `${url} is not reachable`);
