@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { OpenLetter } from '@rymeda/events';
+import { wholeNumber } from './arguments.ts';
 import { leaf, show, type Cli, type JsonOption } from './cli.ts';
 import { readLetters, sendCommands } from './dead-letter-topic.ts';
 import { CliError, exitCodes, usageError } from './exit-codes.ts';
@@ -11,6 +12,7 @@ type Group = JsonOption & { group: string };
 type Which = Group & { id?: string; record?: string; all?: boolean; reason: string; wait: number };
 
 const longestReason = 256;
+const seconds = wholeNumber('--wait', { min: 0, max: 3_600 });
 
 export function deadLetterCommands(program: Command, cli: Cli): void {
   const group = program.command('dead-letters').description('events that a consumer group could not apply');
@@ -58,7 +60,7 @@ export function deadLetterCommands(program: Command, cli: Cli): void {
       .option('--record <subject>', 'the letters of one record')
       .option('--all', 'every letter that failed')
       .requiredOption('--reason <text>', 'why; it is logged with your name', reasonText)
-      .option('--wait <seconds>', 'how long to wait for the result', Number, 30)
+      .option('--wait <seconds>', 'how long to wait for the result', seconds, 30)
       .action(async (options: Which) => {
         if (verb === 'drop' && options.all)
           throw usageError('--all does not go with drop: name what is given up.');
