@@ -53,7 +53,8 @@ function methodOf(o: Operation, named: Map<string, string>): string {
   const input = o.body ?? o.query;
   if (input) {
     const name = typeName(steps) + (o.body ? 'Body' : 'Query');
-    const schema = takingAnyCursor(schemaOf(input, 'input', named));
+    const given = takingAnyCursor(schemaOf(input, 'input', named));
+    const schema = o.answers ? askingForJson(given) : given;
     declare(named, name, schema);
     const optional = o.body ? o.bodyOptional === true : (schema.required ?? []).length === 0;
     parameters.push(`${o.body ? 'body' : 'query'}${optional ? '?' : ''}: ${name}`);
@@ -64,6 +65,12 @@ function methodOf(o: Operation, named: Map<string, string>): string {
   const result = o.kind === 'list' || o.kind === 'search' ? `List<${data}>` : `Call<${data}>`;
   const notes = [`${o.summary}.`, `\`${o.method} ${o.path}\`${o.scope ? `, scope \`${o.scope}\`` : ''}.`];
   return `${comment(notes)}${steps.at(-1)!}(${parameters.join(', ')}): ${result};`;
+}
+
+/** An operation that answers a file as well, by `format`: files are fetched by plain HTTP. */
+function askingForJson(schema: JsonSchema): JsonSchema {
+  const { format: _, ...properties } = schema.properties ?? {};
+  return { ...schema, properties };
 }
 
 /** `pagination.cursor`, which is null at the end, can be handed back as it is. */

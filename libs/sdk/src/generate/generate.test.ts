@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
+import { allOperations } from '@rymeda/contracts';
 import { version } from '../version.ts';
+import { apiSource } from './api-types.ts';
 import { fieldsOf, typeOf } from './json-schema-to-type.ts';
 import { staleFiles } from './sources.ts';
 
@@ -13,6 +15,13 @@ test('the version is that of the package', async () => {
     version: string;
   };
   expect(version).toBe(manifest.version);
+});
+
+test('of a report that can be had as a file, the types offer what can be read: JSON', () => {
+  const report = allOperations.filter(({ name }) => name === 'revenue.reports.denials');
+  expect(report.map(({ query }) => Object.keys(query!.shape))).toEqual([expect.arrayContaining(['format'])]);
+  expect(apiSource(report, [])).toContain('denials(query?: RevenueReportsDenialsQuery');
+  expect(apiSource(report, [])).not.toMatch(/format|csv/);
 });
 
 test('schemas become TypeScript types', () => {

@@ -4573,9 +4573,6 @@ export interface RevenueReportsAgedReceivablesQuery {
 
   /** Id of a record (pay_…) */
   payerId?: string;
-
-  /** Default "json". */
-  format?: 'json' | 'csv';
 }
 
 export interface RevenueReportsDaysInReceivablesQuery {
@@ -4584,9 +4581,6 @@ export interface RevenueReportsDaysInReceivablesQuery {
 
   /** Id of a record (pay_…) */
   payerId?: string;
-
-  /** Default "json". */
-  format?: 'json' | 'csv';
 }
 
 export interface RevenueReportsDenialsQuery {
@@ -4598,9 +4592,6 @@ export interface RevenueReportsDenialsQuery {
 
   /** Id of a record (pay_…) */
   payerId?: string;
-
-  /** Default "json". */
-  format?: 'json' | 'csv';
 }
 
 export interface RevenueReportsFirstPassQuery {
@@ -4612,9 +4603,6 @@ export interface RevenueReportsFirstPassQuery {
 
   /** Id of a record (pay_…) */
   payerId?: string;
-
-  /** Default "json". */
-  format?: 'json' | 'csv';
 }
 
 export interface RevenueSettings {
