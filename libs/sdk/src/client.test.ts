@@ -157,6 +157,18 @@ describe('retries', () => {
     expect(waits).toEqual([7000]);
   });
 
+  test('wait until the date that Retry-After says, by the clock of who says it', async () => {
+    const [date, later] = [7, 12].map((seconds) =>
+      new Date(Date.UTC(2026, 0, 1, 0, 0, seconds)).toUTCString(),
+    );
+    gateway.respond = (_, count) =>
+      count === 0
+        ? problem(503, 'SERVICE_UNAVAILABLE', { date: date!, 'retry-after': later! })
+        : { status: 200, body: { data: {} } };
+    await client().care.sessions.get('ses_1');
+    expect(waits).toEqual([5000]);
+  });
+
   test('end after maxRetries with the last error, its headers included', async () => {
     gateway.respond = () => problem(429, 'RATE_LIMITED', { 'retry-after': '1' });
     const error = await failure(client({ maxRetries: 1 }).care.sessions.get('ses_1'));
@@ -182,6 +194,10 @@ describe('retries', () => {
     gateway.respond = (_, count) => (count === 0 ? 'drop' : problem(404, 'NOT_FOUND'));
     expect(await client().care.patients.delete('pat_1')).toBeUndefined();
     gateway.respond = () => problem(404, 'NOT_FOUND');
+    expect((await failure(client().care.patients.delete('pat_1'))).status).toBe(404);
+    const before = gateway.calls.length;
+    gateway.respond = (_, count) =>
+      count === before ? problem(409, 'CONFLICT', { 'retry-after': '1' }) : problem(404, 'NOT_FOUND');
     expect((await failure(client().care.patients.delete('pat_1'))).status).toBe(404);
   });
 

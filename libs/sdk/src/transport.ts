@@ -46,11 +46,12 @@ export async function send(
         status: failure.status,
         code: failure.code,
         retryAfter: failure.headers['retry-after'],
-        nowMs: surroundings.nowMs(),
+        // A date is counted from the answer's own, so that it doesn't matter whose clock is right.
+        nowMs: Date.parse(failure.headers['date'] ?? '') || surroundings.nowMs(),
         random: surroundings.random(),
       });
       if (delay === null) throw failure;
-      mayHaveHappened ||= failure.status !== 429;
+      mayHaveHappened ||= failure.status === 0 || failure.status >= 500;
       await surroundings.sleep(delay, options.signal);
       tries += 1;
     }
