@@ -223,6 +223,24 @@ describe('failures', () => {
     expect([late.status, late.code]).toEqual([0, 'TIMED_OUT']);
   });
 
+  test.each([Infinity, 3e9, 40_000.5])(
+    'come not of a time-out of %d ms, which no timer holds',
+    async (ms) => {
+      const fetch = (async (...args) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return globalThis.fetch(...args);
+      }) as typeof globalThis.fetch;
+      expect(await client({ fetch, timeoutMs: ms, maxRetries: 0 }).care.sessions.get('ses_1')).toEqual({});
+    },
+  );
+
+  test('of what can not be sent are told at once, and as what they are', async () => {
+    const options = { idempotencyKey: 'visit–1' };
+    const call = client().care.sessions.create({ clientId: 'pat_1', serviceType: 'x' }, options);
+    await expect(call).rejects.toThrow(TypeError);
+    expect([waits, gateway.calls]).toEqual([[], []]);
+  });
+
   test('of the token endpoint keep its code (RFC 6749)', async () => {
     const fetch = (() =>
       Promise.resolve(

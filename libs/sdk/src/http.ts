@@ -18,6 +18,9 @@ export interface HttpRequest {
   repeatable: boolean;
 }
 
+/** The most that a timer holds: 24 days. */
+const longestMs = 2 ** 31 - 1;
+
 /** One attempt. Rejects with a RymedaError, or with the signal's reason when the caller gave up. */
 export async function attempt(
   fetch: typeof globalThis.fetch,
@@ -26,7 +29,9 @@ export async function attempt(
   signal?: AbortSignal,
 ): Promise<Answer> {
   signal?.throwIfAborted();
-  const timeout = AbortSignal.timeout(timeoutMs);
+  // A header that can't be sent is the caller's fault, and no lost connection: throws a TypeError.
+  new Headers(request.headers);
+  const timeout = AbortSignal.timeout(Math.min(Math.ceil(timeoutMs), longestMs));
   let status: number, headers: Record<string, string>, text: string;
   try {
     const response = await fetch(request.url, {

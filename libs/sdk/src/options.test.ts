@@ -12,6 +12,8 @@ test('defaults are filled in and the base address has no slash at its end', () =
     maxRetries: 3,
     userAgent: 'acme/2 sdk/1',
   });
+  const inFile = check({ baseUrl: ' https://api.example.com:8443/rymeda//\n' })();
+  expect(inFile.baseUrl).toBe('https://api.example.com:8443/rymeda');
 });
 
 test('all faults are listed at once and no value is repeated', () => {

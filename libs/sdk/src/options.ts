@@ -6,7 +6,7 @@ export interface RymedaOptions {
   baseUrl: string;
   /** Space-separated; default: all that the client has. */
   scope?: string;
-  /** For each attempt, until the whole answer is read; default 30 000. */
+  /** For each attempt, until the whole answer is read; default 30 000; `Infinity` for none. */
   timeoutMs?: number;
   /** Attempts after the first; default 3. */
   maxRetries?: number;
@@ -43,7 +43,7 @@ export function settingsOf(options: RymedaOptions, sdkUserAgent: string): Settin
   if (!((options?.timeoutMs ?? 1) > 0)) faults.push('timeoutMs must be above 0');
   if (faults.length > 0) throw new TypeError(`Rymeda: ${faults.join('; ')}`);
   return {
-    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    baseUrl: addressOf(new URL(options.baseUrl)),
     scope: options.scope,
     timeoutMs: options.timeoutMs ?? 30_000,
     maxRetries: options.maxRetries ?? 3,
@@ -52,6 +52,9 @@ export function settingsOf(options: RymedaOptions, sdkUserAgent: string): Settin
     userAgent: options.userAgent === undefined ? sdkUserAgent : `${options.userAgent} ${sdkUserAgent}`,
   };
 }
+
+/** As it was read: without the blanks that a URL may stand between, and without a slash at its end. */
+const addressOf = ({ origin, pathname }: URL): string => `${origin}${pathname}`.replace(/\/+$/, '');
 
 function faultsOfBaseUrl(baseUrl: unknown, allowHttp: boolean): string[] {
   if (!filled(baseUrl)) return ['baseUrl is required'];
