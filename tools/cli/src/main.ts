@@ -94,9 +94,10 @@ function write(descriptor: 1 | 2, text: string): void {
       const { code } = error as NodeJS.ErrnoException;
       // A full pipe that somebody made non-blocking.
       if (code === 'EAGAIN') continue;
-      // The reader has seen enough, as `head` has.
-      if (code === 'EPIPE') process.exit(exitCodes.ok);
-      throw error;
+      if (code !== 'EPIPE') throw error;
+      // The reader of results has seen enough, as `head` has; that nobody listens to the rest ends no work.
+      if (descriptor === 1) process.exit(exitCodes.ok);
+      return;
     }
   }
 }
