@@ -63,12 +63,15 @@ async function listen(cli: Cli, options: Options): Promise<void> {
   const rymeda = new Rymeda({ ...credentials, baseUrl: target.baseUrl });
   const signing = options.secretFile === undefined ? undefined : await signingSecret(options.secretFile);
   const { event } = options;
+  const ending = new AbortController();
   const next = eventFeed(async (cursor): Promise<EventPage> => {
     const query = { limit: pageSize, ...(event === undefined ? {} : { event }) };
-    return rymeda.webhooks.events.list({ ...query, ...(cursor === undefined ? {} : { cursor }) });
+    const page = { ...query, ...(cursor === undefined ? {} : { cursor }) };
+    return rymeda.webhooks.events.list(page, { signal: ending.signal });
   });
   await next();
-  const ending = new AbortController();
+  // A terminal's Ctrl-C comes from bin/rymeda.mjs once more.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort());
   const messages: WebhookMessage[] = [];
   const send = async (n: number): Promise<void> => {
     const message = messages[n - 1];
@@ -90,7 +93,6 @@ async function listen(cli: Cli, options: Options): Promise<void> {
     else if (/^\d{1,6}$/.test(word)) void send(Number(word));
     else if (word !== '') cli.say(keys);
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   await follow(cli, next, ending.signal, async (message) => {
     messages.push(message);
     await send(messages.length);
@@ -112,6 +114,7 @@ async function follow(
       if (away) cli.say('The platform answers again.');
       away = false;
     } catch (error) {
+      if (ended.aborted) return;
       if (outcomeOf(error) !== 'unreachable') throw error;
       if (!away) cli.say(`${failureOf(error).message}; trying again.`);
       away = true;
