@@ -50,7 +50,7 @@ export function createPublisher(options: PublisherOptions) {
     for (const one of [...grown]) {
       const whole = await unlessDamaged(async () => {
         await upload(one.growth, how);
-        await uploadSealed(log, one.snapshot.name, one.snapshot.tail, how);
+        await uploadSealed(log, one.snapshot.name, one.growth, how);
       });
       if (!whole) grown.splice(grown.indexOf(one), 1);
     }

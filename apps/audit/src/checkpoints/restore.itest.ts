@@ -91,6 +91,21 @@ describe('a database that was rolled back to a backup', () => {
     ).toBe(5);
   });
 
+  it('gets back what could not be read also where the process that appended it died before a checkpoint', async () => {
+    const sealed = sampleEntry(org, 0, {
+      resourceType: 'audit_unreadable',
+      about: ['audit_unreadable', 'pat_0'],
+      sealed: 'ENC[AES256:x]',
+    });
+    await audit.open().append([sealed, ...sampleEntries(org, 1, 3)]);
+    await audit.open().publish();
+    const whole = await entries();
+    await rollBackTo({});
+    const after = audit.open();
+    await after.append([sampleEntry(org, 3)]);
+    expect((await entries()).slice(0, 3)).toEqual(whole);
+  });
+
   it('as a whole, empty, is read back too', async () => {
     const before = audit.open();
     await before.append(sampleEntries(org, 0, 520));

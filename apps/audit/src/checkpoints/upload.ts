@@ -92,20 +92,24 @@ export function growthOf(log: LogDatabase, snapshot: LogSnapshot, from: number):
   };
 }
 
-/** What could not be read lies sealed beside the log; a leaf has only its hash. */
+/**
+ * What could not be read lies sealed beside the log; a leaf has only its hash. Of all that the checkpoint will cover,
+ * whichever process has appended it: without its sealed text an entry can't be restored.
+ */
 export async function uploadSealed(
   log: LogDatabase,
   name: LogName,
-  entries: readonly Buffer[],
+  { from, to, entries }: Pick<TreeGrowth, 'from' | 'to' | 'entries'>,
   { objects, retainUntil }: UploadOptions,
 ): Promise<void> {
-  for (const canonical of entries) {
-    if (!canonical.includes(sealedMark)) continue;
-    const { id } = JSON.parse(canonical.toString()) as { id: string };
-    const sealed = await readSealed(log, id);
-    if (sealed !== undefined)
-      await objects.putOnce(sealedKey(name, id), Buffer.from(sealed), { retainUntil });
-  }
+  for (let first = from; first < to; first += tileWidth)
+    for (const canonical of await entries(first, Math.min(to, first + tileWidth))) {
+      if (!canonical.includes(sealedMark)) continue;
+      const { id } = JSON.parse(canonical.toString()) as { id: string };
+      const sealed = await readSealed(log, id);
+      if (sealed !== undefined)
+        await objects.putOnce(sealedKey(name, id), Buffer.from(sealed), { retainUntil });
+    }
 }
 
 async function pooled(work: readonly (() => Promise<unknown>)[]): Promise<void> {
