@@ -152,6 +152,17 @@ describe('the codes of failures are all that there are', () => {
   });
 });
 
+test('a change brings back nothing that it does not name: no field of it, nor of an object in it, has a default', () => {
+  const defaults = (schema: Node, at: string): string[] =>
+    Object.entries<Node>(schema['properties'] ?? {}).flatMap(([name, field]) => [
+      ...('default' in field ? [`${at}.${name}`] : []),
+      ...[field, ...(field['anyOf'] ?? [])].flatMap((one: Node) => defaults(one, `${at}.${name}`)),
+    ]);
+  for (const { method, path, operation } of operations)
+    if (method === 'patch')
+      expect(defaults(operation['requestBody'].content['application/json'].schema, path)).toEqual([]);
+});
+
 test('a page has its pagination, a record has not', () => {
   const list = document['paths']['/v1/care/patients'].get.responses['200'];
   const schema = list.content['application/json'].schema;

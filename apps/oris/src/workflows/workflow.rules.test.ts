@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { workflowCreate } from '@rymeda/contracts';
+import { workflowCreate, workflowPatch } from '@rymeda/contracts';
 import { changeWorkflow, newWorkflow } from './workflow.rules.ts';
 
 const saver = { kind: 'client' as const, id: 'cli_a', partnerId: null, scopes: [] };
@@ -31,4 +31,12 @@ it.each([
   const now = new Date('2026-03-09T14:00:00Z');
   const { workflow } = changeWorkflow(newWorkflow(command, birth), patch, { now, saver, hasMail: false });
   expect([workflow.definitionNumber, workflow.countsSince]).toEqual([2, anew ? now : undefined]);
+});
+
+it('a limit that a patch does not name stays as it was', () => {
+  const born = newWorkflow(workflowCreate.parse({ ...command, limits: { runsPerMinute: 6 } }), birth);
+  const patch = workflowPatch.parse({ limits: { concurrency: 2 } });
+  const facts = { now: birth.now, saver, hasMail: false };
+  const { workflow, changed } = changeWorkflow(born, patch, facts);
+  expect([workflow.limits, changed]).toEqual([{ concurrency: 2, runsPerMinute: 6 }, ['limits']]);
 });

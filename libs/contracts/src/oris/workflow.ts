@@ -11,10 +11,14 @@ export const workflowStatus = z.enum(['active', 'paused', 'disabled']);
 export const pauseReason = z.enum(['asked', 'failing', 'loop', 'scopes', 'backlog']);
 export type PauseReason = z.infer<typeof pauseReason>;
 
+const limits = {
+  concurrency: z.int().min(1).max(50).meta({ description: 'Runs that are at work at once' }),
+  runsPerMinute: z.int().min(1).max(6000),
+};
 /** What a workflow may take of the organisation's share. */
 export const workflowLimits = z.strictObject({
-  concurrency: z.int().min(1).max(50).default(10).meta({ description: 'Runs that are at work at once' }),
-  runsPerMinute: z.int().min(1).max(6000).default(600),
+  concurrency: limits.concurrency.default(10),
+  runsPerMinute: limits.runsPerMinute.default(600),
 });
 
 const fields = {
@@ -60,7 +64,12 @@ export const workflowCreate = z.strictObject({
 });
 export type WorkflowCreate = z.output<typeof workflowCreate>;
 export const workflowPatch = z
-  .strictObject({ ...fields, description: optional(fields.description), limits: workflowLimits.partial() })
+  .strictObject({
+    ...fields,
+    description: optional(fields.description),
+    // Without the defaults, which would bring back what the patch does not name.
+    limits: z.strictObject(limits).partial(),
+  })
   .partial();
 export type WorkflowPatch = z.output<typeof workflowPatch>;
 
