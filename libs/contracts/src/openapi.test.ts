@@ -163,6 +163,14 @@ test('a change brings back nothing that it does not name: no field of it, nor of
       expect(defaults(operation['requestBody'].content['application/json'].schema, path)).toEqual([]);
 });
 
+test('a retry of a run takes If-Match, as its cancellation does', () => {
+  for (const verb of ['retry', 'cancel']) {
+    const { parameters, responses } = document['paths'][`/v1/oris/runs/{id}/${verb}`].post;
+    expect(parameters).toContainEqual({ $ref: '#/components/parameters/IfMatch' });
+    expect(responses).toHaveProperty(['412']);
+  }
+});
+
 test('a page has its pagination, a record has not', () => {
   const list = document['paths']['/v1/care/patients'].get.responses['200'];
   const schema = list.content['application/json'].schema;

@@ -115,14 +115,11 @@ export const runOperations = {
       unknown: z
         .enum(['repeat', 'done'])
         .default('repeat')
-        .meta({
-          description: 'For a step whose outcome is unknown: repeat it, or take it as done',
-          errors: ['PRECONDITION_FAILED'],
-        }),
+        .meta({ description: 'For a step whose outcome is unknown: repeat it, or take it as done' }),
     }),
     bodyOptional: true,
     data: runRecord,
     status: 200,
-    errors: ['INVALID_TRANSITION'],
+    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),
 };

@@ -2841,10 +2841,8 @@ export interface OrisWorkflowsUpdateBody {
     type: 'call' | 'emit' | 'webhook' | 'email' | 'task' | 'wait' | 'set' | 'branch' | 'forEach';
   }[];
   limits?: {
-    /** Runs that are at work at once Default 10. */
+    /** Runs that are at work at once */
     concurrency?: number;
-
-    /** Default 600. */
     runsPerMinute?: number;
   };
 }
