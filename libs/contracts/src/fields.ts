@@ -11,6 +11,9 @@ const characters = (s: string): number => {
   return n;
 };
 
+/** Lengths of lines in characters, as JSON Schema counts them; a string's own `max` counts UTF-16 code units. */
+export const lineLengths = z.registry<{ minLength: number; maxLength: number }>();
+
 /** One line of any script, emoji included; `max` counts characters (code points). */
 export const line = (max: number, min = 1) =>
   z
@@ -27,7 +30,8 @@ export const line = (max: number, min = 1) =>
     .refine((s) => !controls.test(s) && s.isWellFormed(), {
       error: 'must not contain control characters',
       params: { code: 'invalid_characters' },
-    });
+    })
+    .register(lineLengths, { minLength: min, maxLength: max });
 
 /** Free text with line breaks and tabs. */
 export const text = (max: number) =>

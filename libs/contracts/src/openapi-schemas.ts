@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lineLengths } from './fields.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -21,6 +22,7 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output', shared: Sc
       const { def } = zodSchema._zod as unknown as { def: { type: string; catchall?: unknown } };
       if (io === 'output' && def.type === 'object' && def.catchall === undefined)
         delete made.additionalProperties;
+      Object.assign(made, lineLengths.get(zodSchema));
       // A format says what zod's page-long pattern for it says.
       if (made.format !== undefined) delete made.pattern;
       // zod's bound for whole numbers says nothing to a reader.

@@ -171,6 +171,16 @@ test('a retry of a run takes If-Match, as its cancellation does', () => {
   }
 });
 
+test('a line of text may be as long as the document says, and no longer', () => {
+  const { post } = document['paths']['/v1/care/patients'];
+  const { firstName, mrn } = post.requestBody.content['application/json'].schema.properties;
+  expect(firstName).toMatchObject({ minLength: 1, maxLength: 200 });
+  expect(mrn.anyOf[0]).toMatchObject({ minLength: 1, maxLength: 100 });
+  const { requestBody } = document['paths']['/v1/care/sessions/{id}/notes'].post;
+  const { authorId } = requestBody.content['application/json'].schema.properties;
+  expect(authorId).toMatchObject({ maxLength: 64, description: 'Default: the caller' });
+});
+
 test('a page has its pagination, a record has not', () => {
   const list = document['paths']['/v1/care/patients'].get.responses['200'];
   const schema = list.content['application/json'].schema;
