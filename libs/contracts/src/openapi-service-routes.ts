@@ -13,7 +13,12 @@ const form = (required: string[], properties: Record<string, Json>): Json => ({
   content: { 'application/x-www-form-urlencoded': { schema: { type: 'object', required, properties } } },
 });
 const text: Json = { type: 'string' };
-const credentials = { client_id: text, client_secret: text };
+const credentials = {
+  client_id: text,
+  client_secret: text,
+  client_assertion: { type: 'string', description: 'In place of a secret: private_key_jwt (RFC 7523)' },
+  client_assertion_type: { const: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' },
+};
 
 const oauthError: Json = json('An OAuth error (RFC 6749, section 5.2)', {
   type: 'object',
@@ -41,6 +46,8 @@ const tokenAnswer: Json = json('An access token', {
     token_type: { const: 'Bearer' },
     expires_in: { type: 'integer', description: 'Seconds' },
     scope: { type: 'string', description: 'What was granted, space separated' },
+    refresh_token: { type: 'string', description: 'Of a user’s sign-in; works once' },
+    id_token: { type: 'string', description: 'Of a user’s sign-in with the scope openid' },
   },
 });
 
@@ -62,11 +69,15 @@ const open = (operationId: string, tag: string, summary: string, responses: Reco
 export const serviceRoutes: Readonly<Record<string, Json>> = {
   '/oauth2/token': oauth(
     'oauth2.token',
-    'Get an access token with client credentials (RFC 6749, section 4.4)',
+    'Get an access token: with client credentials, for a user’s code, or anew (RFC 6749, sections 4.4, 4.1.3, 6)',
     form(['grant_type'], {
-      grant_type: { const: 'client_credentials' },
+      grant_type: { enum: ['client_credentials', 'authorization_code', 'refresh_token'] },
       ...credentials,
       scope: { type: 'string', description: 'Space separated; without it, all that the client has' },
+      code: { type: 'string', description: 'Of authorization_code, as are redirect_uri and code_verifier' },
+      redirect_uri: text,
+      code_verifier: { type: 'string', description: 'PKCE (RFC 7636)' },
+      refresh_token: { type: 'string', description: 'Of refresh_token' },
     }),
     tokenAnswer,
   ),

@@ -181,6 +181,14 @@ test('a line of text may be as long as the document says, and no longer', () => 
   expect(authorId).toMatchObject({ maxLength: 64, description: 'Default: the caller' });
 });
 
+test('the token endpoint tells of every grant that the issuer has, with what each needs', () => {
+  const { requestBody } = document['paths']['/oauth2/token'].post;
+  const { properties } = requestBody.content['application/x-www-form-urlencoded'].schema;
+  expect(properties.grant_type.enum).toEqual(['client_credentials', 'authorization_code', 'refresh_token']);
+  for (const name of ['code', 'redirect_uri', 'code_verifier', 'refresh_token', 'client_assertion'])
+    expect(properties).toHaveProperty([name]);
+});
+
 test('a page has its pagination, a record has not', () => {
   const list = document['paths']['/v1/care/patients'].get.responses['200'];
   const schema = list.content['application/json'].schema;
