@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventsByEngine, eventType, phiAccessed, requestsRefused, type CloudEvent } from '@rymeda/contracts';
+import {
+  auditLog,
+  eventsByEngine,
+  eventType,
+  phiAccessed,
+  requestsRefused,
+  type CloudEvent,
+} from '@rymeda/contracts';
 import { uuidv7 } from '@rymeda/kernel';
 import fc from 'fast-check';
 import { actionOf, entriesOf, entryId } from './entry.rules.ts';
@@ -140,6 +147,14 @@ describe('an event', () => {
         );
         expect([definition.name, made?.length]).toEqual([definition.name, 1]);
       }
+  });
+
+  it('of any type puts nothing into its metadata that the API does not name', () => {
+    const named = auditLog.shape.metadata.meta()?.description ?? '';
+    const told = Object.values(eventsByEngine)
+      .flat()
+      .flatMap(({ name }) => Object.keys(entryOf(name)?.metadata ?? {}));
+    expect([...new Set(told)].filter((key) => !named.split(/[ ,]+/).includes(key))).toEqual([]);
   });
 
   it.each([

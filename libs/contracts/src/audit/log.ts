@@ -24,7 +24,7 @@ export const auditLog = z
     decision: auditDecision.meta({ description: 'Whether it was done, or tried and refused' }),
     metadata: z.record(z.string(), z.unknown()).meta({
       description:
-        'From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, disclosure, suspension, count, process, batch',
+        'From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, archived, disclosure, suspension, clientId, methods, code, count, process, batch',
     }),
     timestamp: instant(),
   })

@@ -595,7 +595,7 @@ export interface AuditLog {
   /** Whether it was done, or tried and refused */
   decision: 'allowed' | 'refused';
 
-  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, disclosure, suspension, count, process, batch */
+  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, archived, disclosure, suspension, clientId, methods, code, count, process, batch */
   metadata: Record<string, unknown>;
   timestamp: string;
 }
