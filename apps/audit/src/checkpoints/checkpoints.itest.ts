@@ -12,7 +12,8 @@ import { parseCheckpointText } from './checkpoint-text.ts';
 import { keyId, parseNote } from './note.ts';
 import { checkpointKey, platformKey } from './object-keys.ts';
 import { proofReader } from './proof-reader.ts';
-import { isSignedBy } from './signer.ts';
+import { isSignedBy, localSigner } from './signer.ts';
+import { tenantCheckpointStore } from './tenant-checkpoint.store.ts';
 
 let audit: TestAudit;
 beforeAll(async () => {
@@ -166,6 +167,29 @@ describe('a checkpoint', () => {
     away = false;
     await process.publish();
     expect(await keysOf(`logs/${org}/2026/checkpoints/`)).toEqual(['0000000000000005']);
+  });
+
+  it('is listed for its organisation once it is signed', async () => {
+    const org = newOrg();
+    let away = true;
+    const process = audit.open(audit.servers.log, {
+      signers: async (name) => {
+        const signer = localSigner(name, audit.pkcs8);
+        const sign = (text: Buffer) => (away ? Promise.reject(new Error('away')) : signer.sign(text));
+        return [{ key: signer.key, sign }];
+      },
+    });
+    const listed = async (): Promise<number[]> => {
+      const signed = (await process.checkpointing.checkpoints.latestSigned())?.size ?? 0;
+      const page = await tenantCheckpointStore(audit.servers.log).list({ organizationId: org }, signed, 10);
+      return page.items.map(({ size }) => size);
+    };
+    await process.append(sampleEntries(org, 0, 5));
+    await expect(process.publish()).rejects.toThrow('away');
+    expect(await listed()).toEqual([]);
+    away = false;
+    await process.publish();
+    expect(await listed()).toEqual([5]);
   });
 
   it('of each size is consistent with every earlier one and proves every entry below it', async () => {

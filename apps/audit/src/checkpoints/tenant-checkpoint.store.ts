@@ -7,8 +7,8 @@ import type { CheckpointRow } from './checkpoint.ts';
 export function tenantCheckpointStore(log: Connection) {
   const checkpoints = () => platformCollection<CheckpointRow>(log, 'checkpoints');
   return {
-    /** Newest first by (time, id). */
-    async list(scope: Scope, limit: number, after?: Position): Promise<Page<CheckpointRow>> {
+    /** Those before a place in the platform's log, newest first by (time, id). */
+    async list(scope: Scope, before: number, limit: number, after?: Position): Promise<Page<CheckpointRow>> {
       const filter =
         after === undefined
           ? {}
@@ -17,7 +17,7 @@ export function tenantCheckpointStore(log: Connection) {
               $or: [{ at: { $lt: after.time } }, { at: after.time, _id: { $lt: after.id } }],
             };
       const rows = await checkpoints()
-        .find({ ...filter, organizationId: scope.organizationId })
+        .find({ ...filter, organizationId: scope.organizationId, platformIndex: { $lt: before } })
         .sort({ at: -1, _id: -1 })
         .limit(limit + 1)
         .toArray();
