@@ -15,12 +15,14 @@ export interface Unreadable {
 
 /**
  * Audit has no dead letters: what it can't read becomes an entry of its own kind, whose content is encrypted
- * because nobody knows what is in it. Its id follows from the place, so that a redelivery makes no second one.
+ * because nobody knows what is in it. Its id follows from the place and the content: a redelivery makes no second one,
+ * and at the same place of a topic that was made anew lies another message.
  */
 export function unreadableEntry(blobs: Pick<BlobCipher, 'seal'>, clock: Clock) {
   return async ({ topic, partition, offset, value }: Unreadable): Promise<NewEntry> => {
     const resourceId = `${topic}/${partition}/${offset}`;
-    const _id = `aud_${derivedUuidv7Hex(`unreadable:${resourceId}`)}`;
+    const content = value ?? Buffer.alloc(0);
+    const _id = `aud_${derivedUuidv7Hex(`unreadable:${resourceId}:${content.toString('base64')}`)}`;
     const resourceType = 'audit_unreadable';
     return {
       _id,
@@ -35,7 +37,7 @@ export function unreadableEntry(blobs: Pick<BlobCipher, 'seal'>, clock: Clock) {
       decision: 'allowed',
       metadata: {},
       timestamp: clock(),
-      sealed: await blobs.seal(platformOrganization, _id, value ?? Buffer.alloc(0)),
+      sealed: await blobs.seal(platformOrganization, _id, content),
     };
   };
 }
