@@ -23,6 +23,14 @@ const disclosure = (more: object = {}) => ({
 });
 const recorded = (more: object = {}) => entry({ disclosure: disclosure(more) });
 
+it.each([
+  ['2026-11-21T10:00:00.000Z', '2020-11-21T10:00:00.000Z'],
+  ['2028-02-29T10:00:00.000Z', '2022-02-28T10:00:00.000Z'],
+  ['2026-02-28T10:00:00.000Z', '2020-02-28T10:00:00.000Z'],
+])('six years before %s is %s', (to, from) => {
+  expect(sixYearsBefore(new Date(to)).toISOString()).toBe(from);
+});
+
 describe('an accounting of disclosures', () => {
   it.each([undefined, ...unaccounted])(
     'leaves out what was read for treatment, payment, operations or the patient: %s',

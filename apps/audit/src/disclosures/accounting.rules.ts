@@ -29,10 +29,11 @@ export const unaccounted: readonly string[] = [
   ...['PATRQT', 'FAMRQT', 'PWATRNY', 'SUPNWK'],
 ];
 
-/** Six years before `to` (45 CFR 164.528(a)(3)). */
+/** Six years before `to` (45 CFR 164.528(a)(3)); before a leap day the end of that February. */
 export function sixYearsBefore(to: Date): Date {
   const from = new Date(to.getTime());
   from.setUTCFullYear(from.getUTCFullYear() - 6);
+  if (from.getUTCDate() !== to.getUTCDate()) from.setUTCDate(0);
   return from;
 }
 
