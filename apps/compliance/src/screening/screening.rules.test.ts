@@ -43,6 +43,19 @@ describe('who is screened', () => {
     expect(() => patchSubject(provider, { dateOfBirth: '2027-01-02' }, now)).toThrow();
   });
 
+  it('keeps a name by which lists can know it', () => {
+    const vendor = newSubject(
+      { businessName: 'Harbor Supplies' },
+      { kind: 'vendor', referenceId: 'sbj_1' },
+      birth,
+    );
+    expect(() => patchSubject(vendor, { businessName: null }, now)).toThrow();
+    expect(() => patchSubject(vendor, { businessName: null, lastName: 'Doe' }, now)).toThrow();
+    const { subject } = patchSubject(vendor, { businessName: null, firstName: 'Jane', lastName: 'Doe' }, now);
+    expect(subject).toMatchObject({ businessName: null, lastName: 'Doe' });
+    expect(() => patchSubject(subject, { firstName: null }, now)).toThrow();
+  });
+
   it('gets no other name here when it is a provider or user, and does not leave', () => {
     expect(() => patchSubject(provider, { lastName: 'Roe' }, now)).toThrow();
     expect(() => requireVendor(provider)).toThrow();

@@ -1,4 +1,4 @@
-import type { ScreeningSubjectPatch } from '@rymeda/contracts';
+import { namelessSubject, type ScreeningSubjectPatch } from '@rymeda/contracts';
 import { problem, validationFailed } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
 import { localDay } from '../expiry/expiry.rules.ts';
@@ -61,7 +61,10 @@ export function patchSubject(state: SubjectState, patch: ScreeningSubjectPatch, 
       { field, code: 'invalid_value', message: `is changed at the ${state.kind} itself` },
     ]);
   refuseUnborn(patch, now);
-  return changeSubject(state, patch, now);
+  const patched = changeSubject(state, patch, now);
+  const fault = state.kind === 'vendor' ? namelessSubject(patched.subject) : undefined;
+  if (fault !== undefined) throw validationFailed([fault]);
+  return patched;
 }
 
 export function requireVendor({ kind }: SubjectState): void {

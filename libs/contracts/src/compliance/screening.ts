@@ -57,10 +57,21 @@ export const screeningSubject = z
   })
   .meta({ id: 'ScreeningSubject' });
 export type ScreeningSubject = z.infer<typeof screeningSubject>;
+type Named = Partial<Record<'firstName' | 'lastName' | 'businessName', string | null | undefined>>;
+/** What a subject lacks that has no name which a list could hold: nobody would ever be found by it. */
+export const namelessSubject = ({ firstName, lastName, businessName }: Named) =>
+  businessName != null || (lastName != null && firstName != null)
+    ? undefined
+    : {
+        field: 'businessName',
+        code: 'required',
+        message: 'is required, unless first and last name are given',
+      };
 export const screeningSubjectCreate = z.strictObject(who).superRefine((said, ctx) => {
-  if (said.businessName != null || (said.lastName != null && said.firstName != null)) return;
-  const message = 'is required, unless first and last name are given';
-  ctx.addIssue({ code: 'custom', path: ['businessName'], message, params: { code: 'required' } });
+  const fault = namelessSubject(said);
+  if (fault === undefined) return;
+  const { field, code, message } = fault;
+  ctx.addIssue({ code: 'custom', path: [field], message, params: { code } });
 });
 export type ScreeningSubjectCreate = z.output<typeof screeningSubjectCreate>;
 export const screeningSubjectPatch = z.strictObject(who).partial();
