@@ -8,7 +8,7 @@ import { accountFor, sixYearsBefore } from './accounting.rules.ts';
 /** Beyond that an answer would be half an accounting. */
 const mostEntries = 20_000;
 
-/** One call for a patient who asks who has received what (45 CFR 164.528). Reading it is an entry about the patient. */
+/** One call for a patient who asks who has received what (45 CFR 164.528). Reading it is an entry, as a list's is. */
 export const getAccounting = ({ entries }: { entries: EntryStore }) =>
   route(disclosureOperations.accounting, 'audit_disclosure', async ({ scope, query, now }) => {
     const { patientId } = query;
