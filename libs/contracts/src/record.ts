@@ -14,6 +14,8 @@ export interface RecordDefinition {
   collection: string;
   /** Documents carry it and are upcast on read. */
   schemaVersion: number;
+  /** The field in clear that names the patient whose it is: what was read of a patient is found by it in the audit log. */
+  patient?: string;
   /** PHI: API field name → permanent field id. A string becomes one `ENC[…]`; an object or list one `ENC[…]` of its JSON. */
   phi: Readonly<Record<string, number>>;
   /** Which of the PHI fields hold an object or list. */

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { patientRecord } from '@rymeda/contracts';
+import { noteRecord, patientRecord } from '@rymeda/contracts';
 import { symmetricKey, systemClock } from '@rymeda/kernel';
 import { runAsTenant } from '@rymeda/tenancy';
 import fc from 'fast-check';
@@ -80,6 +80,18 @@ describe('a sealed field', () => {
 });
 
 describe('a record cipher', () => {
+  it('notes whose records it opens, where they are not patients', async () => {
+    const cipher = recordCipher(newKeyring(), noteRecord);
+    const tenant = context('org_a');
+    const note = (_id: string, more: object) => ({ _id, organizationId: 'org_a', ...more });
+    await runAsTenant(tenant, () =>
+      cipher.open(a, [note('not_1', { clientId: 'pat_1' }), note('not_2', {})]),
+    );
+    expect(tenant.disclosures).toMatchObject([
+      { resourceIds: ['not_1', 'not_2'], patientIds: ['pat_1', null] },
+    ]);
+  });
+
   it('seals PHI and nothing else, opens it, and notes the disclosure', async () => {
     const cipher = recordCipher(newKeyring(), patientRecord);
     const sealed = await cipher.seal(a, 'pat_1', person);

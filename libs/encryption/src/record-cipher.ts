@@ -13,6 +13,11 @@ interface Stored {
   organizationId: string;
 }
 
+function patientOf(document: Stored, field: string): string | null {
+  const id = (document as unknown as Fields)[field];
+  return typeof id === 'string' ? id : null;
+}
+
 /** How a field's value becomes bytes. */
 const asText = {
   encode: (value: unknown): Buffer => Buffer.from(String(value), 'utf8'),
@@ -60,7 +65,7 @@ export interface Resealed {
  * DECRYPTION_FAILED (500), which names nothing.
  */
 export function recordCipher(keyring: Keyring, definition: RecordDefinition): RecordCipher {
-  const { collection } = definition;
+  const { collection, patient } = definition;
   const type = resourceType(definition);
   const json = new Set(definition.json);
   const phi = Object.entries(definition.phi).map(([name, fieldId]) => ({
@@ -112,7 +117,12 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
         opened.push(clear as unknown as T);
       }
       if (documents.length > 0)
-        disclose({ resourceType: type, resourceIds: documents.map((d) => d._id), fields: [...names] });
+        disclose({
+          resourceType: type,
+          resourceIds: documents.map((d) => d._id),
+          ...(patient === undefined ? {} : { patientIds: documents.map((d) => patientOf(d, patient)) }),
+          fields: [...names],
+        });
       return opened;
     },
 

@@ -4,24 +4,30 @@ import { chunks } from './chunks.ts';
 import { mostTraces } from './message-spans.ts';
 import type { AccessOf } from './outbox.ts';
 
-/** As the contract allows in one record. */
-export const mostResourceIds = 1000;
+/** In one record. The contract allows twice as many; with as many patients they would be longer than an entry may be. */
+export const mostResourceIds = 500;
 const longestUserAgent = 256;
 
 /** Disclosures of one type become one: a list is one access record with all its ids. */
 export function mergeDisclosures(disclosures: readonly Disclosure[]): Disclosure[] {
   if (disclosures.length < 2) return disclosures.filter((d) => d.resourceIds.length > 0);
-  const byType = new Map<string, { of: Disclosure; ids: Set<string>; fields: Set<string> }>();
+  const byType = new Map<string, { of: Disclosure; ids: Map<string, string | null>; fields: Set<string> }>();
   for (const d of disclosures) {
     const key = `${d.organizationId ?? ''} ${d.resourceType}`;
     let merged = byType.get(key);
-    if (merged === undefined) byType.set(key, (merged = { of: d, ids: new Set(), fields: new Set() }));
-    for (const id of d.resourceIds) merged.ids.add(id);
+    if (merged === undefined) byType.set(key, (merged = { of: d, ids: new Map(), fields: new Set() }));
+    for (const [i, id] of d.resourceIds.entries())
+      merged.ids.set(id, d.patientIds?.[i] ?? merged.ids.get(id) ?? null);
     for (const field of d.fields) merged.fields.add(field);
   }
   return [...byType.values()]
     .filter((m) => m.ids.size > 0)
-    .map(({ of, ids, fields }) => ({ ...of, resourceIds: [...ids], fields: [...fields] }));
+    .map(({ of, ids, fields }) => ({
+      ...of,
+      resourceIds: [...ids.keys()],
+      patientIds: [...ids.values()],
+      fields: [...fields],
+    }));
 }
 
 /** The contract's access records of a caller's disclosures. `newId` gives a UUIDv7 with hyphens. */
@@ -32,7 +38,7 @@ export function accessRecords(
   newId: () => string,
 ): AccessRecord[] {
   return mergeDisclosures(disclosures).flatMap((d) =>
-    chunks(d.resourceIds, mostResourceIds).map((resourceIds) => ({
+    chunks(d.resourceIds, mostResourceIds).map((resourceIds, n) => ({
       id: newId(),
       time: time.toISOString(),
       organizationId: d.organizationId ?? context.organizationId,
@@ -42,6 +48,7 @@ export function accessRecords(
       requestId: context.requestId,
       resourceType: d.resourceType,
       resourceIds,
+      ...patientsAmong(d.patientIds?.slice(n * mostResourceIds, (n + 1) * mostResourceIds)),
       fields: [...d.fields],
       operation: context.operation,
       ...(context.purpose === undefined ? {} : { purpose: context.purpose }),
@@ -50,6 +57,11 @@ export function accessRecords(
       ...(context.actor.cause === undefined ? {} : { cause: context.actor.cause }),
     })),
   );
+}
+
+function patientsAmong(ids: Disclosure['patientIds'] = []): { patientIds?: string[] } {
+  const patientIds = [...new Set(ids)].filter((id) => id !== null);
+  return patientIds.length === 0 ? {} : { patientIds };
 }
 
 /** A known caller's attempt that was refused. Nothing of what it sent comes along. */

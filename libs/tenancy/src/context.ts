@@ -16,6 +16,8 @@ export interface Actor {
 export interface Disclosure {
   resourceType: string;
   resourceIds: string[];
+  /** Whose records those of other types than patients are, in the same order; null where one is nobody's. */
+  patientIds?: readonly (string | null)[];
   /** Names of the PHI fields that were opened. */
   fields: readonly string[];
   /** Whose they are, where an operator looked into another organisation than its own. */

@@ -1,10 +1,13 @@
 import { disclosureOperations, type Disclosure } from '@rymeda/contracts';
 import { route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
-import type { Entry } from '../logs/entry.ts';
+import { toAuditLog, type Entry } from '../logs/entry.ts';
 import type { EntryStore } from '../logs/entry.store.ts';
 
-/** Every read and export of a patient's record that was allowed, uses included; its accounting is `get-accounting`. */
+/**
+ * Every read and export of what is a patient's that was allowed, uses included: its own record, sessions, notes, claims. Its
+ * accounting is `get-accounting`.
+ */
 export const listDisclosures = ({ entries }: { entries: EntryStore }) =>
   route(disclosureOperations.list, 'audit_log', async ({ scope, query, limit, after }) => {
     const { patientId, from, to } = query;
@@ -26,7 +29,7 @@ function toDisclosure(entry: Entry, patientId: string): Disclosure {
     recipient: entry.userId,
     ipAddress: entry.ipAddress,
     resourceType: entry.resourceType,
-    resourceId: patientId,
+    resourceId: toAuditLog(entry, patientId).resourceId,
     description: fields ?? [],
     purpose: purpose ?? null,
   };

@@ -55,6 +55,10 @@ const entries: [string, Entry][] = [
   ['one without metadata', entryOf(2, { metadata: {} })],
   ['one by a job', entryOf(3, { ipAddress: 'internal', userAgent: null })],
   ['one with an empty user agent', entryOf(4, { userAgent: '' })],
+  [
+    'one of a patient’s notes',
+    entryOf(7, { about: ['care_note', 'not_1', 'pat_1'], metadata: { patientIds: ['pat_1'] } }),
+  ],
   ['a sealed one', entryOf(5, { sealed: 'ENC[AES256:x]' })],
   [
     'one of a kind without a FHIR type',
@@ -70,6 +74,10 @@ describe('an entry as FHIR R4 AuditEvent', () => {
   it.each(entries)('has all of the leaf: %s', (_, entry) => {
     const event = definition.parse(auditEvent(entry));
     const said = Object.fromEntries(event.entity[0]?.detail?.map((d) => [d.type, d.valueString]) ?? []);
+    const metadata = JSON.parse(said['metadata'] ?? '') as { patientIds?: string[] };
+    const { patientIds = [] } = metadata;
+    const ids = event.entity.map((e) => e.what.identifier.value);
+    expect(ids.slice(ids.length - patientIds.length)).toEqual(patientIds);
     const byCode = { C: 'create', R: 'read', U: 'update', D: 'delete', E: '' };
     expect({
       v: Number(said['v']),
@@ -78,12 +86,12 @@ describe('an entry as FHIR R4 AuditEvent', () => {
       action: event.type.code === '110106' ? 'export' : byCode[event.action],
       resourceType: said['resourceType'],
       resourceId: said['resourceId'],
-      resourceIds: event.entity.map((e) => e.what.identifier.value),
+      resourceIds: ids.slice(0, ids.length - patientIds.length),
       userId: event.agent[0]?.who.identifier.value,
       ipAddress: event.agent[0]?.network.address,
       userAgent: JSON.parse(said['userAgent'] ?? '') as unknown,
       decision: event.outcome === '0' ? 'allowed' : 'refused',
-      metadata: JSON.parse(said['metadata'] ?? '') as unknown,
+      metadata,
       timestamp: event.recorded,
       salt: said['salt'],
       ...(said['sealedSha256'] === undefined ? {} : { sealedSha256: said['sealedSha256'] }),

@@ -1,4 +1,4 @@
-import type { Entry } from '../logs/entry.ts';
+import { patientsOf, recordsOf, type Entry } from '../logs/entry.ts';
 import { leafOf } from '../logs/leaf.ts';
 import { canonicalJson } from '../tree/canonical-json.ts';
 
@@ -47,10 +47,13 @@ export function auditEvent(entry: Entry): Record<string, unknown> {
       },
     ],
     source: { observer: { identifier: { value: entry.organizationId } } },
-    entity: entry.about.slice(1).map((id, n) => ({
-      what: { identifier: { value: id }, type: fhirType(entry.resourceType) },
-      ...(n > 0 ? {} : { detail: details(entry) }),
-    })),
+    entity: [
+      ...recordsOf(entry).map((id, n) => ({
+        what: { identifier: { value: id }, type: fhirType(entry.resourceType) },
+        ...(n > 0 ? {} : { detail: details(entry) }),
+      })),
+      ...patientsOf(entry).map((id) => ({ what: { identifier: { value: id }, type: 'Patient' } })),
+    ],
   };
 }
 

@@ -7,8 +7,9 @@ import {
   requestsRefused,
   type CloudEvent,
 } from '@rymeda/contracts';
-import { uuidv7 } from '@rymeda/kernel';
+import { newId, uuidv7 } from '@rymeda/kernel';
 import fc from 'fast-check';
+import { toAuditLog } from '../logs/entry.ts';
 import { actionOf, entriesOf, entryId } from './entry.rules.ts';
 
 const event = (more: Partial<CloudEvent> = {}): CloudEvent => ({
@@ -67,7 +68,20 @@ describe('an event', () => {
     ]);
   });
 
-  it('gives nothing of its data to the entry but names of changed fields', () => {
+  it('of what is a patient’s is found by the patient too', () => {
+    const clientId = newId('pat');
+    expect(entriesOf(event({ data: { clientId } }))).toMatchObject([
+      { about: ['care_session', 'ses_1', clientId], metadata: { patientIds: [clientId] } },
+    ]);
+    expect(entriesOf(event({ data: { clientId: 'cli_1' } }))).toMatchObject([
+      {
+        about: ['care_session', 'ses_1'],
+        metadata: expect.not.objectContaining({ patientIds: expect.anything() }),
+      },
+    ]);
+  });
+
+  it('gives nothing of its data to the entry but names of changed fields and whose it is', () => {
     const [entry] =
       entriesOf(event({ data: { changed: ['address', 'phone'], firstName: 'Canary', reason: 'Canary' } })) ??
       [];
@@ -184,6 +198,23 @@ describe('access records', () => {
       about: ['care_patient', 'pat_1', 'pat_2'],
     });
     expect(entry?.metadata['count']).toBe(2);
+  });
+
+  it('of what is a patient’s become an entry that is found by the patient too', () => {
+    const notes = { resourceType: 'care_note', resourceIds: ['not_1', 'not_2'], patientIds: ['pat_1'] };
+    const [entry] = entriesOf(batch([record(notes)])) ?? [];
+    expect(entry?.about).toEqual(['care_note', 'not_1', 'not_2', 'pat_1']);
+    expect(entry?.metadata).toMatchObject({ count: 2, patientIds: ['pat_1'] });
+    expect(entry && toAuditLog(entry, 'pat_1')).toMatchObject({
+      ...{ resourceId: 'not_1', resourceIds: ['not_1', 'not_2'] },
+    });
+    expect(entry && toAuditLog(entry, 'not_2').resourceId).toBe('not_2');
+  });
+
+  it('of a newer engine are read as far as they are known', () => {
+    const [entry] = entriesOf(batch([record({ wavelength: 3 })])) ?? [];
+    expect(entry).toMatchObject({ resourceType: 'care_patient', metadata: { event: 'phi.accessed' } });
+    expect(JSON.stringify(entry)).not.toContain('wavelength');
   });
 
   it('of a refused attempt become a refused entry of what was tried', () => {

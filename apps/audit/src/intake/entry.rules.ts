@@ -9,7 +9,7 @@ import {
   type AccessRecord,
   type CloudEvent,
 } from '@rymeda/contracts';
-import { withoutHyphens } from '@rymeda/kernel';
+import { isId, withoutHyphens } from '@rymeda/kernel';
 import type { AuditAction, NewEntry } from '../logs/entry.ts';
 
 /** What an event's name and its place in its record's life say about the action. */
@@ -38,6 +38,7 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
   const subject = /^([a-z_]+)\/(.+)$/.exec(event.subject);
   if (engine === undefined || subject?.[1] === undefined || subject[2] === undefined) return undefined;
   const resourceType = `${engine}_${subject[1]}`;
+  const patients = patientOf(event.data);
   return [
     {
       _id: entryId(event.id),
@@ -45,7 +46,7 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
       action: actionOf(name, event.subject, event.sequence),
       resourceType,
       resourceId: subject[2],
-      about: [resourceType, subject[2], ...also(name, event.data)],
+      about: [resourceType, subject[2], ...also(name, event.data), ...patients],
       userId: event.actorid,
       ipAddress: event.ipaddress ?? 'internal',
       userAgent: event.useragent ?? null,
@@ -62,6 +63,7 @@ export function entriesOf(event: CloudEvent): NewEntry[] | undefined {
         ...signIn(name, event.data),
         ...brokenGlass(name, event.data),
         ...disclosed(name, event.data),
+        patientIds: patients.length === 0 ? undefined : patients,
       }),
       timestamp: new Date(event.time),
     },
@@ -89,6 +91,10 @@ function also(
   return isGap && typeof resourceId === 'string' ? [resourceId] : [];
 }
 
+/** Of a session, a note, a claim: whose it is. A sign-in's `clientId` is an API client. */
+const patientOf = ({ clientId }: Record<string, unknown>): string[] =>
+  typeof clientId === 'string' && isId('pat', clientId) ? [clientId] : [];
+
 /** A list is one entry with all its records. A batch with another organisation's record in it is not read. */
 function accessEntries(event: CloudEvent): NewEntry[] | undefined {
   const parsed = phiAccessed.data.safeParse(event.data);
@@ -100,14 +106,14 @@ function accessEntries(event: CloudEvent): NewEntry[] | undefined {
 }
 
 function accessEntry(record: AccessRecord, process: string, batch: number): NewEntry {
-  const { resourceIds, resourceType } = record;
+  const { resourceIds, resourceType, patientIds } = record;
   return {
     _id: entryId(record.id),
     organizationId: record.organizationId,
     action: record.action ?? (record.operation.startsWith('platform.records.') ? 'export' : 'read'),
     resourceType,
     resourceId: resourceIds[0] as string,
-    about: [resourceType, ...resourceIds],
+    about: [resourceType, ...resourceIds, ...(patientIds ?? [])],
     userId: record.actorId,
     ipAddress: record.ipAddress,
     userAgent: record.userAgent ?? null,
@@ -126,6 +132,7 @@ function accessEntry(record: AccessRecord, process: string, batch: number): NewE
       process,
       batch,
       count: resourceIds.length > 1 ? resourceIds.length : undefined,
+      patientIds,
     }),
     timestamp: new Date(record.time),
   };

@@ -11,7 +11,7 @@ export interface NewEntry extends TenantDocument {
   action: AuditAction;
   resourceType: string;
   resourceId: string;
-  /** What it can be found by: the type, then the ids of all records that it is about. */
+  /** What it can be found by: the type, then the ids of all records that it is about, then those of their patients. */
   about: string[];
   userId: string;
   ipAddress: string;
@@ -34,15 +34,23 @@ export interface Entry extends NewEntry {
   index: number;
 }
 
-/** As the API answers it. In a list filtered by a record, `resourceId` is that one. */
-export function toAuditLog(entry: NewEntry, resourceId?: string): AuditLog {
-  const [, ...resourceIds] = entry.about;
+/** Whose records an entry is about, where they are not patients themselves. */
+export const patientsOf = ({ metadata }: Pick<NewEntry, 'metadata'>): string[] =>
+  (metadata['patientIds'] as string[] | undefined) ?? [];
+
+/** The records themselves. */
+export const recordsOf = (entry: Pick<NewEntry, 'about' | 'metadata'>): string[] =>
+  entry.about.slice(1, entry.about.length - patientsOf(entry).length);
+
+/** As the API answers it. In a list filtered by a record that it is about, `resourceId` is that one. */
+export function toAuditLog(entry: NewEntry, sought?: string): AuditLog {
+  const resourceIds = recordsOf(entry);
   return {
     id: entry._id,
     organizationId: entry.organizationId,
     action: entry.action,
     resourceType: entry.resourceType,
-    resourceId: resourceId ?? entry.resourceId,
+    resourceId: sought !== undefined && resourceIds.includes(sought) ? sought : entry.resourceId,
     ...(resourceIds.length > 1 ? { resourceIds } : {}),
     userId: entry.userId,
     ipAddress: entry.ipAddress,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../tree/canonical-json.ts';
 import { longestEntry } from '../tree/entry-bundle.ts';
-import type { AuditAction, Decision, Entry } from './entry.ts';
+import { patientsOf, recordsOf, type AuditAction, type Decision, type Entry } from './entry.ts';
 
 /** What a leaf is made of. Its members are those of the API, with the salt and without the place in the log. */
 interface Leaf {
@@ -43,7 +43,7 @@ export const leafOf = (entry: Salted): Leaf => ({
   metadata: entry.metadata,
   organizationId: entry.organizationId,
   resourceId: entry.resourceId,
-  resourceIds: entry.about.slice(1),
+  resourceIds: recordsOf(entry),
   resourceType: entry.resourceType,
   salt: entry.salt,
   ...(entry.sealed === undefined ? {} : { sealedSha256: sealedHash(entry.sealed) }),
@@ -60,7 +60,7 @@ export function entryOfLeaf(canonical: Buffer, sealed?: string): Salted {
   const entry: Salted = {
     ...rest,
     _id: id,
-    about: [rest.resourceType, ...resourceIds],
+    about: [rest.resourceType, ...resourceIds, ...patientsOf(rest)],
     timestamp: new Date(timestamp),
     ...(sealed === undefined ? {} : { sealed }),
   };

@@ -6,6 +6,8 @@ export interface SubmissionState {
   id: string;
   organizationId: string;
   claimId: string;
+  /** The patient; of what was submitted before it was kept, nobody. */
+  clientId?: string;
   payerId: string;
   /** CLM01. */
   controlNumber: string;

@@ -41,6 +41,7 @@ export const submissionKeeper =
       id: newId('sub'),
       organizationId: scope.organizationId,
       claimId: claim.id,
+      clientId: claim.clientId,
       payerId: claim.payerId,
       controlNumber,
       content: sendable ? bill.content : null,

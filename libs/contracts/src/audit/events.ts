@@ -4,8 +4,11 @@ import { disclosureCreate, suspensionCreate } from './disclosure.ts';
 import { auditAction } from './log.ts';
 import { refusedAddress } from './refusals.ts';
 
-/** One answered read: who saw which records; or a refused attempt. `resourceIds` has 1 to 1000 ids of one type. */
-export const accessRecord = z.strictObject({
+/**
+ * One answered read: who saw which records; or a refused attempt. `resourceIds` has 1 to 1000 ids of one type. An audit
+ * leaves out what it does not know yet: engines may be newer.
+ */
+export const accessRecord = z.object({
   /** UUIDv7 with hyphens; the audit entry takes its id from it. */
   id: z.string(),
   time: z.string(),
@@ -16,6 +19,8 @@ export const accessRecord = z.strictObject({
   requestId: z.string(),
   resourceType: z.string(),
   resourceIds: z.array(z.string()).min(1).max(1000),
+  /** Whose records they are, where they are not patients themselves; each patient once. */
+  patientIds: z.array(z.string()).min(1).max(1000).optional(),
   /** Names of the PHI fields that were decrypted; empty for records without any. */
   fields: z.array(z.string()),
   operation: z.string(),

@@ -13,7 +13,11 @@ export const auditLog = z
     organizationId: z.string(),
     action: auditAction,
     resourceType: z.string().meta({ description: 'For example care_session' }),
-    resourceId: z.string().meta({ description: 'The record; in a list filtered by resourceId, that one' }),
+    resourceId: z
+      .string()
+      .meta({
+        description: 'The record; in a list filtered by resourceId that one, if the entry is about it',
+      }),
     resourceIds: z
       .array(z.string())
       .optional()
@@ -24,17 +28,24 @@ export const auditLog = z
     decision: auditDecision.meta({ description: 'Whether it was done, or tried and refused' }),
     metadata: z.record(z.string(), z.unknown()).meta({
       description:
-        'From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, archived, disclosure, suspension, clientId, methods, code, count, process, batch',
+        'From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, archived, disclosure, suspension, clientId, methods, code, count, patientIds, process, batch',
     }),
     timestamp: instant(),
   })
   .meta({ id: 'AuditLog' });
 export type AuditLog = z.infer<typeof auditLog>;
 
+/** A record that entries are about. */
+export const soughtRecord = () =>
+  z.string().max(64).optional().meta({
+    description:
+      'A record; a patient with its sessions, notes, claims, coverages and whatever else is its own',
+  });
+
 const filters = {
   action: auditAction.optional(),
   resourceType: z.string().max(64).optional(),
-  resourceId: z.string().max(64).optional(),
+  resourceId: soughtRecord(),
   userId: z.string().max(100).optional(),
 };
 

@@ -9,6 +9,7 @@ export const breakGlassRecord = record({
   prefix: 'bgl',
   collection: 'break_glass',
   schemaVersion: 1,
+  patient: 'patientId',
   /** Whoever explains an emergency writes about the patient. */
   phi: { reason: 1 },
   blind: {},

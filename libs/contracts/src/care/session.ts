@@ -9,6 +9,7 @@ export const sessionRecord = record({
   prefix: 'ses',
   collection: 'sessions',
   schemaVersion: 1,
+  patient: 'clientId',
   phi: {},
   blind: {},
 });
@@ -165,6 +166,7 @@ export const noteRecord = record({
   prefix: 'not',
   collection: 'notes',
   schemaVersion: 1,
+  patient: 'clientId',
   phi: { text: 1 },
   blind: {},
 });

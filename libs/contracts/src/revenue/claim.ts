@@ -14,6 +14,7 @@ export const claimRecord = record({
   prefix: 'clm',
   collection: 'claims',
   schemaVersion: 2,
+  patient: 'clientId',
   // Encrypted, by permanent numbers: never use one again.
   phi: { icdCodes: 1, denialReason: 2, appealReason: 3, authorizationNumber: 4 },
   json: ['icdCodes'],

@@ -10,6 +10,7 @@ export const coverageRecord = record({
   prefix: 'cov',
   collection: 'coverages',
   schemaVersion: 1,
+  patient: 'clientId',
   // Encrypted, by permanent numbers: never use one again.
   phi: { subscriber: 1, memberId: 2, groupNumber: 3, relationship: 4 },
   json: ['subscriber'],

@@ -10,6 +10,7 @@ export const ledgerRecord = record({
   prefix: 'led',
   collection: 'ledger',
   schemaVersion: 1,
+  patient: 'clientId',
   // Encrypted, by permanent numbers: never use one again.
   phi: { reason: 1 },
   blind: {},

@@ -7,6 +7,7 @@ export const submissionRecord = record({
   prefix: 'sub',
   collection: 'submissions',
   schemaVersion: 1,
+  patient: 'clientId',
   // Encrypted, by permanent numbers: never use one again.
   phi: { content: 1 },
   json: ['content'],

@@ -514,6 +514,8 @@ export interface AuditExportsCreateBody {
   year?: number;
   action?: 'create' | 'read' | 'update' | 'delete' | 'export';
   resourceType?: string;
+
+  /** A record; a patient with its sessions, notes, claims, coverages and whatever else is its own */
   resourceId?: string;
   userId?: string;
   from?: string;
@@ -581,7 +583,7 @@ export interface AuditLog {
   /** For example care_session */
   resourceType: string;
 
-  /** The record; in a list filtered by resourceId, that one */
+  /** The record; in a list filtered by resourceId that one, if the entry is about it */
   resourceId: string;
 
   /** All records of a bulk read, which is one entry */
@@ -595,7 +597,7 @@ export interface AuditLog {
   /** Whether it was done, or tried and refused */
   decision: 'allowed' | 'refused';
 
-  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, archived, disclosure, suspension, clientId, methods, code, count, process, batch */
+  /** From an allow-list: event, requestId, sequence, changed, fields, purpose, reason, breakGlass, operation, cause, refusal, minute, missing, archived, disclosure, suspension, clientId, methods, code, count, patientIds, process, batch */
   metadata: Record<string, unknown>;
   timestamp: string;
 }
@@ -603,6 +605,8 @@ export interface AuditLog {
 export interface AuditLogsListQuery {
   action?: 'create' | 'read' | 'update' | 'delete' | 'export';
   resourceType?: string;
+
+  /** A record; a patient with its sessions, notes, claims, coverages and whatever else is its own */
   resourceId?: string;
   userId?: string;
   from?: string;
@@ -3227,6 +3231,8 @@ export interface PlatformAuditExportsCreateBody {
   year?: number;
   action?: 'create' | 'read' | 'update' | 'delete' | 'export';
   resourceType?: string;
+
+  /** A record; a patient with its sessions, notes, claims, coverages and whatever else is its own */
   resourceId?: string;
   userId?: string;
   from?: string;

@@ -1,7 +1,7 @@
 import type { Operation } from '@rymeda/contracts';
 import type { AccessRecorder, Transactions } from '@rymeda/events';
 import type { Principal } from '@rymeda/auth';
-import { Problem, type Clock, type Tracer } from '@rymeda/kernel';
+import { isId, Problem, type Clock, type Tracer } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import type { Outcome } from './answer.ts';
 import type { CursorCodec, CursorScope, Page } from './cursor.ts';
@@ -197,7 +197,8 @@ function outcomeOf(operation: Operation, result: Answer<unknown> | undefined): O
 /** A created record was not decrypted, but its stored copy will be. */
 function disclosuresOf(request: CheckedRequest, outcome: Outcome): StoredAnswer['disclosures'] {
   const noted = request.context.disclosures.map((d) => ({ ...d }));
-  const id = (outcome.data as { id?: unknown } | undefined)?.id;
+  const { id, clientId } = (outcome.data ?? {}) as { id?: unknown; clientId?: unknown };
   if (noted.length > 0 || typeof id !== 'string') return noted;
-  return [{ resourceType: request.route.resourceType, resourceIds: [id], fields: [] }];
+  const patient = typeof clientId === 'string' && isId('pat', clientId) ? { patientIds: [clientId] } : {};
+  return [{ resourceType: request.route.resourceType, resourceIds: [id], ...patient, fields: [] }];
 }
