@@ -13,7 +13,7 @@ export interface Arrival {
 /** One organisation's runs. What authors wrote and steps gave is sealed under the organisation's key. */
 export function runStore({ database, blobs }: Pick<EngineCore, 'database' | 'blobs'>) {
   const documents = database.collection<RunDocument>('runs');
-  const cipher = blobs('runs', 'sealed');
+  const cipher = blobs('runs', 'sealed', 'arrival.sealed');
 
   async function seal(run: RunState): Promise<RunDocument> {
     const { values, plan, input, ...clear } = run;

@@ -182,9 +182,9 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
       sealed.record(definition, cipher);
       return cipher;
     },
-    /** `field` is where the collection keeps the `ENC[…]`: a key is destroyed only once nothing there needs it. */
-    blobs(collection: string, field?: string): BlobCipher {
-      sealed.blob(collection, field);
+    /** `fields` are where the collection keeps `ENC[…]`: a key is destroyed only once nothing there needs it. */
+    blobs(collection: string, ...fields: string[]): BlobCipher {
+      sealed.blob(collection, ...fields);
       return blobCipher(keyring, collection);
     },
     /** Says which fields hold blind indexes, and how they are made anew when the index key rotates. */

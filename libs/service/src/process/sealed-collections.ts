@@ -26,16 +26,20 @@ export function sealedCollections() {
     known.set(collection, place);
     return place;
   };
+  /** A collection may hold both: what was said of one kind stays true. */
+  const holds = (place: SealedCollection, fields: readonly string[] | null): void => {
+    place.fields = fields && place.fields && [...new Set([...place.fields, ...fields])];
+  };
   return {
     list: (): SealedCollection[] => [...known.values()],
     record(definition: RecordDefinition, cipher: RecordCipher): void {
       const place = at(definition.collection);
       place.cipher = cipher;
-      place.fields = Object.keys(definition.phi);
+      holds(place, Object.keys(definition.phi));
       place.indexed = Object.keys(definition.blind).length > 0;
     },
-    blob(collection: string, field: string | undefined): void {
-      at(collection).fields = field === undefined ? null : [field];
+    blob(collection: string, ...fields: string[]): void {
+      holds(at(collection), fields.length === 0 ? null : fields);
     },
     reindexed<T extends TenantDocument>(
       { collection }: RecordDefinition,
