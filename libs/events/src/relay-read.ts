@@ -1,11 +1,9 @@
 import type { Connection, mongo } from 'mongoose';
 import { rawCollection } from './mongo.ts';
 import { outboxCollection, type OutboxRow } from './outbox.ts';
-import { mayLackEarlier } from './relay.rules.ts';
+import { mayLackEarlier, mostBytes, publishedBytes } from './relay.rules.ts';
 
 const mostRows = 1_000;
-/** All may meet in one partition, and a broker takes about 1 MB as one batch; a row has at most 256 KiB. */
-const mostBytes = 640 * 1024;
 
 /** A batch, and whether rows were left for the next. */
 export interface OldestRows {
@@ -44,7 +42,7 @@ async function oldest(
   let bytes = 0;
   try {
     for await (const row of cursor as AsyncIterable<OutboxRow>) {
-      bytes += sizeOf(row);
+      bytes += publishedBytes(row);
       if (rows.length === mostRows || (rows.length > 0 && bytes > mostBytes)) return { rows, more: true };
       rows.push(row);
     }
@@ -66,10 +64,4 @@ async function earlier(
     .find({ $or: lacking.map(({ subject, below }) => ({ subject, sequence: { $lt: below } })) }, { session })
     .toArray();
   return found.filter((row) => !seen.has(row._id));
-}
-
-/** Published bytes, estimated: an event's envelope and data together are below 2 KB in all but rare cases. */
-function sizeOf(row: OutboxRow): number {
-  if (row.kind === 'access') return row.access.reduce((sum, a) => sum + a.records.length + 600, 0);
-  return 500 + JSON.stringify(row.event.data).length;
 }

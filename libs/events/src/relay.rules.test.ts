@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import type { CloudEvent } from '@rymeda/contracts';
 import { byOrganization } from './access-record.rules.ts';
 import { parseCloudEvent } from './catalogue.ts';
-import { accessRow, type EventRow } from './outbox.ts';
-import { mayLackEarlier, publishingOrder, topicMessages } from './relay.rules.ts';
+import type { OutgoingMessage } from './kafka.ts';
+import { accessRow, type EventRow, type OutboxRow } from './outbox.ts';
+import { mayLackEarlier, publishedBytes, publishingOrder, topicMessages } from './relay.rules.ts';
 
 const eventRow = (id: string, subject: string, sequence: number): EventRow => ({
   _id: id,
@@ -103,5 +104,43 @@ describe('messages', () => {
       expect(event?.type).toBe('rymeda.phi.accessed.v1');
       expect(event?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
     }
+  });
+});
+
+describe('the size of a batch', () => {
+  const to = { events: 'e', intake: 'a' };
+  /** Record framing of a Kafka batch: lengths, deltas and counts, as varints. */
+  const framing = 30;
+  const sent = ({ key, value, headers = {} }: OutgoingMessage): number =>
+    [key, value ?? '', ...Object.entries(headers).flat()].reduce(
+      (sum, text) => sum + Buffer.byteLength(text),
+      framing,
+    );
+  const largestTopic = (row: OutboxRow): number =>
+    Math.max(
+      ...topicMessages('care', [row], to).map(({ messages }) => messages.reduce((n, m) => n + sent(m), 0)),
+    );
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+
+  it('counts all that a caller has put into an event, so that no broker refuses a batch for good', () => {
+    const row = eventRow('1'.repeat(36), `patient/pat_${'1'.repeat(32)}`, 1);
+    const told = {
+      ...row.event,
+      ...{ organizationid: `org_${'a'.repeat(40)}`, traceparent },
+      ...{ useragent: 'é'.repeat(256), requestid: 'r'.repeat(128) },
+    };
+    const full = { ...row, event: told };
+    expect(publishedBytes(full)).toBeGreaterThanOrEqual(largestTopic(full));
+  });
+
+  it('counts access records in bytes, with each organisation’s own message and its traces', () => {
+    const row = accessRow({
+      ...{ process: 'p'.repeat(32), batch: 123_456, createdAt: new Date(0) },
+      access: ['org_a', `org_${'b'.repeat(40)}`].map((organizationId) => ({
+        ...{ organizationId, count: 1, records: JSON.stringify([{ userAgent: 'é'.repeat(256) }]) },
+        traces: Array.from({ length: 16 }, () => traceparent),
+      })),
+    });
+    expect(publishedBytes(row)).toBeGreaterThanOrEqual(largestTopic(row));
   });
 });

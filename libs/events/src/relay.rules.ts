@@ -92,6 +92,29 @@ export function accessEventId(rowId: string, organizationId: string): string {
 }
 
 /**
+ * Of rows that are published together: all may meet in one partition, and a broker takes 1,048,588 bytes as one batch. The
+ * rest is for earlier rows of the same subjects, which are few.
+ */
+export const mostBytes = 800 * 1024;
+
+/** More than a message takes beside its value: key, headers, place in its batch. */
+const besides = 250;
+/** The same of access records, with their envelope. */
+const besidesRecords = 800;
+/** Of a kept trace in the header. */
+const traceBytes = 56;
+
+/** What of a row goes into one partition at most, in bytes. An event's envelope holds what its caller chose to send. */
+export const publishedBytes = (row: OutboxRow): number =>
+  row.kind === 'event'
+    ? Buffer.byteLength(JSON.stringify(row.event)) + besides
+    : row.access.reduce(
+        (sum, { records, traces = [] }) =>
+          sum + Buffer.byteLength(records) + besidesRecords + traceBytes * traces.length,
+        0,
+      );
+
+/**
  * Of rows that were cut off by the limit: per subject, up to which sequence earlier rows must be looked for
  * beyond the cut, because processes' clocks differ. Subjects whose first event is among them need none.
  */
