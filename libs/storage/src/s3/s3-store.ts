@@ -34,6 +34,8 @@ export interface S3StoreOptions {
   objectLock?: boolean;
   /** Default: the SDK's own chain (role of the pod, environment). */
   credentials?: S3ClientConfig['credentials'];
+  /** How long an answer may take to begin, milliseconds; default 15 s. It is asked for three times. */
+  answerMs?: number;
 }
 
 const partBytes = 8 * 1024 * 1024;
@@ -48,7 +50,12 @@ export function s3Store(options: S3StoreOptions): ObjectStore {
     ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
     forcePathStyle: options.forcePathStyle ?? false,
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 15_000 },
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: options.answerMs ?? 15_000,
+      // Without it the SDK only warns, and waits on.
+      throwOnRequestTimeout: true,
+    },
   });
 
   const putInput = (key: string, { contentType, retainUntil, kmsKeyId }: PutOptions) => ({
