@@ -13,6 +13,7 @@ import type { KafkaSecurity } from './kafka-settings.ts';
 import './kafka-request-queue.ts';
 import type { EventsLogger } from './logger.ts';
 import { beginBatch } from './message-spans.ts';
+import { partitionLag } from './partition-lag.ts';
 
 export interface OutgoingMessage {
   /** Messages of one key keep their order. */
@@ -185,7 +186,8 @@ function supervised(
   options: ConsumerOptions,
   { logger, tracer }: { logger: EventsLogger; tracer: Tracer },
 ): Consumer {
-  const state = { stopped: false, running: 0, lag: new Map<string, number>() };
+  const state = { stopped: false, running: 0 };
+  const lag = partitionLag();
   let consumer: ClientConsumer | undefined;
   let wakeUp: () => void = () => undefined;
   const done = supervise();
@@ -224,6 +226,7 @@ function supervised(
       logger.failure('kafka_consumer_stopped', payload.error, { group: options.groupId });
       onCrash();
     });
+    member.on(member.events.GROUP_JOIN, ({ payload }) => lag.keepOnly(payload.memberAssignment));
     await member.connect();
     await member.subscribe({ topics: options.topics, fromBeginning: options.fromBeginning });
     await member.run({
@@ -275,7 +278,7 @@ function supervised(
     }
     payload.resolveOffset(batch.lastOffset());
     await commit(payload);
-    state.lag.set(`${batch.topic}/${batch.partition}`, Number(batch.offsetLag()));
+    lag.note(batch.topic, batch.partition, Number(batch.offsetLag()));
   }
 
   async function leave(): Promise<void> {
@@ -294,10 +297,7 @@ function supervised(
       wakeUp();
       await done;
     },
-    stats: () => ({
-      running: state.running,
-      lagMessages: [...state.lag.values()].reduce((sum, n) => sum + n, 0),
-    }),
+    stats: () => ({ running: state.running, lagMessages: lag.total() }),
   };
 }
 
