@@ -1,10 +1,12 @@
 locals {
-  # Nothing of audit's is ever deleted. Compliance locks the files that it keeps, each until its own time, and deletes what
-  # was sent and is kept or refused; revenue deletes what an organisation deletes.
+  # Who locks does so object by object, each until its own time, in compliance mode: nobody shortens it, no administrator and
+  # not the root of the account. No default for the bucket: audit replaces tiles that aren't full yet (`….p/…`), deletes
+  # those and nothing else (decision 062); compliance deletes what was sent and is kept or refused; revenue what an
+  # organisation deletes.
   stores = {
-    audit      = { locked = true, deletes = false }
-    compliance = { locked = true, deletes = true }
-    revenue    = { locked = false, deletes = true }
+    audit      = { locked = true, deletes = "logs/*.p/*" }
+    compliance = { locked = true, deletes = "*" }
+    revenue    = { locked = false, deletes = "*" }
   }
 }
 
@@ -45,28 +47,6 @@ resource "aws_s3_bucket_versioning" "recovery" {
   bucket   = aws_s3_bucket.recovery[each.key].id
   versioning_configuration {
     status = "Enabled"
-  }
-}
-
-# Compliance mode: nobody shortens it, no administrator and not the root of the account.
-resource "aws_s3_bucket_object_lock_configuration" "primary" {
-  bucket = aws_s3_bucket.primary["audit"].id
-  rule {
-    default_retention {
-      mode  = "COMPLIANCE"
-      years = var.audit_retention_years
-    }
-  }
-}
-
-resource "aws_s3_bucket_object_lock_configuration" "recovery" {
-  provider = aws.recovery
-  bucket   = aws_s3_bucket.recovery["audit"].id
-  rule {
-    default_retention {
-      mode  = "COMPLIANCE"
-      years = var.audit_retention_years
-    }
   }
 }
 

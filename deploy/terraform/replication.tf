@@ -64,7 +64,7 @@ resource "aws_s3_bucket_replication_configuration" "this" {
     status = "Enabled"
     filter {}
     delete_marker_replication {
-      status = each.value.deletes ? "Enabled" : "Disabled"
+      status = each.value.deletes == "*" ? "Enabled" : "Disabled"
     }
     source_selection_criteria {
       sse_kms_encrypted_objects {

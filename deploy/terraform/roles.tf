@@ -92,13 +92,19 @@ data "aws_iam_policy_document" "objects" {
     resources = [aws_s3_bucket.primary[each.key].arn, aws_s3_bucket.recovery[each.key].arn]
   }
   statement {
-    # Audit has no right to delete, nor to go around a retention.
     actions = concat(
       ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:AbortMultipartUpload"],
       each.value.locked ? ["s3:PutObjectRetention", "s3:GetObjectRetention"] : [],
-      each.value.deletes ? ["s3:DeleteObject", "s3:DeleteObjectVersion"] : [],
     )
     resources = ["${aws_s3_bucket.primary[each.key].arn}/*", "${aws_s3_bucket.recovery[each.key].arn}/*"]
+  }
+  statement {
+    # Nobody has the right to go around a retention.
+    actions = ["s3:DeleteObject", "s3:DeleteObjectVersion"]
+    resources = [
+      "${aws_s3_bucket.primary[each.key].arn}/${each.value.deletes}",
+      "${aws_s3_bucket.recovery[each.key].arn}/${each.value.deletes}",
+    ]
   }
   statement {
     actions   = ["kms:GenerateDataKey", "kms:Decrypt"]

@@ -20,17 +20,6 @@ variable "key_administrators" {
   type        = list(string)
 }
 
-variable "audit_retention_years" {
-  description = "For how long nobody can delete what audit published, the account's root included. 45 CFR 164.316(b)(2) asks for six."
-  type        = number
-  default     = 6
-
-  validation {
-    condition     = var.audit_retention_years >= 6
-    error_message = "At least six years."
-  }
-}
-
 variable "shared_key" {
   description = "One KMS key for all organisations (keys.mode shared) instead of one for each."
   type        = bool

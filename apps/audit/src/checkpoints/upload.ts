@@ -1,4 +1,4 @@
-import type { ObjectStore } from '@rymeda/storage';
+import { StorageError, type ObjectStore } from '@rymeda/storage';
 import type { LogDatabase } from '../logs/log-database.ts';
 import { logKey, type LogName } from '../logs/log-name.rules.ts';
 import type { LogSnapshot } from '../logs/log-state.ts';
@@ -55,12 +55,13 @@ async function putSame(objects: ObjectStore, key: string, body: Buffer, retainUn
     throw new LogDamagedError(`${key} in the object store is not what the log holds`);
 }
 
-/** Tiles that weren't full at `from` and have grown by `to`. */
+/** Tiles that weren't full at `from` and have grown by `to`. One that the store retains stays: it is in nobody's way. */
 export async function removeOutgrown(
   { key, from, to }: Pick<TreeGrowth, 'key' | 'from' | 'to'>,
   objects: ObjectStore,
 ) {
   const work: (() => Promise<void>)[] = [];
+  const remove = (objectKey: string) => work.push(() => objects.delete(objectKey).catch(leftWhereRetained));
   const now = new Set(
     [...tilesOf(0, to)]
       .filter((t) => t.width < tileWidth)
@@ -68,10 +69,14 @@ export async function removeOutgrown(
   );
   for (const { level, index, width } of tilesOf(0, from)) {
     if (width === tileWidth || now.has(tileKey(key, level, index, width))) continue;
-    work.push(() => objects.delete(tileKey(key, level, index, width)));
-    if (level === 0) work.push(() => objects.delete(tileKey(key, 'entries', index, width)));
+    remove(tileKey(key, level, index, width));
+    if (level === 0) remove(tileKey(key, 'entries', index, width));
   }
   await pooled(work);
+}
+
+function leftWhereRetained(error: unknown): void {
+  if (!(error instanceof StorageError) || error.fault !== 'retained') throw error;
 }
 
 /** A log's growth out of memory, and out of its database where memory has let go of it. */
