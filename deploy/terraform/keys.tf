@@ -31,6 +31,21 @@ data "aws_iam_policy_document" "key" {
       )
     }
   }
+
+  # IAM alone opens no key, so S3's role for copies stands here too (replication.tf says which of the two Regions' keys).
+  dynamic "statement" {
+    for_each = each.key == "signing" ? [] : [1]
+    content {
+      sid       = "Replicate"
+      effect    = "Allow"
+      actions   = each.key == "objects" ? ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"] : ["kms:Decrypt"]
+      resources = ["*"]
+      principals {
+        type        = "AWS"
+        identifiers = [aws_iam_role.replication.arn]
+      }
+    }
+  }
 }
 
 # Multi-Region from the first: ciphertext of one Region opens in the other.

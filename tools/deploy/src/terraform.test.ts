@@ -28,3 +28,10 @@ test('audit may delete tiles that are not full, and nothing else', () => {
   for (const place of ['primary', 'recovery'])
     expect(deletion).toContain(`aws_s3_bucket.${place}[each.key].arn}/` + '${each.value.deletes}');
 });
+
+test('S3 may open what it copies and seal the copies by the keys’ own policies: IAM alone opens none of these keys', () => {
+  const [copies] = [...(files.get('keys.tf') ?? '').matchAll(/dynamic "statement" \{[^]*?\n {2}\}/g)];
+  expect(copies?.[0]).toContain('identifiers = [aws_iam_role.replication.arn]');
+  for (const action of ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'])
+    expect(copies?.[0]).toContain(`"${action}"`);
+});
