@@ -114,6 +114,22 @@ data "aws_iam_policy_document" "tls_only" {
       values   = ["1.2"]
     }
   }
+  # A request without TLS has no version of it to compare; a link to a file would work by http:// too.
+  statement {
+    sid       = "NeverInClear"
+    effect    = "Deny"
+    actions   = ["s3:*"]
+    resources = [each.value, "${each.value}/*"]
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+    condition {
+      test     = "Bool"
+      variable = "aws:SecureTransport"
+      values   = ["false"]
+    }
+  }
 }
 
 resource "aws_s3_bucket_policy" "primary" {

@@ -35,3 +35,9 @@ test('S3 may open what it copies and seal the copies by the keys’ own policies
   for (const action of ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'])
     expect(copies?.[0]).toContain(`"${action}"`);
 });
+
+test('buckets refuse whoever comes without TLS, and by an old one', () => {
+  const denied = statementsOf('buckets.tf').filter((text) => /effect += "Deny"/.test(text));
+  for (const variable of ['aws:SecureTransport', 's3:TlsVersion'])
+    expect(denied.filter((text) => text.includes(`"${variable}"`))).toHaveLength(1);
+});
