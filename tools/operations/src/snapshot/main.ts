@@ -1,7 +1,7 @@
 /**
  * `MONGODB_URI=… node tools/operations/src/snapshot/main.ts <command> [arguments]`: runs a command that copies or snapshots
  * MongoDB's volume while nothing is written to it, and lets writes go on whatever becomes of the command. Needed where data
- * and journal are not of one snapshot, as with `cp`. Exit code: the command's.
+ * and journal are not of one snapshot, as with `cp`. The address names that one member. Exit code: the command's.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,10 +10,13 @@ import { MongoClient } from 'mongodb';
 const [command, ...args] = process.argv.slice(2);
 const uri = process.env['MONGODB_URI'];
 if (command === undefined || uri === undefined) {
-  console.error('Usage: MONGODB_URI=<a login with hostManager> node main.ts <command> [arguments]');
+  console.error(
+    'Usage: MONGODB_URI=<the member, by a login with hostManager> node main.ts <command> [arguments]',
+  );
   process.exit(2);
 }
-const client = new MongoClient(uri, { serverSelectionTimeoutMS: 30_000 });
+// The very member whose volume is copied: otherwise the driver looks for the primary and locks that one.
+const client = new MongoClient(uri, { serverSelectionTimeoutMS: 30_000, directConnection: true });
 const admin = client.db('admin');
 const begun = performance.now();
 let code: number | null = 1;
