@@ -93,6 +93,20 @@ describe.each(places)('%s', (place) => {
 });
 
 test(
+  'what stands by in the second Region asks no secondary to write: no migration, no archiver, and no alert of what only a primary can do',
+  async () => {
+    for (const chart of charts) {
+      const manifests = await render(chart, { values: placeValues('recovery-us-west-2', chart) });
+      const asking = ofKind(manifests, 'Job', 'CronJob', 'PrometheusRule')
+        .map(({ metadata }) => metadata.name)
+        .filter((name) => !name.startsWith('rymeda-topic'));
+      expect([chart, asking]).toEqual([chart, []]);
+    }
+  },
+  patience,
+);
+
+test(
   'the umbrella brings up everything for a trial on one node, and meets the same rules',
   async () => {
     const manifests = await render('rymeda', { values: ['dev.yaml'] });
