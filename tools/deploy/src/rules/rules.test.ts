@@ -82,6 +82,7 @@ const broken: [string, string, Break][] = [
   ['is caught up for ever', 'by the clock runs once', (m) => delete archiveOf(m).startingDeadlineSeconds],
   ['keeps all its runs', 'by the clock runs once', (m) => (archiveOf(m).failedJobsHistoryLimit = 100)],
   ['runs in local time', 'by the clock runs once', (m) => delete archiveOf(m).timeZone],
+  ['makes runs without a name', 'by the clock runs once', (m) => delete archiveOf(m).jobTemplate.metadata],
   ['never ends', 'by the clock runs once', (m) => delete archiveOf(m).jobTemplate.spec.activeDeadlineSeconds],
   ['fails for ever', 'by the clock runs once', (m) => (archiveOf(m).jobTemplate.spec.backoffLimit = 1000)],
   [

@@ -2,7 +2,7 @@ import { ofKind, podsOf, titleOf } from '../render/manifest.ts';
 import type { Rule } from './rule.ts';
 
 export const schedules: Rule = {
-  name: 'what runs by the clock runs once at a time, ends, is not caught up for days, and leaves little behind',
+  name: 'what runs by the clock runs once at a time, ends, is not caught up for days, leaves little behind, and is found by its name',
   *check(manifests) {
     for (const { kind, metadata, spec } of ofKind(manifests, 'CronJob')) {
       const who = titleOf({ kind, metadata, apiVersion: '' });
@@ -12,6 +12,8 @@ export const schedules: Rule = {
       if (!(spec.successfulJobsHistoryLimit <= 3 && spec.failedJobsHistoryLimit <= 5))
         yield `${who}: keeps too many runs`;
       if (spec.timeZone !== 'Etc/UTC') yield `${who}: its hour changes with the season`;
+      if (spec.jobTemplate.metadata?.labels?.['app.kubernetes.io/name'] !== metadata.name)
+        yield `${who}: its runs can't be found by its name`;
       const job = spec.jobTemplate.spec;
       if (!(job.activeDeadlineSeconds > 0)) yield `${who}: no deadline`;
       if (!(job.backoffLimit <= 6)) yield `${who}: fails again and again`;
