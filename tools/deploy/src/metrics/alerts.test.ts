@@ -41,6 +41,18 @@ test('the alert of services that are gone asks for each of them', () => {
   expect(services.filter((name) => !gone?.expr.includes(`service="${name}"`))).toEqual([]);
 });
 
+test('what any process exports is asked of the platform’s services alone: a cluster has others', () => {
+  const shared = rulesOfChart().flatMap(({ expr }) => [
+    ...expr.matchAll(/\b(?:up|process_\w+|nodejs_\w+|http_\w+)\b(?!:)(\{[^}]*\})?/g),
+  ]);
+  expect(shared.length).toBeGreaterThan(20);
+  expect(shared.filter(([, matchers = '']) => !/service=/.test(matchers)).map(([asked]) => asked)).toEqual(
+    [],
+  );
+  const several = shared.flatMap(([, matchers = '']) => /service=~"([^"]*)"/.exec(matchers)?.slice(1) ?? []);
+  for (const names of several) expect(names.split('|').sort()).toEqual([...services].sort());
+});
+
 test('dashboards have panels, each of them asks something', () => {
   expect(dashboardsOfChart().length).toBeGreaterThan(2);
   for (const { file, panels } of dashboardsOfChart())
