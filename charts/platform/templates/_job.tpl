@@ -7,6 +7,12 @@ enableServiceLinks: false
 imagePullSecrets: {{- toYaml . | nindent 2 }}
 {{- end }}
 securityContext: {{- include "rymeda.podSecurity" .context | nindent 2 }}
+{{- with .context.Values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .context.Values.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
 containers:
   - name: {{ .name }}
     image: {{ include "rymeda.image" .context }}

@@ -5,7 +5,7 @@ import { generatedFiles } from './generate/generated.ts';
 import { services } from './platform/facts.ts';
 import { helm } from './render/helm.ts';
 import { bare, charts, places, toggles } from './render/matrix.ts';
-import { manifestsIn, ofKind, titleOf, type Manifest } from './render/manifest.ts';
+import { manifestsIn, ofKind, podsOf, titleOf, type Manifest } from './render/manifest.ts';
 import { repository } from './platform/repository.ts';
 import { chartsFolder, placeValues, render, tryRender } from './render/render.ts';
 import { always, closed, findings, watched } from './rules/all.ts';
@@ -125,6 +125,23 @@ test.each(toggles)(
   async (chart, _what, set) => {
     const manifests = await render(chart, { values: placeValues('production-us-east-1', chart), set });
     expect(findings([...always, ...watched], manifests)).toEqual([]);
+  },
+  patience,
+);
+
+test(
+  'every pod goes to the nodes that are meant for it: jobs, too, would wait for others until the installation gives up',
+  async () => {
+    const set = ['nodeSelector.pool=health', 'tolerations[0].key=health', 'tolerations[0].operator=Exists'];
+    for (const chart of charts) {
+      const manifests = await render(chart, { values: placeValues('production-us-east-1', chart), set });
+      for (const { owner, spec } of podsOf(manifests))
+        expect([titleOf(owner), spec['nodeSelector'], spec['tolerations']]).toEqual([
+          titleOf(owner),
+          { pool: 'health' },
+          [{ key: 'health', operator: 'Exists' }],
+        ]);
+    }
   },
   patience,
 );
