@@ -75,7 +75,7 @@ nothing it demands is missing. Secrets come by reference and as files; none is e
 {{- end }}
 {{- end }}
 {{- range $name, $value := .Values.config }}
-- { name: {{ $name }}, value: {{ $value | toString | quote }} }
+- { name: {{ $name }}, value: {{ include "rymeda.text" $value | quote }} }
 {{- end }}
 {{- range $name, $key := include "rymeda.secretVariables" . | fromYaml }}
 - { name: {{ $name }}, valueFrom: { secretKeyRef: { name: {{ $secret }}, key: {{ $key }} } } }
@@ -83,6 +83,11 @@ nothing it demands is missing. Secrets come by reference and as files; none is e
 {{- range $name, $key := include "rymeda.secretFiles" . | fromYaml }}
 - { name: {{ $name }}, value: /etc/rymeda/secrets/{{ $key }} }
 {{- end }}
+{{- end }}
+
+{{/* A value as it was written: Helm reads whole numbers as floating ones, and would write 8005550100 as 8.0055501e+09. */}}
+{{- define "rymeda.text" -}}
+{{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ printf "%.0f" . }}{{ else }}{{ . | toString }}{{ end }}
 {{- end }}
 
 {{/* Variables by the secret's key that holds them. */}}
@@ -116,6 +121,11 @@ KAFKA_SASL_PASSWORD_FILE: kafka-password
 {{- end }}
 {{- range $name, $key := $facts.secretFiles }}
 {{ $name }}: {{ $key }}
+{{- end }}
+{{- range $name, $file := $facts.chosenSecretFiles }}
+{{- if hasKey $.Values.config $file.with }}
+{{ $name }}: {{ $file.key }}
+{{- end }}
 {{- end }}
 {{- end }}
 

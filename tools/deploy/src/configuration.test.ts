@@ -6,7 +6,7 @@ import { throwAwayAuthority } from '@rymeda/testing/authority';
 import { services } from './platform/facts.ts';
 import { loadConfigOf, namesRead, variablesRead } from './platform/variables.ts';
 import { ofKind, type Manifest } from './render/manifest.ts';
-import { placeValues, render } from './render/render.ts';
+import { chartsFolder, placeValues, render } from './render/render.ts';
 
 // The first to run fetches helm; machines are slow and shared.
 jest.setTimeout(180_000);
@@ -105,6 +105,32 @@ test('a collector’s login comes from each service’s Secret, and is fetched i
   const inClear = ['global.tracing.login=true', 'global.tracing.endpoint=http://otel.example.com:4318'];
   const values = placeValues('production-us-east-1', 'care');
   await expect(render('care', { values, set: inClear })).rejects.toThrow('https://');
+});
+
+test('a mail server’s password comes from oris’ Secret where it wants a login, and is asked of nobody else', async () => {
+  const values = placeValues('production-us-east-1', 'oris');
+  const keys = async (set: string[]) => {
+    const manifests = await render('oris', { values, set });
+    const [external] = ofKind(manifests, 'ExternalSecret');
+    (await loadConfigOf('oris'))(environmentOf(manifests));
+    return (external!.spec.data as { secretKey: string }[]).map(({ secretKey }) => secretKey);
+  };
+  const server = ['config.SMTP_HOST=smtp.example.com', 'config.SMTP_FROM=care@example.com'];
+  expect(await keys([...server, 'config.SMTP_USER=oris'])).toContain('smtp-password');
+  expect(await keys(server)).not.toContain('smtp-password');
+});
+
+test('a number under config reaches the service as it was written', async () => {
+  const file = 'production-us-east-1/numbers.yaml';
+  writeFileSync(
+    join(chartsFolder, 'values', file),
+    'config: { X12_CONTACT_PHONE: 8005550100, KEY_CACHE_SECONDS: 600 }\n',
+  );
+  const values = [...placeValues('production-us-east-1', 'revenue'), file];
+  expect(environmentOf(await render('revenue', { values }))).toMatchObject({
+    X12_CONTACT_PHONE: '8005550100',
+    KEY_CACHE_SECONDS: '600',
+  });
 });
 
 test('the archiver starts with what its chart gives it, and gets nothing else', async () => {

@@ -35,6 +35,7 @@ interface Given {
   urls: Readonly<Record<string, string>>;
   secretVariables: Readonly<Record<string, string>>;
   secretFiles: Readonly<Record<string, string>>;
+  chosenSecretFiles: Readonly<Record<string, unknown>>;
   openNetworksVariable: string | null;
 }
 
@@ -42,6 +43,7 @@ interface Given {
 export const choosable = (read: Iterable<string>, facts: Given): string[] =>
   [...read]
     .filter((name) => !ofTemplates.has(name) && !/^(KAFKA|MTLS)_/.test(name))
-    .filter((name) => !(name in facts.urls || name in facts.secretVariables || name in facts.secretFiles))
+    .filter((name) => !(name in facts.urls || name in facts.secretVariables))
+    .filter((name) => !(name in facts.secretFiles || name in facts.chosenSecretFiles))
     .filter((name) => name !== facts.openNetworksVariable && !neverHere.has(name))
     .sort();

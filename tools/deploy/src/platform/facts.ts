@@ -17,6 +17,7 @@ export interface Facts {
   engineUrls: readonly string[];
   secretVariables: Readonly<Record<string, string>>;
   secretFiles: Readonly<Record<string, string>>;
+  chosenSecretFiles: Readonly<Record<string, { key: string; with: string }>>;
   publicEgress: boolean;
   openNetworksVariable: string | null;
   /** Groups whose lag scales it. */
@@ -76,6 +77,7 @@ export async function factsOf(service: string): Promise<Facts> {
     engineUrls: read.has('ENGINE_URLS') ? calls : [],
     secretVariables: role.secretVariables ?? {},
     secretFiles: role.secretFiles ?? {},
+    chosenSecretFiles: role.chosenSecretFiles ?? {},
     publicEgress: role.publicEgress ?? false,
     openNetworksVariable: role.openNetworksVariable ?? null,
     consumers,

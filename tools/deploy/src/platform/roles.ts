@@ -13,6 +13,8 @@ export interface Role {
   secretVariables?: Readonly<Record<string, string>>;
   /** Environment variables that name a file, by the key that it is. */
   secretFiles?: Readonly<Record<string, string>>;
+  /** The same where `config` gives the variable that they belong to. */
+  chosenSecretFiles?: Readonly<Record<string, { key: string; with: string }>>;
   /** Calls addresses of others by HTTPS. */
   publicEgress?: true;
   /** The variable that opens private networks, for development. */
@@ -28,7 +30,13 @@ const roles: Readonly<Record<string, Role>> = {
   },
   revenue: { ...engine, urls: { CARE_URL: 'care' } },
   compliance: { ...engine, urls: { CARE_URL: 'care', AUDIT_URL: 'audit' } },
-  oris: { ...engine, priority: 'background', consumer: true, publicEgress: true },
+  oris: {
+    ...engine,
+    priority: 'background',
+    consumer: true,
+    publicEgress: true,
+    chosenSecretFiles: { SMTP_PASSWORD_FILE: { key: 'smtp-password', with: 'SMTP_USER' } },
+  },
   audit: {
     ...engine,
     priority: 'background',
