@@ -26,6 +26,8 @@ export interface CheckpointingOptions {
 }
 
 const retryMs = 2_000;
+/** Attempts; about a minute. */
+const toldEvery = 30;
 
 /** The logs of this process and all that publishes them, put together. */
 export function createCheckpointing(options: CheckpointingOptions) {
@@ -56,6 +58,13 @@ export function createCheckpointing(options: CheckpointingOptions) {
   });
   let publisher: Publisher | undefined;
   let stopped = false;
+  /** What is told while nothing can be published: as old as if it had been tried since. */
+  const createdAt = clock().getTime();
+  let failures = 0;
+  const notStarted = (): Partial<ReturnType<Publisher['stats']>> => ({
+    failures,
+    ageSeconds: Math.max(0, (clock().getTime() - createdAt) / 1000),
+  });
 
   async function open(): Promise<Publisher> {
     await objects.check();
@@ -88,7 +97,8 @@ export function createCheckpointing(options: CheckpointingOptions) {
           publisher = await open();
           return publisher.start();
         } catch (error) {
-          if (attempt === 1) logger.failure('audit_checkpoints_not_started', error);
+          failures++;
+          if (attempt % toldEvery === 1) logger.failure('audit_checkpoints_not_started', error);
           await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
         }
       }
@@ -100,7 +110,12 @@ export function createCheckpointing(options: CheckpointingOptions) {
       await publisher?.stop();
       await objects.close();
     },
-    stats: () => ({ ...publisher?.stats(), ...restore.stats(), ...witnesses.stats(), logs: states.count() }),
+    stats: () => ({
+      ...(publisher?.stats() ?? notStarted()),
+      ...restore.stats(),
+      ...witnesses.stats(),
+      logs: states.count(),
+    }),
   };
 }
 export type Checkpointing = ReturnType<typeof createCheckpointing>;
