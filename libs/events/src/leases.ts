@@ -20,6 +20,8 @@ const standbyMs = 400;
 export interface LeaseHolder<Id extends LeaseId> {
   /** Those that are certainly still ours. */
   held(): Id[];
+  /** Whether that is what the database says: while it is away, nothing is held and nobody knows who does. */
+  known(): boolean;
   /** Prolongs what is held and takes what has expired or was released, until `end`. */
   run(): Promise<void>;
   end(): void;
@@ -79,10 +81,12 @@ export function createLeaseHolder<Id extends LeaseId>(
     heldUntil = until;
   }
 
-  const certain = (): Id[] => (performance.now() < heldUntil ? held : []);
+  const known = (): boolean => performance.now() < heldUntil;
+  const certain = (): Id[] => (known() ? held : []);
 
   return {
     held: certain,
+    known,
     async run() {
       let failing = false;
       while (!ended) {

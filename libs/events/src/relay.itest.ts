@@ -107,6 +107,28 @@ describe('the relay', () => {
     await back.stop();
   });
 
+  it('that has lost its shards tells of no row that waits any more', async () => {
+    const { connection, rows, relay } = await fresh();
+    const away = createKafka({ brokers: ['127.0.0.1:1'], clientId: 'away', logger });
+    const refused = relay(away.producer());
+    refused.start();
+    await rows().insertOne(row('pat_1', 1));
+    refused.wake();
+    await eventually(
+      () => refused.stats(),
+      ({ lagSeconds, lagCount }) => lagSeconds > 0 && lagCount === 1,
+    );
+    const leases = connection.collection('relay_leases');
+    const another = { holder: 'another', expiresAt: new Date(Date.now() + 600_000) };
+    await leases.updateMany({}, { $set: another }, { writeConcern: { w: 'majority' } });
+    await eventually(
+      () => refused.stats(),
+      ({ shards, lagSeconds, lagCount }) => shards === 0 && lagSeconds === 0 && lagCount === 0,
+    );
+    await refused.stop();
+    await away.disconnect();
+  });
+
   it('publishes many thousands in large batches, one round trip each', async () => {
     const { rows, relay } = await fresh();
     const count = 15_000;

@@ -118,7 +118,11 @@ export function createRelay(options: RelayOptions): Relay {
   async function publishOnce(): Promise<boolean> {
     const held = leases.held();
     stats.shards = held.length;
-    if (held.length === 0) return false;
+    if (held.length === 0) {
+      // What waits is its holder's to tell, not that of one who left it behind.
+      if (leases.known()) [oldest, stats.lagCount] = [undefined, 0];
+      return false;
+    }
     await deletePublished();
     const { rows, more } = await readOldest(connection, held);
     oldest = rows[0]?.createdAt;
