@@ -45,6 +45,8 @@ spec:
 {{- $facts := include "rymeda.facts" . | fromYaml }}
 {{- $kafka := .Values.global.kafka }}
 {{- $sasl := eq $kafka.securityProtocol "SASL_SSL" }}
+{{- $tls := ne $kafka.securityProtocol "PLAINTEXT" }}
+{{- $authority := and $tls $kafka.caConfigMap }}
 ---
 apiVersion: keda.sh/v1alpha1
 kind: ScaledObject
@@ -79,14 +81,16 @@ spec:
         offsetResetPolicy: earliest
         {{- if $sasl }}
         sasl: {{ ternary "scram_sha256" "scram_sha512" (eq $kafka.saslMechanism "SCRAM-SHA-256") }}
+        {{- end }}
+        {{- if $tls }}
         tls: enable
         {{- end }}
-      {{- if $sasl }}
+      {{- if or $sasl $authority }}
       authenticationRef: { name: {{ include "rymeda.name" $ }}-kafka }
       {{- end }}
     {{- end }}
     {{- end }}
-{{- if $sasl }}
+{{- if or $sasl $authority }}
 ---
 apiVersion: keda.sh/v1alpha1
 kind: TriggerAuthentication
@@ -95,10 +99,16 @@ metadata:
   namespace: {{ .Release.Namespace }}
   labels: {{- include "rymeda.labels" . | nindent 4 }}
 spec:
+  {{- if $sasl }}
   env:
     - { parameter: username, name: KAFKA_SASL_USERNAME, containerName: {{ include "rymeda.name" . }} }
   secretTargetRef:
     - { parameter: password, name: {{ include "rymeda.secret" . }}, key: kafka-password }
+  {{- end }}
+  {{- with $authority }}
+  configMapTargetRef:
+    - { parameter: ca, name: {{ . }}, key: ca.crt }
+  {{- end }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -130,6 +130,29 @@ test.each(toggles)(
 );
 
 test(
+  'KEDA reaches brokers as the services do: by TLS, and with a private authority where there is one',
+  async () => {
+    const values = placeValues('production-us-east-1', 'audit');
+    const authority = { parameter: 'ca', name: 'kafka-ca', key: 'ca.crt' };
+    for (const protocol of ['SASL_SSL', 'SSL']) {
+      const set = [`global.kafka.securityProtocol=${protocol}`, 'global.kafka.caConfigMap=kafka-ca'];
+      const manifests = await render('audit', { values, set });
+      const [scaled] = ofKind(manifests, 'ScaledObject');
+      const [login] = ofKind(manifests, 'TriggerAuthentication');
+      const triggers = (scaled!.spec.triggers as Record<string, any>[]).filter(
+        ({ type }) => type === 'kafka',
+      );
+      expect(
+        triggers.map(({ metadata, authenticationRef }) => [metadata.tls, authenticationRef.name]),
+      ).toEqual([['enable', login!.metadata.name]]);
+      expect(login!.spec.configMapTargetRef).toEqual([authority]);
+      expect(login!.spec.secretTargetRef !== undefined).toBe(protocol === 'SASL_SSL');
+    }
+  },
+  patience,
+);
+
+test(
   'every pod goes to the nodes that are meant for it: jobs, too, would wait for others until the installation gives up',
   async () => {
     const set = ['nodeSelector.pool=health', 'tolerations[0].key=health', 'tolerations[0].operator=Exists'];
