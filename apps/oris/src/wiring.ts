@@ -103,7 +103,6 @@ export function wire(config: OrisConfig): Service {
       pauser,
       closeRun: runCloser({ runs, transactions }),
       clock,
-      isHeld: heldOrganizations(core),
       observe: metrics.observe,
       onFailure,
       tracer: core.tracing.tracer,
@@ -112,7 +111,8 @@ export function wire(config: OrisConfig): Service {
   );
   const fireSchedules = scheduleFirer({ workflows, definitions, runs, transactions, clock });
   const known = knownWorkflows(workflows);
-  const worker = createWorker({ lanes, runs, known, fireSchedules, drive, clock, onFailure }, leases);
+  const isHeld = heldOrganizations(core);
+  const worker = createWorker({ lanes, runs, known, fireSchedules, drive, isHeld, clock, onFailure }, leases);
   const { wake, call } = worker;
   const intake = createIntake({
     listeners: listeners(workflows, definitions),

@@ -69,7 +69,7 @@ export async function processesOver(connection: Connection) {
           ...{ ...by, tasks, pauser, ender: runEnder({ runs, tasks }) },
           closeRun: runCloser(by),
           rights: { require: () => Promise.resolve(), holds: () => Promise.resolve(true) },
-          ...{ isHeld: () => false, observe: () => undefined, onFailure: () => undefined },
+          ...{ observe: () => undefined, onFailure: () => undefined },
         },
         stepRunner({ ...by, ...outside, tasks, events, people: nobody }),
       ),

@@ -128,7 +128,6 @@ function processOver(actions: Record<string, unknown>[]) {
         judge: () => Promise.resolve(log.judged++),
         pause: () => Promise.resolve(log.pauses++),
       },
-      isHeld: () => false,
       observe: () => undefined,
       onFailure: () => undefined,
     } as unknown as DriverParts,

@@ -27,8 +27,6 @@ export interface DriverParts {
   pauser: Pauser;
   closeRun: RunCloser;
   clock: Clock;
-  /** An organisation that nothing is done for at the moment. */
-  isHeld(organizationId: string): boolean;
   observe(what: 'run' | 'step', how: string): void;
   onFailure(event: string, error: unknown): void;
   /** Default: no traces. */
@@ -43,7 +41,6 @@ interface Place {
   type: string;
 }
 
-const heldMs = 10_000;
 const unknownMs = 3_000;
 
 /**
@@ -114,7 +111,6 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
     const context = contextOf(document);
     if (workflow === null || workflow.status === 'disabled' || isEnded(document, workflow))
       return cancel(document, context);
-    if (parts.isHeld(organizationId)) return postpone(document, heldMs);
     const ready = await parts.definitions.of(context, workflowId, document.definition);
     // What it does itself: the workflow may need less by now.
     const needs = ready?.compiled.needs ?? workflow.needs;

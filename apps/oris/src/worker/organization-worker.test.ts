@@ -57,6 +57,7 @@ function organization(due: FakeRun[], limits: { concurrency: number; runsPerMinu
       if (driven.length === organizationLimits.runsPerMinute / 6) going = false;
     },
     keepMs: () => 0,
+    isHeld: () => false,
     clock: () => now,
     onFailure: (event: string, error: unknown) => {
       throw new Error(event, { cause: error });
@@ -118,6 +119,7 @@ it('a process that loses an organisation as it is called waits for what is under
       ended = true;
     },
     keepMs: () => 0,
+    isHeld: () => false,
     clock: () => new Date(),
   } as unknown as WorkerParts;
   const worker = new OrganizationWorker('org_a', parts, () => mayGoOn);
@@ -176,6 +178,7 @@ it('one that begins to wait as it is asked what is due next is not forgotten', a
       dueAt = later;
     },
     keepMs: () => 0,
+    isHeld: () => false,
     clock: () => new Date('2026-03-02T14:00:00Z'),
   } as unknown as WorkerParts;
   const worker: OrganizationWorker = new OrganizationWorker('org_a', parts, () => true);
@@ -219,8 +222,50 @@ it('a workflow that its rate holds back holds up nobody else’s, however many o
       return Promise.resolve(true);
     },
     keepMs: () => 0,
+    isHeld: () => false,
     clock: () => new Date('2026-03-02T14:00:00Z'),
   } as unknown as WorkerParts;
   await new OrganizationWorker('org_a', parts, () => goesOn).work();
   expect(driven.sort()).toEqual(['begun', 'other', 'run_0', 'run_1']);
+});
+
+it('of an organisation that is held nothing is begun and no schedule fires, until it is back', async () => {
+  let now = new Date('2026-03-02T14:00:00Z');
+  let [isHeld, fired] = [true, 0];
+  const due = runs(3, 1);
+  const driven: string[] = [];
+  const settled: (Date | null)[] = [];
+  const scheduledAt = new Date('2026-03-02T13:59:00Z');
+  const parts = {
+    lanes: {
+      hold: () => Promise.resolve(1),
+      settle: (_id: string, _seq: number, at: Date | null) => Promise.resolve(settled.push(at) > 0),
+    },
+    known: () =>
+      Promise.resolve({
+        ...knowing({ concurrency: 10, runsPerMinute: 600 }),
+        nextSchedule: () => Promise.resolve(fired === 0 ? scheduledAt : null),
+        fired: () => undefined,
+      }),
+    runs: {
+      due: () => Promise.resolve(due.splice(0)),
+      nextDue: () => Promise.resolve(null),
+    },
+    fireSchedules: () => Promise.resolve(++fired > 0),
+    drive: ({ _id }: FakeRun) => Promise.resolve(driven.push(_id) > 0),
+    keepMs: () => 0,
+    isHeld: () => isHeld,
+    clock: () => now,
+  } as unknown as WorkerParts;
+  const work = () => new OrganizationWorker('org_a', parts, () => true).work();
+  await work();
+  expect({ fired, driven, settled }).toEqual({
+    ...{ fired: 0, driven: [] },
+    settled: [new Date('2026-03-02T14:00:10Z')],
+  });
+  isHeld = false;
+  now = new Date('2026-03-02T14:00:10Z');
+  await work();
+  expect(fired).toBe(1);
+  expect(driven).toHaveLength(3);
 });

@@ -16,6 +16,8 @@ const lingerMs = 250;
 const togetherMs = 10;
 /** Who looks at lanes sees no older one than this of an organisation whose work is all in hand. */
 const refreshMs = 5_000;
+/** After so long it is asked again whether an organisation is held. What its schedules miss is not made up for run by run. */
+const heldMs = 10_000;
 
 export interface WorkerParts {
   lanes: Pick<LaneStore, 'hold' | 'settle'>;
@@ -26,6 +28,8 @@ export interface WorkerParts {
   drive(run: RunDocument, workflow: WorkflowDocument | null, mayGoOn: () => boolean): Promise<boolean>;
   /** How long an organisation that has nothing due is kept, for more to come. */
   keepMs(): number;
+  /** An organisation that nothing is done for at the moment: it is suspended, or leaving. */
+  isHeld(organizationId: string): boolean;
   clock: Clock;
   onFailure(event: string, error: unknown): void;
 }
@@ -116,6 +120,7 @@ export class OrganizationWorker {
   async #round(): Promise<boolean> {
     this.#called = false;
     this.#freed = false;
+    if (this.#parts.isHeld(this.#organizationId)) return this.#rest();
     const known = await this.#parts.known(this.#organizationId);
     const fired = await this.#fire(known);
     const look = await this.#begin(known);
@@ -141,6 +146,13 @@ export class OrganizationWorker {
     if (now.getTime() - this.#heldAt < refreshMs) return;
     this.#heldAt = now.getTime();
     this.#holds = await this.#parts.lanes.settle(this.#organizationId, this.#seq, now);
+  }
+
+  /** Whether nobody called meanwhile: who does is heard the next time. */
+  #rest(): Promise<boolean> {
+    this.#holds = false;
+    const { clock, lanes } = this.#parts;
+    return lanes.settle(this.#organizationId, this.#seq, new Date(clock().getTime() + heldMs));
   }
 
   async #settle(known: KnownWorkflows): Promise<boolean> {
