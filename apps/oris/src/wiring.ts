@@ -126,6 +126,7 @@ export function wire(config: OrisConfig): Service {
     clock,
     wake,
     call,
+    isLeaving: (organizationId) => core.settings.isLeaving(organizationId),
     onFailure,
   });
   const holds = holdKeeper({

@@ -28,6 +28,8 @@ export interface HeldSettings {
   readonly settings: OrganizationSettings;
   /** Under legal hold. */
   readonly onHold: boolean;
+  /** Being ended, or ended. */
+  readonly isLeaving: boolean;
   allows(address: string): boolean;
 }
 
@@ -42,16 +44,19 @@ export const readSettingsAnswer = (value: unknown): SettingsAnswer => answer.par
 
 export function applySettingsAnswer(state: SettingsState, given: SettingsAnswer): SettingsState {
   const base = given.full ? [] : [...state.organizations];
-  const changed = given.organizations.map(({ id, settings, held: onHold }): [string, HeldSettings] => [
-    id,
-    held(settings, onHold),
-  ]);
+  const changed = given.organizations.map(
+    ({ id, settings, held: onHold, status }): [string, HeldSettings] => [
+      id,
+      held(settings, onHold, status === 'offboarding' || status === 'shredded'),
+    ],
+  );
   return { version: given.version, organizations: new Map([...base, ...changed]) };
 }
 
-export function held(settings: OrganizationSettings, onHold = false): HeldSettings {
-  if (settings.ipAllowList.length === 0) return { settings, onHold, allows: () => true };
-  return { settings, onHold, allows: networkList(settings.ipAllowList) };
+export function held(settings: OrganizationSettings, onHold = false, isLeaving = false): HeldSettings {
+  const { ipAllowList } = settings;
+  const allows = ipAllowList.length === 0 ? () => true : networkList(ipAllowList);
+  return { settings, onHold, isLeaving, allows };
 }
 
 /** Of an organisation that never set anything. */

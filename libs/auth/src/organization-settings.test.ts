@@ -41,10 +41,16 @@ describe('the list of settings', () => {
       organizations: [
         withSettings('org_a', { ipAllowList: ['203.0.113.0/24', '2001:db8::/32'] }),
         withSettings('org_b', { strictRevocation: true }),
+        { ...withSettings('org_d', {}), status: 'suspended' },
+        { ...withSettings('org_e', {}), status: 'offboarding' },
+        { ...withSettings('org_f', {}), status: 'shredded' },
       ],
     });
     const settings = list();
+    expect(settings.isLeaving('org_e')).toBe(false);
     await settings.start();
+    const all = ['org_a', 'org_c', 'org_d', 'org_e', 'org_f'];
+    expect(all.filter((id) => settings.isLeaving(id))).toEqual(['org_e', 'org_f']);
     const refused = expect.objectContaining({ code: 'ADDRESS_NOT_ALLOWED', status: 403 });
     for (const address of ['203.0.113.7', '::ffff:203.0.113.7', '2001:db8::1'])
       expect(() => settings.requireAddress(of('org_a'), address)).not.toThrow();

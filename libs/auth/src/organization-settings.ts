@@ -21,6 +21,8 @@ export interface OrganizationSettingsList extends IdentityList {
   of(organizationId: string): OrganizationSettings;
   /** Whether nothing of the organisation may be destroyed; before the first list, of any. */
   isOnHold(organizationId: string): boolean;
+  /** Whether the organisation is being ended, or has ended, as far as is known: nothing of it can be opened or sealed. */
+  isLeaving(organizationId: string): boolean;
   /** Whether each organisation that ever set anything, or was under hold, is so now; undefined before the first list. */
   holds(): ReadonlyMap<string, boolean> | undefined;
   /**
@@ -48,6 +50,7 @@ export function createOrganizationSettings(options: OrganizationSettingsOptions)
     ...list,
     of: (organizationId) => heldOf(organizationId).settings,
     isOnHold: (organizationId) => state.version === undefined || heldOf(organizationId).onHold,
+    isLeaving: (organizationId) => heldOf(organizationId).isLeaving,
     holds: () =>
       state.version === undefined
         ? undefined

@@ -1,5 +1,5 @@
 import { isUnavailable, readEvent, type MessageBatch } from '@rymeda/events';
-import { gather, type Clock } from '@rymeda/kernel';
+import { gather, Problem, type Clock } from '@rymeda/kernel';
 import { currentContext, runAsSystem } from '@rymeda/tenancy';
 import type { LaneStore } from '../worker/lane.store.ts';
 import { runBeginner, type BeginParts } from './begin-runs.ts';
@@ -13,6 +13,8 @@ export interface IntakeParts extends Omit<PartParts, 'onRefused'>, BeginParts, W
   wake: (organizationId: string) => void;
   /** Whether that is enough for what is due now; its lane has to be raised otherwise. */
   call: (organizationId: string) => boolean;
+  /** An organisation that is being ended, or has ended: its keys open nothing. */
+  isLeaving: (organizationId: string) => boolean;
   onFailure(event: string, error: unknown): void;
 }
 
@@ -23,6 +25,9 @@ export interface Intake {
 
 /** An organisation and its events of a batch. */
 type Group = [organizationId: string, events: Taken[]];
+
+const isAboutKeys = (error: unknown): boolean =>
+  error instanceof Problem && (error.code === 'KEYS_UNAVAILABLE' || error.code === 'DECRYPTION_FAILED');
 
 /** Turns events into runs, and lets runs go on that waited for one. All of it is durable before offsets are committed. */
 export function createIntake(parts: IntakeParts): Intake {
@@ -50,12 +55,14 @@ export function createIntake(parts: IntakeParts): Intake {
     });
   }
 
-  async function untilDone(batch: MessageBatch, step: () => Promise<void>): Promise<void> {
+  async function untilDone(batch: MessageBatch, group: Group): Promise<void> {
     for (let attempt = 0; ; attempt++)
       try {
-        return await step();
+        return await takeAlone(group);
       } catch (error) {
         if (batch.lost()) throw error;
+        // Passed over: what it would start can't be made any more, and others' events lie behind its.
+        if (isAboutKeys(error) && parts.isLeaving(group[0])) return;
         if (attempt === 0 || !isUnavailable(error)) parts.onFailure('oris_intake_failed', error);
         await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** attempt, 1_000)));
       }
@@ -111,7 +118,7 @@ export function createIntake(parts: IntakeParts): Intake {
           const groups = [...Map.groupBy(all, (t) => t.event.organizationid)];
           await Promise.all(
             groups.map(async (group) => {
-              if (!(await takeTogether(group))) await untilDone(batch, () => takeAlone(group));
+              if (!(await takeTogether(group))) await untilDone(batch, group);
             }),
           );
           counts.events += all.length;

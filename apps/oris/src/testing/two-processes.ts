@@ -82,6 +82,7 @@ export async function processesOver(connection: Connection) {
         lanes: laneStore(connection),
         wake: () => undefined,
         call: () => false,
+        isLeaving: () => false,
         onFailure: () => undefined,
         ...others,
       }),
