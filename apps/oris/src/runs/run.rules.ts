@@ -117,6 +117,7 @@ export function retryRun(run: RunDocument, now: Date): RunDocument {
   return {
     ...rest,
     ...(run.interruptions === undefined ? {} : { interruptions: 0 }),
+    ...(isUnknown ? {} : { retriedAt: now }),
     status: 'queued',
     error: null,
     finishedAt: null,

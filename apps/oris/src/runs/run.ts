@@ -76,6 +76,8 @@ export interface RunDocument extends TenantDocument {
   updatedAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  /** When somebody last had it go on that had failed; absent where nobody has. */
+  retriedAt?: Date;
   /** When it is forgotten; the audit log keeps what it did. */
   expireAt?: Date;
 }

@@ -3,7 +3,7 @@ import type { PendingEvent } from '@rymeda/events';
 import { compileDefinition } from '../definition/compile-definition.ts';
 import { readDefinition } from '../definition/definition.ts';
 import { runEnder } from '../runs/end-run.ts';
-import { newRun } from '../runs/run.rules.ts';
+import { newRun, retryRun } from '../runs/run.rules.ts';
 import { toRun, type RunDocument, type RunState } from '../runs/run.ts';
 import type { Need } from '../definition/program.ts';
 import { stopWorkflow } from '../workflows/workflow.rules.ts';
@@ -140,6 +140,7 @@ function processOver(actions: Record<string, unknown>[]) {
     shown: () => toRun({ ...stored, sealed: '' }, stored),
     goTo: (at: Date) => (time = at),
     loseWrites: (to: boolean) => (failing = to),
+    retry: () => (stored = retryRun(stored as never, time) as unknown as RunState),
     redefine: () => (workflow.definition = 2),
     /** And resumed at once. */
     disable: (at: Date) =>
@@ -499,5 +500,29 @@ describe('a run of a workflow that was disabled and resumed since', () => {
     process.disable(new Date(now.getTime() - 1));
     await process.drive();
     expect(process.stored().status).toBe('succeeded');
+  });
+
+  it('goes on where it had failed before that, and somebody retries it', async () => {
+    const process = processOver([call('one'), emit('two')]);
+    const scopes = process.log.scopes.splice(0);
+    await process.drive();
+    expect(process.stored().status).toBe('failed');
+    process.disable(now);
+    process.log.scopes.push(...scopes);
+    process.goTo(new Date(now.getTime() + 1));
+    process.retry();
+    await process.drive();
+    expect(process.stored().status).toBe('succeeded');
+  });
+
+  it('ends with the disabling after its retry', async () => {
+    const process = processOver([call('one')]);
+    const scopes = process.log.scopes.splice(0);
+    await process.drive();
+    process.log.scopes.push(...scopes);
+    process.retry();
+    process.disable(now);
+    await process.drive();
+    expect(process.stored().status).toBe('cancelled');
   });
 });

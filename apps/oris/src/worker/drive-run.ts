@@ -230,6 +230,8 @@ export function runDriver(parts: DriverParts, steps: StepRunner) {
   return traced;
 }
 
-/** It was there when its workflow was disabled, which was resumed since. */
-const isEnded = ({ createdAt }: RunDocument, { runsEndAt }: WorkflowDocument): boolean =>
-  runsEndAt !== undefined && createdAt <= runsEndAt;
+/** It was under way when its workflow was disabled, which was resumed since. One that had failed, and goes on since, was not. */
+const isEnded = (
+  { createdAt, retriedAt = createdAt }: RunDocument,
+  { runsEndAt }: WorkflowDocument,
+): boolean => runsEndAt !== undefined && retriedAt <= runsEndAt;
