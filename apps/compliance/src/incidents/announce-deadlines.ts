@@ -39,7 +39,9 @@ export const termsChanger =
         const ids = await parts.incidents.openIds(tx, scope, from, batch);
         for (const id of ids) {
           const state = await parts.incidents.load(scope, id, tx);
-          if (state !== null) await planClock({ ...parts, wake }, tx, scope, state);
+          if (state === null) continue;
+          await parts.incidents.setClock(tx, scope, id, tx.now);
+          await planClock({ ...parts, wake }, tx, scope, { ...state, clockSetAt: tx.now });
         }
         if (ids.length === batch) return ids.at(-1);
         await finish(tx);

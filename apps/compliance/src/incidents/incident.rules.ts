@@ -141,7 +141,7 @@ export function addDelay(state: IncidentState, said: DelayCreate, zone: string, 
   return next(state, now, { delays: [...state.delays, delay], clockSetAt: now });
 }
 
-/** The last statement of a notice counts; those before it stay, as history. */
+/** The last statement of a notice counts; those before it stay, as history. By it another notice may be due on another day. */
 export function addNotice(state: IncidentState, said: NoticeCreate, zone: string, now: Date): IncidentState {
   open(state);
   const { notice, sentOn, state: residents = null } = said;
@@ -154,6 +154,7 @@ export function addNotice(state: IncidentState, said: NoticeCreate, zone: string
   );
   return next(state, now, {
     notices: [...before, { notice, state: residents, sentOn, statedAt: at, replacedAt: null }],
+    clockSetAt: now,
   });
 }
 
