@@ -92,7 +92,8 @@ export function deadlines(facts: BreachFacts, terms: Terms, zone: string, now: D
 }
 
 /** Without those statements that were corrected since. */
-const current = ({ notices }: BreachFacts) => notices.filter((n) => (n.replacedAt ?? null) === null);
+export const current = ({ notices }: Pick<BreachFacts, 'notices'>) =>
+  notices.filter((n) => (n.replacedAt ?? null) === null);
 
 export const isOwedStill = ({ status }: BreachDeadline): boolean => status === 'open' || status === 'overdue';
 

@@ -105,6 +105,10 @@ describe('what is added', () => {
     const moved = (discoveredAt: string) => () => triage(told, { severity: 'high', discoveredAt }, facts);
     expect(fields(moved('2027-02-10T05:00:00Z'))).toMatchObject([{ field: 'discoveredAt' }]);
     expect(moved('2027-02-10T04:59:59Z')).not.toThrow();
+    // A notice of before there were times of statements.
+    const older = { ...told, notices: told.notices.map(({ statedAt: _s, replacedAt: _r, ...n }) => n) };
+    const past = { severity: 'high' as const, discoveredAt: '2027-02-10T05:00:00Z' };
+    expect(fields(() => triage(older, past, facts))).toMatchObject([{ field: 'discoveredAt' }]);
     const delay = { form: 'written' as const, statedAt: '2027-02-20T12:00:00Z', until: '2027-02-19' };
     expect(fields(() => addDelay(known, delay, 'UTC', now))).toMatchObject([{ field: 'until' }]);
   });

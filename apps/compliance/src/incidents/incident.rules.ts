@@ -8,7 +8,7 @@ import type {
 } from '@rymeda/contracts';
 import { problem, validationFailed } from '@rymeda/kernel';
 import { localDay } from '../expiry/expiry.rules.ts';
-import { isOwedStill, lastDayOfDelay } from './breach-clock.rules.ts';
+import { current, isOwedStill, lastDayOfDelay } from './breach-clock.rules.ts';
 import type { IncidentState } from './incident.ts';
 
 interface Birth {
@@ -102,7 +102,7 @@ export function triage(
   )
     throw fault('discoveredAt', 'must not lie before occurredAt');
   const discoveredOn = localDay(triaged.discoveredAt, zone);
-  if (triaged.notices.some((n) => n.replacedAt === null && n.sentOn < discoveredOn))
+  if (current(triaged).some((n) => n.sentOn < discoveredOn))
     throw fault('discoveredAt', 'must not lie after a notice that was sent');
   requireDemonstrated(triaged);
   const residents = Object.values(triaged.affectedByState).reduce<number>((sum, n) => sum + (n ?? 0), 0);
