@@ -269,3 +269,30 @@ it('of an organisation that is held nothing is begun and no schedule fires, unti
   expect(fired).toBe(1);
   expect(driven).toHaveLength(3);
 });
+
+it('a run that is under way as its organisation is held begins no further step', async () => {
+  const [run] = runs(1, 1, new Date());
+  let [isHeld, steps, isOver] = [false, 0, false];
+  const parts = {
+    lanes: { hold: () => Promise.resolve(1), settle: () => Promise.resolve(true) },
+    known: () => Promise.resolve(knowing({ concurrency: 2, runsPerMinute: 60 })),
+    runs: {
+      due: () => Promise.resolve(worker.inFlight.size === 0 ? [run] : []),
+      nextDue: () => Promise.resolve(null),
+    },
+    drive: async (_run: FakeRun, _workflow: object, mayGoOn: () => boolean) => {
+      while (mayGoOn() && ++steps < 100) {
+        isHeld = steps === 3;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return (isOver = steps === 100);
+    },
+    keepMs: () => 0,
+    isHeld: () => isHeld,
+    clock: () => new Date(),
+  } as unknown as WorkerParts;
+  const worker: OrganizationWorker = new OrganizationWorker('org_a', parts, () => true);
+  await worker.work();
+  await worker.idle();
+  expect({ steps, isOver }).toEqual({ steps: 3, isOver: false });
+});

@@ -259,8 +259,9 @@ export class OrganizationWorker {
 
   #start(run: RunDocument, workflow: WorkflowDocument | null): void {
     this.inFlight.set(run._id, run.workflowId);
+    const mayGoOn = (): boolean => this.#mayGoOn() && !this.#parts.isHeld(this.#organizationId);
     void this.#parts
-      .drive(run, workflow, this.#mayGoOn)
+      .drive(run, workflow, mayGoOn)
       .catch(async (error: unknown) => {
         if (!(error instanceof LostRunError)) this.#parts.onFailure('oris_run_interrupted', error);
         // It is due still, and looked at again; not at once, for what hindered it may last.
