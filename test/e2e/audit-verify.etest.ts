@@ -119,7 +119,7 @@ async function dump(): Promise<string> {
       entry: {
         ...rest,
         id: _id,
-        resourceIds: (about as string[]).slice(1),
+        resourceIds: (about as string[]).slice(1, about.length - (rest['metadata'].patientIds ?? []).length),
         timestamp: (timestamp as Date).toISOString(),
         v: 1,
       },

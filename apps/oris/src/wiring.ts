@@ -64,6 +64,7 @@ export function wire(config: OrisConfig): Service {
     service: 'oris',
     identityUrl: config.IDENTITY_URL,
     clock,
+    outside: config.OIDC_ISSUERS_FILE,
   });
   const rights = workflowRights({ permissions, scopesOf });
   const pools = createPools(

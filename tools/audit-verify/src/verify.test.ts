@@ -154,6 +154,12 @@ describe('what was done to an export is said exactly:', () => {
     });
   });
 
+  it('one that was made up and put far behind all others', async () => {
+    const later = rows([...entries, testEntry(300)]);
+    const found = await told([...later, { index: 2_000_000, entry: testEntry(998) }]);
+    expect(found).toEqual(['added 2000000']);
+  });
+
   it('the first removed and all others renumbered', async () => {
     const renumbered = rows()
       .slice(1)

@@ -119,7 +119,8 @@ async function compared(leaves: Buffer, size: number, options: VerifyOptions): P
     previous = Math.max(previous, index);
   }
   for (const [n, { index, line, id }] of strangers.entries()) {
-    if (n >= amongKnown && index >= size && index > previous) {
+    const follows = options.partial === true ? index > previous : index === Math.max(previous + 1, size);
+    if (n >= amongKnown && index >= size && follows) {
       previous = index;
       later++;
     } else if (index < size && seen[index] === 0) {
