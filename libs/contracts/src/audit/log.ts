@@ -13,11 +13,9 @@ export const auditLog = z
     organizationId: z.string(),
     action: auditAction,
     resourceType: z.string().meta({ description: 'For example care_session' }),
-    resourceId: z
-      .string()
-      .meta({
-        description: 'The record; in a list filtered by resourceId that one, if the entry is about it',
-      }),
+    resourceId: z.string().meta({
+      description: 'The record; in a list filtered by resourceId that one, if the entry is about it',
+    }),
     resourceIds: z
       .array(z.string())
       .optional()
