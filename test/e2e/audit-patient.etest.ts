@@ -49,7 +49,7 @@ const logs = async (query: string) =>
 it('who saw what of a patient is found by the patient: record, sessions, notes, claims and coverages', async () => {
   const seen = await until(
     'the reads',
-    () => logs(`resourceId=${clientId}&userId=${reader.clientId}&action=read`),
+    () => logs(`patientId=${clientId}&userId=${reader.clientId}&action=read`),
     (lines) => lines.length >= 4,
   );
   const told = Object.fromEntries(seen.map((line) => [line.resourceType, line]));
@@ -60,12 +60,12 @@ it('who saw what of a patient is found by the patient: record, sessions, notes, 
     expect(told[type]).toMatchObject({ metadata: { patientIds: [clientId] } });
   }
   // And who changed what.
-  const made = await logs(`resourceId=${clientId}&action=create`);
+  const made = await logs(`patientId=${clientId}&action=create`);
   expect(new Set(made.map((line) => line.resourceType))).toEqual(
     new Set(['care_patient', ...Object.keys(ids)]),
   );
   // A kind of record narrows it.
-  const notes = await logs(`resourceId=${clientId}&resourceType=care_note`);
+  const notes = await logs(`patientId=${clientId}&resourceType=care_note`);
   expect(new Set(notes.map((line) => line.resourceId))).toEqual(new Set([ids.care_note]));
 });
 
@@ -86,10 +86,10 @@ it('nothing of another patient is among it', async () => {
   const { claim } = await newVisit(tenant.send);
   await until(
     'the other patient’s entries',
-    () => logs(`resourceId=${claim.clientId}&resourceType=care_session`),
+    () => logs(`patientId=${claim.clientId}&resourceType=care_session`),
     (lines) => lines.length >= 3,
   );
-  const own = await logs(`resourceId=${clientId}`);
+  const own = await logs(`patientId=${clientId}`);
   expect(own.filter((line) => line.resourceId === claim.sessionId)).toEqual([]);
   expect(own.filter((line) => line.metadata.patientIds?.includes(claim.clientId))).toEqual([]);
 });

@@ -11,12 +11,7 @@ import type { EntryStore } from '../logs/entry.store.ts';
 export const listDisclosures = ({ entries }: { entries: EntryStore }) =>
   route(disclosureOperations.list, 'audit_log', async ({ scope, query, limit, after }) => {
     const { patientId, from, to } = query;
-    const page = await entries.list(
-      scope,
-      { resourceId: patientId, disclosed: true, from, to },
-      limit,
-      after,
-    );
+    const page = await entries.list(scope, { patientId, disclosed: true, from, to }, limit, after);
     disclose({ resourceType: 'audit_log', resourceIds: ['query'], fields: [] });
     return { ...page, items: page.items.map((entry) => toDisclosure(entry, patientId)) };
   });

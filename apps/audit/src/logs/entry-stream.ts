@@ -57,7 +57,7 @@ export async function entryStream(options: EntryStreamOptions): Promise<EventSou
       const at = (index: number): string => placeText(new Map(place).set(year, index));
       const events = found.map((entry) => ({
         id: at(entry.index + 1),
-        data: toAuditLog(entry, filter.resourceId),
+        data: toAuditLog(entry, filter.resourceId ?? filter.patientId),
       }));
       const id = at(to);
       place = new Map(place).set(year, to);

@@ -42,7 +42,7 @@ export const patientsOf = ({ metadata }: Pick<NewEntry, 'metadata'>): string[] =
 export const recordsOf = (entry: Pick<NewEntry, 'about' | 'metadata'>): string[] =>
   entry.about.slice(1, entry.about.length - patientsOf(entry).length);
 
-/** As the API answers it. In a list filtered by a record that it is about, `resourceId` is that one. */
+/** As the API answers it. In a list filtered by a record, or by a patient whose record it is about, `resourceId` is that one. */
 export function toAuditLog(entry: NewEntry, sought?: string): AuditLog {
   const resourceIds = recordsOf(entry);
   return {

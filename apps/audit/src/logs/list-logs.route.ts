@@ -10,5 +10,6 @@ export const listLogs = ({ entries }: { entries: EntryStore }) =>
     const page = await entries.list(scope, filter, limit, after);
     // One entry a request, whatever it found: docs/decisions/020.
     disclose({ resourceType: 'audit_log', resourceIds: ['query'], fields: [] });
-    return { ...page, items: page.items.map((entry) => toAuditLog(entry, query.resourceId)) };
+    const sought = query.resourceId ?? query.patientId;
+    return { ...page, items: page.items.map((entry) => toAuditLog(entry, sought)) };
   });

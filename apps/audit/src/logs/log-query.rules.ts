@@ -1,10 +1,12 @@
-import { actions, type AuditAction, type Entry } from './entry.ts';
+import { actions, recordsOf, type AuditAction, type Entry } from './entry.ts';
 
 /** The filters of `GET /v1/audit/logs`; times are ISO 8601. */
 export interface LogFilter {
   action?: AuditAction | undefined;
   resourceType?: string | undefined;
   resourceId?: string | undefined;
+  /** A patient's own record, and records that are the patient's. */
+  patientId?: string | undefined;
   userId?: string | undefined;
   /** Reads and exports that were allowed: what came to somebody's knowledge. */
   disclosed?: boolean | undefined;
@@ -27,17 +29,19 @@ export interface LogQuery {
 
 /** Every filter begins with equality in an index whose rest is the order of the list. */
 export function logQuery(asked: LogFilter, after?: LogPosition): LogQuery {
-  const about = [asked.resourceType, asked.resourceId].filter((key) => key !== undefined);
+  const about = [asked.resourceType, asked.resourceId, asked.patientId].filter((key) => key !== undefined);
   const filter: Record<string, unknown> = {
     ...(about.length === 0 ? {} : { about: about.length === 1 ? about[0] : { $all: [...about].reverse() } }),
     ...notEachOther(asked),
+    // What is merely a patient's is not about the patient's record.
+    ...(asked.resourceId === undefined ? {} : { 'metadata.patientIds': { $ne: asked.resourceId } }),
     ...(asked.userId === undefined ? {} : { userId: asked.userId }),
     ...(asked.action === undefined ? {} : { action: asked.action }),
     ...(asked.disclosed === true ? { action: { $in: ['read', 'export'] }, decision: 'allowed' } : {}),
     ...timeRange(asked, after),
   };
   if (asked.userId !== undefined) return { filter, hint: about.length > 0 ? 'by_user_about' : 'by_user' };
-  if (asked.resourceId !== undefined) return { filter, hint: 'by_about' };
+  if (asked.resourceId !== undefined || asked.patientId !== undefined) return { filter, hint: 'by_about' };
   if (asked.resourceType === undefined)
     return { filter: { action: { $in: actions }, ...filter }, hint: 'by_action' };
   return asked.action === undefined ? { filter, hint: 'by_about' } : { filter };
@@ -69,15 +73,16 @@ function timeRange(asked: LogFilter, after?: LogPosition): Record<string, unknow
 
 /** Whether a log's filter would take an entry; what the database does with one that is still there. */
 export function takes(
-  entry: Pick<Entry, 'action' | 'decision' | 'resourceType' | 'about' | 'userId' | 'timestamp'>,
+  entry: Pick<Entry, 'action' | 'decision' | 'resourceType' | 'about' | 'metadata' | 'userId' | 'timestamp'>,
   filter: LogFilter,
 ): boolean {
-  const { action, resourceType, resourceId, userId, disclosed, from, to } = filter;
+  const { action, resourceType, resourceId, patientId, userId, disclosed, from, to } = filter;
   return (
     (action === undefined || entry.action === action) &&
     (disclosed !== true || (['read', 'export'].includes(entry.action) && entry.decision === 'allowed')) &&
     (resourceType === undefined || entry.resourceType === resourceType) &&
-    (resourceId === undefined || (entry.resourceType !== resourceId && entry.about.includes(resourceId))) &&
+    (resourceId === undefined || recordsOf(entry).includes(resourceId)) &&
+    (patientId === undefined || entry.about.includes(patientId)) &&
     (userId === undefined || entry.userId === userId) &&
     (from === undefined || entry.timestamp >= new Date(from)) &&
     (to === undefined || entry.timestamp < new Date(to))

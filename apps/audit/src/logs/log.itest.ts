@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { uuidv7Hex } from '@rymeda/kernel';
 import { runAsTenant, tenantDatabase, type TenantContext } from '@rymeda/tenancy';
 import { testLog } from '../testing/log-servers.ts';
-import type { Entry, NewEntry } from './entry.ts';
+import { sampleEntry } from '../testing/sample-entries.ts';
+import { recordsOf, type Entry, type NewEntry } from './entry.ts';
 import { entryAppender } from './entry-appender.ts';
 import { logStates } from './log-states.ts';
 import { prepareEntry } from './prepared-entry.ts';
@@ -15,21 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => servers.drop());
 
-const entry = (n: number, more: Partial<NewEntry> = {}): NewEntry => ({
-  _id: `aud_${uuidv7Hex()}`,
-  organizationId: 'org_a',
-  action: (['create', 'read', 'update', 'delete', 'export'] as const)[n % 5] ?? 'read',
-  resourceType: n % 2 === 0 ? 'care_patient' : 'care_session',
-  resourceId: `pat_${n % 7}`,
-  about: [n % 2 === 0 ? 'care_patient' : 'care_session', `pat_${n % 7}`, `pat_${(n + 1) % 7}`],
-  userId: `cli_${n % 3}`,
-  ipAddress: '203.0.113.7',
-  userAgent: null,
-  decision: 'allowed',
-  metadata: { event: 'test' },
-  timestamp: new Date(Date.UTC(2026, 0, 1) + Math.floor(n / 2) * 1000),
-  ...more,
-});
+const entry = (n: number, more: Partial<NewEntry> = {}): NewEntry =>
+  sampleEntry('org_a', n, {
+    decision: 'allowed',
+    timestamp: new Date(Date.UTC(2026, 0, 1) + Math.floor(n / 2) * 1000),
+    ...more,
+  });
 const prepared = (entries: NewEntry[]) => entries.map((e) => prepareEntry(e, e.timestamp));
 const context = (organizationId: string): TenantContext => ({
   kind: 'tenant',
@@ -86,6 +77,9 @@ describe('the log', () => {
     { resourceType: 'care_session' },
     { resourceId: 'pat_3' },
     { resourceType: 'care_patient', resourceId: 'pat_3' },
+    { patientId: 'pat_3' },
+    { patientId: 'pat_3', resourceType: 'care_session', action: 'read' },
+    { patientId: 'pat_3', userId: 'cli_2' },
     { userId: 'cli_2' },
     { userId: 'cli_2', action: 'read', resourceType: 'care_session' },
     { action: 'export', resourceType: 'care_session' },
@@ -95,7 +89,8 @@ describe('the log', () => {
   const matches = (filter: LogFilter) => (e: NewEntry) =>
     (filter.action === undefined || e.action === filter.action) &&
     (filter.resourceType === undefined || e.resourceType === filter.resourceType) &&
-    (filter.resourceId === undefined || e.about.slice(1).includes(filter.resourceId)) &&
+    (filter.resourceId === undefined || recordsOf(e).includes(filter.resourceId)) &&
+    (filter.patientId === undefined || e.about.slice(1).includes(filter.patientId)) &&
     (filter.userId === undefined || e.userId === filter.userId) &&
     (filter.from === undefined || e.timestamp >= new Date(filter.from)) &&
     (filter.to === undefined || e.timestamp < new Date(filter.to));

@@ -232,6 +232,8 @@ describe('a month whose six years are over', () => {
       { resourceId: 'pat_3' },
       { resourceType: 'care_session', resourceId: 'pat_4', action: 'delete' },
       { resourceId: 'care_patient' },
+      { patientId: 'pat_3' },
+      { patientId: 'pat_4', resourceType: 'care_session' },
       { userId: 'cli_1' },
       { disclosed: true },
       { from: '2019-01-10T00:00:00.000Z', to: '2019-02-01T00:00:00.000Z' },

@@ -113,6 +113,7 @@ const filterFields: Readonly<Record<string, string>> = {
   from: 'timestamp',
   to: 'timestamp',
   role: 'roles',
+  patientId: 'metadata',
   createdAfter: 'createdAt',
   createdBefore: 'createdAt',
   expiresBefore: 'expiresAt',

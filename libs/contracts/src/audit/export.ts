@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, recordId } from '../fields.ts';
 import { operation } from '../operation.ts';
-import { auditAction, soughtRecord } from './log.ts';
+import { auditFilters } from './log.ts';
 
 export const exportFormat = z.enum(['ndjson', 'csv', 'fhir']);
 
@@ -35,10 +35,7 @@ export type AuditExport = z.infer<typeof auditExport>;
 const exportRequest = z.strictObject({
   format: exportFormat.default('ndjson'),
   year: z.int().min(2000).max(9999).optional().meta({ description: 'Default the current year (UTC)' }),
-  action: auditAction.optional(),
-  resourceType: z.string().max(64).optional(),
-  resourceId: soughtRecord(),
-  userId: z.string().max(100).optional(),
+  ...auditFilters,
   from: instant().optional(),
   to: instant().optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, pageQuery, recordId } from '../fields.ts';
+import { instant, pageQuery, recordId, reference } from '../fields.ts';
 import { operation } from '../operation.ts';
 
 export const auditAction = z.enum(['create', 'read', 'update', 'delete', 'export']);
@@ -14,7 +14,7 @@ export const auditLog = z
     action: auditAction,
     resourceType: z.string().meta({ description: 'For example care_session' }),
     resourceId: z.string().meta({
-      description: 'The record; in a list filtered by resourceId that one, if the entry is about it',
+      description: 'The record; in a list filtered by resourceId or patientId that one, where it is about it',
     }),
     resourceIds: z
       .array(z.string())
@@ -33,17 +33,15 @@ export const auditLog = z
   .meta({ id: 'AuditLog' });
 export type AuditLog = z.infer<typeof auditLog>;
 
-/** A record that entries are about. */
-export const soughtRecord = () =>
-  z.string().max(64).optional().meta({
-    description:
-      'A record; a patient with its sessions, notes, claims, coverages and whatever else is its own',
-  });
-
-const filters = {
+export const auditFilters = {
   action: auditAction.optional(),
   resourceType: z.string().max(64).optional(),
-  resourceId: soughtRecord(),
+  resourceId: z.string().max(64).optional(),
+  patientId: reference('pat')
+    .optional()
+    .meta({
+      description: "The patient's record, its sessions, notes, claims, coverages and whatever is its own",
+    }),
   userId: z.string().max(100).optional(),
 };
 
@@ -56,7 +54,7 @@ export const auditLogOperations = {
     scope: 'audit:read',
     summary: 'Who did what, newest first',
     query: z.strictObject({
-      ...filters,
+      ...auditFilters,
       from: instant().optional(),
       to: instant().optional(),
       ...pageQuery,
@@ -71,7 +69,7 @@ export const auditLogOperations = {
     kind: 'read',
     scope: 'audit:read',
     summary: 'New entries as they come, in the order of the log, for a SIEM',
-    query: z.strictObject(filters),
+    query: z.strictObject(auditFilters),
     data: null,
     answers: ['text/event-stream'],
     stream: auditLog,

@@ -514,9 +514,10 @@ export interface AuditExportsCreateBody {
   year?: number;
   action?: 'create' | 'read' | 'update' | 'delete' | 'export';
   resourceType?: string;
-
-  /** A record; a patient with its sessions, notes, claims, coverages and whatever else is its own */
   resourceId?: string;
+
+  /** The patient's record, its sessions, notes, claims, coverages and whatever is its own */
+  patientId?: string;
   userId?: string;
   from?: string;
   to?: string;
@@ -583,7 +584,7 @@ export interface AuditLog {
   /** For example care_session */
   resourceType: string;
 
-  /** The record; in a list filtered by resourceId that one, if the entry is about it */
+  /** The record; in a list filtered by resourceId or patientId that one, where it is about it */
   resourceId: string;
 
   /** All records of a bulk read, which is one entry */
@@ -605,9 +606,10 @@ export interface AuditLog {
 export interface AuditLogsListQuery {
   action?: 'create' | 'read' | 'update' | 'delete' | 'export';
   resourceType?: string;
-
-  /** A record; a patient with its sessions, notes, claims, coverages and whatever else is its own */
   resourceId?: string;
+
+  /** The patient's record, its sessions, notes, claims, coverages and whatever is its own */
+  patientId?: string;
   userId?: string;
   from?: string;
   to?: string;
@@ -3231,9 +3233,10 @@ export interface PlatformAuditExportsCreateBody {
   year?: number;
   action?: 'create' | 'read' | 'update' | 'delete' | 'export';
   resourceType?: string;
-
-  /** A record; a patient with its sessions, notes, claims, coverages and whatever else is its own */
   resourceId?: string;
+
+  /** The patient's record, its sessions, notes, claims, coverages and whatever is its own */
+  patientId?: string;
   userId?: string;
   from?: string;
   to?: string;
