@@ -1,4 +1,4 @@
-import { problem, type Problem } from '@rymeda/kernel';
+import { problem, Problem } from '@rymeda/kernel';
 import type { Connection, mongo } from 'mongoose';
 
 export type Collection<T extends mongo.Document> = mongo.Collection<T>;
@@ -21,9 +21,13 @@ export function rawCollection<T extends mongo.Document>(
 export const unavailable = (cause: unknown): Problem =>
   problem('SERVICE_UNAVAILABLE', 'The service is not available for the moment', {
     cause,
-    internal: 'mongodb',
+    internal: database,
     headers: { 'retry-after': '1' },
   });
+const database = 'mongodb';
+/** Whether that is what an error says, whatever it was made of. */
+export const saysUnavailable = (error: unknown): boolean =>
+  error instanceof Problem && error.internal === database;
 
 interface DriverError {
   code?: unknown;

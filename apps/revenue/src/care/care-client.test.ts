@@ -68,7 +68,7 @@ it('asks for a patient by HEAD, so that nothing of it comes along', async () => 
 });
 
 it.each([
-  ['refuses', 30_000, (_req: IncomingMessage, res: ServerResponse) => void res.writeHead(403).end()],
+  ['fails', 30_000, (_req: IncomingMessage, res: ServerResponse) => void res.writeHead(500).end()],
   ['answers something else', 30_000, (_req: IncomingMessage, res: ServerResponse) => void res.end('<html>')],
   ['does not answer', 200, () => undefined],
 ])(
@@ -84,3 +84,14 @@ it.each([
     expect(asked).toBeLessThan(8);
   },
 );
+
+it('is SERVICE_UNAVAILABLE for an organisation that care refuses, and goes on asking for the others', async () => {
+  const answer = JSON.stringify({ data: { id, clientId: 'pat_1' } });
+  let refuses = true;
+  const client = await careThat((_req, res) => void (refuses ? res.writeHead(401).end() : res.end(answer)));
+  for (let i = 0; i < 8; i++)
+    await expect(client.session(scope, id)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  refuses = false;
+  const other = { ...scope, organizationId: 'org_2' };
+  expect(await client.session(other, id)).toEqual({ id, clientId: 'pat_1' });
+});

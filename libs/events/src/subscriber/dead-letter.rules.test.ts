@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { eventsByEngine, type CloudEvent } from '@rymeda/contracts';
 import { problem } from '@rymeda/kernel';
 import { exampleEvent } from '../asyncapi/document.ts';
-import { afterFailure, causeOf, checkData, isPassing } from './dead-letter.rules.ts';
+import { unavailable } from '../mongo.ts';
+import {
+  afterFailure,
+  askedAgainAt,
+  causeOf,
+  checkData,
+  isOfDatabase,
+  isPassing,
+} from './dead-letter.rules.ts';
 import { openLetterOf, parseLetterRecord } from './dead-letter.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
@@ -30,6 +38,20 @@ describe('an event that failed', () => {
     expect(isPassing(problem('CONFLICT', 'x'))).toBe(true);
     expect(isPassing(new TypeError('x'))).toBe(false);
     expect(isPassing(problem('VALIDATION_FAILED', 'x'))).toBe(false);
+  });
+
+  it('is waited for by others only where it is everybody’s trouble', () => {
+    expect(isOfDatabase(problem('CONFLICT', 'x'))).toBe(true);
+    expect(isOfDatabase(Object.assign(new Error(), { name: 'MongoNetworkError' }))).toBe(true);
+    expect(isOfDatabase(unavailable(new Error('not connected yet')))).toBe(true);
+    expect(isOfDatabase(problem('SERVICE_UNAVAILABLE', 'x'))).toBe(false);
+    expect(isOfDatabase(problem('KEYS_UNAVAILABLE', 'x'))).toBe(false);
+  });
+
+  it('for want of another engine is tried again soon, and the later the longer it has waited', () => {
+    const waited = (ms: number): number =>
+      askedAgainAt(new Date(now.getTime() - ms), now).getTime() - now.getTime();
+    expect([0, 1_500, 20_000, 3_600_000].map(waited)).toEqual([1_000, 1_500, 20_000, 60_000]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { definitionOfType } from '../catalogue.ts';
 import type { CloudEvent } from '@rymeda/contracts';
 import { Problem } from '@rymeda/kernel';
-import { isUnavailable } from '../mongo.ts';
+import { isUnavailable, saysUnavailable } from '../mongo.ts';
 
 /** Causes of our own making; every other one is an error's name or code. */
 export const notAnEvent = 'NOT_A_CLOUD_EVENT';
@@ -22,9 +22,24 @@ export function afterFailure(
     : { state: 'retrying', dueAt: new Date(now.getTime() + wait) };
 }
 
-/** Passes by itself: the database is away, or others keep changing the same records. */
+/** Passes by itself: the database is away, others keep changing the same records, or what is asked for can't be had now. */
 export const isPassing = (error: unknown): boolean =>
-  isUnavailable(error) || (error instanceof Problem && (error.status === 503 || error.code === 'CONFLICT'));
+  isOfDatabase(error) || (error instanceof Problem && error.status === 503);
+
+/**
+ * What passes and is everybody's trouble, so that the events behind it wait for it. Another engine or a key that can't be
+ * had may be one organisation's alone, and for as long as that is suspended.
+ */
+export const isOfDatabase = (error: unknown): boolean =>
+  isUnavailable(error) || saysUnavailable(error) || (error instanceof Problem && error.code === 'CONFLICT');
+
+const [soonestMs, latestMs] = [1_000, 60_000];
+
+/** When what can't be had is asked for again: after as long as it has been waited for so far, within bounds. */
+export function askedAgainAt(since: Date, now: Date): Date {
+  const waitedMs = now.getTime() - since.getTime();
+  return new Date(now.getTime() + Math.min(Math.max(waitedMs, soonestMs), latestMs));
+}
 
 export function causeOf(error: unknown): string {
   if (error instanceof Problem) return error.code;

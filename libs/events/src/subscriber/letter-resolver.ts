@@ -2,7 +2,14 @@ import type { Clock } from '@rymeda/kernel';
 import type { EventsLogger } from '../logger.ts';
 import type { Applier } from './apply.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import { afterFailure, causeOf, isPassing, notAnEvent } from './dead-letter.rules.ts';
+import {
+  afterFailure,
+  askedAgainAt,
+  causeOf,
+  isOfDatabase,
+  isPassing,
+  notAnEvent,
+} from './dead-letter.rules.ts';
 import type { DeadLetterStore } from './dead-letter-store.ts';
 
 export interface LetterResolverOptions {
@@ -18,10 +25,13 @@ const awayMs = 1_000;
 
 /** Gets letters out of the way: by applying them after all, in order, or because an operator gives one up. */
 export function letterResolver({ name, applier, letters, logger, clock, backoff }: LetterResolverOptions) {
-  /** Records the failure; the database being away is none. */
+  /** Records the failure; the database being away is none, nor is that something can't be had yet. */
   async function failed(letter: DeadLetter, error: unknown, waitsLeft: readonly number[]): Promise<void> {
     if (isPassing(error)) {
-      const dueAt = new Date(clock().getTime() + awayMs);
+      const now = clock();
+      const dueAt = isOfDatabase(error)
+        ? new Date(now.getTime() + awayMs)
+        : askedAgainAt(letter.createdAt, now);
       const next = { state: 'retrying', dueAt, cause: letter.cause, attempts: letter.attempts } as const;
       await applier.inTransaction(letter.event, (tx) => letters.failedAgain(tx, letter, next));
       return;

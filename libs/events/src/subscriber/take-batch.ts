@@ -6,7 +6,14 @@ import type { EventsLogger } from '../logger.ts';
 import { readEvent } from '../read-event.ts';
 import type { Applier } from './apply.ts';
 import { waits } from './dead-letter.ts';
-import { afterFailure, causeOf, isPassing, notAnEvent } from './dead-letter.rules.ts';
+import {
+  afterFailure,
+  askedAgainAt,
+  causeOf,
+  isOfDatabase,
+  isPassing,
+  notAnEvent,
+} from './dead-letter.rules.ts';
 import type { DeadLetterStore, NewLetter } from './dead-letter-store.ts';
 import { messageKey, recordKey, type Inbox } from './inbox.ts';
 
@@ -35,7 +42,7 @@ const databaseAwayMs = 500;
 
 /**
  * Applies what a partition brings. An event that fails is put aside at once, with the record that it belongs to,
- * so that no other waits for its further attempts; the database being away is waited for instead.
+ * so that no other waits for its further attempts; the database alone, being away, is waited for instead.
  */
 export function batchTaker(options: TakeBatchOptions) {
   const { name, applier, inbox, letters, logger } = options;
@@ -56,9 +63,13 @@ export function batchTaker(options: TakeBatchOptions) {
     try {
       await applier.apply([event]);
     } catch (error) {
-      if (isPassing(error)) throw error;
-      const letter = letterOf({ message, event }, batch, record, causeOf(error), 1);
-      const next = afterFailure(1, options.backoff, options.clock());
+      if (isOfDatabase(error)) throw error;
+      const now = options.clock();
+      // What can't be had now is no failed attempt: nobody waits for it, and no operator need look.
+      const next = isPassing(error)
+        ? { state: 'retrying' as const, dueAt: askedAgainAt(now, now) }
+        : afterFailure(1, options.backoff, now);
+      const letter = letterOf({ message, event }, batch, record, causeOf(error), isPassing(error) ? 0 : 1);
       await applier.inTransaction(event, async (tx) => {
         if (!(await inbox.isApplied(tx, name, event))) await letters.open(tx, letter, next);
       });
@@ -118,7 +129,7 @@ export function batchTaker(options: TakeBatchOptions) {
       try {
         return await work();
       } catch (error) {
-        if (batch.lost() || !isPassing(error)) throw error;
+        if (batch.lost() || !isOfDatabase(error)) throw error;
         await delay(databaseAwayMs);
       }
     }

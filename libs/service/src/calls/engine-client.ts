@@ -24,6 +24,14 @@ export interface EngineClientOptions {
   timeoutMs?: number;
 }
 
+class EngineAnsweredError extends Error {
+  readonly status: number;
+  constructor(engine: Engine, status: number) {
+    super(`${engine} answered ${status}`);
+    this.status = status;
+  }
+}
+
 export function engineClient(options: EngineClientOptions): EngineClient {
   const { service, engine, url, serviceKeys, clock, timeoutMs = 2_000 } = options;
   const ask = async (method: 'GET' | 'HEAD', path: string, token: string): Promise<unknown> => {
@@ -37,7 +45,7 @@ export function engineClient(options: EngineClientOptions): EngineClient {
       await answer.body?.cancel();
       return null;
     }
-    if (!answer.ok) throw new Error(`${engine} answered ${answer.status}`);
+    if (!answer.ok) throw new EngineAnsweredError(engine, answer.status);
     return method === 'HEAD' ? true : answer.json();
   };
   // The other one being slow or away costs these calls alone, and at once.
@@ -46,6 +54,8 @@ export function engineClient(options: EngineClientOptions): EngineClient {
     volumeThreshold: 5,
     errorThresholdPercentage: 50,
     resetTimeout: 2_000,
+    // Who refuses one organisation, which may be suspended, answers the others.
+    errorFilter: (error: unknown) => error instanceof EngineAnsweredError && error.status < 500,
   });
 
   async function answerOf(scope: TenantContext, method: 'GET' | 'HEAD', path: string): Promise<unknown> {
