@@ -101,7 +101,11 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const sending = { ...stores, billOf, nextControlNumber };
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
-    { ...stores, store, draftClaim: claimDrafter(stores), seedCoverage: coverageSeeder({ ...stores, care }) },
+    {
+      ...{ ...stores, store, draftClaim: claimDrafter(stores) },
+      seedCoverage: coverageSeeder({ ...stores, care }),
+      isLeaving: (organizationId) => core.settings.isLeaving(organizationId),
+    },
   );
 
   const source =

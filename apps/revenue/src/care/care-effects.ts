@@ -9,13 +9,15 @@ const patientVerbs = ['created', 'updated', 'deleted'];
 const sessionVerbs = ['scheduled', 'updated', 'started', 'completed', 'cancelled', 'no_show', 'deleted'];
 
 interface Parts {
-  store: CareStore;
+  store: Pick<CareStore, 'patient' | 'session' | 'savePatient' | 'saveSession' | 'noteSigned'>;
   draftClaim: DraftClaim;
   seedCoverage: SeedCoverage;
+  /** An organisation that is being ended, or has ended: nothing can be asked or sealed for it. */
+  isLeaving: (organizationId: string) => boolean;
 }
 
 /** What each of care's events does here, by CloudEvents type: the projection, and a draft for a completed session. */
-export function careEffects({ store, draftClaim, seedCoverage }: Parts): Record<string, Effect> {
+export function careEffects({ store, draftClaim, seedCoverage, isLeaving }: Parts): Record<string, Effect> {
   const patient: Effect = async (tx, event) => {
     const { insured = false, changed } = event.data as { insured?: boolean; changed?: string[] };
     const id = subjectId(event.subject);
@@ -23,7 +25,8 @@ export function careEffects({ store, draftClaim, seedCoverage }: Parts): Record<
       ...{ insured, sequence: event.sequence, deletedAt: deletedAt(event) },
     });
     const isNews = event.type === typeOf('patient', 'created') || changed?.includes('insuranceInfo') === true;
-    if (insured && isNews) await seedCoverage(tx, tenant(), id, { news: true });
+    if (insured && isNews && !isLeaving(event.organizationid))
+      await seedCoverage(tx, tenant(), id, { news: true });
   };
   const session: Effect = async (tx, event) => {
     const { clientId, providerId, serviceType, status, startTime } = event.data as unknown as Record<
@@ -40,7 +43,7 @@ export function careEffects({ store, draftClaim, seedCoverage }: Parts): Record<
       sequence: event.sequence,
       deletedAt: deletedAt(event),
     });
-    if (event.type !== typeOf('session', 'completed')) return;
+    if (event.type !== typeOf('session', 'completed') || isLeaving(event.organizationid)) return;
     // Told of no start, this engine came later than the session: then the day it was booked for.
     const started = (await store.session(tx, scope, id))?.startedAt?.toISOString() ?? startTime;
     // A payer may have come after the patient.
