@@ -37,6 +37,10 @@ it('a completed session gives an insured patient a coverage, and is drafted', as
   expect(await ledTo('care.session.completed', uninsured)).toEqual(['projection', 'draft']);
 });
 
+it('a completed session of a patient whom no event has told of yet asks whether it is insured', async () => {
+  expect(await ledTo('care.session.completed', null)).toEqual(['projection', 'coverage', 'draft']);
+});
+
 it('of an organisation that is being ended records are known, and nothing is asked or made', async () => {
   expect(await ledTo('care.patient.created', null)).toEqual(['projection', 'news']);
   expect(await ledTo('care.patient.created', null, true)).toEqual(['projection']);

@@ -46,8 +46,9 @@ export function careEffects({ store, draftClaim, seedCoverage, isLeaving }: Part
     if (event.type !== typeOf('session', 'completed') || isLeaving(event.organizationid)) return;
     // Told of no start, this engine came later than the session: then the day it was booked for.
     const started = (await store.session(tx, scope, id))?.startedAt?.toISOString() ?? startTime;
-    // A payer may have come after the patient.
-    if ((await store.patient(tx, scope, clientId))?.insured === true)
+    // A payer may have come after the patient; and of one whom no event has told of, nobody knows that it has none.
+    const patientIs = await store.patient(tx, scope, clientId);
+    if (patientIs === null || patientIs.insured === true)
       await seedCoverage(tx, tenant(), clientId, { news: false });
     await draftClaim(tx, scope, { id, clientId, serviceType, serviceDate: started.slice(0, 10) });
   };
