@@ -27,6 +27,10 @@ export function exclusionStore({ database }: Pick<EngineCore, 'database'>) {
     ): Promise<void> {
       await exclusions.update(scope, { _id }, { $set: decision }, tx, { upsert: true });
     },
+    /** Of whoever was named when it was confirmed, if anybody was. */
+    async withdraw(tx: Tx, scope: Scope, _id: string): Promise<void> {
+      await exclusions.update(scope, { _id }, { $set: { confirmed: false } }, tx);
+    },
   };
 }
 export type ExclusionStore = ReturnType<typeof exclusionStore>;
