@@ -103,7 +103,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     { connection, kafka, transactions, clock, logger, accessRecorder },
     {
       ...{ ...stores, store, draftClaim: claimDrafter(stores) },
-      seedCoverage: coverageSeeder({ ...stores, care }),
+      seedCoverage: coverageSeeder({ ...stores, care, store }),
       isLeaving: (organizationId) => core.settings.isLeaving(organizationId),
     },
   );

@@ -27,8 +27,11 @@ export function careStore(core: Pick<EngineCore, 'database'>) {
   const patients = core.database.collection<PatientDocument>('care_patients');
   const sessions = core.database.collection<SessionDocument>('care_sessions');
   return {
-    patient: (tx: Tx | undefined, scope: Scope, _id: string) =>
-      patients.findOne(scope, { _id }, tx === undefined ? {} : { tx }),
+    /** `null` also where no event has told of it. */
+    async patient(tx: Tx | undefined, scope: Scope, _id: string): Promise<PatientDocument | null> {
+      const found = await patients.findOne(scope, { _id }, tx === undefined ? {} : { tx });
+      return (found as Partial<PatientDocument> | null)?.sequence === undefined ? null : found;
+    },
     /** `null` also where no more is known than that a note of it was signed. */
     async session(tx: Tx | undefined, scope: Scope, _id: string): Promise<SessionDocument | null> {
       const found = await sessions.findOne(scope, { _id }, tx === undefined ? {} : { tx });
@@ -36,6 +39,10 @@ export function careStore(core: Pick<EngineCore, 'database'>) {
     },
     async savePatient(tx: Tx, scope: Scope, _id: string, fields: Partial<PatientDocument>): Promise<void> {
       await patients.update(scope, { _id }, { $set: fields }, tx, { upsert: true });
+    },
+    /** For whoever makes something of a patient that only one may make; events may not have told of the patient yet. */
+    async touchPatient(tx: Tx, scope: Scope, _id: string): Promise<void> {
+      await patients.update(scope, { _id }, { $inc: { guard: 1 } }, tx, { upsert: true });
     },
     async saveSession(tx: Tx, scope: Scope, _id: string, fields: Partial<SessionDocument>): Promise<void> {
       await sessions.update(scope, { _id }, { $set: fields }, tx, { upsert: true });

@@ -2,6 +2,7 @@ import type { Tx } from '@rymeda/events';
 import { newId } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { CareClient } from '../care/care-client.ts';
+import type { CareStore } from '../care/care.store.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import { coverageEvent } from './coverage.ts';
 import type { CoverageStore } from './coverage.store.ts';
@@ -17,6 +18,7 @@ export type SeedCoverage = (
 
 interface Parts {
   care: Pick<CareClient, 'patient'>;
+  store: Pick<CareStore, 'touchPatient'>;
   coverages: Pick<CoverageStore, 'periodsOf' | 'anyEver' | 'insert'>;
   payers: Pick<PayerStore, 'any' | 'named'>;
 }
@@ -28,7 +30,7 @@ interface Parts {
  * SERVICE_UNAVAILABLE while care can't be asked.
  */
 export const coverageSeeder =
-  ({ care, coverages, payers }: Parts): SeedCoverage =>
+  ({ care, store, coverages, payers }: Parts): SeedCoverage =>
   async (tx, scope, clientId, { news }) => {
     if (!(await payers.any(tx, scope, {}))) return;
     const known = await coverages.periodsOf(tx, scope, clientId);
@@ -42,6 +44,8 @@ export const coverageSeeder =
     const birth = { id: newId('cov'), organizationId, now: tx.now };
     const coverage = seededCoverage(patient, { clientId, payerId }, birth);
     if (coverage === undefined) return;
+    // Events of the patient and of several sessions may be at it at the same moment: they meet here.
+    await store.touchPatient(tx, scope, clientId);
     await coverages.insert(tx, scope, coverage);
     tx.emit(coverageEvent('created', coverage));
   };
