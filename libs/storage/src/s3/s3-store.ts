@@ -34,7 +34,10 @@ export interface S3StoreOptions {
   objectLock?: boolean;
   /** Default: the SDK's own chain (role of the pod, environment). */
   credentials?: S3ClientConfig['credentials'];
-  /** How long an answer may take to begin, milliseconds; default 15 s. It is asked for three times. */
+  /**
+   * How long S3 may say nothing, milliseconds; default 15 s. An answer that does not begin is asked for three times; one
+   * that stops in the middle has failed.
+   */
   answerMs?: number;
 }
 
@@ -43,7 +46,7 @@ const conflictTries = 5;
 
 /** S3 with SSE-KMS under a given key, and Object Lock in compliance mode for what is retained. */
 export function s3Store(options: S3StoreOptions): ObjectStore {
-  const { bucket: Bucket } = options;
+  const { bucket: Bucket, answerMs = 15_000 } = options;
   const client = new S3Client({
     region: options.region,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
@@ -52,7 +55,7 @@ export function s3Store(options: S3StoreOptions): ObjectStore {
     maxAttempts: 3,
     requestHandler: {
       connectionTimeout: 2_000,
-      requestTimeout: options.answerMs ?? 15_000,
+      requestTimeout: answerMs,
       // Without it the SDK only warns, and waits on.
       throwOnRequestTimeout: true,
     },
@@ -83,7 +86,7 @@ export function s3Store(options: S3StoreOptions): ObjectStore {
   async function read(input: Omit<GetObjectCommandInput, 'Bucket'>): Promise<Readable | undefined> {
     try {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, ...input }));
-      return Body as Readable;
+      return Readable.from(unlessSilent(Body as Readable, answerMs), { objectMode: false });
     } catch (error) {
       // Range beyond the end of the object.
       if ((error as Error).name === 'InvalidRange') return Readable.from([]);
@@ -237,4 +240,19 @@ export function s3Store(options: S3StoreOptions): ObjectStore {
       client.destroy();
     },
   };
+}
+
+/** Only the time that S3 takes counts, not that of who reads. */
+async function* unlessSilent(body: Readable, mostMs: number): AsyncGenerator<Uint8Array> {
+  const giveUp = () => setTimeout(() => body.destroy(new Error('S3 says nothing any more')), mostMs);
+  let timer = giveUp();
+  try {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      clearTimeout(timer);
+      yield chunk;
+      timer = giveUp();
+    }
+  } finally {
+    clearTimeout(timer);
+  }
 }
