@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
-import { GetPublicKeyCommand, KMSClient, SignCommand, type SigningAlgorithmSpec } from '@aws-sdk/client-kms';
+import { GetPublicKeyCommand, SignCommand, type SigningAlgorithmSpec } from '@aws-sdk/client-kms';
+import { kmsClient, withinDeadline } from '@rymeda/encryption/aws';
 import type { SignatureType } from './note.ts';
 import { rawEd25519, type Signer } from './signer.ts';
 
@@ -19,13 +20,11 @@ export interface KmsSignerOptions {
 
 /** The private key never leaves KMS: docs/decisions/060. */
 export async function kmsSigner({ name, keyId, region, endpoint }: KmsSignerOptions): Promise<Signer> {
-  const client = new KMSClient({
-    region,
-    ...(endpoint === undefined ? {} : { endpoint }),
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
-  });
-  const { PublicKey, SigningAlgorithms = [] } = await client.send(new GetPublicKeyCommand({ KeyId: keyId }));
+  const client = kmsClient({ region, endpoint });
+  const { PublicKey, SigningAlgorithms = [] } = await client.send(
+    new GetPublicKeyCommand({ KeyId: keyId }),
+    withinDeadline(),
+  );
   if (PublicKey === undefined) throw new Error('KMS gave no public key');
   const spki = Buffer.from(PublicKey);
   const publicKey = createPublicKey({ key: spki, format: 'der', type: 'spki' });
@@ -42,7 +41,7 @@ export async function kmsSigner({ name, keyId, region, endpoint }: KmsSignerOpti
         MessageType: 'RAW',
         SigningAlgorithm: known.algorithm,
       });
-      const { Signature } = await client.send(command);
+      const { Signature } = await client.send(command, withinDeadline());
       if (Signature === undefined) throw new Error('KMS gave no signature');
       return Buffer.from(Signature);
     },

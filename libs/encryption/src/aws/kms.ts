@@ -32,6 +32,7 @@ export const kmsClient = ({ region, endpoint, credentials }: KmsOptions): KMSCli
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
   });
 
+/** For each call: a client's own limits are those of one attempt. */
 export const withinDeadline = () => ({ abortSignal: AbortSignal.timeout(deadlineMs) });
 
 /** What KMS binds to a wrapped key and shows in CloudTrail. `purpose` is a key's, or `organization` for the shared CMK. */
