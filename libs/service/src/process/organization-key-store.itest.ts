@@ -1,4 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
+import { mongoProxy } from '@rymeda/events/testing';
 import { runningStack } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
 import { mongoOrganizationKeyStore } from './organization-key-store.ts';
@@ -42,3 +43,18 @@ it('destroys what is due, leaves a trace of it, and never what was called back',
   expect(await store.load('org_rescued')).toMatchObject({ wrapped: Buffer.from('wrapped') });
   expect(await store.dueBy(due)).toEqual([]);
 });
+
+it('gives up on a database that says nothing, and goes on once it answers', async () => {
+  const way = await mongoProxy(uri.href);
+  const far = mongoOrganizationKeyStore(way.uri);
+  try {
+    await far.insert(key('org_far'));
+    way.hang(true);
+    await expect(far.load('org_far')).rejects.toThrow();
+    way.hang(false);
+    expect(await far.load('org_far')).toMatchObject(key('org_far'));
+  } finally {
+    way.hang(false);
+    await way.close();
+  }
+}, 60_000);

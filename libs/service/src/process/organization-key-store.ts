@@ -9,6 +9,9 @@ interface Row {
   destroyAt: Date | null;
 }
 
+/** A key that is asked for holds up every request of its organisation: one that nobody answers with is asked for again. */
+const answerMs = 5_000;
+
 /**
  * The organisations' keys under a shared KMS key, in a database apart from all data: its backups must live no longer
  * than the stated delay of crypto-shredding. Connected on first use and kept.
@@ -16,6 +19,9 @@ interface Row {
 export function mongoOrganizationKeyStore(uri: string): OrganizationKeyStore {
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: 4_000,
+    connectTimeoutMS: 4_000,
+    socketTimeoutMS: answerMs,
+    waitQueueTimeoutMS: answerMs,
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: 5_000 },
     readConcern: { level: 'majority' },
     maxPoolSize: 5,
