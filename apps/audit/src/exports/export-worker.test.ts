@@ -16,11 +16,13 @@ const row = { ...name, _id: 'exp_1', format: 'ndjson', filter: { userId: 'cli_no
 let waiting: ExportRow[];
 let told: string[];
 let signsOfLife: number;
+let onSign: () => void;
 let archived: Entry[];
 let isOurs: boolean;
 let ended: Promise<void>;
 beforeEach(() => {
   [waiting, told, signsOfLife, archived, isOurs] = [[row], [], 0, [], true];
+  onSign = () => undefined;
 });
 
 function worker() {
@@ -38,7 +40,10 @@ function worker() {
   return createExportWorker({
     jobs: {
       claim: async () => waiting.pop(),
-      progress: async () => void signsOfLife++,
+      progress: async () => {
+        signsOfLife++;
+        onSign();
+      },
       finish: async () => isOurs,
     },
     archives: {
@@ -83,5 +88,19 @@ describe('an export', () => {
     await made();
     // When it begins, and at each two thousandth place.
     expect(signsOfLife).toBe(4);
+  });
+
+  it('under way stops with the process, for another to begin it anew', async () => {
+    archived = Array.from({ length: 4_100 }, (_, index) => ({
+      ...prepareEntry(sampleEntry('org_100', index), now).entry,
+      index,
+    }));
+    const exports = worker();
+    const stopped = new Promise<void>((resolve) => {
+      onSign = () => void (signsOfLife === 2 && exports.stop().then(resolve));
+    });
+    exports.start();
+    await stopped;
+    expect([signsOfLife, told]).toEqual([2, []]);
   });
 });

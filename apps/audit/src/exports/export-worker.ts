@@ -56,9 +56,14 @@ export function createExportWorker(options: ExportWorkerOptions) {
     const checkpoint = head === undefined ? undefined : await proofs.checkpoint(name, head.size);
     const size = checkpoint === undefined ? 0 : (head?.size ?? 0);
     let count = 0;
-    /** Told within every minute, or another process takes it for one that nobody works on. */
-    const progress = (change: Partial<ExportRow> = {}): Promise<void> =>
-      jobs.progress(row, { entries: count, updatedAt: clock(), ...change }, leaseUntil());
+    /**
+     * Told within every minute, or another process takes it for one that nobody works on. That one begins it anew where
+     * this one stops: a log may take hours, and a process has seconds to stop.
+     */
+    async function progress(change: Partial<ExportRow> = {}): Promise<void> {
+      if (stopped) throw new Error('The process stops');
+      await jobs.progress(row, { entries: count, updatedAt: clock(), ...change }, leaseUntil());
+    }
     await progress({ status: 'running', of: size, treeSize: size });
 
     async function* lines(): AsyncGenerator<string> {
@@ -133,6 +138,7 @@ export function createExportWorker(options: ExportWorkerOptions) {
       await make(row);
       failures.delete(row._id);
     } catch (error) {
+      if (stopped) return;
       const failed = (failures.get(row._id) ?? 0) + 1;
       failures.set(row._id, failed);
       logger.failure('audit_export_failed', error, { attempt: failed });

@@ -31,9 +31,10 @@ function testWorker() {
   };
   const worker = createFileWorker({
     ...{ x12Files, clock, logger: silentLogger },
-    process: (job) =>
+    process: (job, stopping) =>
       new Promise((resolve, reject) => {
         begun.push(job._id);
+        if (job._id === 'long') stopping.addEventListener('abort', () => reject(new Error('between pieces')));
         ending.set(job._id, (error) => {
           if (error !== undefined) return reject(error);
           jobs.splice(
@@ -112,5 +113,14 @@ describe('files', () => {
     await end('huge');
     await stopping;
     expect(jobs).toEqual([]);
+  });
+
+  it('that take long stop with the worker, and wait for nobody to go on', async () => {
+    const { worker, jobs, add } = testWorker();
+    add(['long', 'org_a']);
+    worker.start();
+    await jest.advanceTimersByTimeAsync(5_000);
+    await worker.stop();
+    expect(jobs).toMatchObject([{ _id: 'long', leaseUntil: new Date() }]);
   });
 });

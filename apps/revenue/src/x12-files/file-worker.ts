@@ -5,7 +5,8 @@ import type { FileJob, FileStore } from './file.store.ts';
 
 interface Options {
   x12Files: Pick<FileStore, 'claim' | 'prolong'>;
-  process: (job: FileJob) => Promise<void>;
+  /** May end with an error once it is to stop: whoever takes the file next goes on with it. */
+  process: (job: FileJob, stopping: AbortSignal) => Promise<void>;
   clock: Clock;
   logger: EventsLogger;
 }
@@ -28,7 +29,7 @@ const atOnce = 3;
 export function createFileWorker({ x12Files, process, clock, logger }: Options) {
   /** By organisation. */
   const inHand = new Map<string, Promise<void>>();
-  let stopped = false;
+  const stopping = new AbortController();
   /** Since the last look. */
   let called = false;
   let rouse: () => void = () => undefined;
@@ -47,9 +48,10 @@ export function createFileWorker({ x12Files, process, clock, logger }: Options) 
         .catch((error: unknown) => logger.failure('x12_files_away', error));
     }, beatMs);
     try {
-      await process(job);
+      await process(job, stopping.signal);
     } catch (error) {
       clearInterval(beat);
+      if (stopping.signal.aborted) return x12Files.prolong(job, clock());
       logger.failure('x12_file_failed', error, { attempt: job.tries });
       await x12Files.prolong(job, after(Math.min(firstPauseMs * 2 ** job.tries, longestPauseMs)));
     } finally {
@@ -75,7 +77,7 @@ export function createFileWorker({ x12Files, process, clock, logger }: Options) 
   }
 
   async function loop(): Promise<void> {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       called = false;
       let begun = false;
       try {
@@ -90,7 +92,7 @@ export function createFileWorker({ x12Files, process, clock, logger }: Options) 
 
   /** Until it is called, or was since the last look; or for a while. */
   async function change(): Promise<void> {
-    if (called || stopped) return;
+    if (called || stopping.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, pollMs);
       rouse = () => {
@@ -104,7 +106,7 @@ export function createFileWorker({ x12Files, process, clock, logger }: Options) 
     start: (): void => void (running ??= runAsSystem('x12-files', loop)),
     wake,
     async stop(): Promise<void> {
-      stopped = true;
+      stopping.abort();
       rouse();
       await running;
     },

@@ -7,7 +7,7 @@ const isa =
 const ta1 = 'TA1*000000005*260305*1200*R*024~';
 
 /** What became of a file of this content, and which interchanges were asked for because of it. */
-async function processed(content: string) {
+async function processed(content: string, stopping = new AbortController().signal) {
   const asked: number[] = [];
   let state = {
     id: 'fil_1',
@@ -40,7 +40,7 @@ async function processed(content: string) {
       },
     },
   } as unknown as ProcessParts);
-  await process({ _id: 'fil_1', organizationId: 'org_1' } as Parameters<typeof process>[0]);
+  await process({ _id: 'fil_1', organizationId: 'org_1' } as Parameters<typeof process>[0], stopping);
   return { asked, status: state.status, problems: state.problems.map((p) => p.code) };
 }
 
@@ -51,4 +51,9 @@ it('a TA1 returns the claims of its interchange, unless something is wrong with 
   expect(cut).toEqual({ asked: [], status: 'rejected', problems: ['TRUNCATED'] });
   const other = await processed(`${isa}${ta1}IEA*0*000000008~`);
   expect(other).toEqual({ asked: [], status: 'rejected', problems: ['CONTROL_NUMBER_MISMATCH'] });
+});
+
+it('a file is left for another process, and not taken for a cut one, where this one is to stop', async () => {
+  const whole = `${isa}${ta1}IEA*0*000000007~`;
+  await expect(processed(whole, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
 });

@@ -37,7 +37,7 @@ export function fileProcessor(parts: ProcessParts) {
   const acknowledge = acknowledger(parts);
   const job = 'x12-files';
 
-  return async (asked: FileJob): Promise<void> => {
+  return async (asked: FileJob, stopping: AbortSignal): Promise<void> => {
     const { organizationId, _id: fileId } = asked;
     const scope = { organizationId };
     const context = () => jobContext(organizationId, job);
@@ -46,7 +46,7 @@ export function fileProcessor(parts: ProcessParts) {
       return x12Files.load(scope, fileId, tx);
     });
     if (file === null) return;
-    const pieces = () => files.read(organizationId, fileObject(file));
+    const pieces = () => unlessStopping(files.read(organizationId, fileObject(file)), stopping);
     const found = await inspect(pieces());
     const done: Done[] = [];
     for (const ta1 of found.acknowledgements) done.push(await interchangeDone(file, found, ta1));
@@ -196,6 +196,17 @@ export function fileProcessor(parts: ProcessParts) {
       await x12Files.replace(tx, { organizationId }, state);
       tx.emit(fileEvent('processed', state));
     });
+  }
+}
+
+/** A long file takes minutes, and a process has seconds to stop: it ends between two pieces. */
+async function* unlessStopping(
+  pieces: AsyncIterable<Uint8Array>,
+  stopping: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    stopping.throwIfAborted();
+    yield piece;
   }
 }
 
