@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { createInterface } from 'node:readline';
 import type { BlobCipher } from '@rymeda/encryption';
 import { problem } from '@rymeda/kernel';
 import type { ObjectStore } from '@rymeda/storage';
@@ -33,10 +31,9 @@ export function sealedFiles(objects: ObjectStore, cipher: BlobCipher) {
     async *read(organizationId: string, key: string): AsyncGenerator<Buffer> {
       const stored = await objects.getStream(key);
       if (stored === undefined) throw damaged('gone');
-      const rows = createInterface({ input: Readable.from(stored), crlfDelay: Infinity });
       let held: string | undefined;
       let pieces = 0;
-      for await (const row of rows) {
+      for await (const row of linesOf(stored)) {
         if (held !== undefined) yield await cipher.open(organizationId, place(key, pieces++), held);
         held = row;
       }
@@ -67,4 +64,19 @@ async function* piecesOf(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>)
     size = 0;
   }
   if (size > 0) yield Buffer.concat(waiting);
+}
+
+/** One at a time. Not by `readline`, which reads a thousand ahead: of these that is the whole file. */
+async function* linesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let begun: string[] = [];
+  for await (const chunk of body) {
+    const [end = '', ...more] = Buffer.from(chunk).toString('latin1').split('\n');
+    begun.push(end);
+    for (const next of more) {
+      yield begun.join('');
+      begun = [next];
+    }
+  }
+  const last = begun.join('');
+  if (last !== '') yield last;
 }
