@@ -1,5 +1,5 @@
 import type { Transactions } from '@rymeda/events';
-import { packed, type Clock } from '@rymeda/kernel';
+import { packed, Problem, type Clock } from '@rymeda/kernel';
 import type { Scope, TenantContext } from '@rymeda/tenancy';
 import type { Definitions } from '../definition/definitions.ts';
 import { eventDefinition, plainFields } from '../definition/platform.ts';
@@ -75,7 +75,8 @@ export function waitingWaker(parts: WakeParts) {
     run: RunDocument,
     event: SeenEvent | undefined,
   ): Promise<Arrival | undefined> {
-    if (event === undefined || run.open === null || !(await isAwaited(context, run, event))) return undefined;
+    if (event === undefined || run.open === null) return undefined;
+    if (!(await isAwaited(context, run, event).catch(notWhereDamaged))) return undefined;
     const { key } = run.open;
     const output = { ok: true, timedOut: false, event };
     return { runId: run._id, key, sealed: await runs.sealArrival(run.organizationId, run._id, key, output) };
@@ -94,6 +95,12 @@ export function waitingWaker(parts: WakeParts) {
   }
 
   return { together, alone };
+}
+
+/** One that doesn't open will never go on. It fails when its wait is over, and keeps nobody's events until then. */
+function notWhereDamaged(error: unknown): false {
+  if (error instanceof Problem && error.code === 'DECRYPTION_FAILED') return false;
+  throw error;
 }
 
 /** What is sought of one organisation: who waits for one of these, each with the event that it is. */
