@@ -1,4 +1,5 @@
-import { expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
+import { problem } from '@rymeda/kernel';
 import { OrganizationWorker, organizationLimits, type WorkerParts } from './organization-worker.ts';
 
 interface FakeRun {
@@ -295,4 +296,41 @@ it('a run that is under way as its organisation is held begins no further step',
   await worker.work();
   await worker.idle();
   expect({ steps, isOver }).toEqual({ steps: 3, isOver: false });
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+it.each([
+  { what: 'key is not to be had', fault: problem('KEYS_UNAVAILABLE', 'x'), times: 2 },
+  { what: 'database is away', fault: problem('SERVICE_UNAVAILABLE', 'x'), times: 12 },
+])('a run whose $what is tried $times times in six seconds', async ({ fault, times }) => {
+  jest.useFakeTimers();
+  const [run] = runs(1, 1);
+  let [going, driven] = [true, 0];
+  const parts = {
+    lanes: { hold: async () => 1, settle: async () => true },
+    known: async () => knowing({ concurrency: 1, runsPerMinute: 6_000 }),
+    runs: {
+      due: async (_scope: object, _by: Date, _limit: number, exclude: Excluded) =>
+        run !== undefined && isSought(run, exclude) ? [run] : [],
+      nextDue: async () => null,
+    },
+    fireSchedules: async () => false,
+    drive: async () => {
+      driven++;
+      throw fault;
+    },
+    keepMs: () => 0,
+    isHeld: () => false,
+    clock: () => new Date(),
+    onFailure: () => undefined,
+  } as unknown as WorkerParts;
+  const done = new OrganizationWorker('org_a', parts, () => going).work();
+  await jest.advanceTimersByTimeAsync(5_900);
+  expect(driven).toBe(times);
+  going = false;
+  await jest.advanceTimersByTimeAsync(10_000);
+  await done;
 });

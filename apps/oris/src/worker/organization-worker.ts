@@ -1,4 +1,4 @@
-import type { Clock } from '@rymeda/kernel';
+import { Problem, type Clock } from '@rymeda/kernel';
 import type { RunStore } from '../runs/run.store.ts';
 import type { RunDocument } from '../runs/run.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
@@ -16,6 +16,8 @@ const lingerMs = 250;
 const togetherMs = 10;
 /** Who looks at lanes sees no older one than this of an organisation whose work is all in hand. */
 const refreshMs = 5_000;
+/** A run that was hindered is tried again after so long; where it is the organisation's key, all of its runs are. */
+const [hinderedMs, keyAwayMs] = [500, 5_000];
 /** After so long it is asked again whether an organisation is held. What its schedules miss is not made up for run by run. */
 const heldMs = 10_000;
 
@@ -265,7 +267,7 @@ export class OrganizationWorker {
       .catch(async (error: unknown) => {
         if (!(error instanceof LostRunError)) this.#parts.onFailure('oris_run_interrupted', error);
         // It is due still, and looked at again; not at once, for what hindered it may last.
-        await new Promise((resolve) => setTimeout(resolve, 500));
+        await new Promise((resolve) => setTimeout(resolve, isAboutKeys(error) ? keyAwayMs : hinderedMs));
         this.#called = true;
         return false;
       })
@@ -302,3 +304,6 @@ const earlier = (a: Date | null, b: Date | null): Date | null => {
   if (a === null || b === null) return a ?? b;
   return a < b ? a : b;
 };
+
+const isAboutKeys = (error: unknown): boolean =>
+  error instanceof Problem && error.code === 'KEYS_UNAVAILABLE';
