@@ -1,4 +1,5 @@
 import { hmac, problem } from '@rymeda/kernel';
+import type { DataKey } from './data-key.ts';
 import type { Keyring } from './keyring.ts';
 import { openToken, sealToken, tokenKeyVersion } from './token.ts';
 
@@ -12,6 +13,8 @@ export interface BlobCipher {
    * that is in use, the oldest first. Whatever two processes know of a rotation, they have one in common.
    */
   fingerprints(organizationId: string, ...parts: (string | Buffer)[]): Promise<string[]>;
+  /** The same under the index keys that were in use before: of what was kept for longer than a rotation takes. */
+  formerFingerprints(organizationId: string, ...parts: (string | Buffer)[]): Promise<string[]>;
 }
 
 /** `collection` is bound into the ciphertext; a blob has no fields, so its field id is 0. */
@@ -23,6 +26,10 @@ export function blobCipher(keyring: Keyring, collection: string): BlobCipher {
     recordId,
     fieldId: 0,
   });
+  const fingerprintOf =
+    (parts: (string | Buffer)[]) =>
+    (key: DataKey): string =>
+      `${key.version}.${hmac(key.subkey(`fingerprint/${collection}`), ...parts).toString('base64url')}`;
   return {
     async seal(organizationId, id, plain) {
       const key = await keyring.current(organizationId, 'data');
@@ -37,12 +44,9 @@ export function blobCipher(keyring: Keyring, collection: string): BlobCipher {
         throw problem('DECRYPTION_FAILED', 'A stored field could not be read', { cause, internal: 'blob' });
       }
     },
-    async fingerprints(organizationId, ...parts) {
-      const keys = await keyring.indexing(organizationId);
-      return keys.map(
-        (key) =>
-          `${key.version}.${hmac(key.subkey(`fingerprint/${collection}`), ...parts).toString('base64url')}`,
-      );
-    },
+    fingerprints: async (organizationId, ...parts) =>
+      (await keyring.indexing(organizationId)).map(fingerprintOf(parts)),
+    formerFingerprints: async (organizationId, ...parts) =>
+      (await keyring.formerIndexing(organizationId)).map(fingerprintOf(parts)),
   };
 }

@@ -16,6 +16,10 @@ export const searchingKey = sealingKey;
 export const indexingKeys = (keys: readonly StoredKey[]): StoredKey[] =>
   keys.filter((k) => k.state === 'building' || k.state === 'active' || k.state === 'leaving');
 
+/** The index keys of which nothing is written any more: what stands under them stays as it is. */
+export const formerIndexKeys = (keys: readonly StoredKey[]): StoredKey[] =>
+  keys.filter((k) => k.state === 'stripping' || k.state === 'retired');
+
 /** Uses at which a data key is replaced before its time; NIST SP 800-38D, section 8.3, allows 2^32 random nonces. */
 export const rotateAtUses = 2 ** 30;
 /** No process gets leave for more. Each key has subkeys by collection and field, so this is far on the safe side. */

@@ -6,6 +6,7 @@ import { keyCache, type KeyCache } from './key-cache.ts';
 import { keyDirectory, type KeyDirectory } from './key-directory.ts';
 import type { KeyProvider, KeyPurpose } from './key-provider.ts';
 import {
+  formerIndexKeys,
   indexingKeys,
   judgeLease,
   keysUnavailable,
@@ -112,6 +113,12 @@ export class Keyring {
   async indexing(organizationId: string): Promise<DataKey[]> {
     await this.#current(organizationId, 'index');
     const keys = indexingKeys(await this.#directory.of(organizationId, 'index'));
+    return Promise.all(keys.map(async (stored) => this.#opened(stored)));
+  }
+
+  /** The index keys that were in use before and are not destroyed, the oldest first. */
+  async formerIndexing(organizationId: string): Promise<DataKey[]> {
+    const keys = formerIndexKeys(await this.#directory.of(organizationId, 'index'));
     return Promise.all(keys.map(async (stored) => this.#opened(stored)));
   }
 

@@ -82,16 +82,30 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
   /** One row for each index key that is in use: all are ours, or none is and what stands there is answered. */
   async function claimAll(
     ids: string[],
-    row: Omit<IdempotencyRow, '_id'>,
+    row: Omit<IdempotencyRow, '_id' | 'fingerprint'>,
     sameBody: string[],
   ): Promise<IdempotencyRow | null> {
     for (const [i, _id] of ids.entries()) {
-      const existing = await claim({ _id, ...row }, sameBody);
+      // Whoever finds a row by one of its keys knows the body by that one too.
+      const fingerprint = sameBody.filter((f) => keyOf(f) === keyOf(_id)).concat(sameBody)[0] as string;
+      const existing = await claim({ _id, fingerprint, ...row }, sameBody);
       if (existing === null) continue;
       if (i > 0) await rows.deleteMany({ _id: { $in: ids.slice(0, i) }, owner: row.owner, state: 'running' });
       return existing;
     }
     return null;
+  }
+
+  /** Under an index key that has been replaced since, as long as anything is kept under it. */
+  async function answeredBefore(
+    { organizationId, body }: IdempotentRequest,
+    named: string[],
+  ): Promise<StoredAnswer | null> {
+    const ids = await blobs.formerFingerprints(organizationId, ...named);
+    if (ids.length === 0) return null;
+    const kept = { _id: { $in: ids }, state: 'done' as const, expiresAt: { $gt: clock() } };
+    const row = await rows.findOne(kept);
+    return row && replay(row, await blobs.formerFingerprints(organizationId, 'body', body));
   }
 
   /** One whose claim is gone fails all of them: each is made alone then, and the others are done. */
@@ -104,24 +118,20 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
   return {
     /** A claim, or the answer to give once more. IDEMPOTENCY_KEY_REUSED or IDEMPOTENCY_CONFLICT otherwise. */
     async begin(request: IdempotentRequest): Promise<{ claim: Claim } | { replay: StoredAnswer }> {
-      const { organizationId } = request;
-      const ids = await blobs.fingerprints(
-        organizationId,
-        'key',
-        request.clientId,
-        request.method,
-        request.path,
-        request.key,
-      );
+      const { organizationId, clientId, method, path, key } = request;
+      const named = ['key', clientId, method, path, key];
+      // What is kept no longer than a day is under no index key but those in use.
+      const before = request.keepMs === undefined ? null : await answeredBefore(request, named);
+      if (before !== null) return { replay: before };
+      const ids = await blobs.fingerprints(organizationId, ...named);
       const sameBody = await blobs.fingerprints(organizationId, 'body', request.body);
-      const fingerprint = sameBody[0] as string;
       const owner = uuidv7Hex();
       const now = clock().getTime();
       const times = {
         lockedUntil: new Date(now + lockMs),
         expiresAt: new Date(now + (request.keepMs ?? keepMs)),
       };
-      const row = { organizationId, fingerprint, state: 'running' as const, owner, ...times };
+      const row = { organizationId, state: 'running' as const, owner, ...times };
       const existing = await claimAll(ids, row, sameBody);
       if (existing !== null) return { replay: await replay(existing, sameBody) };
       const sealedAs = ids[0] as string;
@@ -152,6 +162,9 @@ export function idempotency(rows: Collection<IdempotencyRow>, blobs: BlobCipher,
   }
 }
 export type Idempotency = ReturnType<typeof idempotency>;
+
+/** The version of the index key of a fingerprint. */
+const keyOf = (fingerprint: string): string | undefined => fingerprint.split('.', 1)[0];
 
 const conflict = () =>
   problem('IDEMPOTENCY_CONFLICT', 'The first request with this Idempotency-Key is still running', {

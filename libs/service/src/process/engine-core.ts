@@ -79,6 +79,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   const provider = keyProvider(config, clock);
   const sealed = sealedCollections();
   sealed.blob('idempotency', 'answer');
+  sealed.fingerprinted('idempotency', '_id', 'fingerprint');
   const keyring: Keyring = new Keyring({
     provider,
     store: keys,

@@ -16,6 +16,8 @@ export interface SealedCollection {
   indexed: boolean;
   /** The fields that hold tokens of blind indexes, and how they are made. */
   reindex?: { fields: readonly string[]; of: Reindex<TenantDocument> };
+  /** The fields that hold fingerprints under index keys, which nobody makes anew: they need their key until they go. */
+  fingerprints?: readonly string[];
 }
 
 /** Filled while an engine is wired. */
@@ -40,6 +42,9 @@ export function sealedCollections() {
     },
     blob(collection: string, ...fields: string[]): void {
       holds(at(collection), fields.length === 0 ? null : fields);
+    },
+    fingerprinted(collection: string, ...fields: string[]): void {
+      at(collection).fingerprints = fields;
     },
     reindexed<T extends TenantDocument>(
       { collection }: RecordDefinition,

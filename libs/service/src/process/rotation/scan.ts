@@ -35,7 +35,8 @@ async function any(
   { organizationId, purpose }: Scanned,
   condition: object,
 ): Promise<boolean> {
-  const fields = purpose === 'data' ? (place.fields ?? []) : (place.reindex?.fields ?? []);
+  const tokens = [...(place.reindex?.fields ?? []), ...(place.fingerprints ?? [])];
+  const fields = purpose === 'data' ? (place.fields ?? []) : tokens;
   if (fields.length === 0) return false;
   // The platform's own documents name no organisation.
   const whose = organizationId === platform ? { $in: [platform, null] } : organizationId;
