@@ -92,6 +92,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     sealed: sealed.list,
     recorder: accessRecorder,
     isOnHold: (organizationId) => settings.isOnHold(organizationId),
+    isLeaving: (organizationId) => settings.isLeaving(organizationId),
   });
 
   const serviceKeys = config.RYMEDA_SERVICE_KEY_FILE;

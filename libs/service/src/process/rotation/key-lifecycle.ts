@@ -29,6 +29,8 @@ export interface KeyLifecycleOptions {
   backupRetentionDays: number;
   /** Under legal hold nothing of an organisation is destroyed. */
   isOnHold?: (organizationId: string) => boolean;
+  /** Of one that is being ended no key is replaced: the provider wraps none for it. */
+  isLeaving?: (organizationId: string) => boolean;
 }
 
 const dayMs = 86_400_000;
@@ -82,6 +84,7 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
   async function rotateAged(): Promise<void> {
     const now = clock().getTime();
     await each(store.activeBefore(new Date(now - shortestPeriodDays * dayMs)), async (key) => {
+      if (options.isLeaving?.(key.organizationId) === true) return;
       const days = await options.rotateAfterDays(key.organizationId);
       if (now - key.createdAt.getTime() < days * dayMs) return;
       await unlessUnderWay(alone(key.organizationId, key.purpose, 'age'));

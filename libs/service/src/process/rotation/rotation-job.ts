@@ -21,11 +21,16 @@ export interface RotationJobOptions {
   transactions: Transactions;
   recorder: AccessRecorder;
   log: Log;
+  /** An organisation that is being ended: its keys open nothing, and may be taken back. */
+  isLeaving?: (organizationId: string) => boolean;
   /** How often work is looked for, milliseconds. */
   pollMs: number;
   /** After a pass that left something over: a record was changed in the same moment, or does not open. */
   betweenPassesMs: number;
 }
+
+/** When it is looked whether a leaving organisation has come back. */
+const leavingMs = 60_000;
 
 /**
  * Carries out rotations, one at a time in a process, whichever is due and free. What was done is kept after each
@@ -138,6 +143,10 @@ export function createRotationJob(options: RotationJobOptions) {
     while (!stopped) {
       const rotation = await store.take(holder);
       if (rotation === null) return;
+      if (options.isLeaving?.(rotation.organizationId) === true) {
+        await store.release(rotation, holder, leavingMs);
+        continue;
+      }
       counts.rotationRunning = 1;
       try {
         await carryOn(rotation);
