@@ -167,8 +167,13 @@ export function claimChanges(
               },
             });
           }
-          if (operations.length === 0) return;
-          const { matched } = await documents.bulkWrite(scope, operations, tx);
+          const [first, ...others] = operations;
+          if (first === undefined) return;
+          // One is all that a person changes: a user's roles are asked of each record, and of none in a bulk.
+          const { matched } =
+            others.length === 0
+              ? await documents.update(scope, first.filter, first.update, tx)
+              : await documents.bulkWrite(scope, operations, tx);
           if (matched !== operations.length)
             throw new Error('A claim was changed outside of the transaction');
         },
