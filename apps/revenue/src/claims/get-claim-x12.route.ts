@@ -1,3 +1,4 @@
+import { currentAccess } from '@rymeda/auth';
 import { claimOperations, x12MediaType } from '@rymeda/contracts';
 import type { Transactions } from '@rymeda/events';
 import { notFound, problem } from '@rymeda/kernel';
@@ -61,10 +62,18 @@ async function completed(
   kept: SubmissionState,
   payer: PayerState,
 ): Promise<SubmissionState> {
+  requireWhole();
   const parties = await partiesOf(undefined, scope, claim);
   const found = await transactions.run(scope, (tx) =>
     completeSubmission(tx, scope, claim, kept, { payer, parties }),
   );
   if ('missing' in found) throw cannotBeSent(found.missing);
   return found;
+}
+
+/** What it is made of is kept for good: for somebody from whom a field is hidden it would go to the payer without that. */
+function requireWhole(): void {
+  const ability = currentAccess()?.ability;
+  if (ability?.masks('revenue_claim') || ability?.masks('revenue_coverage'))
+    throw problem('FORBIDDEN', 'The caller’s roles hide fields that are in this file');
 }
