@@ -106,8 +106,8 @@ export class RecordAccess {
 export const outsideRoles = (): Problem =>
   problem('FORBIDDEN', 'The caller’s roles do not allow this for this record');
 
-/** Filters that are not called as the field they compare. */
-const filterFields: Readonly<Record<string, string>> = {
+/** Filters that are not called as the field they compare, and what sets a field by another name than its own. */
+const otherNames: Readonly<Record<string, string>> = {
   startTimeFrom: 'startTime',
   startTimeTo: 'startTime',
   from: 'timestamp',
@@ -117,11 +117,14 @@ const filterFields: Readonly<Record<string, string>> = {
   createdAfter: 'createdAt',
   createdBefore: 'createdAt',
   expiresBefore: 'expiresAt',
+  uploadId: 'file',
+  artifactIds: 'seriesIds',
+  headers: 'headerNames',
 };
 
 /** The record's fields that a query or body speaks of; whatever else it says (a cursor, an option) is no field. */
 export function fieldsSpokenOf(type: ResourceType, given: readonly string[]): string[] {
   const known = fieldsOf(type);
-  const named = given.map((name) => (known.includes(name) ? name : (filterFields[name] ?? name)));
+  const named = given.map((name) => (known.includes(name) ? name : (otherNames[name] ?? name)));
   return [...new Set(named)].filter((name) => known.includes(name)).sort();
 }
