@@ -39,6 +39,8 @@ export interface Operation {
   bodyOptional?: boolean;
   /** What `data` holds; for lists and searches, one item. `null` for 204. */
   data: z.ZodType | null;
+  /** What `data` holds is no record but tells of one, which the handler has looked up: roles' conditions are that one's. */
+  tellsOfOne?: boolean;
   /** The status of success; a create may also answer 202. */
   status: 200 | 201 | 202 | 204;
   /** Codes beyond those that every operation can answer. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Operation, Rule } from '@rymeda/contracts';
-import { patientOperations, sessionOperations } from '@rymeda/contracts';
+import { claimOperations, ledgerOperations, patientOperations, sessionOperations } from '@rymeda/contracts';
 import {
   runAsSystem,
   runAsTenant,
@@ -142,4 +142,15 @@ it('whoever has no roles (an API client, a job) is held to none, nor is what mus
     await days.find(scope, { a: 4 });
   });
   expect(filters).toEqual([{ a: 1 }, { a: 2 }, { a: 3 }, { a: 4 }]);
+});
+
+it('an answer that tells of a record is given to whoever sees that one, though it has no field for the conditions', () => {
+  const ofPayer: Rule = { actions: ['read'], resource: 'revenue_claim', conditions: { payerId: 'pay_1' } };
+  const balance = { claimId: 'clm_1', payerBalance: 12.5 };
+  const masked = (...rules: Rule[]) => accessFor(rules, ledgerOperations.balance)?.masked(balance);
+  expect(masked(ofPayer)).toEqual(balance);
+  expect(masked({ ...ofPayer, fields: ['id', 'payerId'] })).toEqual({});
+  expect(accessFor([ofPayer], claimOperations.get)?.masked({ id: 'clm_2', payerId: 'pay_2' })).toEqual({
+    id: 'clm_2',
+  });
 });

@@ -13,6 +13,8 @@ interface AccessFacts {
   seen?: RoleAbility;
   /** Whether the same request with a stated reason would be allowed. */
   reasonWouldHelp?: boolean;
+  /** Whether the answer is no record, but tells of one that the caller was let see. */
+  tellsOfOne?: boolean;
 }
 
 /**
@@ -27,6 +29,7 @@ export class RecordAccess {
   readonly #fields: readonly string[];
   readonly #reasonWouldHelp: boolean;
   readonly #seen: RoleAbility;
+  readonly #tellsOfOne: boolean;
 
   constructor(ability: RoleAbility, operation: OperationAccess, request: AccessFacts) {
     this.ability = ability;
@@ -35,6 +38,7 @@ export class RecordAccess {
     this.#fields = request.fields;
     this.#reasonWouldHelp = request.reasonWouldHelp ?? false;
     this.#seen = request.seen ?? ability;
+    this.#tellsOfOne = request.tellsOfOne ?? false;
   }
 
   /** FORBIDDEN or REASON_REQUIRED where no record of the kind could be dealt with so; decides on no record yet. */
@@ -94,6 +98,8 @@ export class RecordAccess {
   /** An answer's record without what the caller may not see; of one that it may not see at all, the id. */
   masked(record: Fields): Fields {
     const { resource } = this.operation;
+    // It lacks the fields that conditions ask of; the record that it tells of was found within them.
+    if (this.#tellsOfOne && this.seesWhole()) return record;
     if (!this.ability.permits('read', resource, record)) return 'id' in record ? { id: record['id'] } : {};
     const hidden = this.hidden(resource, record);
     return hidden.length === 0

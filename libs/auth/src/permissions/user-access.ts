@@ -56,6 +56,7 @@ export function userAccess(permissions: Pick<PermissionList, 'of'>) {
       return new RecordAccess(reads ? seen : own, access, {
         reads,
         seen,
+        tellsOfOne: request.operation.tellsOfOne ?? false,
         fields: fieldsSpokenOf(access.resource, request.given),
         reasonWouldHelp: !request.reason && abilityOf(found, true).allows(access.action, access.resource),
       });

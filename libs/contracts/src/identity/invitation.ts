@@ -33,6 +33,7 @@ export const invitationOperations = {
     body: invitationCreate,
     bodyOptional: true,
     data: invitation,
+    tellsOfOne: true,
     status: 200,
     errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
   }),

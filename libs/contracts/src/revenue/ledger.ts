@@ -132,6 +132,7 @@ export const ledgerOperations = {
     params: { id: 'clm' },
     summary: 'What is open of a claim, by the ledger',
     data: balance,
+    tellsOfOne: true,
     status: 200,
   }),
   patientBalance: operation({
