@@ -25,8 +25,12 @@ export function submissionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       documents.find(scope, { controlNumber: { $in: numbers } }, { tx, projection: clear }),
     byInterchange: (tx: Tx, scope: Scope, interchange: number): Promise<SubmissionFacts[]> =>
       documents.find(scope, { interchange, deletedAt: null }, { tx, projection: clear }),
-    byBatch: (tx: Tx, scope: Scope, batchId: string): Promise<SubmissionFacts[]> =>
-      documents.find(scope, { batchId, deletedAt: null }, { tx, projection: clear }),
+    byBatch: (tx: Tx | undefined, scope: Scope, batchId: string): Promise<SubmissionFacts[]> =>
+      documents.find(
+        scope,
+        { batchId, deletedAt: null },
+        { ...(tx === undefined ? {} : { tx }), projection: clear },
+      ),
     /** Of a payer, in no batch yet, oldest first; of these claims, where they are named. */
     waiting: (
       tx: Tx,
