@@ -525,6 +525,18 @@ describe('what payers do by themselves', () => {
     expect(await claimNow(id)).toMatchObject({ status: 'denied', denialReason: 'CARC 197' });
   }, 90_000);
 
+  it('a denial that its payer pays after all counts no longer, though nothing reverses it', async () => {
+    const { id, sent } = await sentOne();
+    const denied = paid(sent, [['CO:45:30.29', 'PR:3:20', 'CO:197:100']]);
+    await taken(file835(sent, `N${Date.now()}`, [denied]).text);
+    expect(await balance(id)).toMatchObject({ payerBalance: 100, patientBalance: 20, adjustments: 30.29 });
+    await taken(file835(sent, `Y${Date.now()}`, [paid(sent, [['CO:45:30.29', 'PR:3:20']])]).text);
+    expect(await claimNow(id)).toMatchObject({ status: 'paid', paidAmount: 100, patientResponsibility: 20 });
+    expect(await balance(id)).toMatchObject({
+      ...{ payerPayments: 100, adjustments: 30.29, payerBalance: 0, patientBalance: 20 },
+    });
+  }, 90_000);
+
   it('a 277 about a claim of ours is told by its codes, and moves nothing', async () => {
     const { id, sent } = await sentOne();
     // As payers answer: the trace is the question's, the claim's own number stands in REF*EJ.

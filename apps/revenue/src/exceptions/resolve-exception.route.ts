@@ -6,7 +6,7 @@ import { entryOf, transfer } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import type { ClaimChanges } from '../posting/claim-changes.ts';
-import { paymentEntry, postingDay, usualWriteOffs } from '../posting/post-remittance.ts';
+import { denialTakenBack, paymentEntry, postingDay, usualWriteOffs } from '../posting/post-remittance.ts';
 import { denialReasonOf, postingOf } from '../posting/post-payment.rules.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
 import { exceptionEvent, toException, type ExceptionState } from './exception.ts';
@@ -74,6 +74,10 @@ export const resolveException = ({ exceptions, changes, ledger, payers, settings
         // The money came when the file did: from there it goes to the claim.
         const lines = [...posting.lines, ...transfer('unapplied', 'undeposited_funds', payment.paid, id)];
         const { organizationId } = scope;
+        if (posting.replacesDenial) {
+          const of = { claim, organizationId, now, postedOn };
+          await ledger.insertMany(tx, scope, await denialTakenBack(ledger, tx, scope, of), claims);
+        }
         const entry = paymentEntry(payment, claim, lines, state.remittanceId);
         await ledger.insert(tx, scope, entryOf(entry, { organizationId, now, postedOn }), claims);
       }

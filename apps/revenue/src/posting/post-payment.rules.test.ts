@@ -172,6 +172,29 @@ describe('a payment of a claim', () => {
     });
   });
 
+  it('after a denial that was not reversed stands in its place: nothing is left to the patient twice', () => {
+    const denied = posted(
+      payment([
+        line(10_000, [adj('CO', '45', 3_000), adj('CO', '16', 7_000)]),
+        line(5_000, [adj('PR', '1', 5_000)]),
+      ]),
+    );
+    expect(denied).toMatchObject({ submissionState: 'denied', patientResponsibility: 5_000 });
+    const of = after(claim, denied);
+    const atLast = payment([line(10_000, [adj('CO', '45', 3_000)]), line(5_000, [adj('PR', '1', 5_000)])]);
+    const paid = posted(atLast, of);
+    expect(paid).toMatchObject({ replacesDenial: true, path: ['appealed', 'paid'], paidAmount: 7_000 });
+    expect(paid.patientResponsibility).toBe(5_000);
+    // The denial's own reversal comes too late then: it was taken back by the payment.
+    const late = payment([line(15_000, [adj('CO', '16', 15_000)])]);
+    expect(postingOf(negated(late), after(of, paid), codes)).toEqual({
+      exception: 'reversal_without_payment',
+    });
+    // A part of a split claim adds to what the others left.
+    const part = postingOf(payment([line(9_000, [adj('PR', '3', 1_000)])]), of, codes, 'person');
+    expect(part).toMatchObject({ posting: { replacesDenial: false, patientResponsibility: 6_000 } });
+  });
+
   it('that was forwarded takes the next payer’s from what was left to the patient, and adds no PR again', () => {
     const first = posted(payment([line(15_000, [adj('PR', '2', 3_000)])], { status: '19' }));
     expect(first).toMatchObject({ forwarded: true, patientResponsibility: 3_000 });

@@ -31,6 +31,8 @@ export interface Posting {
   lines: LedgerLine[];
   /** CARCs that deny, where it was denied. */
   denials: string[];
+  /** Whether its payer pays after all what it had denied, and has not reversed that: what that posted goes back first. */
+  replacesDenial?: boolean;
   /** What the payer decided; of a reversal, which decides nothing, there is none. */
   decision?: { outcome: 'paid' | 'partly_denied' | 'denied'; deniedAmount: number };
 }
@@ -82,6 +84,9 @@ export function postingOf(
   // Voided and replaced claims are reversed too.
   if (reverses && (!isReversible(claim) || wasPaid + payment.paid < 0))
     return { exception: 'reversal_without_payment' };
+  // Of the denial before the payment, which took it back: posted, it would be taken back twice.
+  if (by === 'file' && reverses && !isGone(claim) && payment.paid === 0 && wasPaid > 0)
+    return { exception: 'reversal_without_payment' };
   if (by === 'file' && !reverses && (isGone(claim) || (decided && claim.status === 'paid')))
     return { exception: 'already_decided' };
   const all = everyAdjustment(payment);
@@ -99,13 +104,18 @@ export function postingOf(
   if (!reverses && decided && denied) return { exception: 'already_decided' };
   const decidedAs = denied ? 'denied' : denials.length > 0 ? 'partly_paid' : 'paid';
   const state: SubmissionState = isGone(claim) ? claim.submissionState : reverses ? 'reversed' : decidedAs;
+  // A part of a split claim adds to what the others brought.
+  const replacesDenial =
+    !reverses && claim.submissionState === 'denied' && payment.charge === claim.totalAmount;
+  const leftBefore = replacesDenial ? 0 : (claim.patientResponsibility ?? 0);
   const { id: claimId } = claim;
   return {
     posting: {
       path: reverses ? [] : pathTo(claim.status, denied ? 'denied' : 'paid'),
       submissionState: state,
       paidAmount,
-      patientResponsibility: (claim.patientResponsibility ?? 0) + patient,
+      patientResponsibility: leftBefore + patient,
+      replacesDenial,
       forwarded: sentOn.has(payment.status) || claim.forwarded,
       lines: [
         { account: 'undeposited_funds', amount: payment.paid, claimId },

@@ -82,6 +82,10 @@ export const chunkPoster = (parts: PostingParts) => {
           entries.push(unappliedOf(payment, remittance, at));
           continue;
         }
+        if (outcome.posting.replacesDenial) {
+          const before = entries.filter((e) => e.claimId === claim.id);
+          entries.push(...(await denialTakenBack(ledger, tx, scope, { claim, before, ...at })));
+        }
         entries.push(entryOf(paymentEntry(payment, claim, outcome.posting.lines, remittance.id), at));
         const { decision } = outcome.posting;
         change.apply(claim.id, {
@@ -150,6 +154,40 @@ const adjustment =
 
 const dateOf = (payment: ClaimPayment): string | null =>
   payment.lines.find((line) => line.date !== undefined)?.date ?? payment.serviceFrom ?? null;
+
+interface Denied {
+  claim: PayableClaim;
+  /** What is posted with it. */
+  before?: readonly EntryState[];
+  organizationId: string;
+  now: Date;
+  postedOn: string;
+}
+const mostAnswers = 100;
+
+/** What a denial had posted, as its payer's reversal would have taken it back; nothing where it posted nothing. */
+export async function denialTakenBack(
+  ledger: Pick<LedgerStore, 'list'>,
+  tx: Tx,
+  scope: Scope,
+  { claim, before = [], ...at }: Denied,
+): Promise<EntryState[]> {
+  const { id: claimId, clientId, payerId } = claim;
+  const kind = 'payer_payment' as const;
+  const posted = await ledger.list(scope, { claimId, kind }, mostAnswers, undefined, { tx });
+  const answers = [...posted.items, ...before];
+  const minus = <T extends { amount: number }>(all: readonly T[]): T[] =>
+    all.map((one) => ({ ...one, amount: 0 - one.amount }));
+  const back = entryOf(
+    {
+      ...{ id: newId('led'), kind, claimId, clientId, payerId },
+      lines: minus(answers.flatMap((e) => e.lines)),
+      adjustments: minus(answers.flatMap((e) => e.adjustments)),
+    },
+    at,
+  );
+  return back.lines.length > 0 || back.adjustments.length > 0 ? [back] : [];
+}
 
 /** Money that came, for what isn't known yet. */
 const unappliedOf = (
