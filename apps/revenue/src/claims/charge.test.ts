@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Tx } from '@rymeda/events';
 import type { TenantContext } from '@rymeda/tenancy';
 import { openOf } from '../ledger/balance.rules.ts';
-import { entryOf, type EntryState, type LedgerSum, type NewEntry } from '../ledger/ledger.ts';
+import { entryOf, transfer, type EntryState, type LedgerSum, type NewEntry } from '../ledger/ledger.ts';
 import type { PayableClaim } from '../posting/post-payment.rules.ts';
 import { usualSettings } from '../settings/settings.ts';
 import { sampleClaim } from '../testing/bill.ts';
@@ -98,6 +98,17 @@ describe('the charge of a submission', () => {
       { payer: 5_029, patient: 0 },
     ]);
     expect(all.charges()).toBe(15_029);
+  });
+
+  it('of a secondary claim leaves the patient what he has paid too much', async () => {
+    const all = books();
+    await all.submit(sampleClaim({ id: 'clm_1', ...decided }));
+    all.post({
+      kind: 'patient_payment',
+      lines: transfer('undeposited_funds', 'patient_receivable', 3_000, 'clm_1'),
+    });
+    await all.submit(sampleClaim({ id: 'clm_2', payerId: 'pay_2', rank: 2, primaryClaimId: 'clm_1' }));
+    expect([all.open('clm_1').patient, all.open('clm_2').payer]).toEqual([-3_000, 0]);
   });
 
   it.each([

@@ -78,6 +78,7 @@ export const claimCharger =
     if (!asksForPayment(claim)) return;
     if (primaryClaimId !== null) {
       const open = openOf(await ledger.sums(scope, { claimId: primaryClaimId }, tx)).patient;
-      await post(claim, moved(open, claim.id, primaryClaimId));
+      // What the patient has to his credit is his own.
+      await post(claim, moved(Math.max(0, open), claim.id, primaryClaimId));
     } else await post(claim, transfer('payer_receivable', 'charges', claim.totalAmount, claim.id));
   };
