@@ -82,6 +82,16 @@ describe('the charge of a submission', () => {
     expect([all.open('clm_2').payer, all.open('clm_3').payer, all.charges()]).toEqual([0, 0, 0]);
   });
 
+  it('is taken away with what a person had written off of it: nobody owes less than nothing', async () => {
+    const all = books();
+    await all.submit(sampleClaim({ id: 'clm_1' }));
+    const lines = transfer('write_offs', 'payer_receivable', 15_029, 'clm_1');
+    all.post({ kind: 'write_off', claimId: 'clm_1', lines });
+    await all.submit(sampleClaim({ id: 'clm_2', frequency: '7', replacesClaimId: 'clm_1' }));
+    await all.submit(sampleClaim({ id: 'clm_3', frequency: '8', replacesClaimId: 'clm_2' }));
+    expect(['clm_1', 'clm_2', 'clm_3'].map((id) => all.open(id).payer)).toEqual([0, 0, 0]);
+  });
+
   it('is taken away once, where the void that did it was rejected and is sent again', async () => {
     const all = books();
     await all.submit(sampleClaim({ id: 'clm_1' }));

@@ -2,7 +2,7 @@ import type { Tx } from '@rymeda/events';
 import { newId } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { asksForPayment } from '../exclusions/exclusion.rules.ts';
-import { chargedTo, openOf } from '../ledger/balance.rules.ts';
+import { chargedTo, openOf, writtenOffOf } from '../ledger/balance.rules.ts';
 import { entryOf, transfer, type LedgerLine } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { ClaimChanges } from '../posting/claim-changes.ts';
@@ -23,7 +23,7 @@ interface Parts {
 /**
  * What a submission does to the ledger. An original is charged to its payer. A replacement is too, and takes the charge
  * of the claim in whose place it stands away; a void only takes it away. What had been paid of that stays against it
- * until the payer's reversal. A secondary claim asks of its payer what is open with the patient; what takes its place
+ * until the payer's reversal; what a person had written off of it is gone with it, for no payer reverses that. A secondary claim asks of its payer what is open with the patient; what takes its place
  * first gives that back to the patient. INVALID_TRANSITION or CONFLICT where the first payer's decision no longer stands.
  */
 export const claimCharger =
@@ -40,14 +40,18 @@ export const claimCharger =
       ...before,
       [claim.id, { payerId: claim.payerId, serviceDay: serviceDayOf(claim) }],
     ]);
-    const post = (of: { id: string; clientId: string; payerId: string }, lines: LedgerLine[]) =>
+    const post = (
+      of: { id: string; clientId: string; payerId: string },
+      lines: LedgerLine[],
+      kind: 'charge' | 'write_off' = 'charge',
+    ) =>
       ledger.insert(
         tx,
         scope,
         entryOf(
           {
             id: newId('led'),
-            kind: 'charge',
+            kind,
             claimId: of.id,
             clientId: of.clientId,
             payerId: of.payerId,
@@ -66,13 +70,20 @@ export const claimCharger =
     if (replacesClaimId !== null) {
       const replaced = before.get(replacesClaimId);
       if (replaced === undefined) throw new Error('A claim that replaces none');
-      const charged = chargedTo(await ledger.sums(scope, { claimId: replaced.id }, tx));
+      const sums = await ledger.sums(scope, { claimId: replaced.id }, tx);
+      const [charged, writtenOff] = [chargedTo(sums), writtenOffOf(sums)];
       const back =
         primaryClaimId === null
           ? transfer('charges', 'payer_receivable', charged, replaced.id)
           : moved(-charged, replaced.id, primaryClaimId);
       // A void was charged to nobody.
       if (charged !== 0) await post(replaced, back);
+      if (writtenOff !== 0)
+        await post(
+          replaced,
+          transfer('payer_receivable', 'write_offs', writtenOff, replaced.id),
+          'write_off',
+        );
       await changes.replaced(tx, scope, replaced, claim);
     }
     if (!asksForPayment(claim)) return;

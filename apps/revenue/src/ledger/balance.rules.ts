@@ -21,6 +21,10 @@ export const openOf = (sums: readonly LedgerSum[]): OpenBalance => ({
 /** What its submission asked of the payer, as far as nothing has taken its place. Cents. */
 export const chargedTo = (sums: readonly LedgerSum[]): number => sumOf(sums, 'payer_receivable', 'charge');
 
+/** What a person wrote off of what its payer was charged. Cents. */
+export const writtenOffOf = (sums: readonly LedgerSum[]): number =>
+  0 - sumOf(sums, 'payer_receivable', 'write_off');
+
 /** Dollars. */
 export const balanceOf = (sums: readonly LedgerSum[]) => ({
   charges: fromCents(-sumOf(sums, 'charges')),
