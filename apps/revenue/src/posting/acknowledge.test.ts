@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { acknowledger, type AcknowledgeParts } from './acknowledge.ts';
+import type { ClaimChange } from './claim-changes.ts';
 
 const now = new Date('2026-03-05T12:00:00Z');
 const scope = { organizationId: 'org_1' };
@@ -56,4 +57,28 @@ it('what a 277CA says of claims that nobody knows waits once, and is counted als
     expect(await acknowledge.claims(scope, 'fil_1', 'ZZ/A/ZZ/B', told)).toMatchObject({ exceptions: 2 });
     expect(waiting).toEqual(['C1', 'C2']);
   }
+});
+
+it('a rejection counts on a day that is open, as all that is decided does', async () => {
+  const told: unknown[] = [];
+  const claim = { id: 'clm_1', status: 'submitted', submissionState: 'submitted', payerStatus: null };
+  const { group } = acknowledger({
+    transactions: {
+      run: async (_context: unknown, work: (tx: unknown) => Promise<unknown>) => work({ now }),
+    },
+    submissions: { byInterchange: async () => [{ ...sent, partner: 'ZZ/A/ZZ/B', interchange: 7 }] },
+    batches: { list: async () => ({ items: [], next: null }) },
+    settings: { load: async () => ({ closedThrough: '2026-03-05' }) },
+    changes: {
+      load: async () => new Map(),
+      begin: () => ({
+        get: () => claim,
+        apply: (_id: string, change: ClaimChange) => void told.push(change.decision?.day),
+        save: async () => undefined,
+      }),
+    },
+  } as unknown as AcknowledgeParts);
+  const rejected = { functionalId: 'HC', controlNumber: '7', code: 'R', sets: [], accepts: () => false };
+  expect(await group(scope, rejected, 'ZZ/A/ZZ/B')).toMatchObject({ matched: 1 });
+  expect(told).toEqual(['2026-03-06']);
 });

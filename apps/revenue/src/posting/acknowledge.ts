@@ -5,19 +5,21 @@ import { jobContext } from '@rymeda/service';
 import type { Scope } from '@rymeda/tenancy';
 import type { GroupAcknowledgement } from '@rymeda/x12';
 import type { BatchStore } from '../batches/batch.store.ts';
-import { today } from '../days.ts';
 import { exceptionEvent, type ExceptionState } from '../exceptions/exception.ts';
 import type { ExceptionStore } from '../exceptions/exception.store.ts';
+import type { SettingsStore } from '../settings/settings.store.ts';
 import type { FoundStatus, Inspected, RefusedLevel } from '../x12-files/inspect.ts';
 import type { SubmissionFacts, SubmissionStore } from '../submissions/submission.store.ts';
 import { advance, isNews, payerStatusOf, type Acknowledged } from './advance.rules.ts';
 import type { ClaimChanges } from './claim-changes.ts';
+import { postingDay } from './post-remittance.ts';
 
 export interface AcknowledgeParts {
   transactions: Transactions;
   submissions: SubmissionStore;
   batches: BatchStore;
   exceptions: ExceptionStore;
+  settings: Pick<SettingsStore, 'load'>;
   changes: ClaimChanges;
 }
 
@@ -45,7 +47,8 @@ interface Told {
 }
 
 /** What 999s, TA1s and 277CAs say, onto the claims. Each is safe to apply again, and in any order. */
-export function acknowledger({ transactions, submissions, batches, exceptions, changes }: AcknowledgeParts) {
+export function acknowledger(parts: AcknowledgeParts) {
+  const { transactions, submissions, batches, exceptions, settings, changes } = parts;
   async function apply({ organizationId }: Scope, steps: readonly Step[]): Promise<void> {
     const scope = { organizationId };
     for (let at = 0; at < steps.length; at += chunk) {
@@ -60,6 +63,7 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
             some.map((s) => s.claimId),
           ),
         );
+        const day = await postingDay(settings, scope, tx);
         for (const { claimId, to, payerClaimNumber, payerStatus, reason } of some) {
           const claim = change.get(claimId);
           if (claim === undefined) continue;
@@ -74,7 +78,7 @@ export function acknowledger({ transactions, submissions, batches, exceptions, c
             ...(next !== undefined && to?.startsWith('rejected') === true
               ? {
                   denialReason: reason,
-                  decision: { outcome: 'rejected', deniedAmount: 0, day: today(tx.now) } as const,
+                  decision: { outcome: 'rejected', deniedAmount: 0, day } as const,
                 }
               : {}),
           });
