@@ -5,7 +5,7 @@ import type { ClaimChanges } from '../posting/claim-changes.ts';
 import { postingDay } from '../posting/post-remittance.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
 import { openOf } from './balance.rules.ts';
-import { entryOf, toEntry, transfer, type LedgerLine } from './ledger.ts';
+import { entryOf, postedOnFault, toEntry, transfer, type LedgerLine } from './ledger.ts';
 import type { LedgerStore } from './ledger.store.ts';
 
 interface Parts {
@@ -25,10 +25,10 @@ export const createLedgerEntry = ({ ledger, changes, settings }: Parts) =>
     if (kind !== 'patient_payment' && reason === undefined)
       throw validationFailed([{ field: 'reason', code: 'required', message: 'is required' }]);
     const { closedThrough } = await settings.load(scope, tx);
-    if (body.postedOn !== undefined && closedThrough !== null && body.postedOn <= closedThrough)
-      throw validationFailed([
-        { field: 'postedOn', code: 'closed_period', message: 'lies in a closed period' },
-      ]);
+    const latest = await postingDay(settings, scope, tx);
+    const postedOn = body.postedOn ?? latest;
+    const fault = postedOnFault(postedOn, closedThrough, latest);
+    if (fault !== undefined) throw validationFailed([fault]);
     const sums = await ledger.sums(scope, { claimId }, tx);
     const open = openOf(sums);
     const most = { patient_payment: open.patient, write_off: open[of], refund: -open.patient }[kind];
@@ -42,7 +42,6 @@ export const createLedgerEntry = ({ ledger, changes, settings }: Parts) =>
     }[kind];
     const { clientId, payerId } = claim;
     const { organizationId } = scope;
-    const postedOn = body.postedOn ?? (await postingDay(settings, scope, tx));
     const entry = entryOf(
       {
         id: newId('led'),

@@ -76,6 +76,14 @@ export const toEntry = ({ version: _version, ...state }: EntryState): LedgerEntr
   updatedAt: state.updatedAt.toISOString(),
 });
 
+/** What is wrong with a day on which a person wants to post something; `latest` is the one on which it is posted now. */
+export function postedOnFault(day: string, closedThrough: string | null, latest: string) {
+  const field = 'postedOn';
+  if (closedThrough !== null && day <= closedThrough)
+    return { field, code: 'closed_period', message: 'lies in a closed period' };
+  return day <= latest ? undefined : { field, code: 'out_of_range', message: 'must not be in the future' };
+}
+
 /** The day on which something is posted now: never one that is closed. */
 export const openDay = (
   today: string,

@@ -76,7 +76,9 @@ export const ledgerEntryCreate = z.strictObject({
     .enum(['payer', 'patient'])
     .default('patient')
     .meta({ description: 'Whose open balance a write-off takes from' }),
-  postedOn: date().optional().meta({ description: 'Default: today; never in a closed period' }),
+  postedOn: date()
+    .optional()
+    .meta({ description: 'Default: today; never in a closed period or in the future' }),
   reason: text(2_000).optional().meta({ description: 'Required for write-offs and refunds' }),
 });
 

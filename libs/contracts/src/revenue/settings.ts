@@ -22,9 +22,9 @@ const fields = {
   requireDeposit: z.boolean().meta({
     description: 'Post an 835 that pays only once its payment is associated with a deposit (CORE 370)',
   }),
-  closedThrough: date()
-    .nullable()
-    .meta({ description: 'Nothing is posted on this day or before it: those periods are closed' }),
+  closedThrough: date().nullable().meta({
+    description: 'Nothing is posted on this day or before it: those periods are closed. No day to come',
+  }),
 };
 
 export const revenueSettings = z

@@ -4271,7 +4271,7 @@ export interface RevenueLedgerCreateBody {
   /** Whose open balance a write-off takes from Default "patient". */
   of?: 'payer' | 'patient';
 
-  /** Default: today; never in a closed period */
+  /** Default: today; never in a closed period or in the future */
   postedOn?: string;
 
   /** Required for write-offs and refunds */
@@ -4621,7 +4621,7 @@ export interface RevenueSettings {
   /** Post an 835 that pays only once its payment is associated with a deposit (CORE 370) */
   requireDeposit: boolean;
 
-  /** Nothing is posted on this day or before it: those periods are closed */
+  /** Nothing is posted on this day or before it: those periods are closed. No day to come */
   closedThrough: string | null;
 }
 
@@ -4632,7 +4632,7 @@ export interface RevenueSettingsUpdateBody {
   /** Post an 835 that pays only once its payment is associated with a deposit (CORE 370) */
   requireDeposit?: boolean;
 
-  /** Nothing is posted on this day or before it: those periods are closed */
+  /** Nothing is posted on this day or before it: those periods are closed. No day to come */
   closedThrough?: string | null;
 }
 
