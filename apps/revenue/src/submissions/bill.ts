@@ -9,7 +9,7 @@ import { today } from '../days.ts';
 import type { Parties } from '../parties/parties.ts';
 import type { PayerState } from '../payers/payer.ts';
 import { dayOf } from '../scrubbing/scrub.rules.ts';
-import { partnerKey, partnerOf } from './envelope.rules.ts';
+import { partnerOf, type Partner } from './envelope.rules.ts';
 import {
   billingProviderOf,
   missingFor,
@@ -20,7 +20,7 @@ import {
 /** A claim in the form in which it is sent, and to whom. */
 export interface Billed {
   content: ProfessionalClaim;
-  partner: string;
+  partner: Partner;
 }
 
 interface Billing {
@@ -59,7 +59,7 @@ export const billFrom =
     // A later payer is told what the first one did, or nothing is sent to it.
     if (claim.primaryClaimId !== null && earlier.length === 0) return { missing: ['primaryClaim.coverage'] };
     const content = professionalClaim({ claim, controlNumber, payer, coverage, parties, earlier });
-    return { content, partner: partnerKey(partnerOf(payer, sender)) };
+    return { content, partner: partnerOf(payer, sender) };
   };
 
 export const cannotBeSent = (missing: readonly string[]) =>

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { sampleClaim, sampleCoverage, sampleParties, samplePayer } from '../testing/bill.ts';
+import { partnerOf } from './envelope.rules.ts';
 import { missingFor, professionalClaim } from './professional-claim.rules.ts';
 import { x12Writer } from './write-x12.ts';
 
@@ -44,4 +45,15 @@ it.each([
   const claim = professionalClaim({ ...bill, parties });
   const text = write([claim], { payer: samplePayer, number: 7, reference: 'B7', at });
   expect(text.match(/^PER.*$/gm)).toEqual([`PER*IC*Harbor Behavioral Health*TE*${told}~`]);
+});
+
+it('what was submitted is addressed as its number was given, whatever its payer is set to since', () => {
+  const write = x12Writer({ phone: '8005550100' });
+  const claim = professionalClaim(bill);
+  const sent = { number: 7, reference: 'C1', at: new Date('2026-03-05T12:00:00Z') };
+  const first = write([claim], { payer: samplePayer, ...sent });
+  const payer = { ...samplePayer, edi: { senderId: 'OTHER', receiverId: 'NEWHOUSE', test: true } };
+  expect(write([claim], { payer, ...sent })).not.toEqual(first);
+  const partner = partnerOf(samplePayer, claim.billingProvider);
+  expect(write([claim], { payer, partner, ...sent })).toEqual(first);
 });

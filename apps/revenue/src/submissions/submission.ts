@@ -1,5 +1,6 @@
 import { uuidv7Hex } from '@rymeda/kernel';
 import type { ProfessionalClaim } from '@rymeda/x12';
+import type { Partner } from './envelope.rules.ts';
 
 /** What was sent of a claim, and under which numbers: the answers to it name these. */
 export interface SubmissionState {
@@ -15,6 +16,8 @@ export interface SubmissionState {
   content: ProfessionalClaim | null;
   /** Who sends to whom. */
   partner: string;
+  /** The same for ISA and GS: the number was given for it. What was submitted before it was kept has none. */
+  envelope?: Partner;
   /** Of the claim's own interchange: ISA13, and GS06, which is the same. */
   interchange: number;
   /** The batch that it went out with. */

@@ -3,6 +3,7 @@ import type { Tx } from '@rymeda/events';
 import type { ProfessionalClaim } from '@rymeda/x12';
 import type { TenantContext } from '@rymeda/tenancy';
 import { sampleClaim, sampleParties, samplePayer } from '../testing/bill.ts';
+import { partnerOf } from './envelope.rules.ts';
 import type { SubmissionState } from './submission.ts';
 import { submissionCompleter } from './submit.ts';
 
@@ -16,6 +17,8 @@ const lacking: SubmissionState = {
   ...{ createdAt: now, updatedAt: now, version: 1 },
 };
 
+const partner = partnerOf(samplePayer, { name: '', npi: '1999999984' });
+
 it('what was missing is looked for once: who comes second gets the number that is kept', async () => {
   let kept = lacking;
   let last = 0;
@@ -25,12 +28,12 @@ it('what was missing is looked for once: who comes second gets the number that i
       load: async () => kept,
       replace: async (_tx, _scope, state) => void (kept = state),
     },
-    billOf: async () => ({ content, partner: 'P' }),
+    billOf: async () => ({ content, partner }),
     nextControlNumber: async () => ++last,
   });
   const checked = { payer: samplePayer, parties: sampleParties };
   const first = await complete(tx, scope, sampleClaim(), lacking, checked);
   const second = await complete(tx, scope, sampleClaim(), lacking, checked);
-  expect(first).toMatchObject({ content, interchange: 1, version: 2 });
+  expect(first).toMatchObject({ content, envelope: partner, interchange: 1, version: 2 });
   expect(second).toEqual(first);
 });

@@ -6,6 +6,7 @@ import type { Parties } from '../parties/parties.ts';
 import type { PayerState } from '../payers/payer.ts';
 import type { BillOf } from './bill.ts';
 import type { NextControlNumber } from './control-numbers.ts';
+import { partnerKey, type Partner } from './envelope.rules.ts';
 import type { SubmissionStore } from './submission.store.ts';
 import { newControlNumber, type SubmissionState } from './submission.ts';
 
@@ -28,6 +29,12 @@ interface Parts {
   nextControlNumber: NextControlNumber;
 }
 
+/** The number, and for whom it was given. */
+const numbersFrom = (next: NextControlNumber) => async (scope: TenantContext, envelope: Partner) => {
+  const partner = partnerKey(envelope);
+  return { partner, envelope, interchange: await next(scope, partner) };
+};
+
 export const submissionKeeper =
   ({ submissions, billOf, nextControlNumber }: Parts): KeepSubmission =>
   async (tx, scope, claim, { payer, parties }) => {
@@ -45,8 +52,9 @@ export const submissionKeeper =
       payerId: claim.payerId,
       controlNumber,
       content: sendable ? bill.content : null,
-      partner: sendable ? bill.partner : '',
-      interchange: sendable ? await nextControlNumber(scope, bill.partner) : 0,
+      ...(sendable
+        ? await numbersFrom(nextControlNumber)(scope, bill.partner)
+        : { partner: '', interchange: 0 }),
       batchId: null,
       createdAt: tx.now,
       updatedAt: tx.now,
@@ -78,10 +86,10 @@ export const submissionCompleter =
     const bill = await billOf(tx, scope, { claim, controlNumber, ...checked });
     if ('missing' in bill) return bill;
     const { content, partner } = bill;
-    const interchange = await nextControlNumber(scope, partner);
     const complete = {
       ...submission,
-      ...{ content, partner, interchange, updatedAt: tx.now, version: submission.version + 1 },
+      ...(await numbersFrom(nextControlNumber)(scope, partner)),
+      ...{ content, updatedAt: tx.now, version: submission.version + 1 },
     };
     await submissions.replace(tx, scope, complete);
     return complete;

@@ -1,9 +1,11 @@
 import { write837p, type ProfessionalClaim } from '@rymeda/x12';
 import type { PayerState } from '../payers/payer.ts';
-import { envelopeOf, headerOf, partnerOf } from './envelope.rules.ts';
+import { envelopeOf, headerOf, partnerOf, type Partner } from './envelope.rules.ts';
 
 interface Interchange {
   payer: PayerState;
+  /** For which the number was given; by default, who it is now. */
+  partner?: Partner | undefined;
   number: number;
   /** BHT03. */
   reference: string;
@@ -18,11 +20,11 @@ export type WriteX12 = (claims: readonly ProfessionalClaim[], interchange: Inter
 
 export const x12Writer =
   ({ phone }: { phone: string }): WriteX12 =>
-  (claims, { payer, number, reference, at }) => {
+  (claims, { payer, partner: given, number, reference, at }) => {
     const [first] = claims;
     if (first === undefined) throw new RangeError('An interchange holds at least one claim');
     const sender = first.billingProvider;
-    const partner = partnerOf(payer, sender);
+    const partner = given ?? partnerOf(payer, sender);
     const envelope = envelopeOf(partner, number, payer.edi?.test ?? false, at);
     return write837p(envelope, headerOf(partner, payer, { phone, ...sender }, reference), claims);
   };
