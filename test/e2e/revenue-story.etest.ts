@@ -525,6 +525,21 @@ describe('what payers do by themselves', () => {
     expect(await claimNow(id)).toMatchObject({ status: 'denied', denialReason: 'CARC 197' });
   }, 90_000);
 
+  it('a payment that waits for its deposit is posted once none is required any more', async () => {
+    const settings = { path: '/v1/revenue/settings', method: 'PATCH' };
+    await must(tenant.send({ ...settings, json: { requireDeposit: true } }));
+    const { id, sent } = await sentOne();
+    const file = await taken(file835(sent, `W${Date.now()}`, [paid(sent, [['CO:45:50.29']])]).text);
+    expect([file['status'], file['problems'][0].code]).toEqual(['held', 'AWAITING_DEPOSIT']);
+    await must(tenant.send({ ...settings, json: { requireDeposit: false } }));
+    await until(
+      'the payment to be posted',
+      () => claimNow(id),
+      (now) => now['status'] === 'paid',
+    );
+    expect(await balance(id)).toMatchObject({ payerPayments: 100, adjustments: 50.29, payerBalance: 0 });
+  }, 90_000);
+
   it('a denial that its payer pays after all counts no longer, though nothing reverses it', async () => {
     const { id, sent } = await sentOne();
     const denied = paid(sent, [['CO:45:30.29', 'PR:3:20', 'CO:197:100']]);

@@ -116,6 +116,18 @@ it('an 835 that pays nothing waits for no deposit: denials bring no money to any
   expect(await remit('fil_denied', 'NON1', 0)).toMatchObject({ status: 'posting', depositId: null });
 });
 
+it('what waits for a deposit goes on where none is required any more', async () => {
+  const require = (requireDeposit: boolean) =>
+    raw('revenue_settings').updateOne({ organizationId }, { $set: { requireDeposit } });
+  const waiting = () => transactions.run(context(), (tx) => remittances.filesAwaitingDeposit(tx, scope));
+  expect(await remit('fil_waiting', 'WAITING')).toMatchObject({ status: 'awaiting_deposit' });
+  expect([...(await waiting())]).toContain('fil_waiting');
+  await require(false);
+  expect(await remit('fil_waiting', 'WAITING')).toMatchObject({ status: 'posting', depositId: null });
+  expect([...(await waiting())]).not.toContain('fil_waiting');
+  await require(true);
+});
+
 it('a file that is asked for again while it is worked on is worked on again', async () => {
   const _id = newId('fil');
   const ask = () => transactions.run(context(), (tx) => files.enqueue(tx, scope, _id));

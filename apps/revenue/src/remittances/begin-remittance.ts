@@ -48,11 +48,14 @@ export function remittanceBeginner(parts: BeginParts) {
       const { requireDeposit } = await settings.load(scope, tx);
       const id = newId('rem');
       const depositId = await depositFor(tx, scope, { id, traceNumber, amount });
+      // What pays nothing brings no money to any bank.
+      const waits = requireDeposit && amount !== 0 && depositId === null;
+      // Who lets go what waits at the same moment comes before or after, not beside.
+      if (waits) await settings.touch(tx, scope);
       const state: RemittanceState = {
         ...{ id, organizationId, createdAt: tx.now, updatedAt: tx.now, version: 1 },
         fileId,
-        // What pays nothing brings no money to any bank.
-        status: requireDeposit && amount !== 0 && depositId === null ? 'awaiting_deposit' : 'posting',
+        status: waits ? 'awaiting_deposit' : 'posting',
         traceNumber,
         originatorId,
         method: payment.method,
@@ -87,7 +90,7 @@ export function remittanceBeginner(parts: BeginParts) {
   async function goneOn(tx: Tx, scope: Scope, known: RemittanceState): Promise<RemittanceState> {
     if (known.status !== 'awaiting_deposit') return known;
     const depositId = known.depositId ?? (await depositFor(tx, scope, known));
-    if (depositId === null) return known;
+    if (depositId === null && (await settings.load(scope, tx)).requireDeposit) return known;
     const set = { status: 'posting' as const, depositId };
     await remittances.progress(tx, scope, known, set);
     return { ...known, ...set };

@@ -8,6 +8,7 @@ import type { RemittanceState } from './remittance.ts';
 export function remittanceStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   const store = recordStore<RemittanceState>(core, remittanceRecord)();
   const documents = core.database.collection<TenantDocument>(remittanceRecord.collection);
+  const all = core.database.integrity<TenantDocument & { fileId: string }>(remittanceRecord.collection);
   const one = async (scope: Scope, filter: Record<string, unknown>, tx?: Tx) =>
     (await store.list(scope, filter, 1, undefined, tx === undefined ? {} : { tx })).items[0];
   return {
@@ -26,6 +27,12 @@ export function remittanceStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
     byKey: (tx: Tx, scope: Scope, key: string) => one(scope, { key }, tx),
     byTrace: (tx: Tx, scope: Scope, originatorId: string, traceNumber: string) =>
       one(scope, { originatorId, traceNumber }, tx),
+    /** The files whose payments wait for a deposit. Opens nothing. */
+    async filesAwaitingDeposit(tx: Tx, scope: Scope): Promise<Set<string>> {
+      const filter = { status: 'awaiting_deposit', deletedAt: null };
+      const found = await all.find(scope, filter, { tx, projection: { fileId: 1 } });
+      return new Set(found.map(({ fileId }) => fileId));
+    },
     /** A payment that no deposit was found for yet. */
     undeposited: (tx: Tx, scope: Scope, traceNumber: string, amount: number) =>
       one(scope, { traceNumber, amount, depositId: null }, tx),
