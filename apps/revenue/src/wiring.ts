@@ -77,8 +77,10 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     ledger: ledgerStore(core, totals),
   };
   const changes = claimChanges(core, totals);
+  const isHeld = heldOrganizations(core);
   const worker = createFileWorker({
     x12Files: stores.x12Files,
+    isHeld,
     process: fileProcessor({ ...stores, transactions, changes, files }),
     clock,
     logger,
@@ -115,7 +117,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const drops = dropTaker({
     ...{ source, files, takeFile, transactions, logger },
     isKnown: async (scope) => (await identity.organization(scope)) !== null,
-    isHeld: heldOrganizations(core),
+    isHeld,
   });
   const dropTurns = createTurns({
     job: 'x12-drops',

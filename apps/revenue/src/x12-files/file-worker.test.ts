@@ -15,6 +15,7 @@ function testWorker() {
   const jobs: FileJob[] = [];
   const begun: string[] = [];
   const ending = new Map<string, (error?: Error) => void>();
+  const held = new Set<string>();
   const clock = () => new Date();
   const x12Files = {
     async claim(now: Date, leaseMs: number, busy: readonly string[]) {
@@ -28,9 +29,17 @@ function testWorker() {
       const job = jobs.find((j) => j._id === _id);
       if (job !== undefined) job.leaseUntil = leaseUntil;
     },
+    async hold({ _id, organizationId }: FileJob, now: Date, until: Date) {
+      for (const job of jobs) {
+        if (job._id === _id) job.tries--;
+        if (job._id === _id || (job.organizationId === organizationId && job.leaseUntil <= now))
+          job.leaseUntil = until;
+      }
+    },
   };
   const worker = createFileWorker({
     ...{ x12Files, clock, logger: silentLogger },
+    isHeld: (organizationId) => held.has(organizationId),
     process: (job, stopping) =>
       new Promise((resolve, reject) => {
         begun.push(job._id);
@@ -54,7 +63,7 @@ function testWorker() {
     ending.get(id)?.(error);
     await jest.advanceTimersByTimeAsync(0);
   };
-  return { worker, jobs, begun, add, end };
+  return { worker, jobs, begun, held, add, end };
 }
 
 describe('files', () => {
@@ -97,6 +106,25 @@ describe('files', () => {
     expect(begun).toHaveLength(3);
     await jest.advanceTimersByTimeAsync(10_000);
     expect(begun).toHaveLength(4);
+  });
+
+  it('of an organisation that is held wait until it is back, and hold up no others', async () => {
+    const { worker, jobs, begun, held, add, end } = testWorker();
+    held.add('org_a');
+    add(['one', 'org_a'], ['two', 'org_a'], ['other', 'org_b']);
+    worker.start();
+    await jest.advanceTimersByTimeAsync(0);
+    expect(begun).toEqual(['other']);
+    await end('other');
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(begun).toEqual(['other']);
+    // None was tried: the first failure of each has a short pause, as any.
+    expect(jobs.map(({ tries }) => tries)).toEqual([0, 0]);
+    held.clear();
+    await jest.advanceTimersByTimeAsync(20_000);
+    expect(begun).toEqual(['other', 'one']);
+    await end('one');
+    expect(begun).toEqual(['other', 'one', 'two']);
   });
 
   it('under way are ended before the worker is, and keep their leases until then', async () => {

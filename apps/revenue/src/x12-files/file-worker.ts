@@ -4,9 +4,11 @@ import { runAsSystem } from '@rymeda/tenancy';
 import type { FileJob, FileStore } from './file.store.ts';
 
 interface Options {
-  x12Files: Pick<FileStore, 'claim' | 'prolong'>;
+  x12Files: Pick<FileStore, 'claim' | 'prolong' | 'hold'>;
   /** May end with an error once it is to stop: whoever takes the file next goes on with it. */
   process: (job: FileJob, stopping: AbortSignal) => Promise<void>;
+  /** Whether what would be done for it waits: it is suspended or has ended, or that can't be told. */
+  isHeld(organizationId: string): boolean;
   clock: Clock;
   logger: EventsLogger;
 }
@@ -18,6 +20,8 @@ const beatMs = 3_000;
 /** A file that fails is tried again after this, doubled each time. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 15 * 60_000;
+/** So long a file waits at least whose organisation is held. */
+const heldMs = 10_000;
 
 /** So many files are worked on in a process at once, each of another organisation. */
 const atOnce = 3;
@@ -26,7 +30,7 @@ const atOnce = 3;
  * Works each organisation's files off one after the other, so that one's huge file is no other's wait; what a dead
  * process left is gone on with when its lease has ended.
  */
-export function createFileWorker({ x12Files, process, clock, logger }: Options) {
+export function createFileWorker({ x12Files, process, isHeld, clock, logger }: Options) {
   /** By organisation. */
   const inHand = new Map<string, Promise<void>>();
   const stopping = new AbortController();
@@ -65,6 +69,10 @@ export function createFileWorker({ x12Files, process, clock, logger }: Options) 
     const job = await x12Files.claim(clock(), leaseMs, [...inHand.keys()]);
     if (job === null) return false;
     const { organizationId } = job;
+    if (isHeld(organizationId)) {
+      await x12Files.hold(job, clock(), after(heldMs));
+      return true;
+    }
     const done = work(job)
       // Its lease ends, and then it is claimed again.
       .catch((error: unknown) => logger.failure('x12_files_away', error))

@@ -49,6 +49,12 @@ export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connect
     async prolong(job: Asked, leaseUntil: Date): Promise<void> {
       await jobs().updateOne(thatOf(job), { $set: { leaseUntil } });
     },
+    /** Of an organisation for which nothing is done for now: all that is due waits, and this one was not begun. */
+    async hold({ organizationId, ...job }: FileJob, now: Date, until: Date): Promise<void> {
+      const due = { organizationId, leaseUntil: { $lte: now } };
+      await jobs().updateMany(due, { $set: { leaseUntil: until } });
+      await jobs().updateOne(thatOf(job), { $set: { leaseUntil: until }, $inc: { tries: -1 } });
+    },
     /** Whether it was the last time that it was asked for. */
     async done(tx: Tx, job: Asked): Promise<boolean> {
       const { deletedCount } = await jobs().deleteOne(thatOf(job), { session: tx.session });
