@@ -31,7 +31,10 @@ export function submissionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
         { batchId, deletedAt: null },
         { ...(tx === undefined ? {} : { tx }), projection: clear },
       ),
-    /** Of a payer, in no batch yet, oldest first; of these claims, where they are named. */
+    /**
+     * Of a payer, in no batch yet, oldest first; of these claims, where they are named. Of all others what can't be sent
+     * yet, which has no number, takes no place.
+     */
     waiting: (
       tx: Tx,
       scope: Scope,
@@ -46,7 +49,7 @@ export function submissionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
           payerId,
           batchId: null,
           deletedAt: null,
-          ...(claimIds === undefined ? {} : { claimId: { $in: claimIds } }),
+          ...(claimIds === undefined ? { interchange: { $gt: 0 } } : { claimId: { $in: claimIds } }),
           ...behindPosition(after && { time: after.createdAt, id: after._id }),
         },
         { tx, sort: { createdAt: 1, _id: 1 }, limit, projection: clear },
