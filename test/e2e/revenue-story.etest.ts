@@ -208,6 +208,14 @@ describe('from a session to money in the bank', () => {
     const x12 = (await tenant.send({ path: `${paths.claims}/${secondary.id}/x12` })).text;
     expect(x12).toMatch(/AMT\*D\*120~[\s\S]*CAS\*PR\*3\*20~/);
     expect(await balance(corrected.id)).toMatchObject({ patientBalance: 0 });
+    // What was posted of it is listed whole: what the secondary claim took from the patient is among it.
+    for (const limit of [1, 100]) {
+      const listed = (await walk(tenant, '/v1/revenue/ledger', { claimId: corrected.id, limit })) as Posted[];
+      const patient = listed
+        .flatMap((entry) => entry.lines)
+        .filter((l) => l.claimId === corrected.id && l.account === 'patient_receivable');
+      expect(patient.map(({ amount }) => amount).sort()).toEqual([-20, 20]);
+    }
     expect(await balance(secondary.id)).toMatchObject({ payerBalance: 20 });
     const rest = paid(secondary.sent, [['OA:23:130.29', 'PR:2:5'], ['OA:23:20']]);
     await taken(file835(secondary.sent, `${trace}C`, [rest]).text);
@@ -257,6 +265,9 @@ describe('from a session to money in the bank', () => {
   });
 });
 
+interface Posted extends Row {
+  lines: { account: string; amount: number; claimId: string | null }[];
+}
 const report = (name: string, query = '') => read(`/v1/revenue/reports/${name}${query}`);
 /** By payer: what the ledger says is open of its claims, cents. */
 async function openByPayer(): Promise<Map<string, { payer: number; patient: number }>> {

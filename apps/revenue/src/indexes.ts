@@ -55,7 +55,7 @@ export const indexes: readonly IndexPlan[] = [
   listIndex('ledger', 'claimId'),
   listIndex('ledger', 'clientId'),
   listIndex('ledger', 'kind'),
-  { collection: 'ledger', key: { organizationId: 1, 'lines.claimId': 1 } },
+  listIndex('ledger', 'lines.claimId'),
   // For what an exception may be about.
   listIndex('claims', 'totalAmount'),
   // Reports are answered from the index alone, each kind of total from its own.

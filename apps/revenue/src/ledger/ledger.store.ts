@@ -11,6 +11,11 @@ import type { EntryState, LedgerSum } from './ledger.ts';
 export type PlacedClaims = ReadonlyMap<string, PlacedClaim>;
 const aboutNone: PlacedClaims = new Map();
 
+/** An entry is about the claim that it names and about those of its lines; a denial may have no lines. */
+export const aboutClaim = (claimId: string) => ({
+  $and: [{ $or: [{ claimId }, { 'lines.claimId': claimId }] }],
+});
+
 /** Entries are written once and never changed; what they add to reports is noted with them. */
 export function ledgerStore(
   core: Pick<EngineCore, 'database' | 'cipher'>,
