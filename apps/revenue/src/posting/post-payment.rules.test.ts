@@ -195,6 +195,29 @@ describe('a payment of a claim', () => {
     expect(part).toMatchObject({ posting: { replacesDenial: false, patientResponsibility: 6_000 } });
   });
 
+  it('that denies once more waits for a person, who may post it: to an appeal, or as another part', () => {
+    const denial = payment([line(15_000, [adj('CO', '16', 14_000), adj('PR', '3', 1_000)])]);
+    const denied = after(claim, posted(denial));
+    const appealed: PayableClaim = { ...denied, status: 'appealed' };
+    for (const before of [denied, appealed])
+      expect(postingOf(denial, before, codes)).toEqual({ exception: 'already_decided' });
+    expect(postingOf(denial, appealed, codes, 'person')).toMatchObject({
+      posting: {
+        path: ['denied'],
+        submissionState: 'denied',
+        replacesDenial: true,
+        patientResponsibility: 1_000,
+      },
+    });
+    const part = payment([line(5_000, [adj('CO', '16', 4_000), adj('PR', '3', 1_000)])]);
+    expect(postingOf(part, denied, codes, 'person')).toMatchObject({
+      posting: { path: [], submissionState: 'denied', replacesDenial: false, patientResponsibility: 2_000 },
+    });
+    // What was paid is not denied by it.
+    const paid = after(claim, posted(payment([line(15_000, [adj('PR', '1', 15_000)])])));
+    expect(postingOf(denial, paid, codes, 'person')).toEqual({ exception: 'already_decided' });
+  });
+
   it('that was forwarded takes the next payer’s from what was left to the patient, and adds no PR again', () => {
     const first = posted(payment([line(15_000, [adj('PR', '2', 3_000)])], { status: '19' }));
     expect(first).toMatchObject({ forwarded: true, patientResponsibility: 3_000 });
