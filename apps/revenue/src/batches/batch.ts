@@ -3,12 +3,14 @@ import { fromCents } from '@rymeda/kernel';
 
 /** An interchange of many claims; the file itself lies sealed in the object store. Cents. */
 export type BatchState = Omit<Batch, 'createdAt' | 'updatedAt'> & {
+  /** Who sends to whom, as its number was given; batches of earlier days have none. */
+  partner?: string;
   createdAt: Date;
   updatedAt: Date;
   version: number;
 };
 
-export const toBatch = ({ version: _version, ...state }: BatchState): Batch => ({
+export const toBatch = ({ version: _version, partner: _partner, ...state }: BatchState): Batch => ({
   ...state,
   totalAmount: fromCents(state.totalAmount),
   createdAt: state.createdAt.toISOString(),

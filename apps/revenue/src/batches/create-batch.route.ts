@@ -66,7 +66,8 @@ export const createBatch = (parts: Parts) => {
           message: 'each claim must have what an 837P needs: `/x12` of a claim says what is missing',
         },
       ]);
-    const number = await nextControlNumber(scope, partnerKey(partnerOf(payer, first.billingProvider)));
+    const partner = partnerKey(partnerOf(payer, first.billingProvider));
+    const number = await nextControlNumber(scope, partner);
     const id = newId('bat');
     const text = writeX12(contents, { payer, number, reference: `B${number}`, at: now });
     const { bytes } = await files.put(scope.organizationId, batchObject({ ...scope, id }), [
@@ -76,6 +77,7 @@ export const createBatch = (parts: Parts) => {
       id,
       organizationId: scope.organizationId,
       payerId,
+      partner,
       claims: contents.length,
       totalAmount: contents.reduce((sum, claim) => sum + claim.charge, 0),
       interchangeControlNumber: number,

@@ -82,3 +82,24 @@ it('a rejection counts on a day that is open, as all that is decided does', asyn
   expect(await group(scope, rejected, 'ZZ/A/ZZ/B')).toMatchObject({ matched: 1 });
   expect(told).toEqual(['2026-03-06']);
 });
+
+it('a 999 finds the batch that was sent to whom it comes from, wherever its claims were to go before', async () => {
+  const changed: string[] = [];
+  const to = (claimId: string) => ({ ...sent, claimId, partner: 'ZZ/A/ZZ/OLD' });
+  const { group } = acknowledger({
+    transactions: {
+      run: async (_context: unknown, work: (tx: unknown) => Promise<unknown>) => work({ now }),
+    },
+    submissions: { byInterchange: async () => [to('clm_1')], byBatch: async () => [to('clm_2')] },
+    batches: { list: async () => ({ items: [{ id: 'bat_1', partner: 'ZZ/A/ZZ/NEW' }], next: null }) },
+    settings: { load: async () => ({ closedThrough: null }) },
+    changes: {
+      load: async () => new Map(),
+      begin: () => ({ get: (id: string) => void changed.push(id), save: async () => undefined }),
+    },
+  } as unknown as AcknowledgeParts);
+  const accepted = { functionalId: 'HC', controlNumber: '7', code: 'A', sets: [], accepts: () => true };
+  expect(await group(scope, accepted, 'ZZ/A/ZZ/NEW')).toMatchObject({ matched: 1 });
+  expect(await group(scope, accepted, 'ZZ/A/ZZ/OLD')).toMatchObject({ matched: 1 });
+  expect(changed).toEqual(['clm_2', 'clm_1']);
+});

@@ -98,15 +98,22 @@ export function acknowledger(parts: AcknowledgeParts) {
     if (!Number.isSafeInteger(number) || number < 1) return [];
     const scope = { organizationId };
     return transactions.run(jobContext(organizationId, 'x12-files'), async (tx: Tx) => {
-      const own = await submissions.byInterchange(tx, scope, number);
+      const own = (await submissions.byInterchange(tx, scope, number)).map((s) => ({
+        to: s.partner,
+        claims: [s],
+      }));
       const sent = await batches.list(scope, { interchangeControlNumber: number }, 100, undefined, { tx });
       const inBatches = [];
-      for (const { id } of sent.items) inBatches.push(await submissions.byBatch(tx, scope, id));
-      const candidates = [...own.map((s) => [s]), ...inBatches].filter((of) => of.length > 0);
-      const exact = candidates.filter(([first]) => first?.partner === partner);
+      for (const { id, partner: to } of sent.items) {
+        const claims = await submissions.byBatch(tx, scope, id);
+        // Its payer's settings may have changed since its claims were submitted.
+        inBatches.push({ to: to ?? claims[0]?.partner, claims });
+      }
+      const candidates = [...own, ...inBatches].filter(({ claims }) => claims.length > 0);
+      const exact = candidates.filter(({ to }) => to === partner);
       // A clearinghouse may answer under another id; that is no doubt where the number was given once.
       const [only, ...others] = exact.length > 0 ? exact : candidates;
-      return only === undefined || others.length > 0 ? [] : only;
+      return only === undefined || others.length > 0 ? [] : only.claims;
     });
   }
 
