@@ -62,7 +62,7 @@ it('what a 277CA says of claims that nobody knows waits once, and is counted als
 it('a rejection counts on a day that is open, as all that is decided does', async () => {
   const told: unknown[] = [];
   const claim = { id: 'clm_1', status: 'submitted', submissionState: 'submitted', payerStatus: null };
-  const { group } = acknowledger({
+  const files = acknowledger({
     transactions: {
       run: async (_context: unknown, work: (tx: unknown) => Promise<unknown>) => work({ now }),
     },
@@ -79,14 +79,14 @@ it('a rejection counts on a day that is open, as all that is decided does', asyn
     },
   } as unknown as AcknowledgeParts);
   const rejected = { functionalId: 'HC', controlNumber: '7', code: 'R', sets: [], accepts: () => false };
-  expect(await group(scope, rejected, 'ZZ/A/ZZ/B')).toMatchObject({ matched: 1 });
+  expect(await files.group(scope, rejected, 'ZZ/A/ZZ/B')).toMatchObject({ matched: 1 });
   expect(told).toEqual(['2026-03-06']);
 });
 
 it('a 999 finds the batch that was sent to whom it comes from, wherever its claims were to go before', async () => {
   const changed: string[] = [];
   const to = (claimId: string) => ({ ...sent, claimId, partner: 'ZZ/A/ZZ/OLD' });
-  const { group } = acknowledger({
+  const files = acknowledger({
     transactions: {
       run: async (_context: unknown, work: (tx: unknown) => Promise<unknown>) => work({ now }),
     },
@@ -99,7 +99,7 @@ it('a 999 finds the batch that was sent to whom it comes from, wherever its clai
     },
   } as unknown as AcknowledgeParts);
   const accepted = { functionalId: 'HC', controlNumber: '7', code: 'A', sets: [], accepts: () => true };
-  expect(await group(scope, accepted, 'ZZ/A/ZZ/NEW')).toMatchObject({ matched: 1 });
-  expect(await group(scope, accepted, 'ZZ/A/ZZ/OLD')).toMatchObject({ matched: 1 });
+  expect(await files.group(scope, accepted, 'ZZ/A/ZZ/NEW')).toMatchObject({ matched: 1 });
+  expect(await files.group(scope, accepted, 'ZZ/A/ZZ/OLD')).toMatchObject({ matched: 1 });
   expect(changed).toEqual(['clm_2', 'clm_1']);
 });

@@ -231,6 +231,14 @@ describe('a payment of a claim', () => {
     });
     expect(second).toMatchObject({ path: [], paidAmount: 14_000, patientResponsibility: 1_000 });
     expect(second.decision).toBeUndefined();
+    // A first payer that had left all of it to the patient takes that back, whatever the next one has paid.
+    const nothing = payment([line(15_000, [adj('PR', '1', 15_000)])], { status: '19' });
+    const all = payment([line(15_000, [adj('OA', '23', 0), adj('PR', '2', 5_000)])], { status: '2' });
+    const both = after(claim, posted(nothing));
+    expect(posted(negated(nothing), after(both, posted(all, both)))).toMatchObject({
+      submissionState: 'reversed',
+      paidAmount: 10_000,
+    });
     // More than was left, or taken back: a person looks.
     const more = payment([line(15_000, [adj('OA', '23', 8_000)])], { status: '2' });
     expect(postingOf(more, sent, codes)).toEqual({ exception: 'already_decided' });

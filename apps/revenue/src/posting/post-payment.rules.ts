@@ -84,8 +84,10 @@ export function postingOf(
   // Voided and replaced claims are reversed too.
   if (reverses && (!isReversible(claim) || wasPaid + payment.paid < 0))
     return { exception: 'reversal_without_payment' };
-  // Of the denial before the payment, which took it back: posted, it would be taken back twice.
-  if (by === 'file' && reverses && !isGone(claim) && payment.paid === 0 && wasPaid > 0)
+  // Of the denial before the payment, which took it back: posted, it would be taken back twice. What was paid of a
+  // forwarded claim may be the next payer's.
+  const isPaid = wasPaid > 0 && !claim.forwarded && !isGone(claim);
+  if (by === 'file' && reverses && payment.paid === 0 && isPaid)
     return { exception: 'reversal_without_payment' };
   if (by === 'file' && !reverses && (isGone(claim) || (decided && claim.status === 'paid')))
     return { exception: 'already_decided' };

@@ -8,7 +8,7 @@ interface Options {
   /** May end with an error once it is to stop: whoever takes the file next goes on with it. */
   process: (job: FileJob, stopping: AbortSignal) => Promise<void>;
   /** Whether what would be done for it waits: it is suspended or has ended, or that can't be told. */
-  isHeld(organizationId: string): boolean;
+  isHeld: (organizationId: string) => boolean;
   clock: Clock;
   logger: EventsLogger;
 }
