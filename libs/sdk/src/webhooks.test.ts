@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import {
   expressWebhook,
+  fastifyWebhook,
   signWebhook,
   verifyWebhook,
   webhookListener,
@@ -46,6 +47,25 @@ describe('verifying', () => {
     ['missing headers', body, {}],
   ])('refuses %s', async (_what, text, headers) => {
     await expect(verifyWebhook(text, headers, { secret })).rejects.toThrow(WebhookVerificationError);
+  });
+});
+
+describe.each([
+  ['undefined', undefined],
+  ['empty', ''],
+  ['an empty list', []],
+  ['a list with an empty one', [secret, '']],
+])('a secret that is %s', (_what, none) => {
+  const options = { secret: none as string };
+  const missing = /^A webhook secret is missing: /;
+  it('is said to be missing, whatever comes', async () => {
+    await expect(verifyWebhook(body, signed(), options)).rejects.toThrow(missing);
+    await expect(verifyWebhook(body, {}, options)).rejects.toThrow(TypeError);
+  });
+  it('is told as a middleware is made, before anything comes', async () => {
+    expect(() => webhookListener(options, () => undefined)).toThrow(missing);
+    expect(() => expressWebhook(options)).toThrow(missing);
+    await expect(fastifyWebhook({} as never, options)).rejects.toThrow(missing);
   });
 });
 

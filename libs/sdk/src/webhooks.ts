@@ -33,13 +33,14 @@ export type WebhookHeaders = Readonly<Record<string, string | readonly string[] 
 
 /**
  * Checks the signature (Standard Webhooks, `webhook-signature`) over the exact bytes and the timestamp, and gives the
- * event. Throws WebhookVerificationError. Header names in lower case, as Node has them.
+ * event. Throws WebhookVerificationError, and a TypeError without a secret. Header names in lower case, as Node has them.
  */
 export async function verifyWebhook(
   body: string | Uint8Array,
   headers: WebhookHeaders,
   options: WebhookOptions,
 ): Promise<WebhookEvent> {
+  const secrets = secretsOf(options);
   const [id, timestamp, signatures] = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => {
     const value = headers[name];
     if (typeof value !== 'string') throw new WebhookVerificationError(`the header ${name} is missing`);
@@ -55,8 +56,8 @@ export async function verifyWebhook(
   const signed = new Uint8Array(head.length + bytes.length);
   signed.set(head);
   signed.set(bytes, head.length);
-  for (const secret of [options.secret].flat()) {
-    const key = await hmacKey(secret);
+  for (const secret of secrets) {
+    const key = await importKey(secret);
     for (const signature of signatures.split(' ').filter((s) => s.startsWith('v1,'))) {
       const mac = decoded(signature.slice(3));
       // In constant time, as the runtime does it.
@@ -80,7 +81,7 @@ export async function signWebhook(
 ): Promise<Record<string, string>> {
   const mac = async (key: HmacKey, text: string): Promise<Uint8Array> =>
     new Uint8Array(await crypto.subtle.sign('HMAC', key, new TextEncoder().encode(text)));
-  const standard = await mac(await hmacKey(secret), `${id}.${timestamp}.${body}`);
+  const standard = await mac(await importKey(secretBytes(secret)), `${id}.${timestamp}.${body}`);
   const plain = await mac(await importKey(new TextEncoder().encode(secret)), body);
   return {
     'webhook-id': id,
@@ -90,10 +91,21 @@ export async function signWebhook(
   };
 }
 
-function hmacKey(secret: string): Promise<HmacKey> {
+/** The bytes of each secret. Throws a TypeError that repeats no value: an unset variable must not look like a forgery. */
+function secretsOf(options: WebhookOptions): Uint8Array<ArrayBuffer>[] {
+  const secrets = [options?.secret].flat();
+  if (secrets.length === 0) throw new TypeError(missingSecret);
+  return secrets.map(secretBytes);
+}
+
+const missingSecret =
+  'A webhook secret is missing: `secret` must be what the endpoint was made with, whsec_…';
+
+function secretBytes(secret: string): Uint8Array<ArrayBuffer> {
+  if (typeof secret !== 'string' || secret === '') throw new TypeError(missingSecret);
   const bytes = decoded(secret.replace(/^whsec_/, ''));
   if (bytes === undefined || bytes.length === 0) throw new TypeError('A webhook secret is whsec_ and base64');
-  return importKey(bytes);
+  return bytes;
 }
 
 const importKey = (bytes: Uint8Array<ArrayBuffer>): Promise<HmacKey> =>
@@ -124,9 +136,12 @@ interface Response {
 type Handler = (event: WebhookEvent) => unknown;
 
 /** A listener for `http.createServer`: 204 when the handler is done, 400 for what is not ours, 500 when it throws. */
-export const webhookListener =
-  (options: WebhookOptions, handler: Handler) =>
-  async (request: Request, response: Response): Promise<void> => {
+export function webhookListener(
+  options: WebhookOptions,
+  handler: Handler,
+): (request: Request, response: Response) => Promise<void> {
+  secretsOf(options);
+  return async (request, response) => {
     const answer = (status: number, text?: string): void => {
       response.statusCode = status;
       response.end(text);
@@ -139,19 +154,22 @@ export const webhookListener =
       else answer(500);
     }
   };
+}
 
 /**
  * For Express: verifies and puts the event into `request.body`. It must see the bytes: use it on the route instead of
  * `express.json()`, or behind `express.raw({ type: 'application/json' })` or `express.text(…)`. Behind a parser that has
  * already read the body it calls `next` with a TypeError: nothing can be verified there.
  */
-export const expressWebhook =
-  (options: WebhookOptions) =>
-  async (
-    request: Request & { body?: unknown },
-    response: Response,
-    next: (error?: unknown) => void,
-  ): Promise<void> => {
+export function expressWebhook(
+  options: WebhookOptions,
+): (
+  request: Request & { body?: unknown },
+  response: Response,
+  next: (error?: unknown) => void,
+) => Promise<void> {
+  secretsOf(options);
+  return async (request, response, next) => {
     try {
       request.body = await verifyWebhook(await bytesOf(request, options), request.headers, options);
     } catch (error) {
@@ -162,6 +180,7 @@ export const expressWebhook =
     }
     next();
   };
+}
 
 function bytesOf(
   request: Request & { body?: unknown; readableEnded?: boolean },
@@ -190,6 +209,7 @@ interface FastifyScope {
  * `app.register(async (scope) => { await fastifyWebhook(scope, { secret }); scope.post('/webhooks', …) })`
  */
 export async function fastifyWebhook(scope: FastifyScope, options: WebhookOptions): Promise<void> {
+  secretsOf(options);
   scope.removeContentTypeParser('application/json');
   scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body) =>
     verifyWebhook(body, request.headers, options),
