@@ -15,5 +15,6 @@ export {
   WebhookVerificationError,
   type WebhookEvent,
   type WebhookHeaders,
+  type WebhookListenerOptions,
   type WebhookOptions,
 } from './webhooks.ts';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import express from 'express';
 import {
   expressWebhook,
@@ -87,7 +87,6 @@ describe.each(['node:http', 'express', 'express behind raw()', 'express behind t
       if (kind === 'node:http')
         return webhookListener({ secret, mostBytes: 10_000 }, (event) => {
           got.push(event);
-          if (event.id === 'throw') throw new Error('no');
         });
       const app = express();
       if (kind === 'express behind raw()') app.use(express.raw({ type: 'application/json' }));
@@ -118,6 +117,32 @@ describe.each(['node:http', 'express', 'express behind raw()', 'express behind t
       expect((await post(body, {})).status).toBe(400);
       expect(got).toHaveLength(1);
     });
+  },
+);
+
+it.each([
+  ['onError', (told: unknown[]) => ({ onError: (error: unknown) => told.push(error) })],
+  [
+    'the console without one',
+    (told: unknown[]) => {
+      jest.spyOn(console, 'error').mockImplementationOnce((error) => void told.push(error));
+      return {};
+    },
+  ],
+])(
+  'what a handler throws is answered with 500 and told to %s, a stranger’s message to nobody',
+  async (_to, toldTo) => {
+    const told: unknown[] = [];
+    const failed = new Error('the queue is full');
+    const listener = webhookListener({ secret, ...toldTo(told) }, () => Promise.reject(failed));
+    const server = createServer((request, response) => void listener(request, response));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const statusOf = async (headers: Record<string, string>) =>
+      (await fetch(url, { method: 'POST', body, headers })).status;
+    expect([await statusOf({}), await statusOf(signed())]).toEqual([400, 500]);
+    expect(told).toEqual([failed]);
+    server.close();
   },
 );
 

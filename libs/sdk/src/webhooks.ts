@@ -135,12 +135,19 @@ interface Response {
 
 type Handler = (event: WebhookEvent) => unknown;
 
+export interface WebhookListenerOptions extends WebhookOptions {
+  /** Told, after the answer 500, what the handler threw; default `console.error`. */
+  onError?: (error: unknown) => void;
+}
+
 /** A listener for `http.createServer`: 204 when the handler is done, 400 for what is not ours, 500 when it throws. */
 export function webhookListener(
-  options: WebhookOptions,
+  options: WebhookListenerOptions,
   handler: Handler,
 ): (request: Request, response: Response) => Promise<void> {
   secretsOf(options);
+  // eslint-disable-next-line no-console -- where a Node server's own errors go, unless told otherwise
+  const { onError = console.error } = options;
   return async (request, response) => {
     const answer = (status: number, text?: string): void => {
       response.statusCode = status;
@@ -150,8 +157,9 @@ export function webhookListener(
       await handler(await verifyWebhook(await read(request, options), request.headers, options));
       answer(204);
     } catch (error) {
-      if (error instanceof WebhookVerificationError) answer(400, error.message);
-      else answer(500);
+      if (error instanceof WebhookVerificationError) return answer(400, error.message);
+      answer(500);
+      onError(error);
     }
   };
 }
@@ -234,7 +242,7 @@ function read(request: Request, { mostBytes = 2 * 1024 * 1024 }: WebhookOptions)
       }
       resolve(whole);
     });
-    request.on('error', reject);
+    request.on('error', () => reject(new WebhookVerificationError('it broke off')));
     request.on('close', () => reject(new WebhookVerificationError('it broke off')));
   });
 }
