@@ -1,4 +1,6 @@
+import { invalidResponse, isPlain } from './errors.ts';
 import type { Answer } from './http.ts';
+import type { Page } from './list.ts';
 
 /** A successful answer with what stands beside its data. */
 export interface FullAnswer<T> {
@@ -40,13 +42,24 @@ export class Call<T> implements PromiseLike<T> {
   }
 }
 
-/** The envelope's `data`; `undefined` for 204. */
+/** The envelope's `data`; `undefined` for 204. Throws INVALID_RESPONSE where there is no envelope. */
 export function fullAnswer<T>(answer: Answer): FullAnswer<T> {
+  const { status, body } = answer;
+  if (status !== 204 && !(isPlain(body) && 'data' in body))
+    throw invalidResponse(answer, 'The answer has no data');
   return {
-    data: (answer.body as { data?: unknown } | undefined)?.data as T,
+    data: (body as { data: T } | undefined)?.data as T,
     status: answer.status,
     etag: answer.headers['etag'],
     requestId: answer.headers['x-request-id'],
     headers: answer.headers,
   };
+}
+
+/** A list's envelope. Throws INVALID_RESPONSE where it is none. */
+export function pageOfAnswer(answer: Answer): Page<unknown> {
+  const { data, pagination } = isPlain(answer.body) ? answer.body : {};
+  if (!Array.isArray(data) || !isPlain(pagination))
+    throw invalidResponse(answer, 'The answer is no page of a list');
+  return { data, pagination: pagination as Page<unknown>['pagination'] };
 }

@@ -107,6 +107,8 @@ describe('a call', () => {
   });
 
   test('states why it looks: the reason of the call, and its purpose or else the one of the client', async () => {
+    const page = { data: [], pagination: { hasMore: false, cursor: null } };
+    gateway.respond = ({ path }) => ({ status: 200, body: path.endsWith('/search') ? page : { data: {} } });
     const rymeda = client({ purpose: 'HPAYMT' });
     await rymeda.care.patients.get('pat_1', { purpose: 'TREAT', reason: 'case-7' });
     await rymeda.care.patients.search({ lastName: 'Okafor' }, { reason: 'case-8' });
@@ -251,6 +253,29 @@ describe('failures', () => {
       )) as typeof globalThis.fetch;
     const error = await failure(client({ fetch }).care.sessions.get('ses_1'));
     expect([error.status, error.code]).toEqual([401, 'INVALID_CLIENT']);
+  });
+
+  test.each([
+    ['without an envelope', { status: 'ok' }],
+    ['of another shape', 'ok'],
+    ['that is empty', undefined],
+  ])('of a success %s are told with its status and request id', async (_what, body) => {
+    gateway.respond = () => ({ status: 200, headers: { 'x-request-id': 'req_7' }, body });
+    const { care } = client();
+    for (const call of [care.sessions.get('ses_1'), care.sessions.list(), care.patients.search({})]) {
+      const { status, code, requestId } = await failure(call);
+      expect([status, code, requestId]).toEqual([200, 'INVALID_RESPONSE', 'req_7']);
+    }
+    expect(gateway.calls).toHaveLength(3);
+  });
+
+  test('of a page or a token that is none keep the status and the request id', async () => {
+    const page = () => new Response('<p>Hello</p>', { status: 203, headers: { 'x-request-id': 'req_7' } });
+    const fetch = (() => Promise.resolve(page())) as typeof globalThis.fetch;
+    const noToken = (() => Promise.resolve(Response.json({}))) as typeof globalThis.fetch;
+    const { status, code, requestId } = await failure(client({ fetch }).care.sessions.get('ses_1'));
+    expect([status, code, requestId]).toEqual([203, 'INVALID_RESPONSE', 'req_7']);
+    expect((await failure(client({ fetch: noToken }).care.sessions.get('ses_1'))).status).toBe(200);
   });
 
   test('follow no redirect', async () => {

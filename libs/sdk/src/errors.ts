@@ -11,7 +11,7 @@ export interface ErrorBody {
   requestId: string | null;
 }
 
-/** Codes that the SDK gives itself, when there was no answer to read. `status` is then 0. */
+/** Codes that the SDK gives itself: no answer came, `status` is then 0; or one that makes no sense. */
 export const clientCodes = {
   connectionFailed: 'CONNECTION_FAILED',
   timedOut: 'TIMED_OUT',
@@ -58,8 +58,20 @@ export class RymedaError extends Error {
 export const noAnswer = (code: string, message: string, cause?: unknown): RymedaError =>
   new RymedaError(0, {}, { code, message, details: null, requestId: null }, { cause });
 
+/** A success that is not what the platform answers: a proxy's page, or another service at this address. */
+export const invalidResponse = (
+  { status, headers }: { status: number; headers: Readonly<Record<string, string>> },
+  message: string,
+): RymedaError =>
+  new RymedaError(status, headers, {
+    code: clientCodes.invalidResponse,
+    message,
+    details: null,
+    requestId: headers['x-request-id'] ?? null,
+  });
+
 type Plain = Record<string, unknown>;
-const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null;
+export const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null;
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 

@@ -1,4 +1,4 @@
-import { clientCodes, errorOfAnswer, noAnswer } from './errors.ts';
+import { clientCodes, errorOfAnswer, invalidResponse, noAnswer } from './errors.ts';
 
 /** A successful answer. */
 export interface Answer {
@@ -52,7 +52,7 @@ export async function attempt(
   }
   const body = parsed(text);
   if (status < 200 || status > 299) throw errorOfAnswer(status, headers, body.value);
-  if (!body.valid) throw noAnswer(clientCodes.invalidResponse, 'The answer is not JSON');
+  if (!body.valid) throw invalidResponse({ status, headers }, 'The answer is not JSON');
   return { status, headers, body: body.value };
 }
 

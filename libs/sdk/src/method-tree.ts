@@ -1,4 +1,4 @@
-import { Call, fullAnswer } from './call.ts';
+import { Call, fullAnswer, pageOfAnswer } from './call.ts';
 import type { Answer } from './http.ts';
 import { List, type Page } from './list.ts';
 import type { OperationRow, OperationTable } from './operation.ts';
@@ -37,6 +37,5 @@ async function page(
   const { cursor, ...rest } = (call.input ?? {}) as { cursor?: string | null };
   const at = nextCursor ?? cursor ?? undefined;
   const input = at === undefined ? rest : { ...rest, cursor: at };
-  const body = (await send(row, { ...call, input })).body as Page<unknown>;
-  return { data: body.data, pagination: body.pagination };
+  return pageOfAnswer(await send(row, { ...call, input }));
 }

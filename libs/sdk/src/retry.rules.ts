@@ -38,7 +38,7 @@ const hadNoEffect = ({ status, code, retryAfter }: FailedAttempt): boolean =>
 function isTransient(failed: FailedAttempt): boolean {
   const { status, code, attempt } = failed;
   if (hadNoEffect(failed)) return true;
-  if (status === 0) return code !== 'INVALID_RESPONSE';
+  if (status === 0) return true;
   // Our own earlier attempt is still running there; its answer can be had in a moment.
   if (status === 409) return attempt > 0 && code === 'IDEMPOTENCY_CONFLICT';
   return status === 502 || status === 503 || status === 504;

@@ -1,4 +1,4 @@
-import { clientCodes, noAnswer } from './errors.ts';
+import { invalidResponse } from './errors.ts';
 import type { Answer, HttpRequest } from './http.ts';
 
 /** Where calls get their access token from. */
@@ -67,7 +67,7 @@ const formEncoded = (value: string): string => new URLSearchParams({ v: value })
 function tokenOf(answer: Answer): { token: string; lifeMs: number } {
   const body = answer.body as { access_token?: unknown; expires_in?: unknown } | undefined;
   if (typeof body?.access_token !== 'string' || body.access_token === '')
-    throw noAnswer(clientCodes.invalidResponse, 'The token endpoint answered without a token');
+    throw invalidResponse(answer, 'The token endpoint answered without a token');
   const seconds = typeof body.expires_in === 'number' ? body.expires_in : 300;
   return { token: body.access_token, lifeMs: seconds * 1000 };
 }
