@@ -66,6 +66,23 @@ describe('tokens', () => {
     ]);
   });
 
+  test('are waited for no longer than the signal of a call says, and go on being fetched for the others', async () => {
+    const reason = new Error('enough');
+    const impatient = new AbortController();
+    let answer = (_token: Response): void => undefined;
+    const fetch = ((url: string, init: RequestInit) =>
+      url.endsWith('/oauth2/token')
+        ? new Promise<Response>((resolve) => (answer = resolve))
+        : globalThis.fetch(url, init)) as typeof globalThis.fetch;
+    const { care } = client({ fetch });
+    const given = care.sessions.get('ses_1', { signal: impatient.signal, timeoutMs: 1, maxRetries: 0 });
+    const patient = care.sessions.get('ses_1', { timeoutMs: 5_000 });
+    impatient.abort(reason);
+    await expect(given).rejects.toBe(reason);
+    answer(Response.json({ access_token: 't', expires_in: 60 }));
+    expect(await patient).toEqual({});
+  });
+
   test('are fetched anew once after a 401, and the second 401 is the answer', async () => {
     gateway.respond = (request) =>
       request.headers.authorization === 'Bearer token-1'

@@ -13,11 +13,11 @@ export type OperationTable = Readonly<Record<string, OperationRow>>;
 
 /** What any call takes as its last argument. */
 export interface RequestOptions {
-  /** Ends the call, waits between retries included; the call rejects with the signal's reason. */
+  /** Ends the call, waits for a token and between retries included; the call rejects with the signal's reason. */
   signal?: AbortSignal;
-  /** For each attempt; default: the client's. */
+  /** For each attempt; default: the client's, by which a token that must be fetched first always goes. */
   timeoutMs?: number;
-  /** Default: the client's. */
+  /** Default: the client's, by which a token that must be fetched first always goes. */
   maxRetries?: number;
   /** Why it looks: an HL7 PurposeOfUse code such as `TREAT`; default: the client's. It is recorded with each access. */
   purpose?: string;
