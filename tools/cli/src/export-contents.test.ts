@@ -32,6 +32,17 @@ it('a lost connection does not end an export', async () => {
   expect(asked).toBe(2);
 });
 
+it('a content that breaks off is fetched anew', async () => {
+  let asked = 0;
+  const path = await exported('fil_3', (request, response) => {
+    response.writeHead(200, { 'content-length': 6 });
+    if (++asked > 1) return void response.end('ISA*00');
+    response.write('ISA', () => request.socket.destroy());
+  });
+  expect(await readFile(join(folder, path), 'utf8')).toBe('ISA*00');
+  expect(asked).toBe(2);
+});
+
 it('what is refused is asked for once', async () => {
   let asked = 0;
   const refused = exported('fil_2', (_request, response) => {

@@ -1,11 +1,10 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { exportedContents } from '@rymeda/contracts';
 import { CliError, outcomeOf } from './exit-codes.ts';
-import { errorOf, orAway } from './gateway-request.ts';
+import { errorOf, noAnswer, orAway } from './gateway-request.ts';
 
 /** Where content lies in relation to the export's own file: `org_100.ndjson` has `org_100.ndjson.files/`. */
 export const contentsFolder = (file: string): string => `${file}.files`;
@@ -17,7 +16,7 @@ const contentMs = 300_000;
 export const hasContent = (engine: string, resource: string): boolean =>
   ((exportedContents as Record<string, readonly string[]>)[engine] ?? []).includes(resource);
 
-interface Exporting {
+export interface Exporting {
   baseUrl: string;
   /** A token that is valid now. */
   token: () => Promise<string>;
@@ -36,18 +35,40 @@ export async function exportContent(
   // It becomes a file's name.
   if (!/^[a-z]+_[0-9a-f]+$/.test(id)) throw new CliError('failed', 'A record has an id that is none.');
   const query = new URLSearchParams({ resource, id });
-  const answer = await had(
-    `${baseUrl}/v1/platform/organizations/${organization}/${engine}/contents?${query.toString()}`,
-    token,
-  );
+  const url = `${baseUrl}/v1/platform/organizations/${organization}/${engine}/contents?${query.toString()}`;
   const kind = `${engine}_${resource}`;
+  const path = join(folder, kind, id);
   await mkdir(join(folder, kind), { recursive: true, mode: 0o700 });
-  const written = createWriteStream(join(folder, kind, id), { flags: 'wx', mode: 0o600, flush: true });
-  await pipeline(answer.body as AsyncIterable<Uint8Array>, written);
-  const promised = Number(answer.headers.get('content-length'));
-  if (written.bytesWritten !== promised)
-    throw new CliError('failed', `The content of ${id} came in part only.`);
-  return join(kind, id);
+  for (let left = 5; ; left--)
+    try {
+      const { promised, written } = await keep(url, await had(url, token), path);
+      if (written !== promised) throw new CliError('failed', `The content of ${id} came in part only.`);
+      return join(kind, id);
+    } catch (error) {
+      // What the disk refuses is not asked for again.
+      if (left === 0 || outcomeOf(error) !== 'unreachable') throw error;
+      await rm(path, { force: true });
+      await pause(1_000);
+    }
+}
+
+async function keep(
+  url: string,
+  answer: Response,
+  path: string,
+): Promise<{ promised: number; written: number }> {
+  const file = (await open(path, 'wx', 0o600)).createWriteStream({ flush: true });
+  await pipeline(coming(url, answer), file);
+  return { promised: Number(answer.headers.get('content-length')), written: file.bytesWritten };
+}
+
+/** A body that breaks off, told as a connection that is lost. */
+async function* coming(url: string, { body }: Response): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body as AsyncIterable<Uint8Array>;
+  } catch {
+    throw noAnswer('CONNECTION_FAILED', `${url} broke off`);
+  }
 }
 
 /** Waits as long as the platform asks for, some times; an export that has run for hours outlives a lost connection. */

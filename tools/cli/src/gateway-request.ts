@@ -6,7 +6,7 @@ export interface GatewayAnswer {
   body: unknown;
 }
 
-const noAnswer = (code: string, message: string): RymedaError =>
+export const noAnswer = (code: string, message: string): RymedaError =>
   new RymedaError(0, {}, { code, message, details: null, requestId: null });
 
 /** For what the SDK has no method for: the gateway's own pages, and a bare token. */

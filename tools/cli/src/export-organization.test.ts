@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { Cli } from './cli.ts';
+import { exitCodeOf } from './exit-codes.ts';
+import { exportTo } from './export-organization.ts';
+
+let folder: string;
+let server: Server;
+let said: string[];
+let cli: Cli;
+/** The resource whose list is refused. */
+let refused: string | undefined;
+
+const page = { data: [], pagination: { hasMore: false, cursor: null } };
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rymeda-cli-'));
+  refused = undefined;
+  said = [];
+  server = createServer((request, response) => {
+    const url = new URL(request.url!, 'http://x');
+    if (url.searchParams.get('resource') === refused) response.statusCode = 404;
+    if (url.pathname === '/oauth2/token') response.end('{"access_token":"t","expires_in":60}');
+    else response.end(JSON.stringify(url.search === '' ? { data: { id: 'org_1' } } : page));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  await writeFile(join(folder, 'secret'), 's');
+  cli = {
+    env: {
+      RYMEDA_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      RYMEDA_OPERATOR_CLIENT_ID: 'operator',
+      RYMEDA_OPERATOR_CLIENT_SECRET_FILE: join(folder, 'secret'),
+    },
+    print: () => undefined,
+    say: (text) => void said.push(text),
+    endWith: () => undefined,
+  };
+});
+afterEach(async () => {
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+const made = async (): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => name !== 'secret').sort();
+
+it('an export that is whole has its own name, and no other takes its place', async () => {
+  const file = join(folder, 'org.ndjson');
+  await exportTo(cli, file, 'org_1');
+  expect(await made()).toEqual(['org.ndjson', 'org.ndjson.files']);
+  expect(await readFile(file, 'utf8')).toBe('{"type":"identity_organization","record":{"id":"org_1"}}\n');
+  const again = await exportTo(cli, file, 'org_1').catch((error: unknown) => error);
+  expect([exitCodeOf(again), await made()]).toEqual([2, ['org.ndjson', 'org.ndjson.files']]);
+});
+
+it('an export that breaks off does not look like one that is whole, and is told where it lies', async () => {
+  refused = 'run';
+  const broken = await exportTo(cli, join(folder, 'org.ndjson'), 'org_1').catch((error: unknown) => error);
+  expect(exitCodeOf(broken)).toBe(3);
+  expect(await made()).toEqual(['org.ndjson.files.partial', 'org.ndjson.partial']);
+  expect(said.at(-1)).toContain(join(folder, 'org.ndjson.partial'));
+});
