@@ -1,4 +1,6 @@
 // java Receiver.java: PORT and WEBHOOK_SECRET from the environment.
+// x-rymeda-signature says that the body is ours, not when it was sent: remember the body's id, and don't work on it
+// twice. To refuse what is old, check webhook-signature, which covers webhook-timestamp (docs/webhooks.md).
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +25,10 @@ public class Receiver {
       } catch (java.security.GeneralSecurityException | IllegalArgumentException notASignature) {
         // Answered with 400.
       }
+      // Kept before the answer, as nothing is sent again after it; the work itself may follow.
+      if (ours) System.out.println(new String(body, StandardCharsets.UTF_8));
       exchange.sendResponseHeaders(ours ? 204 : 400, -1);
       exchange.close();
-      if (ours) System.out.println(new String(body, StandardCharsets.UTF_8));
     });
     server.start();
   }

@@ -1,4 +1,6 @@
 // go run receiver.go: PORT and WEBHOOK_SECRET from the environment.
+// x-rymeda-signature says that the body is ours, not when it was sent: remember the body's id, and don't work on it
+// twice. To refuse what is old, check webhook-signature, which covers webhook-timestamp (docs/webhooks.md).
 package main
 
 import (
@@ -23,7 +25,7 @@ func main() {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		w.WriteHeader(http.StatusNoContent)
+		// Kept before the answer, as nothing is sent again after it; the work itself may follow.
 		var message struct {
 			Event string
 			Data  struct{ Id string }
@@ -31,6 +33,7 @@ func main() {
 		if json.Unmarshal(body, &message) == nil {
 			fmt.Println(message.Event, message.Data.Id)
 		}
+		w.WriteHeader(http.StatusNoContent)
 	}
 	if err := http.ListenAndServe("127.0.0.1:"+os.Getenv("PORT"), http.HandlerFunc(receive)); err != nil {
 		panic(err)

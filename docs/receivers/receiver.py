@@ -1,4 +1,6 @@
 # python3 receiver.py: PORT and WEBHOOK_SECRET from the environment.
+# x-rymeda-signature says that the body is ours, not when it was sent: remember the body's id, and don't work on it
+# twice. To refuse what is old, check webhook-signature, which covers webhook-timestamp (docs/webhooks.md).
 import hashlib
 import hmac
 import json
@@ -15,12 +17,13 @@ class Receiver(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length", "0")))
         expected = hmac.new(SECRET, body, hashlib.sha256).hexdigest()
         ours = hmac.compare_digest(expected, self.headers.get("x-rymeda-signature", ""))
+        if ours:
+            # Kept before the answer, as nothing is sent again after it; the work itself may follow.
+            message = json.loads(body)
+            print(message["event"], message["data"]["id"], flush=True)
         self.send_response(204 if ours else 400)
         self.send_header("content-length", "0")
         self.end_headers()
-        if ours:
-            message = json.loads(body)
-            print(message["event"], message["data"]["id"], flush=True)
 
     def log_message(self, *_):
         pass
