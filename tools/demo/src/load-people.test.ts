@@ -39,6 +39,17 @@ describe('loading people', () => {
     expect(perResource).toEqual(['note 2', 'patient 1', 'provider 1', 'provider 1', 'session 3']);
   });
 
+  it('asks again for a practitioner whose first request failed', async () => {
+    const platform = fakePlatform();
+    let seen = 0;
+    platform.settings.interfere((call) => {
+      if (call === 'provider.create' && ++seen === 1) throw new ApiError(500, 'INTERNAL');
+    });
+    const result = await loadPeople({ rymeda: platform.rymeda, people, concurrency: 1 });
+    expect(result.failures.map(({ person }) => person)).toEqual(['person-1']);
+    expect([platform.providers.size, result.npisCorrected]).toEqual([2, 1]);
+  });
+
   it('reports each person as it goes', async () => {
     const seen: number[] = [];
     const { rymeda } = fakePlatform();

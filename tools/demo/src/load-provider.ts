@@ -10,8 +10,17 @@ export function loadProvider(load: Load, practitioner: Practitioner): Promise<st
   const { npi, corrected } = correctNpi(practitioner.npi);
   const known = load.providers.get(npi);
   if (known) return known;
-  if (corrected) load.npisCorrected++;
-  const provider = findOrCreate(load, practitioner, npi);
+  const provider = findOrCreate(load, practitioner, npi).then(
+    (id) => {
+      if (corrected) load.npisCorrected++;
+      return id;
+    },
+    (error: unknown) => {
+      // The next person who was there tries again.
+      load.providers.delete(npi);
+      throw error;
+    },
+  );
   load.providers.set(npi, provider);
   return provider;
 }
