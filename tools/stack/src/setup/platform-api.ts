@@ -15,9 +15,12 @@ export async function operatorToken(issuer: string, secret: string): Promise<str
   return ((await answer.json()) as { access_token: string }).access_token;
 }
 
+/** Whether identity gives it a token; throws where identity says neither that it does nor that it refuses. */
 export async function isKnownClient(issuer: string, client: StackClient): Promise<boolean> {
   const scope = client.scope.split(' ')[0] ?? '';
   const answer = await askForToken(issuer, client.clientId, client.clientSecret, scope);
+  if (![200, 400, 401].includes(answer.status))
+    throw await refusal(`${client.clientId} got no token`, answer);
   await answer.arrayBuffer();
   return answer.status === 200;
 }
@@ -25,12 +28,14 @@ export async function isKnownClient(issuer: string, client: StackClient): Promis
 function askForToken(issuer: string, id: string, secret: string, scope: string): Promise<Response> {
   // RFC 6749, 2.3.1: id and secret are form-encoded before they are joined.
   const basic = Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString('base64');
-  return fetch(`${issuer}/oauth2/token`, {
-    method: 'POST',
-    headers: { authorization: `Basic ${basic}` },
-    body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
-    signal: AbortSignal.timeout(30_000),
-  });
+  return patiently(() =>
+    fetch(`${issuer}/oauth2/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope }),
+      signal: AbortSignal.timeout(30_000),
+    }),
+  );
 }
 
 export function apiAt(url: string, token: string): Api {
@@ -43,17 +48,22 @@ export function apiAt(url: string, token: string): Api {
     });
   return {
     post: async (path, body, expected) => {
-      const until = performance.now() + PATIENCE_MS;
-      for (;;) {
-        const answer = await ask(path, body);
-        if (expected.includes(answer.status)) return ((await answer.json()) as { data?: unknown }).data;
-        // A service that has just started says "not yet" until it knows which tokens were revoked.
-        if (answer.status !== 503 || performance.now() > until) throw await refusal(`POST ${path}`, answer);
-        await answer.arrayBuffer();
-        await sleep(100);
-      }
+      const answer = await patiently(() => ask(path, body));
+      if (!expected.includes(answer.status)) throw await refusal(`POST ${path}`, answer);
+      return ((await answer.json()) as { data?: unknown }).data;
     },
   };
+}
+
+/** A service that has just started says "not yet" until it knows which tokens were revoked. */
+async function patiently(ask: () => Promise<Response>): Promise<Response> {
+  const until = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 503 || performance.now() > until) return answer;
+    await answer.arrayBuffer();
+    await sleep(100);
+  }
 }
 
 async function refusal(what: string, answer: Response): Promise<Error> {
