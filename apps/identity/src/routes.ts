@@ -29,13 +29,12 @@ import { listRoles } from './roles/list-roles.route.ts';
 import { updateRole } from './roles/update-role.route.ts';
 import { createInvitation, type InvitationStores } from './sign-in/create-invitation.route.ts';
 import { createUser } from './users/create-user.route.ts';
-import { deleteUser } from './users/delete-user.route.ts';
+import { deleteUser, type DeleteUserStores } from './users/delete-user.route.ts';
 import { getUser } from './users/get-user.route.ts';
 import { listUsers } from './users/list-users.route.ts';
-import type { UserStores } from './users/stores.ts';
 import { updateUser } from './users/update-user.route.ts';
 
-export interface Stores extends ApiClientStores, UserStores, InvitationStores {
+export interface Stores extends ApiClientStores, DeleteUserStores, InvitationStores {
   keys: Pick<SigningKeys, 'rotate'>;
   keyring: CreateOrganizationParts['keyring'];
   settings: SettingsParts['settings'];

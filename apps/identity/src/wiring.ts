@@ -62,6 +62,7 @@ export function wire(config: IdentityConfig): Service {
     onFailure: failed('token_refusal_failed'),
   });
   const invitations = invitationStore(platformCollection(connection, 'invitations'));
+  const credentials = credentialStore(core.database);
   const isAllowedAddress = allowedAddresses(organizations);
   const artifacts = artifactStore(
     platformCollection(connection, 'oauth_artifacts'),
@@ -73,7 +74,7 @@ export function wire(config: IdentityConfig): Service {
     stores: {
       artifacts,
       attempts: attemptsStore(platformCollection(connection, 'sign_in_attempts')),
-      credentials: credentialStore(core.database),
+      credentials,
       invitations,
     },
     organizations,
@@ -128,6 +129,7 @@ export function wire(config: IdentityConfig): Service {
       roles,
       users,
       invitations,
+      credentials,
       artifacts,
       invitationUrl: (token) => `${withoutSlash(config.OIDC_ISSUER)}${invitationPath}?token=${token}`,
       keys: issuer.keys,

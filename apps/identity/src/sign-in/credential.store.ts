@@ -1,3 +1,4 @@
+import type { Tx } from '@rymeda/events';
 import type { Scope, TenantDatabase, TenantDocument, Transactional } from '@rymeda/tenancy';
 import type { CredentialState } from './credential.ts';
 
@@ -21,6 +22,12 @@ export function credentialStore(database: TenantDatabase) {
       const { id, organizationId: _tenant, createdAt: _birth, ...fields } = state;
       const was = { _id: id, version: state.version - 1, deletedAt: null };
       return (await documents.update(scope, was, { $set: fields }, tx)).matched === 1;
+    },
+    /** Nothing of what the user signed in with stays. */
+    async remove(tx: Tx, scope: Scope, userId: string): Promise<void> {
+      const proofs = { passwordHash: 1, totpSecret: 1, lastTotpStep: 1, recoveryCodes: 1 };
+      const gone = { $set: { deletedAt: tx.now, updatedAt: tx.now }, $unset: proofs };
+      await documents.update(scope, { _id: userId, deletedAt: null }, gone, tx);
     },
   };
 }

@@ -31,6 +31,9 @@ export function invitationStore(rows: mongo.Collection<InvitationRow>) {
       await rows.insertOne(row, { session: tx.session });
       return token;
     },
+    async removeUser(tx: Transactional, organizationId: string, userId: string): Promise<void> {
+      await rows.deleteMany({ organizationId, userId }, { session: tx.session });
+    },
     find: (token: string, now: Date): Promise<InvitationRow | null> => rows.findOne(open(token, now)),
     /** The first secret stays: whoever loads the page twice is shown the same. */
     async keepSecret(token: string, totpSecret: string, now: Date): Promise<InvitationRow | null> {

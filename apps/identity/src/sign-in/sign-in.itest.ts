@@ -62,6 +62,17 @@ describe('signing in', () => {
     ]);
   });
 
+  it('leaves nothing of a password, an authenticator and a link behind once the user is removed', async () => {
+    const ada = await clinic.person();
+    await clinic.invite(ada.id);
+    expect((await clinic.api.call('DELETE', `/v1/organization/users/${ada.id}`)).status).toBe(204);
+    const [row, ...others] = (await identity.rows('credentials')).filter(({ _id }) => String(_id) === ada.id);
+    expect([row?.['deletedAt'], others]).toEqual([expect.any(Date), []]);
+    for (const proof of ['passwordHash', 'totpSecret', 'lastTotpStep', 'recoveryCodes'])
+      expect(row).not.toHaveProperty(proof);
+    expect((await identity.rows('invitations')).filter(({ userId }) => userId === ada.id)).toEqual([]);
+  });
+
   it('is done once for all applications of the organisation in one browser', async () => {
     const ada = await clinic.person();
     const as = browser(identity.url);
