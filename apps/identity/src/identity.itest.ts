@@ -180,7 +180,7 @@ describe('API clients', () => {
 
 describe('running tokens', () => {
   const suspended = 'org_31';
-  it('are refused within seconds when their client, scope or organisation goes', async () => {
+  it('are refused within seconds when their client, scope, secret or organisation goes', async () => {
     const { api } = await tenant('org_30');
     const make = async () => {
       const answer = await api.call('POST', own, { name: 'n', scopes: ['identity:read', 'care:read'] });
@@ -188,9 +188,15 @@ describe('running tokens', () => {
       const token = () => identity.token(clientId, clientSecret);
       return { path: `${own}/${clientId}`, token, api: identity.caller(await token()) };
     };
-    const [deleted, narrowed, untouched] = [await make(), await make(), await make()];
+    const [deleted, narrowed, rotated, compromised, untouched] = [
+      await make(),
+      await make(),
+      await make(),
+      await make(),
+      await make(),
+    ];
     const other = await tenant(suspended);
-    const callers = [deleted.api, narrowed.api, other.api];
+    const callers = [deleted.api, narrowed.api, compromised.api, other.api];
     for (const caller of callers) expect((await caller.get(own)).status).toBe(200);
 
     await api.call('DELETE', deleted.path);
@@ -201,13 +207,16 @@ describe('running tokens', () => {
       { 'if-match': '"1"' },
     );
     expect([patched.status, patched.headers.get('etag')]).toEqual([200, '"2"']);
+    await api.call('POST', `${rotated.path}/rotate-secret`, { overlapSeconds: 60 });
+    await api.call('POST', `${compromised.path}/rotate-secret`, { overlapSeconds: 0 });
     await operator.call('POST', `${organizations}/${suspended}/suspend`);
     const after = identity.caller(await narrowed.token());
 
     await eventually(async () => {
       for (const caller of callers) expect((await caller.get(own)).status).toBe(401);
     });
-    for (const caller of [after, untouched.api]) expect((await caller.get(own)).status).toBe(200);
+    for (const caller of [after, rotated.api, untouched.api])
+      expect((await caller.get(own)).status).toBe(200);
   });
 });
 

@@ -68,7 +68,11 @@ export function clientCommands(program: Command, cli: Cli): void {
   });
   const overlap = wholeNumber('--overlap-seconds', { min: 0, max: longestOverlap });
   withSecret(named(rotate))
-    .option('--overlap-seconds <n>', 'how long the old one stays valid (default: a day)', overlap)
+    .option(
+      '--overlap-seconds <n>',
+      'how long the old one stays valid (default: a day); with 0 its tokens are refused too',
+      overlap,
+    )
     .action(async ({ organization, id, overlapSeconds, ...options }: Rotate) => {
       const made = await keepSecret(options, async () => {
         const rymeda = await operatorClient(cli);

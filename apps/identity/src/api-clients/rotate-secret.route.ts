@@ -8,6 +8,7 @@ import { newClientSecret, rotateSecrets } from '../issuer/client-secret.rules.ts
 import { actForOrganization, emitFor } from '../platform/act-for-organization.ts';
 import { apiClientEvent, toApiClient } from './api-client.ts';
 import { refuseBeyond, rotated, timeOf } from './api-client.rules.ts';
+import { denyOlderTokens } from './deny-older-tokens.ts';
 import { registrationFault } from './registration.rules.ts';
 import type { ApiClientStores } from './stores.ts';
 
@@ -27,11 +28,12 @@ interface Rotate {
 }
 
 async function rotate(
-  { clients, directory }: ApiClientStores,
+  stores: ApiClientStores,
   tx: Tx,
   scope: TenantContext,
   { params, body: command, ifMatch }: Rotate,
 ) {
+  const { clients, directory } = stores;
   const state = await clients.load(scope, params.id, tx);
   if (state === null) throw notFound();
   checkIfMatch(ifMatch, state.version);
@@ -48,6 +50,8 @@ async function rotate(
   const secrets = rotateSecrets(await directory.secrets(tx, key), clientSecret, rotation, tx.now);
   await clients.update(tx, scope, client);
   await directory.update(tx, key, { secrets });
+  // No overlap says that somebody else has the old secret, and may have tokens by it.
+  if (command.overlapSeconds === 0) await denyOlderTokens(stores, tx, key);
   emitFor(tx, scope.organizationId, apiClientEvent('rotated', client));
   return { data: { ...toApiClient(client, tx.now), clientSecret }, version: client.version };
 }

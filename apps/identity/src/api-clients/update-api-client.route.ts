@@ -6,9 +6,9 @@ import type { TenantContext } from '@rymeda/tenancy';
 import type { z } from 'zod';
 import { checkPublicKeys } from '../issuer/client-keys.ts';
 import { actForOrganization, emitFor } from '../platform/act-for-organization.ts';
-import { deniedUntil, revocationExpiry } from '../revocations/denial-times.rules.ts';
 import { apiClientEvent, toApiClient } from './api-client.ts';
 import { changeApiClient, refuseBeyond } from './api-client.rules.ts';
+import { denyOlderTokens } from './deny-older-tokens.ts';
 import { registrationOf, type ApiClientStores } from './stores.ts';
 
 interface Command {
@@ -43,19 +43,9 @@ async function update(stores: ApiClientStores, tx: Tx, scope: TenantContext, com
     const key = { organizationId: scope.organizationId, clientId: client.id };
     await clients.update(tx, scope, client);
     await directory.update(tx, key, { scopes: client.scopes, ...registrationOf(client) });
+    // They still carry what the client has lost.
     if (narrowed) await denyOlderTokens(stores, tx, key);
     emitFor(tx, scope.organizationId, apiClientEvent('updated', client, { changed }));
   }
   return { data: toApiClient(client, tx.now), version: client.version };
-}
-
-/** Tokens that still carry what the client has lost. */
-async function denyOlderTokens(
-  { denyList, directory }: ApiClientStores,
-  tx: Tx,
-  key: { organizationId: string; clientId: string },
-): Promise<void> {
-  const since = deniedUntil(tx.now);
-  await denyList.add(tx, { kind: 'client', id: key.clientId, since, expiresAt: revocationExpiry(tx.now) });
-  await directory.update(tx, key, { tokensDeniedUntil: since });
 }

@@ -80,7 +80,10 @@ export const apiClientRotate = z.strictObject({
     .min(0)
     .max(30 * 86_400)
     .default(86_400)
-    .meta({ description: 'How long the old secret stays valid; default a day' }),
+    .meta({
+      description:
+        'How long the old secret stays valid; default a day. With 0 older tokens are refused too, within seconds',
+    }),
   secretExpiresAt,
 });
 

@@ -2483,7 +2483,7 @@ export interface OrganizationApiClientsListQuery {
 }
 
 export interface OrganizationApiClientsRotateSecretBody {
-  /** How long the old secret stays valid; default a day Default 86400. */
+  /** How long the old secret stays valid; default a day. With 0 older tokens are refused too, within seconds Default 86400. */
   overlapSeconds?: number;
 
   /** From then on the secret does not work */
@@ -3174,7 +3174,7 @@ export interface PlatformApiClientsListQuery {
 }
 
 export interface PlatformApiClientsRotateSecretBody {
-  /** How long the old secret stays valid; default a day Default 86400. */
+  /** How long the old secret stays valid; default a day. With 0 older tokens are refused too, within seconds Default 86400. */
   overlapSeconds?: number;
 
   /** From then on the secret does not work */
