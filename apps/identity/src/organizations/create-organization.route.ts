@@ -5,7 +5,7 @@ import { emitFor } from '../platform/act-for-organization.ts';
 import { organizationEvent, toOrganization } from './organization.ts';
 import { firstSettings, newOrganization, refuseSettings } from './organization.rules.ts';
 import type { SettingsParts } from './update-organization.route.ts';
-import type { OrganizationStore } from './organization.store.ts';
+import { idInUse, type OrganizationStore } from './organization.store.ts';
 
 export interface CreateOrganizationParts extends SettingsParts {
   organizations: OrganizationStore;
@@ -25,6 +25,8 @@ export const createOrganization = ({
     const by = { ipAddress: 'unknown', force: true, residencies };
     const refusal = refuseSettings(first, organization.settings, by);
     if (refusal !== undefined) throw refusal;
+    // Before its key: one that was destroyed, or is to be, must not be made anew.
+    if (await organizations.exists(organization.id)) throw idInUse();
     // Should the rest fail, an organisation of this id that is made later finds its key there.
     await keyring.prepare(organization.id);
     const version = body.settings === undefined ? undefined : await settings.next(tx);

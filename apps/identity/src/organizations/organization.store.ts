@@ -1,5 +1,5 @@
 import { defaultSettings, type OrganizationSettings } from '@rymeda/contracts';
-import { problem } from '@rymeda/kernel';
+import { problem, type Problem } from '@rymeda/kernel';
 import { afterPosition, pageOf, type Page, type Position } from '@rymeda/service';
 import type { Scope, Transactional } from '@rymeda/tenancy';
 import type { Collection } from 'mongodb';
@@ -40,7 +40,7 @@ export function organizationStore(rows: Collection<OrganizationRow>) {
         );
       } catch (error) {
         if ((error as { code?: unknown }).code !== 11000) throw error;
-        throw problem('DUPLICATE_IDENTIFIER', 'Organisation id already in use', { details: { field: 'id' } });
+        throw idInUse();
       }
     },
     /** `version` when its settings changed. */
@@ -90,6 +90,9 @@ export function organizationStore(rows: Collection<OrganizationRow>) {
     },
   };
 }
+export const idInUse = (): Problem =>
+  problem('DUPLICATE_IDENTIFIER', 'Organisation id already in use', { details: { field: 'id' } });
+
 export type OrganizationStore = ReturnType<typeof organizationStore>;
 
 function toState(row: OrganizationRow): OrganizationState {
