@@ -20,6 +20,8 @@ export interface StoredEvent {
 export interface OutcomeOf {
   organizationId: string;
   id: string;
+  /** When the round began that was sent of. */
+  roundStartedAt: Date;
   outcome: Outcome;
 }
 
@@ -27,6 +29,7 @@ export interface DeliveryWriter {
   /** What is there already stays as it is. */
   insert(deliveries: readonly DeliveryDocument[]): Promise<void>;
   insertEvents(events: readonly StoredEvent[]): Promise<void>;
+  /** What came of a round that a replay has ended since is an attempt like others, and changes nothing else. */
   record: (outcomes: readonly OutcomeOf[]) => Promise<void>;
 }
 
@@ -56,12 +59,22 @@ export function deliveryWriter(connection: Connection): DeliveryWriter {
     insert: (deliveries) => insertNew('deliveries', deliveries),
     insertEvents: (events) => insertNew('events', events),
     async record(outcomes) {
-      await collection<DeliveryDocument>('deliveries').bulkWrite(
-        outcomes.map(({ organizationId, id, outcome }) => ({
-          // An attempt is counted once, also when this write is repeated or another process tried too.
+      const deliveries = collection<DeliveryDocument>('deliveries');
+      const { matchedCount } = await deliveries.bulkWrite(
+        outcomes.map((of) => ({
           updateOne: {
-            filter: { _id: id, organizationId, 'attempts.at': { $ne: outcome.attempt.at } },
-            update: updateOf(outcome),
+            filter: { ...unrecorded(of), 'round.startedAt': of.roundStartedAt },
+            update: updateOf(of.outcome),
+          },
+        })),
+        { ordered: false, ...durable },
+      );
+      if (matchedCount === outcomes.length) return;
+      await deliveries.bulkWrite(
+        outcomes.map((of) => ({
+          updateOne: {
+            filter: { ...unrecorded(of), 'round.startedAt': { $ne: of.roundStartedAt } },
+            update: attemptOf(of.outcome),
           },
         })),
         { ordered: false, ...durable },
@@ -70,19 +83,31 @@ export function deliveryWriter(connection: Connection): DeliveryWriter {
   };
 }
 
-function updateOf({ status, dueAt, expireAt, attempt, round, attemptCount }: Outcome) {
+/** An attempt is counted once, also when this write is repeated or another process tried too. */
+const unrecorded = ({ organizationId, id, outcome }: OutcomeOf) => ({
+  _id: id,
+  organizationId,
+  'attempts.at': { $ne: outcome.attempt.at },
+});
+
+const attemptOf = ({ attempt }: Outcome) => ({
+  $max: { updatedAt: attempt.at },
+  $inc: { attemptCount: 1 },
+  $push: { attempts: { $each: [attempt], $slice: -mostAttempts } },
+});
+
+function updateOf(outcome: Outcome) {
+  const { status, dueAt, expireAt, round } = outcome;
   const unset = { ...(dueAt === null ? { dueAt: '' } : {}), ...(expireAt === null ? { expireAt: '' } : {}) };
   return {
+    ...attemptOf(outcome),
     $set: {
       status,
       round,
-      attemptCount,
-      updatedAt: attempt.at,
       ...(dueAt === null ? {} : { dueAt }),
       ...(expireAt === null ? {} : { expireAt }),
     },
     ...(Object.keys(unset).length === 0 ? {} : { $unset: unset as Record<string, ''> }),
-    $push: { attempts: { $each: [attempt], $slice: -mostAttempts } },
   };
 }
 

@@ -60,7 +60,7 @@ export function sendAtOnce(parts: SendAtOnceParts) {
           unsent.push(delivery);
           return;
         }
-        const sending = send(delivery, endpoint, runtime);
+        const sending = send(delivery, begun, endpoint, runtime);
         const outcome = await orSlow(sending);
         if (outcome === 'slow') {
           runtime.noteSlow();
@@ -92,29 +92,30 @@ export function sendAtOnce(parts: SendAtOnceParts) {
       ...late.map(({ delivery }) => pendingDelivery(delivery, begun, then)),
       ...[...unsent, ...deliveries.slice(at)].map((delivery) => pendingDelivery(delivery, begun, now)),
     );
-    return { rows, stored: () => void Promise.all(late.map(settle)) };
+    return { rows, stored: () => void Promise.all(late.map((sent) => settle(sent, begun))) };
   };
 
-  async function settle(sent: {
-    delivery: NewDelivery;
-    sending: Promise<Outcome | undefined>;
-  }): Promise<void> {
+  async function settle(
+    sent: { delivery: NewDelivery; sending: Promise<Outcome | undefined> },
+    roundStartedAt: Date,
+  ): Promise<void> {
     const { _id: id, organizationId, endpointId } = sent.delivery;
     const outcome = await sent.sending;
     // Nothing came of it: it is due by itself.
     if (outcome === undefined) return;
-    await parts.outcomes.add({ organizationId, id, outcome });
+    await parts.outcomes.add({ organizationId, id, roundStartedAt, outcome });
     if (outcome.dueAt !== null) parts.onDue(organizationId, endpointId, outcome.dueAt);
   }
 
   /** What has begun. Undefined when nothing was sent. Never rejects. */
   async function send(
     delivery: NewDelivery,
+    startedAt: Date,
     endpoint: ReadyEndpoint,
     runtime: EndpointRuntime,
   ): Promise<Outcome | undefined> {
     try {
-      const fresh = { ...delivery, round: { attempts: 0, startedAt: clock() }, attemptCount: 0 };
+      const fresh = { ...delivery, round: { attempts: 0, startedAt }, attemptCount: 0 };
       const outcome = await parts.attempt(fresh, endpoint, runtime);
       if (!('heldMs' in outcome)) return outcome;
       runtime.holdFor(outcome.heldMs, clock().getTime());

@@ -12,6 +12,7 @@ const rows = [1, 2, 3].map(
       organizationId: 'org_1',
       subject: 'patient/pat_1',
       sequence,
+      round: { attempts: 0, startedAt: now },
       dueAt: now,
     }) as DeliveryDocument,
 );

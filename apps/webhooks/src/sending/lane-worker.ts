@@ -3,7 +3,7 @@ import { keepMs, type DeliveryDocument } from '../deliveries/delivery.ts';
 import type { DeliveryStore } from '../deliveries/delivery.store.ts';
 import type { OutcomeOf } from '../deliveries/delivery-writer.ts';
 import type { GroupCommit } from '../deliveries/group-commit.ts';
-import { refusedOutcome } from '../deliveries/outcome.rules.ts';
+import { refusedOutcome, type Outcome } from '../deliveries/outcome.rules.ts';
 import type { LaneStore } from '../lanes/lane.store.ts';
 import type { Attempt } from './attempt.ts';
 import type { EndpointRuntime } from './endpoint-runtime.ts';
@@ -158,7 +158,7 @@ export function laneWorker(parts: LaneParts) {
       return undefined;
     }
     answered();
-    await parts.outcomes.add({ organizationId: row.organizationId, id: row._id, outcome });
+    await parts.outcomes.add(outcomeFor(row, outcome));
     return outcome.dueAt;
   }
 
@@ -197,16 +197,17 @@ export function laneWorker(parts: LaneParts) {
   async function giveUp({ id, organizationId }: EndpointRuntime, why: string, by: Date): Promise<boolean> {
     const rows = await deliveries.due({ organizationId }, id, by, ahead, {});
     await Promise.all(
-      rows.map((row) =>
-        parts.outcomes.add({
-          organizationId,
-          id: row._id,
-          outcome: refusedOutcome(row, why, clock()),
-        }),
-      ),
+      rows.map((row) => parts.outcomes.add(outcomeFor(row, refusedOutcome(row, why, clock())))),
     );
     return rows.length > 0;
   }
 
   return work;
 }
+
+const outcomeFor = (row: DeliveryDocument, outcome: Outcome): OutcomeOf => ({
+  organizationId: row.organizationId,
+  id: row._id,
+  roundStartedAt: row.round.startedAt,
+  outcome,
+});
