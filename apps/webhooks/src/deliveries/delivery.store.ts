@@ -103,10 +103,12 @@ export function deliveryStore({ database }: Pick<EngineCore, 'database'>) {
     /** A new round of attempts, beginning now. */
     async reopen(scope: Scope, ids: readonly string[], now: Date, tx?: Transactional): Promise<void> {
       if (ids.length === 0) return;
+      // A legal hold, too, keeps when it would have been forgotten, and gives it back.
+      const forgotten = { expireAt: '', heldExpireAt: '' };
       const set = { status: 'pending', dueAt: now, updatedAt: now, round: { attempts: 0, startedAt: now } };
       await documents.bulkWrite(
         scope,
-        ids.map((_id) => ({ filter: { _id }, update: { $set: set, $unset: { expireAt: '' } } })),
+        ids.map((_id) => ({ filter: { _id }, update: { $set: set, $unset: forgotten } })),
         tx,
       );
     },
