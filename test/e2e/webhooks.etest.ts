@@ -402,9 +402,14 @@ describe('a replay', () => {
     const [log] = await until(
       'its log',
       () => deliveriesOf(id),
-      (d) => d.length > 0,
+      ([d]) => d?.status === 'delivered',
     );
-    await must(tenant.send({ path: `/v1/webhooks/deliveries/${log?.id}/replay`, json: {} }));
+    const one = `/v1/webhooks/deliveries/${log?.id}`;
+    const headers = { 'if-match': (await must(tenant.send({ path: one }))).headers.get('etag') as string };
+    await must(tenant.send({ path: `${one}/replay`, json: {}, headers }));
+    // The one who read it before asks for it a second time unknowingly.
+    const again = await tenant.send({ path: `${one}/replay`, json: {}, headers });
+    expectProblem(again, 412, 'PRECONDITION_FAILED');
     const all = await to.waitFor('it again', (r) => r.length === 2);
     expect(all[1]?.raw).toBe(all[0]?.raw);
     expect(all[1]?.headers['webhook-id']).toBe(all[0]?.headers['webhook-id']);

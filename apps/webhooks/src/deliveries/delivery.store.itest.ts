@@ -2,12 +2,15 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { permittedDatabase } from '@rymeda/auth';
 import { testDatabase } from '@rymeda/events/testing';
 import { runAsSystem, tenantDatabase } from '@rymeda/tenancy';
-import { pendingDelivery, type DeliveryDocument } from './delivery.ts';
+import { indexes } from '../indexes.ts';
+import { pendingDelivery, versionOf, type DeliveryDocument } from './delivery.ts';
 import { deliveryStore } from './delivery.store.ts';
 
 let db: Awaited<ReturnType<typeof testDatabase>>;
 beforeAll(async () => {
   db = await testDatabase();
+  for (const { collection, key, options } of indexes)
+    if (options?.['name'] === 'order') await db.connection.collection(collection).createIndex(key, options);
 });
 afterAll(() => db.drop());
 
@@ -47,4 +50,16 @@ it('what is sent again has no time to be forgotten at, nor one that a legal hold
   ]);
   for (const row of rows)
     expect(Object.keys(row)).not.toEqual(expect.arrayContaining([expect.stringMatching(/expireAt/i)]));
+});
+
+it('each change of a delivery that can be seen is another version of it, its replay and its wait among them', async () => {
+  await stored('whd_seen', { attemptCount: 2, subject: 'session/ses_2' });
+  await runAsSystem('test', async () => {
+    const version = async () => versionOf((await store().load(scope, 'whd_seen')) as DeliveryDocument);
+    expect(await version()).toBe(3);
+    await store().reopen(scope, ['whd_seen'], at(10));
+    expect(await version()).toBe(4);
+    await store().waitUntil(scope, 'whe_1', 'session/ses_2', at(20));
+    expect(await version()).toBe(5);
+  });
 });

@@ -94,7 +94,10 @@ export function deliveryStore({ database }: Pick<EngineCore, 'database'>) {
           { endpointId, subject, dueAt: early },
           { projection: { _id: 1 }, limit: waitStep, hint: 'order' },
         );
-        const later = rows.map(({ _id }) => ({ filter: { _id, dueAt: early }, update: { $set: { dueAt } } }));
+        const later = rows.map(({ _id }) => ({
+          filter: { _id, dueAt: early },
+          update: { $set: { dueAt }, $inc: { changes: 1 } },
+        }));
         if (later.length > 0) await documents.bulkWrite(scope, later);
         found = rows.length;
       }
@@ -106,9 +109,10 @@ export function deliveryStore({ database }: Pick<EngineCore, 'database'>) {
       // A legal hold, too, keeps when it would have been forgotten, and gives it back.
       const forgotten = { expireAt: '', heldExpireAt: '' };
       const set = { status: 'pending', dueAt: now, updatedAt: now, round: { attempts: 0, startedAt: now } };
+      const update = { $set: set, $inc: { changes: 1 }, $unset: forgotten };
       await documents.bulkWrite(
         scope,
-        ids.map((_id) => ({ filter: { _id }, update: { $set: set, $unset: forgotten } })),
+        ids.map((_id) => ({ filter: { _id }, update })),
         tx,
       );
     },

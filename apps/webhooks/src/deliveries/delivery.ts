@@ -31,6 +31,8 @@ export interface DeliveryDocument extends TenantDocument {
   status: WebhookDelivery['status'];
   attempts: StoredAttempt[];
   attemptCount: number;
+  /** How often it changed without an attempt; absent on those that never did. */
+  changes?: number;
   /** A replay begins a new round of attempts. */
   round: { attempts: number; startedAt: Date };
   /** When something is to be done; absent when nothing is. */
@@ -85,6 +87,10 @@ export const pendingDelivery = (d: NewDelivery, now: Date, dueAt: Date): Deliver
   createdAt: now,
   updatedAt: now,
 });
+
+/** Higher after each change that can be seen. */
+export const versionOf = ({ attemptCount, changes = 0 }: DeliveryDocument): number =>
+  1 + attemptCount + changes;
 
 /** `responses`: the opened ones, by place; without them null. */
 export const toDelivery = (d: DeliveryDocument, responses: (string | null)[] = []): WebhookDelivery => ({

@@ -4,7 +4,7 @@ import { notFound } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
 import { partnerFilter } from '../endpoints/caller.ts';
-import { toDelivery } from './delivery.ts';
+import { toDelivery, versionOf } from './delivery.ts';
 import type { DeliveryStore } from './delivery.store.ts';
 import { openedResponses } from './responses.ts';
 
@@ -15,6 +15,6 @@ export const getDelivery = (by: { deliveries: DeliveryStore; responses: Pick<Blo
     disclose({ resourceType: 'webhooks_delivery', resourceIds: [delivery._id], fields: ['response'] });
     return {
       data: toDelivery(delivery, await openedResponses(delivery, by.responses)),
-      version: delivery.attemptCount + 1,
+      version: versionOf(delivery),
     };
   });

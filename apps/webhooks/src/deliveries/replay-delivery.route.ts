@@ -5,7 +5,7 @@ import { disclose } from '@rymeda/tenancy';
 import { partnerFilter } from '../endpoints/caller.ts';
 import type { EndpointStore } from '../endpoints/endpoint.store.ts';
 import type { LaneStore } from '../lanes/lane.store.ts';
-import { toDelivery } from './delivery.ts';
+import { toDelivery, versionOf } from './delivery.ts';
 import type { DeliveryStore } from './delivery.store.ts';
 
 export interface ReplayStores {
@@ -20,7 +20,7 @@ export const replayDelivery = ({ deliveries, endpoints, lanes, wake }: ReplaySto
     const filter = partnerFilter(scope);
     const delivery = await deliveries.load(scope, params.id, filter, tx);
     if (delivery === null) throw notFound();
-    checkIfMatch(ifMatch, delivery.attemptCount + 1);
+    checkIfMatch(ifMatch, versionOf(delivery));
     const { endpointId, organizationId } = delivery;
     const endpoint = await endpoints.load(scope, endpointId, filter, tx);
     if (endpoint === null) throw problem('INVALID_TRANSITION', 'Its endpoint was deleted');
@@ -32,5 +32,5 @@ export const replayDelivery = ({ deliveries, endpoints, lanes, wake }: ReplaySto
     const round = { attempts: 0, startedAt: tx.now };
     const { expireAt: _gone, ...rest } = delivery;
     const reopened = { ...rest, status: 'pending' as const, dueAt: tx.now, updatedAt: tx.now, round };
-    return { data: toDelivery(reopened), version: delivery.attemptCount + 1 };
+    return { data: toDelivery(reopened), version: versionOf(delivery) + 1 };
   });
