@@ -34,6 +34,11 @@ export const indexes: readonly IndexPlan[] = [
   },
   {
     collection: 'deliveries',
+    key: { organizationId: 1, endpointId: 1, updatedAt: 1, _id: 1 },
+    options: { name: 'failed', partialFilterExpression: { status: 'failed' } },
+  },
+  {
+    collection: 'deliveries',
     key: { organizationId: 1, endpointId: 1, dueAt: 1 },
     options: { name: 'due', partialFilterExpression: outstanding },
   },

@@ -7,13 +7,15 @@ const event = { _id: 'evt_1', event: 'session.completed', engine: 'care', subjec
 function worker(
   may: boolean | null,
   endpoint: object | null = { id: 'whe_1', clientId: 'cli_1', partnerId: 'p', events: ['*'] },
+  events = 'all',
 ) {
   const advanced: object[] = [];
   const made: string[] = [];
   const work = replayWorker({
     replays: {
-      running: async () => [{ _id: 'whr_1', organizationId: 'org_1', events: 'all', count: 0 }],
+      running: async () => [{ _id: 'whr_1', organizationId: 'org_1', events, count: 0 }],
       eventsBehind: async () => [{ ...event, sequence: 1, payload: { createdAt: '', data: {} } }],
+      failedBehind: async () => [{ _id: 'whd_1', createdAt: new Date(0), updatedAt: at }],
       existing: async () => [],
       advance: async (_scope: object, _id: string, change: object) => void advanced.push(change),
     },
@@ -46,4 +48,10 @@ it('a replay of an endpoint that was deleted is done', async () => {
   const { work, advanced, made } = worker(true, null);
   expect(await work()).toBe(true);
   expect([made, advanced]).toEqual([[], [{ status: 'done' }]]);
+});
+
+it('a replay of what failed is as far as the last one was given up that it has opened again', async () => {
+  const { work, advanced } = worker(true, undefined, 'failed');
+  expect(await work()).toBe(true);
+  expect(advanced).toEqual([{ position: { at, id: 'whd_1' }, count: 1 }]);
 });

@@ -53,7 +53,7 @@ export function replayWorker(parts: ReplayParts) {
       rows.map((r) => r._id),
       clock(),
     );
-    return { position: { at: last.createdAt, id: last._id }, count: job.count + rows.length };
+    return { position: { at: last.updatedAt, id: last._id }, count: job.count + rows.length };
   }
 
   async function past(

@@ -71,16 +71,21 @@ export function replayStore({ database }: Pick<EngineCore, 'database'>) {
         { at: { $gte: position.at, $lte: until }, ...behind('at', position) },
         { sort: { at: 1, _id: 1 }, limit, hint: 'range' },
       ),
-    failedBehind: (scope: Scope, of: ReplayDocument, limit: number): Promise<DeliveryDocument[]> =>
+    /** What was given up in the range, up to the request: what fails again by its replay is not replayed for ever. */
+    failedBehind: (
+      scope: Scope,
+      { endpointId, position, until, createdAt }: ReplayDocument,
+      limit: number,
+    ): Promise<DeliveryDocument[]> =>
       deliveries.find(
         scope,
         {
-          endpointId: of.endpointId,
+          endpointId,
           status: 'failed',
-          createdAt: { $gte: of.position.at, $lte: of.until },
-          ...behind('createdAt', of.position),
+          updatedAt: { $gte: position.at, $lte: until < createdAt ? until : createdAt },
+          ...behind('updatedAt', position),
         },
-        { sort: { createdAt: 1, _id: 1 }, limit },
+        { sort: { updatedAt: 1, _id: 1 }, limit, hint: 'failed' },
       ),
     existing: (scope: Scope, ids: readonly string[]): Promise<Pick<DeliveryDocument, '_id' | 'status'>[]> =>
       deliveries.find(scope, { _id: { $in: ids } }, { projection: { status: 1 } }),

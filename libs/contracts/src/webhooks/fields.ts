@@ -63,8 +63,8 @@ export const pem = (label: string) =>
     );
 
 export const replayWindow = z.strictObject({
-  since: instant(),
-  until: instant().optional(),
+  since: instant().meta({ description: 'failed: when it was given up; all: when the event had arrived' }),
+  until: instant().optional().meta({ description: 'Through then; default: the time of the request' }),
   events: z
     .enum(['failed', 'all'])
     .default('failed')

@@ -5110,7 +5110,10 @@ export interface WebhooksEndpointsListQuery {
 export type WebhooksEndpointsPromoteSecretBody = Record<string, never>;
 
 export interface WebhooksEndpointsReplayBody {
+  /** failed: when it was given up; all: when the event had arrived */
   since: string;
+
+  /** Through then; default: the time of the request */
   until?: string;
 
   /** failed: what was given up; all: every event that the endpoint subscribes to Default "failed". */
