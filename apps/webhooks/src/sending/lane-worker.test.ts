@@ -26,6 +26,8 @@ let givenUp: string[];
 let lookAgainAt: (Date | null)[];
 /** Steps of replays that are still to be done. */
 let replays: number;
+/** What is being sent at once, as long as there are replays. */
+let underWay: string | undefined;
 /** What becomes of the endpoint while a delivery is under way. */
 let meanwhile: (delivery: string) => void;
 beforeEach(() => {
@@ -41,6 +43,7 @@ beforeEach(() => {
   givenUp = [];
   lookAgainAt = [];
   replays = 0;
+  underWay = undefined;
   meanwhile = () => undefined;
 });
 
@@ -80,9 +83,15 @@ async function work(): Promise<string[]> {
     mayGoOn: () => true,
     isHeld: () => false,
     onFailure: (_event: string, error: unknown) => void sent.push(String(error)),
-    replay: async () => replays-- > 0,
+    replay: async () => {
+      const step = replays-- > 0;
+      if (!step && underWay !== undefined) runtime.end(underWay, now.getTime());
+      return step;
+    },
   };
-  await laneWorker(parts as unknown as LaneParts)(new EndpointRuntime('whe_1', 'org_1', null, () => now));
+  const runtime = new EndpointRuntime('whe_1', 'org_1', null, () => now);
+  if (underWay !== undefined) runtime.begin(underWay);
+  await laneWorker(parts as unknown as LaneParts)(runtime);
   return sent;
 }
 
@@ -134,5 +143,15 @@ describe('of an endpoint that was deleted', () => {
     expect(await work()).toEqual([]);
     expect(givenUp).toEqual(rows.map((row) => `${row._id} endpoint_deleted`));
     expect(replays).toBe(-1);
+  });
+});
+
+describe('of an endpoint that is never idle', () => {
+  it('a replay goes on, each step when all that was due at the one before is sent', async () => {
+    let ms = now.getTime();
+    clock = () => new Date((ms += 1_000));
+    [underWay, replays] = ['whd_at_once', 3];
+    expect(await work()).toHaveLength(rows.length);
+    expect(replays).toBeLessThan(0);
   });
 });

@@ -27,6 +27,8 @@ export interface LaneParts {
 
 const heldMs = 10_000;
 const chainLength = 20;
+/** Where something is always under way, replays are looked for so often. */
+const replaysMs = 1_000;
 /** Read ahead of what may begin, so that a search serves many deliveries. */
 const ahead = 200;
 
@@ -42,6 +44,7 @@ export function laneWorker(parts: LaneParts) {
     const { id, organizationId } = runtime;
     const scope = { organizationId };
     let read: DeliveryDocument[] = [];
+    let replayedAt = nowMs();
     while (parts.mayGoOn(runtime)) {
       if (read.length > 0) {
         const endpoint = await parts.endpoints.get(organizationId, id);
@@ -84,6 +87,15 @@ export function laneWorker(parts: LaneParts) {
         await runtime.change(Math.min(pause, 1_000));
         continue;
       }
+      // A replay goes on under load that never ends too, when all that was due at its last step is sent: of a long one
+      // a bounded number of rows is due.
+      if (nowMs() - replayedAt >= replaysMs) {
+        const oldest = await deliveries.nextDue(scope, id);
+        if (oldest === null || oldest.getTime() > replayedAt) {
+          replayedAt = nowMs();
+          if (await parts.replay(organizationId, id)) continue;
+        }
+      }
       const room = runtime.room();
       if (room === 0) {
         await runtime.change(1_000);
@@ -98,7 +110,7 @@ export function laneWorker(parts: LaneParts) {
         await runtime.news(1_000);
         continue;
       }
-      // Only when all before it is sent, so that a long one keeps a bounded number of rows due.
+      // At once where nothing else is under way.
       if (await parts.replay(organizationId, id)) continue;
       if (seq !== null && (await lanes.settle(id, seq, await deliveries.nextDue(scope, id)))) return;
     }
