@@ -21,10 +21,7 @@ export const directory = ({
 }): Directory => ({
   async timezone(scope) {
     const known = await store.timezone(scope);
-    if (known !== undefined) return known;
-    const asked = await client.timezone(scope);
-    await store.saveTimezone(scope, asked);
-    return asked;
+    return known ?? store.learnTimezone(scope, await client.timezone(scope));
   },
   async hasUser(scope, id, tx) {
     return (await store.person(scope, id, tx)) !== null || client.hasUser(scope, id);

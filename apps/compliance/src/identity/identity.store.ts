@@ -46,10 +46,21 @@ export function identityStore({ database }: Pick<EngineCore, 'database'>) {
   return {
     timezone: async (scope: Scope): Promise<string | undefined> =>
       (await organizations.findOne(scope, { _id: scope.organizationId }))?.timezone,
-    /** By an event, or as identity answered just now. */
-    async saveTimezone(scope: Scope, timezone: string, tx?: Tx): Promise<void> {
+    /** By an event. */
+    async saveTimezone(scope: Scope, timezone: string, tx: Tx): Promise<void> {
       const filter = { _id: scope.organizationId };
       await organizations.update(scope, filter, { $set: { timezone } }, tx, { upsert: true });
+    },
+    /** As identity answered; what an event told meanwhile is newer. Answers what is known now. */
+    async learnTimezone(scope: Scope, asked: string): Promise<string> {
+      const _id = scope.organizationId;
+      const unknown = { _id, timezone: { $exists: false } };
+      const { matched } = await organizations.update(scope, unknown, { $set: { timezone: asked } });
+      if (matched === 0)
+        await organizations.update(scope, { _id }, { $setOnInsert: { timezone: asked } }, undefined, {
+          upsert: true,
+        });
+      return (await organizations.findOne(scope, { _id }))?.timezone ?? asked;
     },
     person: (scope: Scope, _id: string, tx?: Tx): Promise<PersonDocument | null> =>
       people.findOne(scope, { _id }, tx ? { tx } : {}),
