@@ -172,6 +172,22 @@ it('a policy that is about one user by now is assigned to no one else by its old
   await must(assigned({ audience: 'users', userIds: [ana.id] }));
 });
 
+it('a policy that becomes one user’s own while it is assigned to everyone is one of both, never both', async () => {
+  for (let round = 0; round < 10; round++) {
+    const json = { type: 'policy', title: 'Agreed' };
+    const { id } = (await must(tenant.send({ path: `${root}/artifacts`, json }))).body.data as { id: string };
+    const [assigned, owned] = await Promise.all([
+      tenant.send({ path: `${root}/assignments`, json: { artifactId: id, audience: 'everyone' } }),
+      tenant.send({ method: 'PATCH', path: `${root}/artifacts/${id}`, json: { userId: ana.id } }),
+    ]);
+    const done = [assigned.status, owned.status];
+    expect([
+      [201, 422],
+      [422, 200],
+    ]).toContainEqual(done);
+  }
+});
+
 it('a demo user of the local stack signs in as people do, and attests', async () => {
   const [organization] = stack.organizations;
   const client = organization?.clients.find(({ name }) => name === 'full');

@@ -45,6 +45,7 @@ export function artifactStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   };
   return {
     load: (scope: Scope, id: string, tx?: Tx) => records.load(scope, id, tx),
+    hold: (tx: Tx, scope: Scope, id: string) => records.hold(tx, scope, id),
     listEver: (scope: Scope, limit: number, after?: Position) => records.listEver(scope, limit, after),
     softDelete: (tx: Tx, scope: Scope, state: ArtifactState) => records.softDelete(tx, scope, state),
     insert: (tx: Tx, scope: Scope, state: ArtifactState, zone: string) =>

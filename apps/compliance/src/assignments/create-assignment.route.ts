@@ -13,8 +13,11 @@ export const createAssignment = ({ assignments, artifacts, directory, due, wake 
     if (artifact === null) throw referenceNotFound('artifactId');
     // Those who are asked attest the version in force: another one may be about somebody since.
     const current =
-      artifact.status === 'superseded' ? await artifacts.current(tx, scope, artifact.seriesId) : artifact;
-    requireAssignable(current ?? artifact, body);
+      (artifact.status === 'superseded' ? await artifacts.current(tx, scope, artifact.seriesId) : null) ??
+      artifact;
+    requireAssignable(current, body);
+    // So that nobody makes it one user's own meanwhile, who would not see this assignment yet.
+    if (!(await artifacts.hold(tx, scope, current.id))) throw referenceNotFound('artifactId');
     await requireAll('userIds', body.userIds, (id) => directory.hasUser(scope, id, tx));
     await requireAll('roleIds', body.roleIds, (id) => directory.hasRole(scope, id));
     const { organizationId } = scope;
