@@ -19,13 +19,15 @@ export function scheduleFirer(by: {
   transactions: Transactions;
   clock: Clock;
 }) {
-  /** Whether it could be fired: one that the platform can't run any more must not be tried without a pause. */
+  /** Whether it could be fired. The run of one that the platform can't run any more says so, and stands before no other. */
   async function fire(workflow: WorkflowDocument): Promise<boolean> {
     const { organizationId, nextRunAt, definition } = workflow;
     const context = jobContext(organizationId, 'oris');
     const ready = await by.definitions.of(context, workflow._id, definition);
-    if (ready?.definition.trigger.kind !== 'schedule' || nextRunAt === null) return false;
-    const { config } = ready.definition.trigger;
+    const { trigger } =
+      ready?.definition ?? (await by.workflows.definition(context, workflow._id, definition)) ?? {};
+    if (trigger?.kind !== 'schedule' || nextRunAt === null) return false;
+    const { config } = trigger;
     await by.transactions.run(context, async (tx) => {
       const due = dueNow(config, nextRunAt.getTime(), tx.now.getTime());
       if (
