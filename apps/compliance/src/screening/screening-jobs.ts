@@ -52,6 +52,7 @@ export const allScreener =
     const run = await parts.runJob(by, (tx, tenant) => parts.runs.load(tenant, runId, tx));
     if (run === null || run.status === 'completed') return parts.runJob(by, (tx) => finish(tx));
     const lists = await readLists();
+    if (lists === undefined) return parts.runJob(by, (tx) => finish(tx));
     await parts.runs.progress(scope, runId, {
       ...{ status: 'screening', fault: null, lists: lists.map((l) => l.facts), screened: 0 },
     });
@@ -81,8 +82,8 @@ export const allScreener =
       await finish(tx);
     });
 
-    /** The run shows how far that is, and why it waits. */
-    async function readLists(): Promise<ReadList[]> {
+    /** The run shows how far that is, and why it waits. Undefined: the next month's has a try of its own. */
+    async function readLists(): Promise<ReadList[] | undefined> {
       const say = (rowsRead: number) =>
         void parts.runs.progress(scope, runId, { status: 'reading', rowsRead }).catch(() => undefined);
       try {
@@ -91,6 +92,7 @@ export const allScreener =
       } catch (error) {
         const fault = error instanceof ListFault ? error.fault : 'not_configured';
         await parts.runs.progress(scope, runId, { fault });
+        if (!parts.lists.configured && run?.trigger === 'monthly') return undefined;
         throw error;
       }
     }
