@@ -37,7 +37,7 @@ interface Parts
   extends
     Omit<ArtifactParts, 'wake'>,
     Omit<AssignmentParts, 'wake'>,
-    Pick<CredentialParts, 'credentials'>,
+    Pick<CredentialParts, 'credentials' | 'care'>,
     Pick<IncidentParts, 'incidents' | 'settings'>,
     Pick<AgreementParts, 'agreements'>,
     PostureParts,

@@ -23,17 +23,18 @@ export async function planNotices(
   if (at <= tx.now) tx.afterCommit(wake);
 }
 
-/** Gives each notice of a credential's end once, and ends it, in one transaction. */
+/** Gives each notice of a credential's end once, and ends it, in one transaction. A provider who is gone needs none. */
 export const credentialExpirer =
   ({
     credentials,
+    care,
     directory,
     runJob,
-  }: Pick<CredentialParts, 'credentials' | 'directory'> & { runJob: RunJob }): DueWork =>
+  }: Pick<CredentialParts, 'credentials' | 'care' | 'directory'> & { runJob: RunJob }): DueWork =>
   ({ organizationId, subject }, finish) =>
     runJob({ organizationId, job: 'compliance-expiry' }, async (tx, scope) => {
       let state = await credentials.load(scope, subject, tx);
-      if (state === null) return finish(tx);
+      if (state === null || !(await care.hasProvider(scope, state.providerId, tx))) return finish(tx);
       const zone = await directory.timezone(scope);
       for (const days of noticesDue(state, zone, tx.now)) {
         state = noticed(state, days, tx.now);
