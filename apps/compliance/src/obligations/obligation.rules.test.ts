@@ -117,6 +117,14 @@ describe('however often it is looked at', () => {
     );
   });
 
+  it('it falls overdue once, also where its date is another moment in another time zone', () => {
+    const now = new Date(assigned.getTime() + 60 * day);
+    const first = look(null, facts({ now }))?.obligation ?? null;
+    const moved = look(first, facts({ now, zone: 'Asia/Tokyo' }));
+    expect(moved).toMatchObject({ fellOverdue: false, obligation: { status: 'overdue', timesOverdue: 1 } });
+    expect(moved?.obligation.dueAt).not.toEqual(first?.dueAt);
+  });
+
   it('it is owed again, by the same date, once a policy is in force again or a person is back', () => {
     const f = facts({ now: new Date(assigned.getTime() + 60 * day) });
     const first = look(null, f)?.obligation;

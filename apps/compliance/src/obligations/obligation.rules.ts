@@ -113,13 +113,13 @@ export function settled(
     was.artifactId === is.artifactId &&
     was.attestationId === is.attestationId;
   if (same) return null;
-  // Overdue once for each version and date, however often it is looked at.
+  // Overdue once for each version and attestation, however often it is looked at, and whatever its date is by now.
   const fellOverdue =
     status === 'overdue' &&
     !(
       was?.status === 'overdue' &&
       was.artifactId === is.artifactId &&
-      was.dueAt.getTime() === dueAt.getTime()
+      was.attestationId === is.attestationId
     );
   const timesOverdue = (was?.timesOverdue ?? 0) + (fellOverdue ? 1 : 0);
   return {

@@ -12,6 +12,8 @@ import { credentialEvent } from '../credentials/credential.ts';
 import { rezoned } from '../credentials/credential.rules.ts';
 import { planNotices as planCredentialNotices } from '../credentials/expire-credential.ts';
 import type { CredentialParts } from '../credentials/parts.ts';
+import type { AssignmentParts } from '../assignments/parts.ts';
+import { assigning } from '../obligations/settle-obligations.ts';
 import { changingTerms } from '../incidents/plan-clock.ts';
 import type { DueWork } from '../due/due.ts';
 import { lastDayAnywhere, validUntil } from '../expiry/expiry.rules.ts';
@@ -19,6 +21,7 @@ import type { RunJob } from '../jobs/run-job.ts';
 
 type Parts = Pick<ArtifactParts, 'artifacts' | 'directory' | 'due'> &
   Pick<AgreementParts, 'agreements'> &
+  Pick<AssignmentParts, 'assignments'> &
   Pick<CredentialParts, 'credentials'> & { runJob: RunJob };
 
 const batch = 50;
@@ -44,6 +47,8 @@ export const zoneChanger =
     await parts.runJob(by, async (tx, scope) => {
       const subject = organizationId;
       await parts.due.plan(tx, scope, { kind: changingTerms, subject, at: tx.now, lane: 'long' });
+      for (const { id } of await parts.assignments.every(tx, scope))
+        await parts.due.plan(tx, scope, { kind: assigning, subject: id, at: tx.now, lane: 'long' });
       await finish(tx);
     });
   };
