@@ -27,8 +27,9 @@ import type { PostureParts } from './posture/parts.ts';
 import { recordingPosture } from './posture/plan-posture.ts';
 import { postureRecorder } from './posture/record-posture.ts';
 import type { ScreeningJobParts } from './screening/parts.ts';
-import { screeningAll, screeningMonthly, screeningOne } from './screening/plan-screening.ts';
+import { screeningAll, screeningMonthly, screeningOne, tellingProvider } from './screening/plan-screening.ts';
 import { allScreener, monthlyScreener, oneScreener } from './screening/screening-jobs.ts';
+import { providerTeller } from './screening/tell-provider.ts';
 import { changingZone } from './zones/changing-zone.ts';
 import { zoneChanger } from './zones/zone-change.ts';
 import { checkingUploads, uploadChecker } from './uploads/check-upload.ts';
@@ -63,6 +64,7 @@ export const works = (parts: Parts): Record<string, DueWork | DueBatch> => ({
   [screeningOne]: oneScreener(parts),
   [screeningAll]: allScreener(parts),
   [screeningMonthly]: monthlyScreener(parts),
+  [tellingProvider]: providerTeller(parts),
   [settlingSeries]: seriesSettler(parts),
   [assigning]: assigner(parts),
   [settlingPerson]: personSettler(parts),

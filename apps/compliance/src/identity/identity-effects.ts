@@ -3,7 +3,7 @@ import { subjectId, type Effects, type Tx } from '@rymeda/events';
 import type { DueStore } from '../due/due.store.ts';
 import { settlingPerson } from '../obligations/settle-obligations.ts';
 import { planPosture } from '../posture/plan-posture.ts';
-import { planScreening } from '../screening/plan-screening.ts';
+import { planProvider, planScreening } from '../screening/plan-screening.ts';
 import { changingZone } from '../zones/changing-zone.ts';
 import type { IdentityStore } from './identity.store.ts';
 
@@ -30,9 +30,11 @@ export function identityEffects({ identity, due }: { identity: IdentityStore; du
   const user = async (tx: Tx, event: UserEvent) => {
     const { status, roles, hireDate, providerId } = event.data;
     const [scope, id] = [scopeOf(event), subjectId(event.subject)];
+    const was = await identity.person(scope, id, tx);
     await identity.savePerson(tx, scope, id, { status, roles, hireDate, providerId }, new Date(event.time));
     await due.plan(tx, scope, { kind: settlingPerson, subject: id, at: tx.now });
     await planScreening(due, tx, scope, id);
+    if (providerId !== null && providerId !== was?.providerId) await planProvider(due, tx, scope, id);
     await planPosture(due, tx, scope);
   };
   return {

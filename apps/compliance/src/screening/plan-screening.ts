@@ -2,10 +2,14 @@ import type { Tx } from '@rymeda/events';
 import type { Scope } from '@rymeda/tenancy';
 import type { DueStore } from '../due/due.store.ts';
 
-/** The kinds of jobs: one provider, user or subject that has changed, everybody now, and everybody once a month. */
+/**
+ * The kinds of jobs: one provider, user or subject that has changed, everybody now, everybody once a month, and a user who
+ * is a provider from now on.
+ */
 export const screeningOne = 'screening-one';
 export const screeningAll = 'screening-all';
 export const screeningMonthly = 'screening-monthly';
+export const tellingProvider = 'screening-provider';
 
 const lane = 'screening';
 
@@ -21,3 +25,7 @@ export async function planScreening(due: DueStore, tx: Tx, scope: Scope, subject
 /** Everybody, now. Whoever asks does not wait for those who came one by one. */
 export const planRun = (due: DueStore, tx: Tx, scope: Scope, runId: string): Promise<void> =>
   due.plan(tx, scope, { kind: screeningAll, subject: runId, at: tx.now, lane: 'screening-runs' });
+
+/** Who bills learns that what was confirmed of a user is this provider's. */
+export const planProvider = (due: DueStore, tx: Tx, scope: Scope, userId: string): Promise<void> =>
+  due.plan(tx, scope, { kind: tellingProvider, subject: userId, at: tx.now, lane });
