@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AgreementCreate } from '@rymeda/contracts';
+import type { AgreementCreate, StoredFile } from '@rymeda/contracts';
 import fc from 'fast-check';
 import { validUntil } from '../expiry/expiry.rules.ts';
+import { toAgreement, type AgreementState } from './agreement.ts';
 import { changeAgreement, newAgreement, noticed, revived, terminate } from './agreement.rules.ts';
 
 const zone = 'America/New_York';
@@ -35,6 +36,18 @@ describe('an agreement', () => {
         expect(Number(renewed.expiresAt?.slice(8))).toBeGreaterThanOrEqual(28);
       }),
     );
+  });
+
+  it('knows the files that another one took the place of', () => {
+    const accepted = (uploadId: string) => ({ uploadId, file: { sha256: uploadId } as StoredFile });
+    const given = (state: AgreementState, uploadId: string) =>
+      changeAgreement(state, { uploadId }, { now, zone, accepted: accepted(uploadId) }).agreement;
+    const first = given(made(), 'upl_1');
+    expect(first.earlierUploadIds).toBeUndefined();
+    const third = given(given(first, 'upl_2'), 'upl_3');
+    expect(third).toMatchObject({ uploadId: 'upl_3', earlierUploadIds: ['upl_1', 'upl_2'] });
+    expect(given(third, 'upl_3')).toBe(third);
+    expect(toAgreement(third)).not.toHaveProperty('earlierUploadIds');
   });
 
   it('is renewed by another last day, also after it has ended', () => {

@@ -68,7 +68,18 @@ export function changeAgreement(
   if (changed.includes('expiresAt')) requireInOrder(merged);
   const renewals = state.renewals + (isLater(merged.expiresAt, state.expiresAt) ? 1 : 0);
   const redated = changed.includes('expiresAt') ? { expirySetAt: now, renewals } : {};
-  const agreement = { ...merged, ...stands, ...redated, updatedAt: now, version: state.version + 1 };
+  const replaced =
+    changed.includes('uploadId') && state.uploadId !== null
+      ? { earlierUploadIds: [...(state.earlierUploadIds ?? []), state.uploadId] }
+      : {};
+  const agreement = {
+    ...merged,
+    ...stands,
+    ...redated,
+    ...replaced,
+    updatedAt: now,
+    version: state.version + 1,
+  };
   return { agreement, changed: changed.map((f) => (f === 'uploadId' ? 'file' : f)) };
 }
 

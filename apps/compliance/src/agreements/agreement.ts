@@ -8,6 +8,8 @@ export type AgreementState = Omit<Agreement, Dates | 'fileUrl'> &
   Pick<Expiring, 'expirySetAt' | 'announced'> & {
     /** Names the file's object. */
     uploadId: string | null;
+    /** Of the files that it had before, the first one first; absent where there was none. */
+    earlierUploadIds?: string[];
     terminatedAt: Date | null;
     createdAt: Date;
     updatedAt: Date;
@@ -21,6 +23,7 @@ export function toAgreement(
   {
     version: _version,
     uploadId: _upload,
+    earlierUploadIds: _earlier,
     expirySetAt: _set,
     announced: _announced,
     ...state

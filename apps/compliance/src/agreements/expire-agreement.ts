@@ -1,5 +1,6 @@
 import type { Tx } from '@rymeda/events';
 import type { Scope } from '@rymeda/tenancy';
+import { planRetention } from '../artifacts/plan-notices.ts';
 import type { DueWork } from '../due/due.ts';
 import { daysLeft, nextNotice, noticesDue } from '../expiry/expiry.rules.ts';
 import type { RunJob } from '../jobs/run-job.ts';
@@ -33,8 +34,9 @@ export const agreementExpirer =
   ({
     agreements,
     directory,
+    due,
     runJob,
-  }: Pick<AgreementParts, 'agreements' | 'directory'> & { runJob: RunJob }): DueWork =>
+  }: Pick<AgreementParts, 'agreements' | 'directory' | 'due'> & { runJob: RunJob }): DueWork =>
   ({ organizationId, subject }, finish) =>
     runJob({ organizationId, job: 'compliance-expiry' }, async (tx, scope) => {
       let state = await agreements.load(scope, subject, tx);
@@ -49,6 +51,7 @@ export const agreementExpirer =
         else {
           const verb = days === 0 ? 'expired' : 'expiring';
           tx.emit(agreementEvent(verb, state, { daysLeft: left, milestone: days }));
+          if (days === 0) await planRetention({ due }, tx, scope, state);
         }
       }
       await finish(tx, next(state, zone, tx.now));

@@ -1,6 +1,7 @@
 import { agreementOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
+import { planRetention } from '../artifacts/plan-notices.ts';
 import { terminate } from './agreement.rules.ts';
 import { agreementEvent, toAgreement } from './agreement.ts';
 import { expiringAgreements } from './expire-agreement.ts';
@@ -17,6 +18,7 @@ export const terminateAgreement = ({ agreements, due }: AgreementParts) =>
       const state = terminate(was, now);
       await agreements.replace(tx, scope, state);
       await due.cancel(tx, expiringAgreements, state.id);
+      await planRetention({ due }, tx, scope, state);
       tx.emit(agreementEvent('terminated', state));
       return { data: toAgreement(state), version: state.version };
     },

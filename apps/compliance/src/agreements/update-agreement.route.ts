@@ -2,6 +2,7 @@ import { agreementOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import { acceptedFile } from '../artifacts/accepted-file.ts';
+import { planRetention } from '../artifacts/plan-notices.ts';
 import { changeAgreement } from './agreement.rules.ts';
 import { agreementEvent, toAgreement } from './agreement.ts';
 import { planNotices } from './expire-agreement.ts';
@@ -21,6 +22,8 @@ export const updateAgreement = (parts: AgreementParts) =>
       if (changed.length > 0) {
         await parts.agreements.replace(tx, scope, agreement);
         await planNotices(parts, tx, scope, agreement, zone);
+        // The file that another one took the place of.
+        if (changed.includes('file')) await planRetention(parts, tx, scope, state);
         tx.emit(agreementEvent('updated', agreement, { changed }));
       }
       return { data: toAgreement(agreement), version: agreement.version };

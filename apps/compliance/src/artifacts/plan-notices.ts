@@ -30,10 +30,10 @@ export async function planRetention(
   { due }: Pick<ArtifactParts, 'due'>,
   tx: Tx,
   scope: Scope,
-  state: ArtifactState,
+  { uploadId }: Pick<ArtifactState, 'uploadId'>,
 ): Promise<void> {
-  if (state.uploadId === null) return;
-  await due.plan(tx, scope, { kind: retainingFiles, subject: state.uploadId, at: tx.now });
+  if (uploadId === null) return;
+  await due.plan(tx, scope, { kind: retainingFiles, subject: uploadId, at: tx.now });
 }
 
 /** Another version of the series is in force, or none: what people owe is worked out anew. */
