@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { killService, startService } from '@rymeda/stack';
-import { until } from '@rymeda/testing';
+import { call, requestToken, until } from '@rymeda/testing';
 import { must, newPatient, newTenant, type Tenant } from '../e2e/support/tenant.ts';
 import { anotherInstance, freshStack, parts } from './common.ts';
 
@@ -56,4 +56,36 @@ it(`kill -9 of one of two oris services, again and again, while ${records} event
   } finally {
     second.kill('SIGTERM');
   }
+}, 240_000);
+
+it('an organisation that is offboarded with an active workflow while oris is away holds up no other', async () => {
+  const stack = freshStack();
+  const [leaving, other] = [await newTenant(stack), await newTenant(stack)];
+  const { clientId: client_id, clientSecret: client_secret } = stack.operator;
+  const token = (await must(requestToken(stack.gateway, { client_id, client_secret }))).body
+    .access_token as string;
+  const asOperator = (path: string, method: string, json?: object) =>
+    call(stack.gateway, { path: `/v1/platform/organizations/${path}`, method, token, json });
+  for (const { send } of [leaving, other]) await must(send({ path: '/v1/oris/workflows', json: workflow }));
+  await killService('oris', parts);
+  try {
+    // It knows nothing of the workflow yet when it is back, and this event is the first that it meets.
+    await newPatient(leaving.send);
+    await must(asOperator(`${leaving.id}/offboard`, 'POST', { waitingDays: 7 }));
+    await until(
+      'its keys are scheduled',
+      () => asOperator(leaving.id, 'GET'),
+      (answer) => answer.body.data?.offboarding?.keysDestroyedAt != null,
+      60_000,
+    );
+    await newPatient(other.send);
+  } finally {
+    await startService('oris', parts);
+  }
+  await until(
+    'the run of the other',
+    async () => (await must(other.send({ path: '/v1/oris/runs' }))).body.data as Run[],
+    ([run]) => run?.status === 'succeeded',
+    60_000,
+  );
 }, 240_000);
