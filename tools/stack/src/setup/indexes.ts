@@ -12,7 +12,9 @@ export async function ensureIndexes(client: MongoClient, services: Service[], re
   for (const service of services) {
     if (!service.indexes) continue;
     const { indexes } = (await import(pathToFileURL(service.indexes).href)) as { indexes: DeclaredIndex[] };
+    const changed = (place: string) =>
+      report(`  MongoDB: ${place} is an index of another form, making it anew`);
     const byDatabase = Map.groupBy(indexes, ({ database }) => databaseOf(service, database));
-    for (const [database, declared] of byDatabase) await ensureIn(client.db(database), declared, report);
+    for (const [database, declared] of byDatabase) await ensureIn(client.db(database), declared, changed);
   }
 }

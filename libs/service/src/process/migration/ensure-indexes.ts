@@ -13,11 +13,14 @@ const INDEX_OPTIONS_CONFLICT = 85;
 const INDEX_KEY_SPECS_CONFLICT = 86;
 const NAMESPACE_EXISTS = 48;
 
-/** Makes the collections and indexes that are declared; told is only what had to be made anew. */
+/**
+ * Makes the collections and indexes that are declared. `changed` hears of an index that is there in another form before
+ * it is made anew, and throws where that may not be: until it is made, and if it can't be, nothing is unique.
+ */
 export async function ensureIndexes(
   db: Db,
   declared: readonly DeclaredIndex[],
-  report: (line: string) => void,
+  changed: (place: string) => void,
 ): Promise<void> {
   const present = new Set(
     (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name),
@@ -25,7 +28,7 @@ export async function ensureIndexes(
   const byCollection = Map.groupBy(declared, ({ collection }) => collection);
   for (const [collection, indexes] of byCollection) {
     if (!present.has(collection)) await createCollection(db, collection);
-    for (const index of indexes) await ensureIndex(db, index, report);
+    for (const index of indexes) await ensureIndex(db, index, changed);
   }
 }
 
@@ -37,7 +40,7 @@ async function createCollection(db: Db, name: string): Promise<void> {
   }
 }
 
-async function ensureIndex(db: Db, index: DeclaredIndex, report: (line: string) => void): Promise<void> {
+async function ensureIndex(db: Db, index: DeclaredIndex, changed: (place: string) => void): Promise<void> {
   const collection = db.collection(index.collection);
   // An entry with only _id says: this collection exists, with no index of its own.
   if (Object.keys(index.key).join() === '_id') return;
@@ -45,7 +48,7 @@ async function ensureIndex(db: Db, index: DeclaredIndex, report: (line: string) 
     await collection.createIndex(index.key, index.options);
   } catch (error) {
     if (!hasCode(error, INDEX_OPTIONS_CONFLICT, INDEX_KEY_SPECS_CONFLICT)) throw error;
-    report(`  MongoDB: ${db.databaseName}.${index.collection} has another form of an index, making it anew`);
+    changed(`${db.databaseName}.${index.collection} ${index.options?.name ?? Object.keys(index.key).join()}`);
     await dropConflicting(db, index);
     await collection.createIndex(index.key, index.options);
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { migrate, type DeclaredIndex } from './index.ts';
+import { ensureIndexes, migrate, type DeclaredIndex } from './index.ts';
 
 const { mongodb } = JSON.parse(
   readFileSync(join(process.env['RYMEDA_HOME'] ?? '', 'stack.json'), 'utf8'),
@@ -32,16 +32,30 @@ test('makes collections and indexes, each in its database, and does nothing the 
   expect(await namesOf(databases.log, 'entries')).toEqual(['_id_']);
 });
 
-test('makes an index anew whose form has changed, and leaves alone what an older version may still need', async () => {
-  await client.db(databases['']).collection('records').createIndex({ older: 1 });
+test('refuses an index whose form has changed until it has a new name, and leaves alone what is there', async () => {
+  const records = client.db(databases['']).collection('records');
+  await records.createIndex({ older: 1 });
   const before = { collection: 'records', key: { organizationId: 1, name: 1 } as const };
-  expect(await run({ ...before, options: { name: 'by_name' } })).toBe(0);
+  const formOf = async (name: string) => (await records.indexes()).find((index) => index.name === name);
   expect(await run({ ...before, options: { name: 'by_name', unique: true } })).toBe(0);
-  const made = (await client.db(databases['']).collection('records').indexes()).find(
-    ({ name }) => name === 'by_name',
-  );
+  expect(await run({ ...before, options: { name: 'by_name' } })).toBe(1);
+  expect(await formOf('by_name')).toMatchObject({ unique: true });
+  expect(await run({ ...before, options: { name: 'by_name_2' } })).toBe(0);
+  expect(await formOf('by_name')).toMatchObject({ unique: true });
+  expect(await namesOf(databases[''], 'records')).toEqual(expect.arrayContaining(['by_name_2', 'older_1']));
+});
+
+test('a stack of a developer makes an index anew whose form has changed', async () => {
+  const key = { organizationId: 1, born: 1 } as const;
+  const db = client.db(databases['']);
+  const told: string[] = [];
+  for (const unique of [false, true]) {
+    const index = { collection: 'records', key, options: { name: 'by_birth', unique } };
+    await ensureIndexes(db, [index], (place) => told.push(place));
+  }
+  const made = (await db.collection('records').indexes()).find(({ name }) => name === 'by_birth');
   expect(made).toMatchObject({ unique: true });
-  expect(await namesOf(databases[''], 'records')).toContain('older_1');
+  expect(told).toEqual([`${databases['']}.records by_birth`]);
 });
 
 test('fails, and says no more than the error’s name, where the database can’t be had or the login may not', async () => {

@@ -19,8 +19,8 @@ const schema = z.object({
 
 /**
  * What a deployment's job runs before a new version starts: collections and indexes that are declared and not there.
- * It only adds; what an older version needs stays until a later release (docs/operating-kubernetes.md). Answers the
- * exit code: 78 without a configuration, as a service's.
+ * It only adds; what an older version needs stays until a later release (docs/operating-kubernetes.md), so an index whose
+ * form has changed must have a new name. Answers the exit code: 78 without a configuration, as a service's.
  */
 export async function migrate(migration: Migration, env: NodeJS.ProcessEnv): Promise<number> {
   let config: z.output<typeof schema>;
@@ -32,12 +32,16 @@ export async function migrate(migration: Migration, env: NodeJS.ProcessEnv): Pro
     return 78; // EX_CONFIG of sysexits.h
   }
   const log = createLog(`${migration.service}-migration`, config.LOG_LEVEL);
+  const refuseChanged = (place: string): never => {
+    log.error('index_needs_a_new_name', { reason: place });
+    throw new Error('A declared index is there in another form');
+  };
   const client = new MongoClient(config.MONGODB_URI, { serverSelectionTimeoutMS: 30_000 });
   try {
     for (const [database, indexes] of Map.groupBy(migration.indexes, (i) => i.database ?? '')) {
       const name = migration.databases[database];
       if (name === undefined) throw new Error(`There is no database "${database}" of ${migration.service}`);
-      await ensureIndexes(client.db(name), indexes, () => log.info('index_made_anew'));
+      await ensureIndexes(client.db(name), indexes, refuseChanged);
     }
     log.info('migrated');
     return 0;
