@@ -32,8 +32,9 @@ resource "aws_iam_role" "service" {
   tags                 = local.tags
 }
 
-# Organisations' keys, by the tag that they are made with and never lose (docs/encryption.md). A key that lacks it can't
-# be used, and a service can give it to none but a new one.
+# Organisations' keys, by the tag that they are made with and never lose (docs/encryption.md): a key that lacks it can't be
+# used. identity alone can give it: to any key of the account, since KMS has no condition that tells a new one from others,
+# so keys of others whose own policy leaves their use to IAM belong into another account.
 data "aws_iam_policy_document" "keys" {
   for_each = local.engines
 
@@ -47,22 +48,34 @@ data "aws_iam_policy_document" "keys" {
       values   = ["false"]
     }
   }
-  statement {
-    sid       = "MakeKeysOfOrganizations"
-    actions   = ["kms:CreateKey", "kms:TagResource"]
-    resources = ["*"]
-    condition {
-      test     = "Null"
-      variable = "aws:RequestTag/rymeda:organization"
-      values   = ["false"]
+  # identity makes each organisation's with it, and the platform's own (org_platform) as it starts. One that is
+  # offboarded loses its key after a waiting time; that is identity's to say too.
+  dynamic "statement" {
+    for_each = each.key == "identity" ? [1] : []
+    content {
+      sid       = "MakeKeysOfOrganizations"
+      actions   = ["kms:CreateKey", "kms:TagResource"]
+      resources = ["*"]
+      condition {
+        test     = "Null"
+        variable = "aws:RequestTag/rymeda:organization"
+        values   = ["false"]
+      }
+      condition {
+        test     = "ForAllValues:StringEquals"
+        variable = "aws:TagKeys"
+        values   = ["rymeda:organization"]
+      }
     }
   }
-  statement {
-    sid       = "NameAndRotateThem"
-    actions   = ["kms:CreateAlias", "kms:EnableKeyRotation"]
-    resources = ["arn:${local.partition}:kms:*:${local.account}:alias/rymeda/*", "arn:${local.partition}:kms:*:${local.account}:key/*"]
+  dynamic "statement" {
+    for_each = each.key == "identity" ? [1] : []
+    content {
+      sid       = "NameAndRotateThem"
+      actions   = ["kms:CreateAlias", "kms:EnableKeyRotation"]
+      resources = ["arn:${local.partition}:kms:*:${local.account}:alias/rymeda/*", "arn:${local.partition}:kms:*:${local.account}:key/*"]
+    }
   }
-  # An organisation that is offboarded loses its key after a waiting time; that is identity's to say.
   dynamic "statement" {
     for_each = each.key == "identity" ? [1] : []
     content {

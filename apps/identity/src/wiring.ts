@@ -169,6 +169,8 @@ export function wire(config: IdentityConfig): Service {
       metrics: metrics.http,
     }),
     async start() {
+      // Any engine may need the platform's own key, and none but this one may make keys (deploy/terraform/roles.tf).
+      await core.keyring.prepare(platformOrganization).catch(failed('platform_key_not_prepared'));
       await issuer.keys.start();
       uses.start();
       ending.start();
