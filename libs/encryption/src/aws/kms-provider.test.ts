@@ -50,3 +50,25 @@ it('a destruction that waits for replicas says so as often as it is asked for, a
   await provider.cancelDestruction('org_a');
   expect(key.state()).toBe('Enabled');
 });
+
+it('whoever comes second in making a key goes on with the first one, even where it may not end its own', async () => {
+  const fault = (name: string) => new KMSServiceException({ name, $fault: 'client', $metadata: {} });
+  const answers: Record<string, () => object> = {
+    CreateKeyCommand: () => ({ KeyMetadata: { KeyId: 'mrk-spare' } }),
+    EnableKeyRotationCommand: () => ({}),
+    CreateAliasCommand: () => {
+      made = true;
+      throw fault('AlreadyExistsException');
+    },
+    DescribeKeyCommand: () => {
+      if (!made) throw fault('NotFoundException');
+      return { KeyMetadata: { KeyId: 'mrk-first', KeyState: 'Enabled' } };
+    },
+    ScheduleKeyDeletionCommand: () => {
+      throw fault('AccessDeniedException');
+    },
+  };
+  let made = false;
+  const send = (command: object) => Promise.resolve().then(answers[command.constructor.name]);
+  await expect(kmsProvider({ send } as unknown as KMSClient).prepare('org_a')).resolves.toBeUndefined();
+});
