@@ -230,6 +230,11 @@ const refused: [string, string, string[]][] = [
     'terminationGracePeriodSeconds',
     ['lifecycle.terminationGracePeriodSeconds=40'],
   ],
+  [
+    'a longer way out than the process takes',
+    'drainSeconds',
+    ['lifecycle.drainSeconds=60', 'lifecycle.terminationGracePeriodSeconds=90'],
+  ],
   ['local keys in production', 'local keys', ['global.keys.provider=local']],
   ['no brokers', 'global.kafka.brokers', ['global.kafka.brokers=']],
   ['bounds the wrong way round', 'autoscaling.min', ['autoscaling.min=9', 'autoscaling.max=3']],

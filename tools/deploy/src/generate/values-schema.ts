@@ -46,7 +46,8 @@ const common: Record<string, Schema> = {
   }),
   lifecycle: closed({
     preStopSeconds: whole(0, 120),
-    drainSeconds: whole(25, 120),
+    // libs/service/src/process/run-service.ts has no other.
+    drainSeconds: whole(25, 25),
     terminationGracePeriodSeconds: whole(30, 600),
   }),
   startupSeconds: whole(5, 600),
