@@ -16,6 +16,7 @@
 {{- if and (eq $global.keys.mode "shared") (not $global.keys.sharedKeyId) }}{{ fail "global.keys.sharedKeyId: which KMS key is shared?" }}{{ end }}
 {{- if and (eq $global.secrets.source "external") (not $global.secrets.store.name) }}{{ fail "global.secrets.store.name: which secret store? (or global.secrets.source: existing)" }}{{ end }}
 {{- if and .Values.openNetworks (eq $global.environment "production") }}{{ fail "openNetworks are for development: private networks are never called in production" }}{{ end }}
+{{- if eq (get .Values.config "X12_DROP" | toString) "folder" }}{{ fail "config.X12_DROP: a pod has no folder where others could lay files down; take bucket" }}{{ end }}
 {{- if gt (int .Values.autoscaling.min) (int .Values.autoscaling.max) }}{{ fail "autoscaling.min is above autoscaling.max" }}{{ end }}
 {{- with $global.tracing }}
 {{- if and .endpoint (not .namespace) (not .cidrs) }}{{ fail "global.tracing: where does the collector run? (namespace or cidrs)" }}{{ end }}

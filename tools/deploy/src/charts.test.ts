@@ -251,3 +251,15 @@ test.each(refused)(
   },
   patience,
 );
+
+test(
+  "payers' files from a folder are refused, since no pod has one that others write to",
+  async () => {
+    const { status, stderr } = await tryRender('revenue', {
+      values: placeValues('production-us-east-1', 'revenue'),
+      set: ['config.X12_DROP=folder', 'config.X12_DROP_FOLDER=/drop'],
+    });
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/X12_DROP: a pod has no folder/)]);
+  },
+  patience,
+);
