@@ -55,9 +55,10 @@ export async function smoke(options: SmokeOptions): Promise<void> {
     await watched?.delivered(session.id, patienceMs);
     report(watched === undefined ? 'webhook left out: there is no receiver' : 'webhook delivered');
   } finally {
-    await watched?.end();
-    await care.patients.delete(patient.id);
-    await care.providers.delete(provider.id);
+    // Each goes, whatever becomes of those before it.
+    await Promise.resolve(watched?.end())
+      .finally(() => care.patients.delete(patient.id))
+      .finally(() => care.providers.delete(provider.id));
   }
   report('done');
 }
