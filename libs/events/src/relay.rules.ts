@@ -98,7 +98,7 @@ export function accessEventId(rowId: string, organizationId: string): string {
 export const mostBytes = 800 * 1024;
 
 /** More than a message takes beside its value: key, headers, place in its batch. */
-const besides = 250;
+export const besides = 250;
 /** The same of access records, with their envelope. */
 const besidesRecords = 800;
 /** Of a kept trace in the header. */

@@ -10,6 +10,7 @@ import {
   checkData,
   isOfDatabase,
   isPassing,
+  saidTogether,
 } from './dead-letter.rules.ts';
 import { openLetterOf, parseLetterRecord } from './dead-letter.ts';
 
@@ -100,4 +101,14 @@ describe('the record on the topic of dead letters', () => {
       expect(parseLetterRecord(other)).toBeUndefined();
     expect(parseLetterRecord(null)).toBeUndefined();
   });
+});
+
+it('letters are told in requests that a broker takes, in their order, however large their events are', () => {
+  const notices = Array.from({ length: 500 }, (_, i) => ({ key: `letter ${i}`, value: 'é'.repeat(2_000) }));
+  const requests = saidTogether([...notices, { key: 'gone', value: null }]);
+  expect(requests.flat().map(({ key }) => key)).toEqual([...notices.map(({ key }) => key), 'gone']);
+  for (const request of requests)
+    expect(request.reduce((sum, { value }) => sum + Buffer.byteLength(value ?? ''), 0)).toBeLessThan(
+      1_000_000,
+    );
 });

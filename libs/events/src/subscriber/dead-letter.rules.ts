@@ -1,7 +1,8 @@
 import { definitionOfType } from '../catalogue.ts';
 import type { CloudEvent } from '@rymeda/contracts';
-import { Problem } from '@rymeda/kernel';
+import { packed, Problem } from '@rymeda/kernel';
 import { isUnavailable, saysUnavailable } from '../mongo.ts';
+import { besides, mostBytes } from '../relay.rules.ts';
 
 /** Causes of our own making; every other one is an error's name or code. */
 export const notAnEvent = 'NOT_A_CLOUD_EVENT';
@@ -62,3 +63,11 @@ export function checkData(event: CloudEvent): void {
   if (faults.length > 0)
     throw new InvalidDataError(event.type, faults.map((i) => i.path.join('.') || 'data').join(', '));
 }
+
+/** What is said of letters, in requests that a broker takes: a letter carries its whole event. */
+export const saidTogether = <T extends { key: string; value: string | null }>(notices: readonly T[]): T[][] =>
+  packed(
+    notices,
+    ({ key, value }) => Buffer.byteLength(key) + Buffer.byteLength(value ?? '') + besides,
+    mostBytes,
+  );

@@ -4,6 +4,7 @@ import type { Kafka, Producer } from '../kafka.ts';
 import { createLeaseHolder } from '../leases.ts';
 import type { EventsLogger } from '../logger.ts';
 import { deadLetterTopic } from './dead-letter.ts';
+import { saidTogether } from './dead-letter.rules.ts';
 import type { DeadLetterStore } from './dead-letter-store.ts';
 import type { LetterResolver } from './letter-resolver.ts';
 
@@ -40,10 +41,11 @@ export function letterKeeper({ connection, kafka, name, letters, resolver, logge
   async function tellAll(): Promise<void> {
     for (let rows = await letters.unsaid(); rows.length > 0 && !stopping; rows = await letters.unsaid()) {
       producer ??= kafka.producer();
-      await producer.sendBatch([
-        { topic: deadLetterTopic(name), messages: rows.map(({ key, value }) => ({ key, value })) },
-      ]);
-      await letters.said(rows);
+      for (const some of saidTogether(rows)) {
+        const messages = some.map(({ key, value }) => ({ key, value }));
+        await producer.sendBatch([{ topic: deadLetterTopic(name), messages }]);
+        await letters.said(some);
+      }
     }
   }
 
