@@ -1,6 +1,7 @@
 import type { RecordDefinition } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
-import type { FindOptions, Scope, TenantDocument } from '@rymeda/tenancy';
+import { problem } from '@rymeda/kernel';
+import type { ChangeResult, FindOptions, Scope, TenantDocument } from '@rymeda/tenancy';
 import { afterPosition, pageOf, type Page, type Position } from '../http/cursor.ts';
 import type { EngineCore } from '../process/engine-core.ts';
 
@@ -106,7 +107,7 @@ export function recordStore<S extends RecordState>(
     },
     async replace(tx: Tx, scope: Scope, state: S, more: RecordFilter = {}): Promise<void> {
       const was = { _id: state.id, version: state.version - 1, deletedAt: null };
-      await documents.replace(scope, was, await toDocument(scope, state, more), tx);
+      oneChanged(await documents.replace(scope, was, await toDocument(scope, state, more), tx));
     },
     async softDelete(
       tx: Tx,
@@ -116,7 +117,13 @@ export function recordStore<S extends RecordState>(
     ): Promise<void> {
       const set = { deletedAt: tx.now, updatedAt: tx.now, version: state.version };
       const gone = { $set: set, ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) };
-      await documents.update(scope, { _id: state.id, version: state.version - 1, deletedAt: null }, gone, tx);
+      const was = { _id: state.id, version: state.version - 1, deletedAt: null };
+      oneChanged(await documents.update(scope, was, gone, tx));
     },
   });
+}
+
+/** What was to be changed is not there in the version that was decided on: its event shall not be told either. */
+function oneChanged({ matched }: ChangeResult): void {
+  if (matched !== 1) throw problem('CONFLICT', 'The record was changed meanwhile');
 }
