@@ -185,6 +185,17 @@ describe('uses of a data key', () => {
     expect((await keyring.current('org_a', 'data')).version).toBe(2);
   });
 
+  it('near the limit go on where the key can’t be replaced yet, and beyond it they don’t', async () => {
+    const { keyring: first, store, provider } = setup();
+    await first.current('org_a', 'data');
+    const rotateEarly = () => Promise.reject(new Error('the database is away'));
+    const { keyring } = setup({ store, provider, rotateEarly });
+    store.keys.get('org_a:data:1')!.uses = rotateAtUses;
+    await seal(keyring, 3 * leaseBlock);
+    store.keys.get('org_a:data:1')!.uses = mostUses;
+    await expect(seal(keyring, 2 * leaseBlock)).rejects.toThrow('the database is away');
+  });
+
   it('beyond the limit are refused where no further key can be had', async () => {
     const { keyring, store } = setup();
     await keyring.current('org_a', 'data');

@@ -248,12 +248,15 @@ export class Keyring {
     const begun = this.#leasing.get(stored._id);
     if (begun !== undefined) return begun;
     const { organizationId, purpose } = stored;
+    const replaced = async (): Promise<StoredKey | undefined> => {
+      await this.#options.rotateEarly?.(organizationId);
+      return sealingKey(await this.#directory.refresh(organizationId, purpose));
+    };
     const lease = async (): Promise<void> => {
       const verdict = judgeLease(await this.#options.store.lease(stored._id, leaseBlock));
       if (verdict !== 'exhausted') allowance.left = Math.max(allowance.left, 0) + leaseBlock;
       if (verdict === 'granted') return;
-      await this.#options.rotateEarly?.(organizationId);
-      const next = sealingKey(await this.#directory.refresh(organizationId, purpose));
+      const next = await (verdict === 'exhausted' ? replaced() : replaced().catch(triedWithTheNextBlock));
       if (verdict === 'exhausted' && (next === undefined || next._id === stored._id))
         throw keysUnavailable('the data key is used up');
     };
@@ -272,6 +275,9 @@ export class Keyring {
     }
   }
 }
+
+/** Leave was given before: a key that could not be replaced yet serves until its limit. */
+const triedWithTheNextBlock = (): void => undefined;
 
 /** A first key may turn out to be another version's, when another process was quicker. */
 const keyNamed = (name: string, key: DataKey): string => name.replace(/\d+$/, String(key.version));

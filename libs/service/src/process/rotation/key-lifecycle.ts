@@ -124,7 +124,12 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
 
   return {
     rotate,
-    rotateEarly: (organizationId: string) => unlessUnderWay(alone(organizationId, 'data', 'uses')),
+    /** Whoever asks goes on with the old key while it may; that it failed is told here. */
+    rotateEarly: (organizationId: string) =>
+      unlessUnderWay(alone(organizationId, 'data', 'uses')).catch((error: unknown) => {
+        log.failure('early_rotation_failed', error, { organizationId });
+        throw error;
+      }),
     /** When a retired version may go at the earliest. */
     destroyAfter: (key: KeyRow): Date | null =>
       key.state === 'retired' && key.retiredAt !== undefined
