@@ -37,6 +37,7 @@ import type { EngineConfig } from './config.ts';
 import { keyProvider } from './key-provider.ts';
 import { mongoKeyStore } from './key-store.ts';
 import { createLog } from './log.ts';
+import { maybeOnHold } from './held-organizations.ts';
 import { createMetrics } from './metrics.ts';
 import { openMongo, settled } from './mongo.ts';
 import { keyRotation } from './rotation/index.ts';
@@ -91,7 +92,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     ...{ connection, keyring, provider, transactions, clock, log, config },
     sealed: sealed.list,
     recorder: accessRecorder,
-    isOnHold: (organizationId) => settings.isOnHold(organizationId),
+    isOnHold: (organizationId) => maybeOnHold(settings)(organizationId),
     isLeaving: (organizationId) => settings.isLeaving(organizationId),
   });
 

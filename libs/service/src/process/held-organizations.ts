@@ -1,4 +1,4 @@
-import type { DenyList } from '@rymeda/auth';
+import type { DenyList, OrganizationSettingsList } from '@rymeda/auth';
 
 /**
  * Whether what runs by itself for an organisation waits: a suspended one's does until it is back; so does everybody's
@@ -15,3 +15,12 @@ export const heldOrganizations =
     }
     return denyList.isDenied({ tokenId: '', organizationId });
   };
+
+/** Beyond it a hold may have been set that is not known here; audit archives nothing then either. */
+const settingsAgeMs = 60_000;
+
+/** Whether nothing of the organisation may be destroyed, as far as is known: while identity is away nobody's is. */
+export const maybeOnHold =
+  (settings: Pick<OrganizationSettingsList, 'ageMs' | 'isOnHold'>) =>
+  (organizationId: string): boolean =>
+    settings.ageMs() > settingsAgeMs || settings.isOnHold(organizationId);
