@@ -14,7 +14,7 @@ import type { ArchiveStore } from '../retention/archive.store.ts';
 import { takes } from '../logs/log-query.rules.ts';
 import { tileWidth } from '../tree/tile.ts';
 import { checkpointFile, entriesFile, exportKey, leavesFile, type ExportRow } from './export.ts';
-import type { ExportJobs } from './export.store.ts';
+import type { ExportJobs, LeasedExport } from './export.store.ts';
 import { gzipped } from './gzipped.ts';
 import { lineFormats } from './lines.rules.ts';
 
@@ -49,7 +49,7 @@ export function createExportWorker(options: ExportWorkerOptions) {
 
   const leaseUntil = (): Date => new Date(clock().getTime() + leaseMs);
 
-  async function make(row: ExportRow): Promise<void> {
+  async function make(row: LeasedExport): Promise<void> {
     const { organizationId, year } = row;
     const name = { organizationId, year };
     const head = await proofs.latest(name);
@@ -116,7 +116,7 @@ export function createExportWorker(options: ExportWorkerOptions) {
     (await objects.getFirst(sealedKey(name, id)))?.toString();
 
   /** The files are there; they can be had when the entry that says so is on its way. */
-  async function finish(row: ExportRow, change: Partial<ExportRow>): Promise<void> {
+  async function finish(row: LeasedExport, change: Partial<ExportRow>): Promise<void> {
     const context = { ...jobContext(row.organizationId, 'audit-exports'), operation: 'audit.exports.create' };
     const actor = { ...context.actor, id: row.requestedBy };
     const { requestId = context.requestId } = row;
@@ -133,7 +133,7 @@ export function createExportWorker(options: ExportWorkerOptions) {
     });
   }
 
-  async function attempt(row: ExportRow): Promise<void> {
+  async function attempt(row: LeasedExport): Promise<void> {
     try {
       await make(row);
       failures.delete(row._id);

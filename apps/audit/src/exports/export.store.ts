@@ -26,28 +26,36 @@ export function exportStore(database: PermittedDatabase, work: Connection) {
 }
 export type ExportStore = ReturnType<typeof exportStore>;
 
+/** One that a process works on, and until when it is that process's alone. */
+export type LeasedExport = ExportRow & Pick<JobRow, 'leaseUntil'>;
+
 /** The same for whoever makes them, in a system context. */
 export function exportJobs(database: TenantDatabase, work: Connection) {
   const exports = database.collection<ExportRow>('exports');
   const jobs = () => platformCollection<JobRow>(work, 'audit_jobs');
   return {
     /** One that nobody works on, leased; `undefined` when there is none. */
-    async claim(now: Date, leaseMs: number): Promise<ExportRow | undefined> {
+    async claim(now: Date, leaseMs: number): Promise<LeasedExport | undefined> {
       const leaseUntil = new Date(now.getTime() + leaseMs);
       const job = await jobs().findOneAndUpdate({ leaseUntil: { $lte: now } }, { $set: { leaseUntil } });
       if (job === null) return undefined;
-      return (await exports.findOne(job, { _id: job._id })) ?? undefined;
+      const row = await exports.findOne(job, { _id: job._id });
+      return row === null ? undefined : { ...row, leaseUntil };
     },
-    /** Throws when another process has ended it. */
-    async progress(row: ExportRow, change: Partial<ExportRow>, leaseUntil: Date): Promise<void> {
+    /** Throws when the lease was lost: another process works on it, or has ended it. */
+    async progress(row: LeasedExport, change: Partial<ExportRow>, leaseUntil: Date): Promise<void> {
+      const ours = { _id: row._id, leaseUntil: row.leaseUntil };
+      const { matchedCount } = await jobs().updateOne(ours, { $set: { leaseUntil } });
+      if (matchedCount === 0) throw new Error('The lease of an export was lost');
+      row.leaseUntil = leaseUntil;
       const underWay = { _id: row._id, status: { $in: ['queued', 'running'] } };
       const { matched } = await exports.update(row, underWay, { $set: change, $inc: { version: 1 } });
       if (matched === 0) throw new Error('The export was ended by another process');
-      await jobs().updateOne({ _id: row._id }, { $set: { leaseUntil } });
     },
-    /** Whoever ends it first does; `false` for any other. */
-    async finish(row: ExportRow, change: Partial<ExportRow>, tx: Tx): Promise<boolean> {
-      const { deletedCount } = await jobs().deleteOne({ _id: row._id }, { session: tx.session });
+    /** Whoever has the lease ends it; `false` for any other. */
+    async finish(row: LeasedExport, change: Partial<ExportRow>, tx: Tx): Promise<boolean> {
+      const ours = { _id: row._id, leaseUntil: row.leaseUntil };
+      const { deletedCount } = await jobs().deleteOne(ours, { session: tx.session });
       if (deletedCount === 0) return false;
       await exports.update(row, { _id: row._id }, { $set: change, $inc: { version: 1 } }, tx);
       return true;
