@@ -3,7 +3,7 @@ import type { LogDatabase } from '../logs/log-database.ts';
 import type { LogName } from '../logs/log-name.rules.ts';
 import type { LogSnapshot } from '../logs/log-state.ts';
 import type { LogStates } from '../logs/log-states.ts';
-import { LogDamagedError, logNames } from '../logs/tree.store.ts';
+import { LogDamagedError, logNames, logTree } from '../logs/tree.store.ts';
 import { createTurns } from '@rymeda/service';
 import type { ObjectStore } from '@rymeda/storage';
 import type { CheckpointStore } from './checkpoint.store.ts';
@@ -83,6 +83,9 @@ export function createPublisher(options: PublisherOptions) {
   async function sweep(): Promise<void> {
     for (const name of await logNames(log))
       await unlessDamaged(async () => {
+        // Those that have no room in memory are not read, and their checkpoints listed, each time.
+        const restsAt = states.restsAt(name);
+        if (restsAt !== undefined && (await logTree(log, name).size()) === restsAt) return;
         const { size } = await states.snapshot(name);
         const published = (await checkpoints.latest(name))?.size ?? 0;
         if (published >= size) await states.markPublished(name, size);

@@ -21,6 +21,8 @@ export function logStates({
   mostTailBytes = 48 * 1024 * 1024,
 }: LogStatesOptions) {
   const states = new Map<string, LogState>();
+  /** Sizes of logs that were let go for want of room, with nothing unpublished. */
+  const resting = new Map<string, number>();
   let last: Promise<unknown> = Promise.resolve();
 
   /** Work that sees or changes states never runs beside other such work. */
@@ -42,6 +44,7 @@ export function logStates({
     await beforeUse?.(name);
     const state = new LogState(name, await logTree(log, name).edge());
     states.set(key, state);
+    resting.delete(key);
     return state;
   }
 
@@ -53,6 +56,7 @@ export function logStates({
       if (states.size > most && state.published === state.edge.size) {
         bytes -= state.tailBytes;
         states.delete(key);
+        resting.set(key, state.edge.size);
       } else if (bytes > mostTailBytes) {
         bytes -= state.tailBytes;
         state.forgetTail();
@@ -64,8 +68,14 @@ export function logStates({
     exclusive,
     load,
     shrink,
-    forgetAll: (): Promise<void> => exclusive(async () => states.clear()),
+    forgetAll: (): Promise<void> =>
+      exclusive(async () => {
+        states.clear();
+        resting.clear();
+      }),
     forget: (name: LogName): void => void states.delete(logKey(name)),
+    /** The size at which a log was let go: it needs no look while the database has no other. */
+    restsAt: (name: LogName): number | undefined => resting.get(logKey(name)),
     /** Logs with entries that no checkpoint covers yet. */
     snapshots: (): Promise<LogSnapshot[]> =>
       exclusive(async () => {
@@ -74,7 +84,10 @@ export function logStates({
       }),
     snapshot: (name: LogName): Promise<LogSnapshot> => exclusive(async () => (await load(name)).snapshot()),
     markPublished: (name: LogName, size: number): Promise<void> =>
-      exclusive(async () => states.get(logKey(name))?.markPublished(size)),
+      exclusive(async () => {
+        states.get(logKey(name))?.markPublished(size);
+        if (states.size > most) shrink();
+      }),
     count: (): number => states.size,
   };
 }

@@ -46,6 +46,22 @@ describe('the log', () => {
     expect(await servers.root.collection(entriesCollection).countDocuments({})).toBe(550);
   });
 
+  it('with nothing unpublished is let go for want of room, and what it came to is known without looking', async () => {
+    const states = logStates({ log: servers.log, most: 1 });
+    const appender = entryAppender({ log: servers.log, states });
+    const names = ['org_rests', 'org_works'].map((organizationId) => ({ organizationId, year: 2026 }));
+    const [rests, works] = [names[0]!, names[1]!];
+    for (const { organizationId } of names)
+      await appender.append(prepared([entry(1, { organizationId }), entry(2, { organizationId })]));
+    expect([states.count(), states.restsAt(rests)]).toEqual([2, undefined]);
+    for (const name of names) await states.markPublished(name, 2);
+    expect([states.count(), states.restsAt(rests), states.restsAt(works)]).toEqual([1, 2, undefined]);
+    await states.snapshot(rests);
+    expect(states.restsAt(rests)).toBeUndefined();
+    await states.forgetAll();
+    expect([states.count(), states.restsAt(works)]).toEqual([0, undefined]);
+  });
+
   it('takes what several bring at once, each told of its own; what can’t be appended is its bringer’s trouble only', async () => {
     const organizationId = 'org_together';
     const some = (count: number) => Array.from({ length: count }, (_, n) => entry(n, { organizationId }));
