@@ -30,6 +30,7 @@ export interface RestoreOptions {
   logger: EventsLogger;
 }
 
+/** What one transaction takes; MongoDB ends it after a minute. */
 const batchSize = 500;
 
 /**
@@ -82,11 +83,19 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
     return (await objects.getRange(tileKey(key, 'entries', bundle, tileWidth), 0, 1)) !== undefined;
   };
 
-  async function restoreLog(
-    name: LogName,
-    edge: TreeEdge,
-    head: Pick<TreeHead, 'size' | 'root'>,
-  ): Promise<void> {
+  /** Reads up to a head and holds nothing: what is wrong is found before any of it is written. */
+  async function compare(key: string, edge: TreeEdge, head: TreeHead): Promise<void> {
+    for await (const canonical of storedEntries(key, edge.size)) {
+      edge.append(leafHash(canonical));
+      if (edge.size < head.size) continue;
+      if (edge.root().equals(head.root)) return;
+      throw refuse(`${key}: what the object store holds is not what was signed at ${head.size}`);
+    }
+    throw refuse(`${key}: the object store lacks entries below ${head.size}`);
+  }
+
+  /** In batches: whoever is killed between two is followed by one who goes on behind them. */
+  async function restoreLog(name: LogName, edge: TreeEdge): Promise<void> {
     const key = logKey(name);
     let [batch, full]: [Entry[], FullTile[]] = [[], []];
     const flush = async (): Promise<void> => {
@@ -101,12 +110,8 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
         ? (await objects.getFirst(sealedKey(name, idOf(canonical))))?.toString()
         : undefined;
       batch.push({ ...entryOfLeaf(canonical, sealed), year: name.year, index });
-      // Not beyond a bad head: what is wrong is found before it is written.
-      if (edge.size === head.size && !edge.root().equals(head.root))
-        throw refuse(`${key}: what the object store holds is not what was signed at ${head.size}`);
-      if (batch.length >= batchSize && edge.size > head.size) await flush();
+      if (batch.length >= batchSize) await flush();
     }
-    if (edge.size < head.size) throw refuse(`${key}: the object store lacks entries below ${head.size}`);
     await flush();
     stats.restoredLogs++;
     logger.warn('audit_log_restored', { reason: key, count: edge.size });
@@ -147,9 +152,12 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
       const size = await tree.size();
       const edge = await tree.edgeAt(size);
       const beyond = await publishedBeyond(key, size);
-      if (beyond !== undefined) return restoreLog(name, edge, beyond);
+      if (beyond !== undefined) {
+        await compare(key, await tree.edgeAt(size), beyond);
+        return restoreLog(name, edge);
+      }
       // Full, hence immutable, and not signed yet: its entries keep their places all the same.
-      if (await isStored(key, size)) return restoreLog(name, edge, { size, root: edge.root() });
+      if (await isStored(key, size)) return restoreLog(name, edge);
       const latest = await checkpoints.latest(name);
       if (latest === undefined) return;
       if (latest.size > size) throw refuse(`${key}: entries below the checkpoint of ${latest.size} are gone`);
