@@ -37,11 +37,9 @@ export const auditFilters = {
   action: auditAction.optional(),
   resourceType: z.string().max(64).optional(),
   resourceId: z.string().max(64).optional(),
-  patientId: reference('pat')
-    .optional()
-    .meta({
-      description: "The patient's record, its sessions, notes, claims, coverages and whatever is its own",
-    }),
+  patientId: reference('pat').optional().meta({
+    description: "The patient's record, its sessions, notes, claims, coverages and whatever is its own",
+  }),
   userId: z.string().max(100).optional(),
 };
 
