@@ -55,6 +55,6 @@ it('gives up on a database that says nothing, and goes on once it answers', asyn
     expect(await far.load('org_far')).toMatchObject(key('org_far'));
   } finally {
     way.hang(false);
-    await way.close();
+    way.close();
   }
 }, 60_000);
