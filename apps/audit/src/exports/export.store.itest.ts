@@ -15,12 +15,12 @@ it('a process that hung while another took its export over can neither go on wit
   const row = { _id: 'exp_1', organizationId: 'org_a', status: 'queued', entries: 0, version: 1 };
   const began = new Date('2026-01-01T00:00:00Z');
   const later = (seconds: number) => new Date(began.getTime() + seconds * 1_000);
-  await connection.collection<typeof row>('exports').insertOne(row);
-  await connection
-    .collection<{ _id: string }>('audit_jobs')
-    .insertOne({ _id: row._id, organizationId: row.organizationId, leaseUntil: began } as never);
+  const { organizationId } = row;
+  const job = { _id: row._id, organizationId, leaseUntil: began };
 
   await runAsSystem('audit-exports', async () => {
+    await connection.collection<typeof row>('exports').insertOne(row);
+    await connection.collection<typeof job>('audit_jobs').insertOne(job);
     const jobs = exportJobs(tenantDatabase(connection), connection);
     const hung = (await jobs.claim(began, 60_000))!;
     await jobs.progress(hung, { status: 'running' }, later(70));
@@ -35,7 +35,7 @@ it('a process that hung while another took its export over can neither go on wit
     expect(await jobs.finish(hung, { status: 'failed' }, tx)).toBe(false);
     expect(await jobs.finish(second, { status: 'completed' }, tx)).toBe(true);
     await session.endSession();
+    const ended = await connection.collection('exports').findOne({ organizationId });
+    expect(ended).toMatchObject({ status: 'completed', entries: 7 });
   });
-  const ended = await connection.collection('exports').findOne({});
-  expect(ended).toMatchObject({ status: 'completed', entries: 7 });
 });
