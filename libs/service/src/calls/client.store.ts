@@ -45,11 +45,11 @@ export function clientStore({ database }: Pick<EngineCore, 'database'>) {
       loaded({ scope: { organizationId }, id }),
     /** Unless something newer is there. */
     async put(scope: Scope, { id, ...state }: ClientState, tx?: Transactional): Promise<void> {
-      const known = await documents.findOne(scope, { _id: id }, tx ? { tx } : {});
-      if (known === null) {
-        const { organizationId } = scope;
-        await documents.insert(scope, { _id: id, organizationId, ...state, deletedAt: null }, tx);
-      } else await documents.update(scope, { _id: id, version: { $lt: state.version } }, { $set: state }, tx);
+      // Identity's answer and its event may come at the same moment: one of them makes it.
+      const made = { $setOnInsert: { ...state, deletedAt: null } };
+      const { matched } = await documents.update(scope, { _id: id }, made, tx, { upsert: true });
+      if (matched > 0)
+        await documents.update(scope, { _id: id, version: { $lt: state.version } }, { $set: state }, tx);
     },
   };
 }
