@@ -23,8 +23,9 @@ interface Parts {
 /**
  * What a submission does to the ledger. An original is charged to its payer. A replacement is too, and takes the charge
  * of the claim in whose place it stands away; a void only takes it away. What had been paid of that stays against it
- * until the payer's reversal; what a person had written off of it is gone with it, for no payer reverses that. A secondary claim asks of its payer what is open with the patient; what takes its place
- * first gives that back to the patient. INVALID_TRANSITION or CONFLICT where the first payer's decision no longer stands.
+ * until the payer's reversal; what a person had written off of it is gone with it, for no payer reverses that. A secondary
+ * claim asks of its payer what is open with the patient; what takes its place first gives that back to the patient.
+ * INVALID_TRANSITION or CONFLICT where the first payer's decision no longer stands.
  */
 export const claimCharger =
   ({ ledger, settings, changes }: Parts): ChargeClaim =>
