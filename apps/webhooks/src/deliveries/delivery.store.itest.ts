@@ -3,7 +3,8 @@ import { permittedDatabase } from '@rymeda/auth';
 import { testDatabase } from '@rymeda/events/testing';
 import { runAsSystem, tenantDatabase } from '@rymeda/tenancy';
 import { indexes } from '../indexes.ts';
-import { pendingDelivery, versionOf, type DeliveryDocument } from './delivery.ts';
+import { at, sampleDelivery } from '../testing/sample-delivery.ts';
+import { versionOf, type DeliveryDocument } from './delivery.ts';
 import { deliveryStore } from './delivery.store.ts';
 
 let db: Awaited<ReturnType<typeof testDatabase>>;
@@ -15,25 +16,9 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 const scope = { organizationId: 'org_1' };
-const at = (seconds: number) => new Date(Date.parse('2026-03-02T14:00:00Z') + seconds * 1_000);
 const store = () => deliveryStore({ database: permittedDatabase(tenantDatabase(db.connection), 'webhooks') });
 const stored = async (_id: string, more: object): Promise<void> => {
-  const { dueAt: _due, ...delivery } = pendingDelivery(
-    {
-      _id,
-      ...scope,
-      partnerId: null,
-      endpointId: 'whe_1',
-      event: 'session.completed',
-      eventId: 'evt_1',
-      engine: 'care',
-      subject: 'session/ses_1',
-      sequence: 1,
-      payload: { createdAt: at(0).toISOString(), data: {} },
-    },
-    at(0),
-    at(0),
-  );
+  const { dueAt: _due, ...delivery } = sampleDelivery(_id);
   const documents = db.connection.collection<DeliveryDocument>('deliveries');
   await runAsSystem('test', () => documents.insertOne({ ...delivery, status: 'failed', ...more }));
 };
