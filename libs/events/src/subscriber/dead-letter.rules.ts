@@ -42,6 +42,12 @@ export function askedAgainAt(since: Date, now: Date): Date {
   return new Date(now.getTime() + Math.min(Math.max(waitedMs, soonestMs), latestMs));
 }
 
+/** What becomes of a subject whose failure passes by itself; it is none of its attempts. The database is asked soonest. */
+export const afterPassing = (error: unknown, since: Date, now: Date): { state: 'retrying'; dueAt: Date } => ({
+  state: 'retrying',
+  dueAt: askedAgainAt(isOfDatabase(error) ? now : since, now),
+});
+
 export function causeOf(error: unknown): string {
   if (error instanceof Problem) return error.code;
   return error instanceof Error ? error.name.slice(0, 64) : typeof error;

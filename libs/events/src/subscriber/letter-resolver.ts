@@ -2,14 +2,7 @@ import type { Clock } from '@rymeda/kernel';
 import type { EventsLogger } from '../logger.ts';
 import type { Applier } from './apply.ts';
 import type { DeadLetter } from './dead-letter.ts';
-import {
-  afterFailure,
-  askedAgainAt,
-  causeOf,
-  isOfDatabase,
-  isPassing,
-  notAnEvent,
-} from './dead-letter.rules.ts';
+import { afterFailure, afterPassing, causeOf, isPassing, notAnEvent } from './dead-letter.rules.ts';
 import type { DeadLetterStore } from './dead-letter-store.ts';
 
 export interface LetterResolverOptions {
@@ -21,18 +14,13 @@ export interface LetterResolverOptions {
   backoff: readonly number[];
 }
 
-const awayMs = 1_000;
-
 /** Gets letters out of the way: by applying them after all, in order, or because an operator gives one up. */
 export function letterResolver({ name, applier, letters, logger, clock, backoff }: LetterResolverOptions) {
   /** Records the failure; the database being away is none, nor is that something can't be had yet. */
   async function failed(letter: DeadLetter, error: unknown, waitsLeft: readonly number[]): Promise<void> {
     if (isPassing(error)) {
-      const now = clock();
-      const dueAt = isOfDatabase(error)
-        ? new Date(now.getTime() + awayMs)
-        : askedAgainAt(letter.createdAt, now);
-      const next = { state: 'retrying', dueAt, cause: letter.cause, attempts: letter.attempts } as const;
+      const { cause, attempts, createdAt } = letter;
+      const next = { ...afterPassing(error, createdAt, clock()), cause, attempts };
       await applier.inTransaction(letter.event, (tx) => letters.failedAgain(tx, letter, next));
       return;
     }

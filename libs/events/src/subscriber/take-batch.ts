@@ -8,7 +8,7 @@ import type { Applier } from './apply.ts';
 import { waits } from './dead-letter.ts';
 import {
   afterFailure,
-  askedAgainAt,
+  afterPassing,
   causeOf,
   isOfDatabase,
   isPassing,
@@ -66,10 +66,9 @@ export function batchTaker(options: TakeBatchOptions) {
       if (isOfDatabase(error)) throw error;
       const now = options.clock();
       // What can't be had now is no failed attempt: nobody waits for it, and no operator need look.
-      const next = isPassing(error)
-        ? { state: 'retrying' as const, dueAt: askedAgainAt(now, now) }
-        : afterFailure(1, options.backoff, now);
-      const letter = letterOf({ message, event }, batch, record, causeOf(error), isPassing(error) ? 0 : 1);
+      const passes = isPassing(error);
+      const next = passes ? afterPassing(error, now, now) : afterFailure(1, options.backoff, now);
+      const letter = letterOf({ message, event }, batch, record, causeOf(error), passes ? 0 : 1);
       await applier.inTransaction(event, async (tx) => {
         if (!(await inbox.isApplied(tx, name, event))) await letters.open(tx, letter, next);
       });
