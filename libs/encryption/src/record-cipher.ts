@@ -13,8 +13,8 @@ interface Stored {
   organizationId: string;
 }
 
-function patientOf(document: Stored, field: string): string | null {
-  const id = (document as unknown as Fields)[field];
+function patientOf(document: object, field: string): string | null {
+  const id = (document as Fields)[field];
   return typeof id === 'string' ? id : null;
 }
 

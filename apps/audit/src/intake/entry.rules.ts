@@ -93,7 +93,7 @@ function also(
 
 /** Of a session, a note, a claim: whose it is. A sign-in's `clientId` is an API client. */
 const patientOf = ({ clientId }: Record<string, unknown>): string[] =>
-  typeof clientId === 'string' && isId('pat', clientId) ? [clientId] : [];
+  isId('pat', clientId) ? [clientId] : [];
 
 /** A list is one entry with all its records. A batch with another organisation's record in it is not read. */
 function accessEntries(event: CloudEvent): NewEntry[] | undefined {

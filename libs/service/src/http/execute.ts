@@ -199,6 +199,6 @@ function disclosuresOf(request: CheckedRequest, outcome: Outcome): StoredAnswer[
   const noted = request.context.disclosures.map((d) => ({ ...d }));
   const { id, clientId } = (outcome.data ?? {}) as { id?: unknown; clientId?: unknown };
   if (noted.length > 0 || typeof id !== 'string') return noted;
-  const patient = typeof clientId === 'string' && isId('pat', clientId) ? { patientIds: [clientId] } : {};
+  const patient = isId('pat', clientId) ? { patientIds: [clientId] } : {};
   return [{ resourceType: request.route.resourceType, resourceIds: [id], ...patient, fields: [] }];
 }
