@@ -1,7 +1,7 @@
 import { disclosureOperations, type Disclosure } from '@rymeda/contracts';
 import { route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
-import { toAuditLog, type Entry } from '../logs/entry.ts';
+import { shownRecord, type Entry } from '../logs/entry.ts';
 import type { EntryStore } from '../logs/entry.store.ts';
 
 /**
@@ -24,7 +24,7 @@ function toDisclosure(entry: Entry, patientId: string): Disclosure {
     recipient: entry.userId,
     ipAddress: entry.ipAddress,
     resourceType: entry.resourceType,
-    resourceId: toAuditLog(entry, patientId).resourceId,
+    resourceId: shownRecord(entry, patientId),
     description: fields ?? [],
     purpose: purpose ?? null,
   };

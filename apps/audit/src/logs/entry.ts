@@ -42,7 +42,11 @@ export const patientsOf = ({ metadata }: Pick<NewEntry, 'metadata'>): string[] =
 export const recordsOf = (entry: Pick<NewEntry, 'about' | 'metadata'>): string[] =>
   entry.about.slice(1, entry.about.length - patientsOf(entry).length);
 
-/** As the API answers it. In a list filtered by a record, or by a patient whose record it is about, `resourceId` is that one. */
+/** Which of its records an entry shows: in a list filtered by a record, or by a patient, that one where it is about it. */
+export const shownRecord = (entry: NewEntry, sought?: string): string =>
+  sought !== undefined && recordsOf(entry).includes(sought) ? sought : entry.resourceId;
+
+/** As the API answers it, in a list filtered by a record or patient with `sought`. */
 export function toAuditLog(entry: NewEntry, sought?: string): AuditLog {
   const resourceIds = recordsOf(entry);
   return {
@@ -50,7 +54,7 @@ export function toAuditLog(entry: NewEntry, sought?: string): AuditLog {
     organizationId: entry.organizationId,
     action: entry.action,
     resourceType: entry.resourceType,
-    resourceId: sought !== undefined && resourceIds.includes(sought) ? sought : entry.resourceId,
+    resourceId: shownRecord(entry, sought),
     ...(resourceIds.length > 1 ? { resourceIds } : {}),
     userId: entry.userId,
     ipAddress: entry.ipAddress,

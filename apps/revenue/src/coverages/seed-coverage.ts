@@ -26,8 +26,7 @@ interface Parts {
 /**
  * Gives a patient without a coverage of rank 1 the one that care's record tells of. The record is asked for only where
  * it can lead to one, for that is a read of PHI, which care writes down. What people made is left alone, and what they
- * deleted until care tells of another insurance.
- * SERVICE_UNAVAILABLE while care can't be asked.
+ * deleted until care tells of another insurance. SERVICE_UNAVAILABLE while care can't be asked.
  */
 export const coverageSeeder =
   ({ care, store, coverages, payers }: Parts): SeedCoverage =>
