@@ -30,6 +30,7 @@ export function wire(config: CareConfig): Service {
     { licences },
   );
   return engineService(core, {
+    subscribers,
     listener: core.edge(
       [
         ...routes({ ...stores, checkCredentials }),

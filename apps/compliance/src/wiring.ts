@@ -1,6 +1,13 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import { deriveKey } from '@rymeda/kernel';
-import { engineCore, engineService, heldOrganizations, type Service } from '@rymeda/service';
+import {
+  engineCore,
+  engineService,
+  heldOrganizations,
+  secondsDue,
+  watchedGauges,
+  type Service,
+} from '@rymeda/service';
 import { engineClient, engineRequests } from '@rymeda/service/calls';
 import { exportRecords } from '@rymeda/service/records';
 import { linkServer, openObjectStore } from '@rymeda/storage';
@@ -105,6 +112,13 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     ...{ config, api, links: { ...links, clock } },
     onFailure: (error) => logger.failure('file_link_failed', error),
   });
+  const watched = watchedGauges(core.metrics, [
+    {
+      name: 'rymeda_compliance_oldest_due_seconds',
+      help: 'How long the longest due job has waited',
+      read: secondsDue(clock, due.oldestDue),
+    },
+  ]);
   return engineService(core, {
     subscribers,
     listener: linked.listener,
@@ -113,9 +127,10 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
       await linked.start();
       subscribers.forEach((subscriber) => subscriber.start());
       runners.forEach((runner) => runner.start());
+      watched.start();
     },
     async stop() {
-      await linked.stop();
+      await Promise.all([linked.stop(), watched.stop()]);
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
       await Promise.all(runners.map((runner) => runner.stop()));
       await objects.close();

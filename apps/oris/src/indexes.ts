@@ -69,6 +69,8 @@ export const indexes: readonly IndexPlan[] = [
 
   { collection: 'events', key: { organizationId: 1, name: 1, at: 1 }, options: { name: 'since' } },
   ...forgetting('events'),
+  { collection: 'set_aside', key: { organizationId: 1, dueAt: 1 }, options: { name: 'due' } },
+  ...forgetting('set_aside'),
   { collection: 'samples', key: { organizationId: 1, group: 1, at: 1, hit: 1 }, options: { name: 'window' } },
   ...forgetting('samples'),
 
@@ -78,6 +80,7 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'measures', key: { organizationId: 1 } },
 
   { collection: 'oris_lanes', key: { shard: 1, dueAt: 1 }, options: { name: 'due' } },
+  { collection: 'oris_aside_lanes', key: { shard: 1, dueAt: 1 }, options: { name: 'due' } },
   { collection: 'oris_leases', key: { kind: 1, expiresAt: 1 }, options: { name: 'live' } },
 ];
 
@@ -90,8 +93,10 @@ export const shardKeys: ShardKeys = {
   runs: byOrganization,
   tasks: byOrganization,
   events: byOrganization,
+  set_aside: byOrganization,
   samples: byOrganization,
   measures: byOrganization,
   oris_lanes: 'unsharded',
+  oris_aside_lanes: 'unsharded',
   oris_leases: 'unsharded',
 };

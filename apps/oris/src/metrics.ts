@@ -1,24 +1,30 @@
 import type { Clock } from '@rymeda/kernel';
-import type { Metrics } from '@rymeda/service';
+import { secondsDue, watchedGauges, type Metrics, type Turns } from '@rymeda/service';
 import type { Intake } from './intake/intake.ts';
+import type { AsideLanes } from './intake/set-aside.store.ts';
 import type { LaneStore } from './worker/lane.store.ts';
 import type { Worker } from './worker/worker.ts';
 
-const lookMs = 5_000;
+interface Gauged {
+  intake: Intake;
+  worker: Worker;
+  lanes: LaneStore;
+  aside: AsideLanes;
+  clock: Clock;
+  lag: () => number;
+}
 
 /** What alerts and dashboards stand on. */
-export function orisMetrics({ gauge }: Pick<Metrics, 'gauge'>) {
+export function orisMetrics(metrics: Pick<Metrics, 'gauge'>) {
   const counts = { succeeded: 0, failed: 0, partial: 0, cancelled: 0, steps: 0, stepFailures: 0 };
-  let oldestDueSeconds = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let look: () => void = () => undefined;
 
   return {
     observe: (what: 'run' | 'step', how: string): void => {
       if (what === 'step') counts[how === 'failed' ? 'stepFailures' : 'steps']++;
       else counts[how as 'succeeded']++;
     },
-    gauges(of: { intake: Intake; worker: Worker; lanes: LaneStore; clock: Clock; lag: () => number }): void {
+    /** Start and stop what it answers with the service. */
+    gauges(of: Gauged): Turns {
       const all: [string, string, () => number][] = [
         ['runs_succeeded', 'Runs that ended well, since the start', () => counts.succeeded],
         ['runs_failed', 'Runs that failed, since the start', () => counts.failed],
@@ -50,19 +56,25 @@ export function orisMetrics({ gauge }: Pick<Metrics, 'gauge'>) {
           () => of.worker.stats().organizations,
         ],
         ['shards', 'Shards of organisations that this process has', () => of.worker.stats().shards],
-        ['oldest_due_seconds', 'How long the longest due organisation has waited', () => oldestDueSeconds],
+        [
+          'events_set_aside',
+          'Events that could not be taken in at once, since the start',
+          () => of.intake.stats().setAside,
+        ],
       ];
-      for (const [name, help, read] of all) gauge(`rymeda_oris_${name}`, help, read);
-      look = () =>
-        void of.lanes.oldestDue().then(
-          (due) =>
-            (oldestDueSeconds =
-              due === null ? 0 : Math.max(0, (of.clock().getTime() - due.getTime()) / 1000)),
-          // The database is away: the last figure stays, and other alerts tell.
-          () => undefined,
-        );
+      for (const [name, help, read] of all) metrics.gauge(`rymeda_oris_${name}`, help, read);
+      return watchedGauges(metrics, [
+        {
+          name: 'rymeda_oris_oldest_due_seconds',
+          help: 'How long the longest due organisation has waited',
+          read: secondsDue(of.clock, of.lanes.oldestDue),
+        },
+        {
+          name: 'rymeda_oris_organizations_aside',
+          help: 'Organisations with events that could not be taken in yet',
+          read: of.aside.waiting,
+        },
+      ]);
     },
-    start: () => void (timer = setInterval(() => look(), lookMs)),
-    stop: () => clearInterval(timer),
   };
 }

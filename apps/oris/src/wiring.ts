@@ -15,6 +15,8 @@ import { exportedBy } from './exported.ts';
 import { createIntake } from './intake/intake.ts';
 import { listeners } from './intake/listeners.ts';
 import { pastEvents } from './intake/past-events.store.ts';
+import { asideLanes, setAsideStore } from './intake/set-aside.store.ts';
+import { asideTaker, setterAside } from './intake/take-aside.ts';
 import { orisMetrics } from './metrics.ts';
 import { routes } from './routes.ts';
 import { runEnder } from './runs/end-run.ts';
@@ -115,6 +117,7 @@ export function wire(config: OrisConfig): Service {
   const isHeld = heldOrganizations(core);
   const worker = createWorker({ lanes, runs, known, fireSchedules, drive, isHeld, clock, onFailure }, leases);
   const { wake, call } = worker;
+  const aside = { store: setAsideStore(core), lanes: asideLanes(core.connection), clock };
   const intake = createIntake({
     listeners: listeners(workflows, definitions),
     definitions,
@@ -128,8 +131,10 @@ export function wire(config: OrisConfig): Service {
     wake,
     call,
     isLeaving: (organizationId) => core.settings.isLeaving(organizationId),
+    setAside: setterAside(aside),
     onFailure,
   });
+  const takeAside = asideTaker({ ...aside, leases, take: intake.takeAgain, onFailure });
   const holds = holdKeeper({
     connection: core.connection,
     collections: ['runs', 'events', 'samples'],
@@ -140,7 +145,14 @@ export function wire(config: OrisConfig): Service {
   });
   let consumer: Consumer | undefined;
   const subscriber = clientSubscriber(core, clients);
-  metrics.gauges({ intake, worker, lanes, clock, lag: () => consumer?.stats().lagMessages ?? 0 });
+  const watched = metrics.gauges({
+    intake,
+    worker,
+    lanes,
+    aside: aside.lanes,
+    clock,
+    lag: () => consumer?.stats().lagMessages ?? 0,
+  });
 
   const stores = {
     workflows,
@@ -156,6 +168,8 @@ export function wire(config: OrisConfig): Service {
     wake,
   };
   return engineService(core, {
+    subscribers: [subscriber],
+    consumers: [{ name: 'oris', stats: () => consumer?.stats() ?? { batchSeconds: 0 } }],
     listener: core.edge([
       ...routes({ ...stores, hasMail: mail !== undefined }),
       exportRecords(
@@ -170,13 +184,14 @@ export function wire(config: OrisConfig): Service {
       leases.start();
       holds.start();
       worker.start();
+      takeAside.start();
       subscriber.start();
       consumer = eventIntake(core.kafka, intake);
-      metrics.start();
+      watched.start();
     },
     async stop() {
-      metrics.stop();
-      await Promise.all([holds.stop(), consumer?.stop(), subscriber.stop()]);
+      await watched.stop();
+      await Promise.all([holds.stop(), consumer?.stop(), takeAside.stop(), subscriber.stop()]);
       await worker.stop();
       await leases.stop();
       await pools.close();

@@ -1,5 +1,13 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
-import { createTurns, engineCore, engineService, heldOrganizations, type Service } from '@rymeda/service';
+import {
+  createTurns,
+  engineCore,
+  engineService,
+  heldOrganizations,
+  secondsDue,
+  watchedGauges,
+  type Service,
+} from '@rymeda/service';
 import { exportRecords } from '@rymeda/service/records';
 import { openObjectStore } from '@rymeda/storage';
 import { batchStore } from './batches/batch.store.ts';
@@ -132,6 +140,13 @@ export async function wire(config: RevenueConfig): Promise<Service> {
       () => drops.stats()[figure as keyof typeof dropFigures],
     );
 
+  const watched = watchedGauges(core.metrics, [
+    {
+      name: 'rymeda_revenue_oldest_file_seconds',
+      help: 'How long the longest waiting file could have been worked on',
+      read: secondsDue(clock, stores.x12Files.oldestDue),
+    },
+  ]);
   return engineService(core, {
     subscribers,
     listener: core.edge([
@@ -163,10 +178,11 @@ export async function wire(config: RevenueConfig): Promise<Service> {
       subscribers.forEach((subscriber) => subscriber.start());
       worker.start();
       keeper.start();
+      watched.start();
       if (config.X12_DROP !== 'off') dropTurns.start();
     },
     async stop() {
-      await Promise.all([worker.stop(), keeper.stop(), dropTurns.stop()]);
+      await Promise.all([worker.stop(), keeper.stop(), dropTurns.stop(), watched.stop()]);
       await Promise.all(subscribers.map((subscriber) => subscriber.stop()));
       await objects.close();
     },

@@ -1,12 +1,10 @@
 import type { Clock } from '@rymeda/kernel';
-import type { Metrics } from '@rymeda/service';
+import { secondsDue, watchedGauges, type Metrics, type Turns } from '@rymeda/service';
 import type { AttemptResult } from './deliveries/outcome.rules.ts';
 import { isSuccess } from './deliveries/outcome.rules.ts';
 import type { Intake } from './intake/intake.ts';
 import type { LaneStore } from './lanes/lane.store.ts';
 import type { Deliverer } from './sending/deliverer.ts';
-
-const lookMs = 5_000;
 
 interface Gauged {
   intake: Intake;
@@ -17,11 +15,8 @@ interface Gauged {
 }
 
 /** What the alerts of deploy/alerts stand on. */
-export function webhookMetrics({ gauge }: Pick<Metrics, 'gauge'>) {
+export function webhookMetrics(metrics: Pick<Metrics, 'gauge'>) {
   const counts = { succeeded: 0, failed: 0, milliseconds: 0, disabled: 0 };
-  let oldestPendingS = 0;
-  let look: () => void = () => undefined;
-  let timer: NodeJS.Timeout | undefined;
 
   return {
     observe: (result: AttemptResult): void => {
@@ -29,7 +24,8 @@ export function webhookMetrics({ gauge }: Pick<Metrics, 'gauge'>) {
       counts.milliseconds += result.latencyMs;
     },
     disabled: () => void counts.disabled++,
-    gauges({ intake, deliverer, lanes, clock, lag }: Gauged): void {
+    /** Start and stop what it answers with the service. */
+    gauges({ intake, deliverer, lanes, clock, lag }: Gauged): Turns {
       const all: [string, string, () => number][] = [
         [
           'attempts_succeeded',
@@ -43,7 +39,6 @@ export function webhookMetrics({ gauge }: Pick<Metrics, 'gauge'>) {
           'Endpoints that were disabled for failing or being gone',
           () => counts.disabled,
         ],
-        ['oldest_pending_seconds', 'How long the longest due endpoint has waited', () => oldestPendingS],
         ['events', 'Events taken in since the start', () => intake.stats().events],
         ['deliveries', 'Deliveries made since the start', () => intake.stats().deliveries],
         ['events_unreadable', 'Messages that are no event', () => intake.stats().unreadable],
@@ -52,16 +47,14 @@ export function webhookMetrics({ gauge }: Pick<Metrics, 'gauge'>) {
         ['endpoints_failing', 'Endpoints whose breaker is open', () => deliverer.stats().failing],
         ['shards', 'Shards of endpoints that this process sends to', () => deliverer.stats().shards],
       ];
-      for (const [name, help, read] of all) gauge(`rymeda_webhooks_${name}`, help, read);
-      look = () =>
-        void lanes.oldestDue().then(
-          (due) =>
-            (oldestPendingS = due === null ? 0 : Math.max(0, (clock().getTime() - due.getTime()) / 1000)),
-          // The database is away: the last figure stays, and other alerts tell.
-          () => undefined,
-        );
+      for (const [name, help, read] of all) metrics.gauge(`rymeda_webhooks_${name}`, help, read);
+      return watchedGauges(metrics, [
+        {
+          name: 'rymeda_webhooks_oldest_pending_seconds',
+          help: 'How long the longest due endpoint has waited',
+          read: secondsDue(clock, lanes.oldestDue),
+        },
+      ]);
     },
-    start: () => void (timer = setInterval(() => look(), lookMs)),
-    stop: () => clearInterval(timer),
   };
 }

@@ -142,10 +142,17 @@ export function wire(config: WebhooksConfig): Service {
   });
   let consumer: Consumer | undefined;
   const subscriber = clientSubscriber(core, clients);
-  metrics.gauges({ intake, deliverer, lanes, clock, lag: () => consumer?.stats().lagMessages ?? 0 });
+  const watched = metrics.gauges({
+    intake,
+    deliverer,
+    lanes,
+    clock,
+    lag: () => consumer?.stats().lagMessages ?? 0,
+  });
 
   return engineService(core, {
     subscribers: [subscriber],
+    consumers: [{ name: 'webhooks', stats: () => consumer?.stats() ?? { batchSeconds: 0 } }],
     listener: core.edge([
       ...routes({
         endpoints,
@@ -171,10 +178,10 @@ export function wire(config: WebhooksConfig): Service {
       deliverer.start();
       subscriber.start();
       consumer = eventIntake(core.kafka, intake);
-      metrics.start();
+      watched.start();
     },
     async stop() {
-      metrics.stop();
+      await watched.stop();
       await Promise.all([holds.stop(), consumer?.stop(), subscriber.stop()]);
       await deliverer.stop();
       await leases.stop();

@@ -6,6 +6,7 @@ export { envelope, subjectId, type PendingEvent } from './envelope.ts';
 export {
   createKafka,
   type Consumer,
+  type ConsumerStats,
   type ConsumerOptions,
   type IncomingMessage,
   type Kafka,
@@ -17,7 +18,7 @@ export {
 export { kafkaEnv, kafkaFaults, kafkaSecurity, type KafkaEnv, type KafkaSecurity } from './kafka-settings.ts';
 export { silentLogger, type EventsLogFields, type EventsLogger } from './logger.ts';
 export { isUnavailable } from './mongo.ts';
-export { isPassing } from './subscriber/dead-letter.rules.ts';
+export { askedAgainAt, isOfDatabase, isPassing } from './subscriber/dead-letter.rules.ts';
 export { outboxIndexes } from './outbox.ts';
 export { readEvent } from './read-event.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayStats } from './relay.ts';

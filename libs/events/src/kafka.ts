@@ -72,9 +72,18 @@ export interface ConsumerOptions {
   maxBytesPerPartition?: number;
 }
 
+export interface ConsumerStats {
+  /** 1 while it is a member of its group. */
+  running: number;
+  /** Messages that it was told of and has not done with. */
+  lagMessages: number;
+  /** How long it has been at the oldest batch under way; what lies behind that in its partition waits. */
+  batchSeconds: number;
+}
+
 export interface Consumer {
   stop(): Promise<void>;
-  stats(): { running: number; lagMessages: number };
+  stats(): ConsumerStats;
 }
 
 export interface Kafka {
@@ -187,6 +196,8 @@ function supervised(
   { logger, tracer }: { logger: EventsLogger; tracer: Tracer },
 ): Consumer {
   const state = { stopped: false, running: 0 };
+  /** When each batch under way was begun. */
+  const underWay = new Map<EachBatchPayload, number>();
   const lag = partitionLag();
   let consumer: ClientConsumer | undefined;
   let wakeUp: () => void = () => undefined;
@@ -259,6 +270,7 @@ function supervised(
       offset: m.offset,
       publishedAt: Number(m.timestamp),
     }));
+    underWay.set(payload, performance.now());
     const traced = beginBatch(tracer, { topic: batch.topic, group: options.groupId, messages });
     const take = () =>
       options.eachBatch({
@@ -275,6 +287,7 @@ function supervised(
       throw error;
     } finally {
       clearInterval(beat);
+      underWay.delete(payload);
     }
     payload.resolveOffset(batch.lastOffset());
     await commit(payload);
@@ -297,7 +310,11 @@ function supervised(
       wakeUp();
       await done;
     },
-    stats: () => ({ running: state.running, lagMessages: lag.total() }),
+    stats: () => {
+      const now = performance.now();
+      const ages = [...underWay.values()].map((begun) => (now - begun) / 1_000);
+      return { running: state.running, lagMessages: lag.total(), batchSeconds: Math.max(0, ...ages) };
+    },
   };
 }
 

@@ -43,3 +43,4 @@ export { traceFields } from './process/log.ts';
 export { createTracing, type Tracing } from './tracing/tracing.ts';
 export { runService, type Service } from './process/run-service.ts';
 export { createTurns, type Turns } from './process/turns.ts';
+export { secondsDue, watchedGauges } from './process/watched-gauges.ts';

@@ -43,6 +43,8 @@ export const platformCollections = {
   webhook_leases: 'which process sends to which endpoints, and which processes there are',
   oris_lanes:
     'which organisations have a run or schedule due, found by whoever works for all; ids and times alone',
+  oris_aside_lanes:
+    'which organisations have events that could not be taken in yet, found by whoever works for all; ids and times alone',
   oris_leases: 'which process works for which organisations, and which processes there are',
   sign_in_attempts: 'failed sign-ins by a keyed hash of organisation and address, known or not',
   invitations: 'one-time links, found by their hash before it is known whose they are',

@@ -3,7 +3,7 @@ import { uuidv7Hex } from '@rymeda/kernel';
 import { runCause } from '@rymeda/service/calls';
 import { currentContext, platformCollection, type Scope } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
-import type { DueJob, Lane } from './due.ts';
+import { lanes, type DueJob, type Lane } from './due.ts';
 
 /** What falls due for all tenants, found by time before it is known whose it is. */
 export function dueStore(connection: Connection) {
@@ -54,6 +54,20 @@ export function dueStore(connection: Connection) {
         { lane, dueAt: { $lte: now }, ...others },
         { $set: { dueAt: new Date(now.getTime() + leaseMs) }, $inc: { attempts: 1 } },
         { sort: { dueAt: 1 }, returnDocument: 'after' },
+      );
+    },
+    /** Since when the longest waiting one is due, in whatever lane. */
+    oldestDue: async (): Promise<Date | null> => {
+      const first = (lane: Lane) =>
+        jobs()
+          .find({ lane }, { projection: { dueAt: 1 } })
+          .sort({ dueAt: 1 })
+          .limit(1)
+          .toArray();
+      const found = (await Promise.all(lanes.map(first))).flat();
+      return found.reduce<Date | null>(
+        (oldest, { dueAt }) => (oldest && oldest < dueAt ? oldest : dueAt),
+        null,
       );
     },
     /** What is due of the same kind, organisation and cause for the first time, up to `most`, leased as well. */

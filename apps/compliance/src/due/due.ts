@@ -1,7 +1,8 @@
 import type { Tx } from '@rymeda/events';
 
 /** Work that must not wait for other work has a lane of its own. */
-export type Lane = 'quick' | 'long' | 'screening' | 'screening-runs' | 'binders';
+export const lanes = ['quick', 'long', 'screening', 'screening-runs', 'binders'] as const;
+export type Lane = (typeof lanes)[number];
 
 /** Something that falls due. `_id` is `<kind>/<subject>`: there is one of a kind for each record. */
 export interface DueJob {

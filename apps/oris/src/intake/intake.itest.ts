@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase } from '@rymeda/events/testing';
-import { systemClock, uuidv7Hex } from '@rymeda/kernel';
+import { problem, systemClock, uuidv7Hex } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
 import { runAsSystem } from '@rymeda/tenancy';
 import { newRun } from '../runs/run.rules.ts';
@@ -101,6 +101,68 @@ describe('a batch of several organisations', () => {
     await newProcess().intake.take(batch);
     expect(await rows('runs').countDocuments({ organizationId })).toBe(1);
     expect((await lanes.load(organizationId))?.dueAt).toBeInstanceOf(Date);
+  }, 60_000);
+});
+
+describe('an organisation whose events can’t be taken in', () => {
+  const minute = 60_000;
+
+  it('holds up nobody: its events are set aside, and start its workflows once when they can', async () => {
+    const [well, ill] = newOrganizations(2) as [string, string];
+    for (const organizationId of [well, ill]) await newProcess().save(onNoShow, organizationId);
+    let now = Date.now();
+    let isAway = true;
+    const read = newProcess().listeners;
+    const process = newProcess(() => new Date(now), {
+      listeners: (scope) =>
+        isAway && scope.organizationId === ill
+          ? Promise.reject(problem('KEYS_UNAVAILABLE', 'Encryption keys are not available'))
+          : read(scope),
+    });
+    const batch = batchOf([well, ill, ill].map((id) => noShow(id, { clientId: 'pat_1' })));
+    await process.intake.take(batch);
+    const runs = (organizationId: string) => rows('runs').countDocuments({ organizationId });
+    expect([await runs(well), await runs(ill)]).toEqual([1, 0]);
+    now += 2 * minute;
+    await process.takeAside();
+    expect(await runs(ill)).toBe(0);
+    expect(await rows('set_aside').countDocuments({ organizationId: ill, dueAt: { $ne: null } })).toBe(2);
+    isAway = false;
+    // Whoever died after it had set them aside brings them once more.
+    await process.intake.take(batch);
+    now += 2 * minute;
+    await process.takeAside();
+    await process.takeAside();
+    expect([await runs(well), await runs(ill)]).toEqual([1, 2]);
+    expect(await rows('set_aside').countDocuments({ organizationId: ill, dueAt: { $ne: null } })).toBe(0);
+  }, 60_000);
+
+  it('and an event that nobody can take holds up no other', async () => {
+    const [organizationId = ''] = newOrganizations(1);
+    await newProcess().save(onNoShow, organizationId);
+    let now = Date.now();
+    const failures: string[] = [];
+    const process = newProcess(() => new Date(now), {
+      onFailure: (event) => void failures.push(event),
+    });
+    const [poison, sound] = [1, 2].map((n) => noShow(organizationId, { clientId: `pat_${n}` })) as [
+      ReturnType<typeof noShow>,
+      ReturnType<typeof noShow>,
+    ];
+    const { insert } = { ...process.runs };
+    const isPoison = (values: unknown): boolean => JSON.stringify(values).includes('pat_1');
+    process.runs.sealed = () => Promise.reject(new Error('Nothing goes together'));
+    process.runs.insert = async (tx, scope, runs) =>
+      runs.some((run) => isPoison(run.values))
+        ? Promise.reject(new Error('It breaks'))
+        : insert(tx, scope, runs);
+    await process.intake.take(batchOf([poison, sound]));
+    expect(await rows('runs').countDocuments({ organizationId })).toBe(0);
+    now += minute;
+    await process.takeAside();
+    expect(await rows('runs').countDocuments({ organizationId })).toBe(1);
+    expect(failures).toContain('oris_event_not_taken');
+    expect(await rows('set_aside').countDocuments({ organizationId, dueAt: { $ne: null } })).toBe(1);
   }, 60_000);
 });
 

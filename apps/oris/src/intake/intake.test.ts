@@ -8,28 +8,36 @@ const keysUnavailable = problem('KEYS_UNAVAILABLE', 'Encryption keys are not ava
 /** Takes an event of an organisation, whose workflows can't be read for a fault so many times. */
 async function taken({ fault, times, isLeaving }: { fault: Error; times: number; isLeaving: boolean }) {
   let asked = 0;
+  const aside: string[] = [];
   const parts = {
     // Once with others, and then alone.
     listeners: () => (++asked <= times + 1 ? Promise.reject(fault) : Promise.resolve(null)),
     runs: { waitingFor: () => Promise.resolve([]) },
     lanes: { raise: () => Promise.resolve() },
     isLeaving: (organizationId: string) => isLeaving && organizationId === 'org_a',
+    setAside: (organizationId: string) => Promise.resolve(void aside.push(organizationId)),
     clock: () => new Date(),
     onFailure: () => undefined,
   } as unknown as IntakeParts;
   await createIntake(parts).take(batchOf([noShow('org_a', {})]));
-  return asked;
+  return { asked, aside };
 }
+
+const databaseAway = Object.assign(new Error('x'), { name: 'MongoServerSelectionError' });
 
 it('an event of an organisation whose keys are ended holds up nobody', async () => {
   const ended = problem('DECRYPTION_FAILED', 'A stored field could not be read');
   for (const fault of [keysUnavailable, ended])
-    expect(await taken({ fault, times: Infinity, isLeaving: true })).toBe(2);
+    expect(await taken({ fault, times: Infinity, isLeaving: true })).toEqual({ asked: 2, aside: [] });
 });
 
 it.each([
-  { of: 'one that stays, while its keys are not to be had', fault: keysUnavailable, isLeaving: false },
-  { of: 'one that leaves, while something else fails', fault: new Error('x'), isLeaving: true },
-])('an event of $of is taken again until it is done', async ({ fault, isLeaving }) => {
-  expect(await taken({ fault, times: 2, isLeaving })).toBe(4);
+  { of: 'one whose keys are not to be had', fault: keysUnavailable, isLeaving: false, asked: 2 },
+  { of: 'one that leaves, while something else fails', fault: new Error('x'), isLeaving: true, asked: 4 },
+])('an event of $of is set aside', async ({ fault, isLeaving, asked }) => {
+  expect(await taken({ fault, times: Infinity, isLeaving })).toEqual({ asked, aside: ['org_a'] });
+});
+
+it('an event waits for the database, however long', async () => {
+  expect(await taken({ fault: databaseAway, times: 5, isLeaving: false })).toEqual({ asked: 7, aside: [] });
 });

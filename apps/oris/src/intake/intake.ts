@@ -1,4 +1,4 @@
-import { isUnavailable, readEvent, type MessageBatch } from '@rymeda/events';
+import { isOfDatabase, isPassing, readEvent, type MessageBatch } from '@rymeda/events';
 import { gather, Problem, type Clock } from '@rymeda/kernel';
 import { currentContext, runAsSystem } from '@rymeda/tenancy';
 import type { LaneStore } from '../worker/lane.store.ts';
@@ -15,16 +15,23 @@ export interface IntakeParts extends Omit<PartParts, 'onRefused'>, BeginParts, W
   call: (organizationId: string) => boolean;
   /** An organisation that is being ended, or has ended: its keys open nothing. */
   isLeaving: (organizationId: string) => boolean;
+  /** Durable when it resolves. */
+  setAside: (organizationId: string, events: readonly Taken[]) => Promise<void>;
   onFailure(event: string, error: unknown): void;
 }
 
 export interface Intake {
   take(batch: MessageBatch): Promise<void>;
-  stats(): { events: number; runs: number; refused: number; unreadable: number };
+  /** One organisation's, once more; rejects when they can't be taken yet. */
+  takeAgain: (organizationId: string, events: readonly Taken[]) => Promise<void>;
+  stats(): { events: number; runs: number; refused: number; unreadable: number; setAside: number };
 }
 
 /** An organisation and its events of a batch. */
-type Group = [organizationId: string, events: Taken[]];
+type Group = [organizationId: string, events: readonly Taken[]];
+
+/** What fails for another reason than the database's is tried so often before it is set aside. */
+const attempts = 3;
 
 const isAboutKeys = (error: unknown): boolean =>
   error instanceof Problem && (error.code === 'KEYS_UNAVAILABLE' || error.code === 'DECRYPTION_FAILED');
@@ -32,7 +39,7 @@ const isAboutKeys = (error: unknown): boolean =>
 /** Turns events into runs, and lets runs go on that waited for one. All of it is durable before offsets are committed. */
 export function createIntake(parts: IntakeParts): Intake {
   const { clock } = parts;
-  const counts = { events: 0, runs: 0, refused: 0, unreadable: 0 };
+  const counts = { events: 0, runs: 0, refused: 0, unreadable: 0, setAside: 0 };
   const part = partOf({ ...parts, onRefused: () => counts.refused++ });
   const begin = runBeginner(parts);
   const waiting = waitingWaker(parts);
@@ -55,17 +62,33 @@ export function createIntake(parts: IntakeParts): Intake {
     });
   }
 
+  /** The database is everybody's, and is waited for; whatever else one organisation's need can't have, others don't wait for. */
   async function untilDone(batch: MessageBatch, group: Group): Promise<void> {
-    for (let attempt = 0; ; attempt++)
+    let isAside = false;
+    for (let attempt = 1; ; attempt++)
       try {
-        return await takeAlone(group);
+        return await (isAside ? putAside(group) : takeUnlessLeaving(group));
       } catch (error) {
         if (batch.lost()) throw error;
-        // Passed over: what it would start can't be made any more, and others' events lie behind its.
-        if (isAboutKeys(error) && parts.isLeaving(group[0])) return;
-        if (attempt === 0 || !isUnavailable(error)) parts.onFailure('oris_intake_failed', error);
-        await new Promise((resolve) => setTimeout(resolve, Math.min(100 * 2 ** attempt, 1_000)));
+        const isWaitedFor = isOfDatabase(error);
+        if (attempt === 1 || !isWaitedFor) parts.onFailure('oris_intake_failed', error);
+        isAside = !isWaitedFor && (isPassing(error) || attempt >= attempts);
+        await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1_000)));
       }
+  }
+
+  async function putAside([organizationId, events]: Group): Promise<void> {
+    await parts.setAside(organizationId, events);
+    counts.setAside += events.length;
+  }
+
+  async function takeUnlessLeaving(group: Group): Promise<void> {
+    try {
+      await takeAlone(group);
+    } catch (error) {
+      // Passed over: what it would start can't be made any more.
+      if (!isAboutKeys(error) || !parts.isLeaving(group[0])) throw error;
+    }
   }
 
   /**
@@ -109,7 +132,7 @@ export function createIntake(parts: IntakeParts): Intake {
   }
 
   return {
-    /** Repeats until it is done: the same runs come of the same events. Rejects when the partition is lost. */
+    /** Each is done or set aside then; the same runs come of the same events. Rejects when the partition is lost. */
     take: (batch) =>
       runAsSystem(
         'oris-intake',
@@ -125,6 +148,7 @@ export function createIntake(parts: IntakeParts): Intake {
         },
         currentContext()?.traceparent,
       ),
+    takeAgain: (organizationId, events) => takeUnlessLeaving([organizationId, events]),
     stats: () => ({ ...counts }),
   };
 }

@@ -16,12 +16,15 @@ export interface PastEventDocument extends TenantDocument, Omit<SeenEvent, 'id'>
 }
 
 export const keepEventsDays = 30;
-const forgottenAt = (at: Date): Date => new Date(at.getTime() + keepEventsDays * 86_400_000);
+export const forgottenAt = (at: Date): Date => new Date(at.getTime() + keepEventsDays * 86_400_000);
+
+export const pastEventId = ({ organizationid, id }: CloudEvent): string =>
+  `${organizationid}.${withoutHyphens(id)}`;
 
 export const pastEvent = (event: CloudEvent, at: Date): PastEventDocument => {
-  const { id, ...rest } = seen(event);
+  const { id: _id, ...rest } = seen(event);
   return {
-    _id: `${event.organizationid}.${id}`,
+    _id: pastEventId(event),
     organizationId: event.organizationid,
     ...rest,
     at,

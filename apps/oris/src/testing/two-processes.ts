@@ -6,6 +6,7 @@ import { memoryKeyStore, memoryProvider } from '@rymeda/encryption/testing';
 import { createTransactions } from '@rymeda/events';
 import { newId, systemClock, type Clock } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
+import { shardCount } from '@rymeda/service/leases';
 import { tenantDatabase } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import { definitions } from '../definition/definitions.ts';
@@ -13,6 +14,8 @@ import { indexes } from '../indexes.ts';
 import { createIntake, type IntakeParts } from '../intake/intake.ts';
 import { listeners } from '../intake/listeners.ts';
 import { pastEvents } from '../intake/past-events.store.ts';
+import { asideLanes, setAsideStore } from '../intake/set-aside.store.ts';
+import { asideTaker, setterAside } from '../intake/take-aside.ts';
 import { runEnder } from '../runs/end-run.ts';
 import { runStore } from '../runs/run.store.ts';
 import { taskStore } from '../tasks/task.store.ts';
@@ -38,7 +41,7 @@ const nothingOutside = (): Promise<never> => Promise.reject(new Error('Nothing i
 /** What of oris takes up triggers and drives runs, as often as one wants over one database: each with nothing of the other in memory. */
 export async function processesOver(connection: Connection) {
   for (const { collection, key, options } of indexes)
-    if (['runs', 'tasks', 'workflows', 'definitions', 'oris_lanes'].includes(collection))
+    if (['runs', 'tasks', 'workflows', 'definitions', 'oris_lanes', 'set_aside'].includes(collection))
       await connection.collection(collection).createIndex(key, options ?? {});
   const store = memoryKeyStore();
   const provider = memoryProvider();
@@ -58,6 +61,21 @@ export async function processesOver(connection: Connection) {
     const tasks = taskStore(core);
     const events = pastEvents(core);
     const by = { workflows, runs, transactions, clock, definitions: known };
+    const aside = { store: setAsideStore(core), lanes: asideLanes(connection), clock };
+    const intake = createIntake({
+      ...by,
+      pauser,
+      listeners: listeners(workflows, known),
+      measures: measureStore(core),
+      events,
+      lanes: laneStore(connection),
+      wake: () => undefined,
+      call: () => false,
+      isLeaving: () => false,
+      setAside: setterAside(aside),
+      onFailure: () => undefined,
+      ...others,
+    });
     const outside = { call: nothingOutside, post: nothingOutside, mail: undefined };
     return {
       ...by,
@@ -73,19 +91,15 @@ export async function processesOver(connection: Connection) {
         },
         stepRunner({ ...by, ...outside, tasks, events, people: nobody }),
       ),
-      intake: createIntake({
-        ...by,
-        pauser,
-        listeners: listeners(workflows, known),
-        measures: measureStore(core),
-        events,
-        lanes: laneStore(connection),
-        wake: () => undefined,
-        call: () => false,
-        isLeaving: () => false,
-        onFailure: () => undefined,
-        ...others,
-      }),
+      intake,
+      listeners: listeners(workflows, known),
+      /** Takes what was set aside and is due. */
+      takeAside: asideTaker({
+        ...aside,
+        leases: { held: () => Array.from({ length: shardCount }, (_, shard) => shard) },
+        take: intake.takeAgain,
+        onFailure: others.onFailure ?? (() => undefined),
+      }).once,
       async save(wire: Partial<WorkflowCreate>, of = organizationId): Promise<string> {
         const command = workflowCreate.parse({
           name: 'Once',

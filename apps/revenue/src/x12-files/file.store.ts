@@ -45,6 +45,15 @@ export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connect
         { $set: { leaseUntil: new Date(now.getTime() + leaseMs) }, $inc: { tries: 1 } },
         { sort: { leaseUntil: 1 }, returnDocument: 'after' },
       ),
+    /** Since when the longest waiting one could be worked on. */
+    oldestDue: async (): Promise<Date | null> => {
+      const [first] = await jobs()
+        .find({ leaseUntil: { $gt: new Date(0) } })
+        .sort({ leaseUntil: 1 })
+        .limit(1)
+        .toArray();
+      return first?.leaseUntil ?? null;
+    },
     /** Unless it was asked for again: then it waits for nobody. */
     async prolong(job: Asked, leaseUntil: Date): Promise<void> {
       await jobs().updateOne(thatOf(job), { $set: { leaseUntil } });

@@ -2,7 +2,7 @@ import { type Clock } from '@rymeda/kernel';
 import type { Connection } from 'mongoose';
 import type { AccessRecorder } from '../access-recorder.ts';
 import { definitionOfType } from '../catalogue.ts';
-import type { Consumer, Kafka } from '../kafka.ts';
+import type { Consumer, ConsumerStats, Kafka } from '../kafka.ts';
 import type { EventsLogger } from '../logger.ts';
 import type { Transactions } from '../tx.ts';
 import { createApplier, type Effects } from './apply.ts';
@@ -30,10 +30,7 @@ export interface SubscriberOptions {
   retryAfterMs?: readonly number[];
 }
 
-export interface SubscriberStats extends LetterCounts {
-  running: number;
-  lagMessages: number;
-}
+export interface SubscriberStats extends LetterCounts, ConsumerStats {}
 
 export interface Subscriber {
   /** The consumer group's. */
@@ -96,6 +93,12 @@ export function createSubscriber(options: SubscriberOptions): Subscriber {
       keeper.wake();
       return dropped;
     },
-    stats: () => ({ running: 0, lagMessages: 0, ...consumers[0]?.stats(), ...keeper.counts() }),
+    stats: () => ({
+      running: 0,
+      lagMessages: 0,
+      batchSeconds: 0,
+      ...consumers[0]?.stats(),
+      ...keeper.counts(),
+    }),
   };
 }

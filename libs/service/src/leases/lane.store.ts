@@ -27,6 +27,9 @@ interface Settling {
   dueAt: Date | null;
 }
 
+/** More than that is told as that many. */
+const mostCounted = 10_000;
+
 /** The lanes of one kind of work, found by shard and time by whoever has the shard's lease. */
 export function createLanes<L extends Lane>(connection: Connection, name: PlatformCollectionName) {
   const lanes = platformCollection<Lane>(connection, name);
@@ -82,8 +85,11 @@ export function createLanes<L extends Lane>(connection: Connection, name: Platfo
       found(await lanes.find({ _id: { $in: [...ids] } }).toArray()),
     /** False when somebody has called since `seq` (0: there was no lane): look again. */
     settle: (id: string, seq: number, dueAt: Date | null): Promise<boolean> => settled({ id, seq, dueAt }),
+    /** How many have something due, now or later. */
+    waiting: (): Promise<number> =>
+      lanes.countDocuments({ shard: { $gte: 0 }, dueAt: { $gt: new Date(0) } }, { limit: mostCounted }),
     /** Since when the longest waiting call has been due, for all processes. */
-    async oldestDue(): Promise<Date | null> {
+    oldestDue: async (): Promise<Date | null> => {
       const [first] = await lanes
         .find({ shard: { $gte: 0 }, dueAt: { $gt: new Date(0) } })
         .sort({ dueAt: 1 })

@@ -43,7 +43,7 @@ import { openMongo, settled } from './mongo.ts';
 import { keyRotation } from './rotation/index.ts';
 import type { Service } from './run-service.ts';
 import { createTracing } from '../tracing/tracing.ts';
-import { subscriberMetrics } from './subscriber-metrics.ts';
+import { consumerMetrics, subscriberMetrics, type WatchedConsumer } from './subscriber-metrics.ts';
 import { sealedCollections, type Reindex } from './sealed-collections.ts';
 import { keyShredder, untilDone } from './shred-keys.ts';
 
@@ -223,6 +223,8 @@ export interface EngineParts {
   listener: Service['listener'];
   /** For their metrics; whoever made them starts and stops them. */
   subscribers?: readonly Pick<Subscriber, 'name' | 'stats'>[];
+  /** The same of consumers that are no subscribers, by their group. */
+  consumers?: readonly WatchedConsumer[];
   start?: () => Promise<void>;
   stop?: () => Promise<void>;
 }
@@ -264,6 +266,7 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       () => core.accessRecorder.stats()[field],
     );
   subscriberMetrics(metrics, parts.subscribers ?? []);
+  consumerMetrics(metrics, [...(parts.subscribers ?? []), ...(parts.consumers ?? [])]);
   return {
     name: core.name,
     host: config.HOST,

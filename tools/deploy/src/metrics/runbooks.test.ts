@@ -38,7 +38,7 @@ test('every metric, service, alert’s runbook and document that a runbook names
       .join(' ')
       .match(/\b(rymeda|gateway)_[a-z_]+/g),
   );
-  const others = new Set(['rymeda_outbox_shards', 'rymeda_webhooks_shards']);
+  const others = new Set(['rymeda_outbox_shards', 'rymeda_webhooks_shards', 'rymeda_oris_shards']);
   const asked = [...new Set(all.match(/\b(?:rymeda|gateway)_[a-z_]+/g))];
   expect(asked.filter((name) => !metrics.has(name) && !others.has(name))).toEqual([]);
   for (const [, name] of all.matchAll(/\*([a-z-]+-[a-z-]+|latency)\*/g))

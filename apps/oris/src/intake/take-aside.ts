@@ -1,0 +1,93 @@
+import { askedAgainAt, isOfDatabase, isPassing } from '@rymeda/events';
+import type { Clock } from '@rymeda/kernel';
+import { createTurns, type Turns } from '@rymeda/service';
+import type { Leases } from '@rymeda/service/leases';
+import type { Scope } from '@rymeda/tenancy';
+import type { Taken } from './part.ts';
+import { seen } from './seen-event.ts';
+import type { AsideLanes, SetAside, SetAsideStore } from './set-aside.store.ts';
+
+export interface AsideParts {
+  store: SetAsideStore;
+  lanes: AsideLanes;
+  clock: Clock;
+}
+
+const turnMs = 500;
+/** Organisations of one turn, and events of one that are taken together. */
+const [mostOrganizations, mostEvents] = [20, 100];
+/** One that nobody can take, whatever is there, is looked at again so much later. */
+const damagedMs = 60_000;
+const soonMs = 1_000;
+
+/** Keeps an organisation's events for later, so that nobody else's wait for what it can't have now. */
+export const setterAside =
+  ({ store, lanes, clock }: AsideParts) =>
+  async (organizationId: string, events: readonly Taken[]): Promise<void> => {
+    const now = clock();
+    await store.put({ organizationId }, events, now, now);
+    await lanes.raise([{ id: organizationId, dueAt: new Date(now.getTime() + soonMs) }]);
+  };
+
+export interface AsideTakerParts extends AsideParts {
+  leases: Pick<Leases, 'held'>;
+  /** As if they came just now: what they start is started once, however often they are taken. */
+  take: (organizationId: string, events: readonly Taken[]) => Promise<void>;
+  onFailure(event: string, error: unknown): void;
+}
+
+/** Takes events that were set aside, in the process that has their organisation's shard. */
+export function asideTaker(parts: AsideTakerParts): Turns {
+  const { store, lanes, clock } = parts;
+
+  /** Answers when to look again; null where nothing is left. */
+  async function takeAll(scope: Scope): Promise<Date | null> {
+    for (;;) {
+      const due = await store.due(scope, clock(), mostEvents);
+      const [first] = due;
+      if (first === undefined) return store.nextDueAt(scope);
+      if (!(await areTaken(scope, due))) return askedAgainAt(first.at, clock());
+    }
+  }
+
+  /** False when what they need can't be had yet. */
+  async function areTaken(scope: Scope, rows: readonly SetAside[]): Promise<boolean> {
+    try {
+      await parts.take(
+        scope.organizationId,
+        rows.map(({ event, publishedAt }) => ({ event, publishedAt, seen: seen(event) })),
+      );
+    } catch (error) {
+      if (isOfDatabase(error)) throw error;
+      if (isPassing(error)) return false;
+      if (rows.length > 1) return eachIsTaken(scope, rows);
+      parts.onFailure('oris_event_not_taken', error);
+      await store.again(scope, rows, new Date(clock().getTime() + damagedMs));
+      return true;
+    }
+    await store.done(scope, rows, clock());
+    return true;
+  }
+
+  async function eachIsTaken(scope: Scope, rows: readonly SetAside[]): Promise<boolean> {
+    for (const row of rows) if (!(await areTaken(scope, [row]))) return false;
+    return true;
+  }
+
+  async function turn(): Promise<void> {
+    const due = await lanes.due(parts.leases.held(), clock(), mostOrganizations);
+    const settled = due.map(async ({ _id, seq }) =>
+      lanes.settle(_id, seq, await takeAll({ organizationId: _id })),
+    );
+    // Each for itself: the others' are settled when one of them fails.
+    for (const outcome of await Promise.allSettled(settled))
+      if (outcome.status === 'rejected') parts.onFailure('oris_aside_failed', outcome.reason);
+  }
+
+  return createTurns({
+    job: 'oris-aside',
+    turn,
+    intervalMs: turnMs,
+    onFailure: (error) => parts.onFailure('oris_aside_failed', error),
+  });
+}
