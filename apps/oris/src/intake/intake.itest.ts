@@ -149,13 +149,13 @@ describe('an organisation whose events can’t be taken in', () => {
       ReturnType<typeof noShow>,
       ReturnType<typeof noShow>,
     ];
-    const { insert } = { ...process.runs };
+    const own = { ...process.runs };
     const isPoison = (values: unknown): boolean => JSON.stringify(values).includes('pat_1');
     process.runs.sealed = () => Promise.reject(new Error('Nothing goes together'));
     process.runs.insert = async (tx, scope, runs) =>
       runs.some((run) => isPoison(run.values))
         ? Promise.reject(new Error('It breaks'))
-        : insert(tx, scope, runs);
+        : own.insert(tx, scope, runs);
     await process.intake.take(batchOf([poison, sound]));
     expect(await rows('runs').countDocuments({ organizationId })).toBe(0);
     now += minute;
