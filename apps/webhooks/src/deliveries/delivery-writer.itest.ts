@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 const rows = () => db.connection.collection<DeliveryDocument>('deliveries');
-const failureOf = (row: DeliveryDocument, seconds: number) => {
-  const result = { status: 500, latencyMs: 5, error: null, response: null };
+const failureOf = (row: DeliveryDocument, seconds: number, status = 500) => {
+  const result = { status, latencyMs: 5, error: null, response: null };
   const outcome = outcomeOf(row, result, { at: at(seconds), ...result }, 0.5);
   return { organizationId: 'org_1', id: row._id, roundStartedAt: row.round.startedAt, outcome };
 };
@@ -35,4 +35,25 @@ it('an attempt that ends after a replay began is on record, and the new round go
     ...{ status: 'pending', round: { attempts: 1, startedAt: at(10) }, updatedAt: at(10) },
     ...{ attemptCount: 1, attempts: [{ at: at(10), status: 500 }] },
   });
+});
+
+it('what another process has delivered meanwhile is not pending again by an attempt that fails late; a late success counts', async () => {
+  const writer = deliveryWriter(db.connection);
+  const round = { attempts: 2, startedAt: at(0) };
+  const tried = (id: string) => ({ ...sampleDelivery(id), round, attemptCount: 2 });
+  const [sent, failed] = [tried('whd_sent_by_another'), tried('whd_failed_at_another')];
+  await writer.insert([sent, failed]);
+  await writer.record([failureOf(sent, 10, 200), failureOf(failed, 10)]);
+  const late = [failureOf(sent, 20), failureOf(failed, 20, 200)];
+  await writer.record(late);
+  await writer.record(late);
+  for (const [row, status] of [
+    [sent, 500],
+    [failed, 200],
+  ] as const) {
+    const found = await rows().findOne({ _id: row._id });
+    expect(found).toMatchObject({ status: 'delivered', attemptCount: 4, expireAt: expect.any(Date) });
+    expect(found?.attempts.at(-1)).toMatchObject({ at: at(20), status });
+    expect(found).not.toHaveProperty('dueAt');
+  }
 });

@@ -29,7 +29,10 @@ export interface DeliveryWriter {
   /** What is there already stays as it is. */
   insert(deliveries: readonly DeliveryDocument[]): Promise<void>;
   insertEvents(events: readonly StoredEvent[]): Promise<void>;
-  /** What came of a round that a replay has ended since is an attempt like others, and changes nothing else. */
+  /**
+   * What came of a round that a replay has ended since is an attempt like others, and changes nothing else; so is a failure
+   * of what another process has sent, or given up, meanwhile.
+   */
   record: (outcomes: readonly OutcomeOf[]) => Promise<void>;
 }
 
@@ -63,7 +66,7 @@ export function deliveryWriter(connection: Connection): DeliveryWriter {
       const { matchedCount } = await deliveries.bulkWrite(
         outcomes.map((of) => ({
           updateOne: {
-            filter: { ...unrecorded(of), 'round.startedAt': of.roundStartedAt },
+            filter: { ...unrecorded(of), ...undecided(of) },
             update: updateOf(of.outcome),
           },
         })),
@@ -72,10 +75,7 @@ export function deliveryWriter(connection: Connection): DeliveryWriter {
       if (matchedCount === outcomes.length) return;
       await deliveries.bulkWrite(
         outcomes.map((of) => ({
-          updateOne: {
-            filter: { ...unrecorded(of), 'round.startedAt': { $ne: of.roundStartedAt } },
-            update: attemptOf(of.outcome),
-          },
+          updateOne: { filter: unrecorded(of), update: attemptOf(of.outcome) },
         })),
         { ordered: false, ...durable },
       );
@@ -88,6 +88,12 @@ const unrecorded = ({ organizationId, id, outcome }: OutcomeOf) => ({
   _id: id,
   organizationId,
   'attempts.at': { $ne: outcome.attempt.at },
+});
+
+/** Of the round that was sent of; and what was delivered, or given up, waits for no further attempt. */
+const undecided = ({ roundStartedAt, outcome }: OutcomeOf) => ({
+  'round.startedAt': roundStartedAt,
+  ...(outcome.status === 'delivered' ? {} : { status: 'pending' as const }),
 });
 
 const attemptOf = ({ attempt }: Outcome) => ({
