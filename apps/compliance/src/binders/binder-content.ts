@@ -21,8 +21,15 @@ interface Built {
 /** Between two notes of how far it has come. */
 const sayEveryMs = 1_000;
 
-/** Puts the ZIP together and stores it as it is made. What a death leaves half done is written anew. */
-export async function buildBinder(parts: Parts, state: BinderState): Promise<Built> {
+/**
+ * Puts the ZIP together and stores it as it is made. What a death leaves half done is written anew. Nothing is stored unless
+ * `isOurs` at the end: over one that another process has made meanwhile its record would tell of another file.
+ */
+export async function buildBinder(
+  parts: Parts,
+  state: BinderState,
+  isOurs: () => Promise<boolean>,
+): Promise<Built> {
   const { id, organizationId, year } = state;
   const scope = { organizationId };
   const by = { organizationId, job: 'compliance-binder' };
@@ -70,7 +77,7 @@ export async function buildBinder(parts: Parts, state: BinderState): Promise<Bui
   await parts.files.putBinder(
     scope,
     id,
-    hashing(body, (facts) => (whole = facts)),
+    hashing(endedIf(isOurs, body), (facts) => (whole = facts)),
   );
   return { ...whole, manifestSha256, files: total };
 
@@ -133,3 +140,9 @@ const linesOf = (items: readonly unknown[]): AsyncIterable<Uint8Array> =>
       yield* items;
     })(),
   );
+
+/** What passes, unchanged; where it may not end, all of it has failed. */
+async function* endedIf(mayEnd: () => Promise<boolean>, body: AsyncIterable<Uint8Array>) {
+  yield* body;
+  if (!(await mayEnd())) throw new Error('The lease of a binder was lost');
+}

@@ -23,7 +23,8 @@ type Built = Awaited<ReturnType<typeof buildBinder>>;
  */
 export const binderBuilder =
   (parts: Parts): DueWork =>
-  async ({ organizationId, subject: id, attempts, requestId }, finish) => {
+  async (taken, finish) => {
+    const { organizationId, subject: id, attempts, requestId } = taken;
     const by = { organizationId, job };
     const state = await parts.runJob(by, (tx, scope) => parts.binders.load(scope, id, tx));
     if (state === null || isDone(state)) return parts.runJob(by, (tx) => finish(tx));
@@ -42,7 +43,7 @@ export const binderBuilder =
         return found.status === 'completed' ? move({ status: 'building' }) : later();
       }
       default:
-        return complete(await buildBinder(parts, state));
+        return complete(await buildBinder(parts, state, () => parts.due.isOurs(taken)));
     }
 
     function change(apply: (tx: Tx, scope: Scope, now: BinderState) => Promise<Date | undefined>) {

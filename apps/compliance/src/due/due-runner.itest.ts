@@ -219,3 +219,22 @@ it('what a workflow’s run asks for at once is done in its name, for one that p
     ...{ 'by the calendar': false, 'by a partner': false },
   });
 }, 60_000);
+
+it('one that hung while another took its job over neither has it nor changes when it is due', async () => {
+  const organization = newOrganization();
+  const began = new Date();
+  const later = (seconds: number) => new Date(began.getTime() + seconds * 1_000);
+  const long = 'long' as const;
+  await transactions.run(jobContext(organization, 'test'), (tx) =>
+    due.plan(tx, { organizationId: organization }, { kind, subject: organization, at: began, lane: long }),
+  );
+  const hung = (await due.claim(long, later(0), 15_000))!;
+  expect(await due.isOurs(hung)).toBe(true);
+  const second = (await due.claim(long, later(20), 15_000))!;
+  expect([await due.isOurs(hung), await due.isOurs(second)]).toEqual([false, true]);
+  await due.postpone([hung], later(21));
+  expect(await due.claim(long, later(22), 15_000)).toBeNull();
+  await due.postpone([second], later(60));
+  expect(await due.claim(long, later(50), 15_000)).toBeNull();
+  await rows('compliance_due').deleteMany({ organizationId: organization });
+}, 60_000);

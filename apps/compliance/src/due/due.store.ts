@@ -90,9 +90,13 @@ export function dueStore(connection: Connection) {
         .find({ _id: { $in: found.map((job) => job._id) }, claim })
         .toArray();
     },
-    /** Prolongs leases, or puts off what failed. */
+    /** Prolongs leases, or puts off what failed. Not what another one has taken up since. */
     async postpone(some: readonly DueJob[], until: Date): Promise<void> {
-      await jobs().updateMany(these(some), { $set: { dueAt: until } });
+      await jobs().updateMany(leased(some), { $set: { dueAt: until } });
+    },
+    /** Whether nobody else has taken it up since, nor ended it: a lease ends while its holder hangs. */
+    async isOurs(job: DueJob): Promise<boolean> {
+      return (await jobs().countDocuments(leased([job]), { limit: 1 })) === 1;
     },
     /** Puts off all that is due of an organisation in a lane, with what was taken up, which was no try. */
     async hold(taken: DueJob, now: Date, until: Date): Promise<void> {
@@ -127,3 +131,9 @@ const these = (some: readonly DueJob[]) => ({
   stamp: { $in: some.map((job) => job.stamp) },
 });
 export type DueStore = ReturnType<typeof dueStore>;
+
+/** As they were taken up: each time is one more try. */
+const leased = (some: readonly DueJob[]) => ({
+  ...these(some),
+  attempts: { $in: some.map((job) => job.attempts) },
+});
