@@ -17,7 +17,7 @@ function worker(
       eventsBehind: async () => [{ ...event, sequence: 1, payload: { createdAt: '', data: {} } }],
       failedBehind: async () => [{ _id: 'whd_1', createdAt: new Date(0), updatedAt: at }],
       existing: async () => [],
-      advance: async (_scope: object, _id: string, change: object) => void advanced.push(change),
+      advance: async (_scope: object, _job: object, change: object) => void advanced.push(change),
     },
     deliveries: {
       reopen: async () => undefined,

@@ -31,7 +31,7 @@ export function replayWorker(parts: ReplayParts) {
     if (job === undefined) return false;
     const endpoint = await parts.endpoints.load(scope, endpointId);
     const next = endpoint === null ? undefined : await stepOf(job, endpoint);
-    await replays.advance(scope, job._id, next === undefined ? { status: 'done' } : next);
+    await replays.advance(scope, job, next === undefined ? { status: 'done' } : next);
     return true;
   };
 

@@ -41,3 +41,21 @@ it('a replay of what failed goes by when it was given up, up to when the replay 
   expect(await found({ at: day(1), id: 'whd_same_time' })).toEqual(['whd_within']);
   expect(await found({ at: day(0), id: '' }, day(0))).toEqual([]);
 });
+
+it('a step that ends after another process went on with the replay does not set it back', async () => {
+  const stands = async () => db.connection.collection<ReplayDocument>('replays').findOne({ _id: 'whr_1' });
+  const begun = { _id: 'whr_1', ...scope, endpointId: 'whe_1', status: 'running', count: 0 };
+  const job = { ...begun, position: { at: day(0), id: '' } } as ReplayDocument;
+  await db.connection.collection<ReplayDocument>('replays').insertOne(job);
+  const replays = replayStore({ database: permittedDatabase(tenantDatabase(db.connection), 'webhooks') });
+  const advance = (from: ReplayDocument, change: Partial<ReplayDocument>) =>
+    runAsSystem('test', () => replays.advance(scope, from, change));
+  const [first, second] = [day(1), day(2)].map((at) => ({ position: { at, id: 'evt_1' } }));
+  await advance(job, { ...first, count: 200 });
+  await advance({ ...job, ...first }, { ...second, count: 400 });
+  await advance(job, { ...first, count: 200 });
+  expect(await stands()).toMatchObject({ ...second, count: 400, status: 'running' });
+  await advance({ ...job, ...second }, { status: 'done' });
+  await advance({ ...job, ...second }, { position: { at: day(3), id: 'evt_2' }, count: 600 });
+  expect(await stands()).toMatchObject({ ...second, count: 400, status: 'done' });
+});

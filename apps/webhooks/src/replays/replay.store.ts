@@ -62,8 +62,14 @@ export function replayStore({ database }: Pick<EngineCore, 'database'>) {
     },
     running: (scope: Scope, endpointId: string): Promise<ReplayDocument[]> =>
       replays.find(scope, { endpointId, status: 'running' }, { sort: { _id: 1 }, limit: 1 }),
-    async advance(scope: Scope, id: string, change: Partial<ReplayDocument>): Promise<void> {
-      await replays.update(scope, { _id: id }, { $set: change });
+    /** From where it stood when the step began: a process that lost its endpoint meanwhile sets nothing back. */
+    async advance(
+      scope: Scope,
+      { _id, position: { at, id } }: ReplayDocument,
+      change: Partial<ReplayDocument>,
+    ): Promise<void> {
+      const asItStood = { _id, status: 'running', 'position.at': at, 'position.id': id };
+      await replays.update(scope, asItStood, { $set: change });
     },
     eventsBehind: (scope: Scope, position: Position, until: Date, limit: number): Promise<StoredEvent[]> =>
       events.find(
