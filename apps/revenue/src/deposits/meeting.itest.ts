@@ -143,4 +143,8 @@ it('a file that is asked for again while it is worked on is worked on again', as
   expect((again?.['leaseUntil'] as Date).getTime()).toBeLessThanOrEqual(Date.now());
   expect([await done(first?.['generation'] as number), await jobs()]).toEqual([false, 1]);
   expect([await done(again?.['generation'] as number), await jobs()]).toEqual([true, 0]);
+  // Nor does whoever was slow with it before it was done, and is asked for once more.
+  await ask();
+  for (const slow of [first, again])
+    expect([await done(slow?.['generation'] as number), await jobs()]).toEqual([false, 1]);
 });

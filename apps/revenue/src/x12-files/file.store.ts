@@ -13,7 +13,7 @@ export interface FileJob {
   leaseUntil: Date;
   /** How often it was begun. */
   tries: number;
-  /** How often it was asked for: what was begun before that may have missed what it was asked for. */
+  /** A higher one each time that it is asked for: what was begun before that may have missed what it was asked for. */
   generation?: number;
 }
 type Asked = Pick<FileJob, '_id' | 'generation'>;
@@ -30,9 +30,10 @@ export function fileStore(core: Pick<EngineCore, 'database' | 'cipher'>, connect
     },
     /** With the transaction, so that a file that was taken in is worked on. */
     async enqueue(tx: Tx, { organizationId }: Scope, _id: string): Promise<void> {
-      const row = { organizationId, leaseUntil: tx.now, tries: 0 };
-      const asked = { $set: row, $inc: { generation: 1 } };
-      await jobs().updateOne({ _id }, asked, { upsert: true, session: tx.session });
+      // By the time: of one that was done with nothing is left to count on from, and somebody may still be slow with it.
+      const generation = { $max: [tx.now.getTime(), { $add: [{ $ifNull: ['$generation', 0] }, 1] }] };
+      const asked = { organizationId, leaseUntil: tx.now, tries: 0, generation };
+      await jobs().updateOne({ _id }, [{ $set: asked }], { upsert: true, session: tx.session });
     },
     /** Somebody works on it: no step of its life, so no version. */
     async begin(tx: Tx, scope: Scope, _id: string): Promise<void> {
