@@ -19,6 +19,7 @@ import type { RunJob } from './jobs/run-job.ts';
 import { assigner, obligationSettler, personSettler, seriesSettler } from './obligations/obligation-jobs.ts';
 import {
   assigning,
+  assignmentEnded,
   settlingObligation,
   settlingPerson,
   settlingSeries,
@@ -67,6 +68,7 @@ export const works = (parts: Parts): Record<string, DueWork | DueBatch> => ({
   [tellingProvider]: providerTeller(parts),
   [settlingSeries]: seriesSettler(parts),
   [assigning]: assigner(parts),
+  [assignmentEnded]: assigner(parts),
   [settlingPerson]: personSettler(parts),
   [settlingObligation]: obligationSettler(parts),
 });

@@ -72,6 +72,10 @@ export function identityStore({ database }: Pick<EngineCore, 'database'>) {
       const roleSince = rolesSince(was, known.roles, at);
       await people.update(scope, { _id }, { $set: { ...known, roleSince } }, tx, { upsert: true });
     },
+    /** As it is, until `tx` ends: whoever tells something new of it at the same moment comes before or after. */
+    async holdPerson(tx: Tx, scope: Scope, _id: string): Promise<void> {
+      await people.update(scope, { _id }, { $inc: { guard: 1 } }, tx);
+    },
     peopleAreComplete: async (scope: Scope): Promise<boolean> =>
       (await organizations.findOne(scope, { _id: scope.organizationId }))?.peopleComplete === true,
     /** People as identity answered; what an event told is newer. */

@@ -6,17 +6,24 @@ import type { AssignmentParts } from '../assignments/parts.ts';
 import { isOwed, settled, standing, type Person } from './obligation.rules.ts';
 import { overdueEvent } from './obligation.ts';
 
-/** The kinds of jobs: a series' assignments, an assignment's people, a person's assignments, an obligation's time. */
+/**
+ * The kinds of jobs: a series' assignments, an assignment's people, the same once more after its end, a person's
+ * assignments, an obligation's time.
+ */
 export const settlingSeries = 'series';
 export const assigning = 'assignment';
+export const assignmentEnded = 'assignment-ended';
 export const settlingPerson = 'person';
 export const settlingObligation = 'obligation';
 
-type Parts = Pick<AssignmentParts, 'obligations' | 'attestations' | 'artifacts' | 'directory' | 'due'>;
+type Parts = Pick<
+  AssignmentParts,
+  'obligations' | 'attestations' | 'artifacts' | 'identity' | 'directory' | 'due'
+>;
 
 /** Brings what one person owes by one assignment up to date; says so when it has fallen overdue. */
 export async function settleObligation(
-  { obligations, attestations, artifacts, directory, due }: Parts,
+  { obligations, attestations, artifacts, identity, directory, due }: Parts,
   tx: Tx,
   scope: TenantContext,
   assignment: AssignmentState,
@@ -41,6 +48,8 @@ export async function settleObligation(
     userId: person.id,
   };
   const change = settled(found, birth, stands, facts);
+  // Whoever is found to have left at this moment finds nothing to retire yet: the two must meet.
+  if (found === null || found.retired) await identity.holdPerson(tx, scope, person.id);
   if (change !== null) await obligations.save(tx, scope, change.obligation);
   if (change?.fellOverdue === true) tx.emit(overdueEvent(change.obligation));
   const planned = { kind: settlingObligation, subject: birth.id };
