@@ -18,9 +18,9 @@ export function binderStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
     ): Promise<void> {
       await all.update(scope, { _id }, { $set: { ...to, updatedAt: tx.now } }, tx);
     },
-    /** How far it has come: no version of the record, and no event. */
+    /** How far it has come: no version of the record, and no event. One that is done has come to its end. */
     async progress(scope: Scope, _id: string, progress: BinderState['progress']): Promise<void> {
-      await all.update(scope, { _id }, { $set: { progress } });
+      await all.update(scope, { _id, status: 'building' }, { $set: { progress } });
     },
   };
 }

@@ -58,3 +58,18 @@ it('one that hung while another process took its binder over stores nothing over
   expect([stored, told, failure]).toEqual([undefined, [], 'The lease of a binder was lost']);
   expect(state.status).toBe('building');
 });
+
+it('one that was slow to ask for the export sets no binder back that is further by now', async () => {
+  const steps: object[] = [];
+  const found = ['queued', 'building'].map((status) => ({ ...newBinder(birth), status }));
+  const build = binderBuilder({
+    auditLog: { request: async () => ({ id: 'exp_1' }) },
+    binders: {
+      load: async () => found.shift(),
+      step: async (_tx: object, _scope: object, _id: string, to: object) => void steps.push(to),
+    },
+    runJob: async (_by: object, work: (tx: object, scope: object) => unknown) => work({ now }, {}),
+  } as never);
+  await build({ organizationId: 'org_a', subject: 'bnd_1', attempts: 1 } as never, async () => undefined);
+  expect(steps).toEqual([]);
+});

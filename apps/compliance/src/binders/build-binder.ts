@@ -29,7 +29,8 @@ export const binderBuilder =
     const state = await parts.runJob(by, (tx, scope) => parts.binders.load(scope, id, tx));
     if (state === null || isDone(state)) return parts.runJob(by, (tx) => finish(tx));
     if (attempts > mostAttempts) return fail();
-    switch (state.status) {
+    const { status: from } = state;
+    switch (from) {
       case 'queued': {
         const { id: auditExportId } = await parts.auditLog.request({
           ...{ organizationId, binderId: id, year: state.year, requestId },
@@ -53,8 +54,9 @@ export const binderBuilder =
       });
     }
     function move(to: Partial<Pick<BinderState, 'status' | 'auditExportId'>>): Promise<void> {
-      return change(async (tx, scope) => {
-        await parts.binders.step(tx, scope, id, to);
+      return change(async (tx, scope, now) => {
+        // Whoever has taken it over meanwhile may be further.
+        if (now.status === from) await parts.binders.step(tx, scope, id, to);
         return tx.now;
       });
     }

@@ -35,3 +35,25 @@ it.each([
   await expect(work()).rejects.toThrow();
   expect(finished()).toBe(false);
 });
+
+it('a run that another process has completed meanwhile is neither changed nor told of again', async () => {
+  const statuses = ['waiting', 'completed'];
+  const changed: string[] = [];
+  const parts = {
+    runs: {
+      load: async () => ({ id: 'scr_1', trigger: 'request', status: statuses.shift(), matches: 0 }),
+      progress: async () => undefined,
+      replace: async () => void changed.push('replaced'),
+    },
+    subjects: { list: async () => ({ items: [], next: null }), idsOf: async () => new Map() },
+    lists: { configured: true, ready: async () => [] },
+    careEngine: { get: async () => ({ data: [], pagination: { cursor: null } }) },
+    identityEngine: { get: async () => ({ data: [], pagination: { cursor: null } }) },
+    runJob: async (_by: object, work: (tx: object, scope: object) => unknown) =>
+      work({ emit: () => void changed.push('told') }, {}),
+  } as unknown as Parameters<typeof allScreener>[0];
+  await allScreener(parts)({ organizationId: 'org_1', subject: 'scr_1' } as DueJob, async () => {
+    changed.push('finished');
+  });
+  expect(changed).toEqual(['finished']);
+});

@@ -74,7 +74,8 @@ export const allScreener =
     }
     await parts.runJob(by, async (tx, tenant) => {
       const found = await parts.runs.load(tenant, runId, tx);
-      if (found === null) return finish(tx);
+      // Completed meanwhile by another process that had taken it over: its end is told once.
+      if (found === null || found.status === 'completed') return finish(tx);
       const done = { ...found, status: 'completed' as const, completedAt: tx.now, updatedAt: tx.now };
       const state = { ...done, screened, matches, version: found.version + 1 };
       await parts.runs.replace(tx, tenant, state);

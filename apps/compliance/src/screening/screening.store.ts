@@ -62,9 +62,9 @@ export function runStore(core: Core) {
   const all = core.database.integrity<TenantDocument>(screeningRunRecord.collection);
   return {
     ...recordStore<RunState>(core, screeningRunRecord)(),
-    /** How far it has come: no version of the record, and no event. */
+    /** How far it has come: no version of the record, and no event. One that is completed has come to its end. */
     async progress(scope: Scope, _id: string, said: Partial<RunState>, tx?: Tx): Promise<void> {
-      await all.update(scope, { _id }, { $set: said }, tx);
+      await all.update(scope, { _id, status: { $ne: 'completed' } }, { $set: said }, tx);
     },
   };
 }
