@@ -45,6 +45,11 @@ it('a period of years is months, weeks and a few days', () => {
   expect(periodsOf('2025-03-05', '2026-03-05').length).toBeLessThan(30);
 });
 
+it('a period ends where the calendar does', () => {
+  expect(periodsOf('9999-11-29', '9999-12-31')).toEqual(['9999-11-29', '9999-11-30', '9999-12']);
+  expect(periodsOf('9999-12-26', '9999-12-31')).toHaveLength(6);
+});
+
 it('the totals of each age come to what is of that age', () => {
   const asOf = '2026-03-18';
   const open = fc.record({

@@ -1,4 +1,4 @@
-import { addDays, dayNumber } from '../days.ts';
+import { addDays, dayNumber, daysBetween } from '../days.ts';
 import { sumsOf, type Change, type Sum, type Sums, type TotalRow } from './totals.ts';
 
 /** Of what is open, the row of all days. */
@@ -50,19 +50,21 @@ export const sundayOf = (day: string): string => addDays(mondayOf(day), 6);
 
 /** The totals that make up a period, both days included, as few as may be: whole months, whole weeks, days. */
 export function periodsOf(from: string, to: string): string[] {
+  // As texts the days after the year 9999 would come before it.
+  const isAfter = (day: string): boolean => daysBetween(to, day) > 0;
   const periods: string[] = [];
-  for (let day = from; day <= to;) {
+  for (let day = from; !isAfter(day);) {
     const month = firstOfNextMonth(day);
     const monthAfter = firstOfNextMonth(month);
-    if (day.endsWith('-01') && addDays(month, -1) <= to) {
+    if (day.endsWith('-01') && !isAfter(addDays(month, -1))) {
       periods.push(monthOf(day));
       day = month;
       continue;
     }
     const week = addDays(day, 7);
     // Not over the beginning of a month that fits whole.
-    const last = addDays(monthAfter, -1) <= to ? month : addDays(to, 1);
-    const isWeek = mondayOf(day) === day && week <= last;
+    const last = isAfter(addDays(monthAfter, -1)) ? addDays(to, 1) : month;
+    const isWeek = mondayOf(day) === day && daysBetween(week, last) >= 0;
     periods.push(isWeek ? weekOf(day) : day);
     day = isWeek ? week : addDays(day, 1);
   }
