@@ -123,6 +123,26 @@ describe('a completed session', () => {
     expect(body.data).toMatchObject([{ userId: 'system:revenue-care', ipAddress: 'internal' }]);
   });
 
+  it('is drafted for the day on which it was started where the organisation is', async () => {
+    // The last zone of the day and the first: in one of them it is not the day of UTC.
+    for (const timeZone of ['Etc/GMT+12', 'Pacific/Kiritimati']) {
+      const { send } = await newTenant(stack, { timezone: timeZone });
+      const dayThere = () => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(new Date());
+      const before = dayThere();
+      const { claim } = await newVisit(send, { covered: true });
+      const days = [before, dayThere()];
+      const [draft] = await until(
+        'the draft',
+        async () =>
+          (await send({ path: `${paths.claims}?clientId=${claim.clientId}` })).body.data as {
+            lines: { date: string }[];
+          }[],
+        (found) => found.length > 0,
+      );
+      expect(days).toContain(draft?.lines[0]?.date);
+    }
+  });
+
   it('makes none for a patient without coverage', async () => {
     const uncovered = await newVisit(tenant.send);
     const covered = await newVisit(tenant.send, { covered: true });

@@ -43,5 +43,14 @@ export function aYearAfter(date: string): string {
   return rest.join('-') === '02-29' ? `${next}-02-28` : [next, ...rest].join('-');
 }
 
+/** The day that it is in a time zone. */
+export function localDay(at: Date, timeZone: string): string {
+  const digits = { year: 'numeric', month: '2-digit', day: '2-digit' } as const;
+  const [month = '', day = '', year = ''] = new Intl.DateTimeFormat('en-US', { timeZone, ...digits })
+    .format(at)
+    .split('/');
+  return `${year}-${month}-${day}`;
+}
+
 /** In UTC. */
 export const today = (now: Date): string => now.toISOString().slice(0, 10);

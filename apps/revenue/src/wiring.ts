@@ -112,7 +112,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
     {
-      ...{ ...stores, store, draftClaim: claimDrafter(stores) },
+      ...{ ...stores, store, draftClaim: claimDrafter({ ...stores, identity }) },
       seedCoverage: coverageSeeder({ ...stores, care, store }),
       isLeaving: (organizationId) => core.settings.isLeaving(organizationId),
     },

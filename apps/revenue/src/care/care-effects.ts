@@ -45,12 +45,12 @@ export function careEffects({ store, draftClaim, seedCoverage, isLeaving }: Part
     });
     if (event.type !== typeOf('session', 'completed') || isLeaving(event.organizationid)) return;
     // Told of no start, this engine came later than the session: then the day it was booked for.
-    const started = (await store.session(tx, scope, id))?.startedAt?.toISOString() ?? startTime;
+    const startedAt = (await store.session(tx, scope, id))?.startedAt ?? new Date(startTime);
     // A payer may have come after the patient; and of one whom no event has told of, nobody knows that it has none.
     const patientIs = await store.patient(tx, scope, clientId);
     if (patientIs === null || patientIs.insured === true)
       await seedCoverage(tx, tenant(), clientId, { news: false });
-    await draftClaim(tx, scope, { id, clientId, serviceType, serviceDate: started.slice(0, 10) });
+    await draftClaim(tx, tenant(), { id, clientId, serviceType, startedAt });
   };
   const signed: Effect = (tx, event) =>
     store.noteSigned(tx, scopeOf(event), (event.data as unknown as { sessionId: string }).sessionId);

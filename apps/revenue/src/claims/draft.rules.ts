@@ -8,7 +8,7 @@ export interface CompletedSession {
   id: string;
   clientId: string;
   serviceType: string;
-  /** YYYY-MM-DD: the day on which it was started. */
+  /** YYYY-MM-DD: the day on which it was started, where the organisation is. */
   serviceDate: string;
 }
 

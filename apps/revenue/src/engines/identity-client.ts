@@ -7,6 +7,7 @@ const organization = z.object({
   data: z.object({
     name: z.string(),
     createdAt: z.string(),
+    timezone: z.string(),
     billing: z
       .object({
         name: text,

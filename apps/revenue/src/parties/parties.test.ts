@@ -15,15 +15,29 @@ const session = {
   ...{ status: 'completed', startedAt: new Date('2026-03-02T15:00:00Z'), sequence: 3 },
 };
 
+const partiesIn = (timezone: string | null, of: { startedAt: Date; deletedAt?: Date | null }) =>
+  partiesFrom({
+    store: { session: async () => ({ ...session, ...of }) },
+    care: { patient: async () => null, provider: async () => null },
+    identity: { organization: async () => timezone && { timezone } },
+  } as unknown as Parameters<typeof partiesFrom>[0])(undefined, scope, sampleClaim());
+
+it.each([
+  ['America/New_York', '2026-03-03T01:30:00Z', '2026-03-02'],
+  ['America/New_York', '2026-03-08T04:59:00Z', '2026-03-07'],
+  ['America/New_York', '2026-03-09T04:00:00Z', '2026-03-09'],
+  ['Pacific/Guam', '2026-03-02T15:00:00Z', '2026-03-03'],
+  ['UTC', '2026-03-02T23:59:59Z', '2026-03-02'],
+  [null, '2026-03-02T15:00:00Z', '2026-03-02'],
+])('in %s a session that was started at %s is of %s', async (timezone, at, day) => {
+  const { visit } = await partiesIn(timezone, { startedAt: new Date(at) });
+  expect(visit.serviceDate).toBe(day);
+});
+
 it.each([
   [null, 'completed'],
   [new Date('2026-03-03T09:00:00Z'), undefined],
 ])('a session that was deleted %p is no completed one', async (deletedAt, status) => {
-  const partiesOf = partiesFrom({
-    store: { session: async () => ({ ...session, deletedAt }) },
-    care: { patient: async () => null, provider: async () => null },
-    identity: { organization: async () => null },
-  } as unknown as Parameters<typeof partiesFrom>[0]);
-  const { visit } = await partiesOf(undefined, scope, sampleClaim());
+  const { visit } = await partiesIn(null, { startedAt: session.startedAt, deletedAt });
   expect([visit.status, visit.serviceDate, visit.providerId]).toEqual([status, '2026-03-02', 'prv_1']);
 });

@@ -3,13 +3,14 @@ import type { TenantContext } from '@rymeda/tenancy';
 import type { CareClient, KnownPatient, KnownProvider } from '../care/care-client.ts';
 import type { CareStore } from '../care/care.store.ts';
 import type { ClaimState } from '../claims/claim.ts';
+import { localDay } from '../days.ts';
 import type { IdentityClient, KnownOrganization } from '../engines/identity-client.ts';
 
 /** What a claim's session says of it. */
 export interface BilledVisit {
   /** `undefined` where care has told of no status yet, and where the session is deleted. */
   status: string | undefined;
-  /** YYYY-MM-DD, UTC: the day on which it was started; `undefined` before that. */
+  /** YYYY-MM-DD: the day on which it was started, where the organisation is; `undefined` before that. */
   serviceDate: string | undefined;
   providerId: string | undefined;
   noteSigned: boolean;
@@ -41,11 +42,13 @@ export const partiesFrom =
   (sources: Sources): PartiesOf =>
   async (tx, scope, claim) => {
     const { care, identity } = sources;
-    const [organization, patient, visit] = await Promise.all([
+    const [organization, patient, { startedAt, ...session }] = await Promise.all([
       identity.organization(scope),
       care.patient(scope, claim.clientId),
       visitOf(sources, tx, scope, claim.sessionId),
     ]);
+    const zone = zoneOf(organization);
+    const visit = { ...session, serviceDate: startedAt && localDay(startedAt, zone) };
     const ids = new Set(claim.lines.flatMap((line) => line.renderingProviderId ?? visit.providerId ?? []));
     const providers = await Promise.all(
       [...ids].map(async (id) => [id, await care.provider(scope, id)] as const),
@@ -53,19 +56,23 @@ export const partiesFrom =
     return { organization, patient, providers: new Map(providers), visit };
   };
 
+/** In which an organisation's days begin and end. */
+export const zoneOf = (organization: Pick<KnownOrganization, 'timezone'> | null): string =>
+  organization?.timezone ?? 'UTC';
+
 async function visitOf(
   { store, care }: Sources,
   tx: Tx | undefined,
   scope: TenantContext,
   id: string,
-): Promise<BilledVisit> {
+): Promise<Omit<BilledVisit, 'serviceDate'> & { startedAt: Date | undefined }> {
   const known = await store.session(tx, scope, id);
   const noteSigned = known?.noteSigned === true;
   if (known?.startedAt !== undefined) {
-    const { providerId } = known;
+    const { providerId, startedAt } = known;
     // Care lets go of sessions that are over, too: then there is none to bill.
     const status = known.deletedAt ? undefined : known.status;
-    return { status, providerId, serviceDate: known.startedAt.toISOString().slice(0, 10), noteSigned };
+    return { status, providerId, startedAt, noteSigned };
   }
   // Its events have not come yet, or came before this engine: then the day that it was booked for.
   const asked = await care.visit(scope, id);
@@ -73,7 +80,7 @@ async function visitOf(
   return {
     status: asked?.status,
     providerId: asked?.providerId,
-    serviceDate: begun ? asked.startTime.slice(0, 10) : undefined,
+    startedAt: begun ? new Date(asked.startTime) : undefined,
     noteSigned,
   };
 }

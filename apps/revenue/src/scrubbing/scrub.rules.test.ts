@@ -47,7 +47,12 @@ const bad: Record<CheckName, [Partial<Facts>, string]> = {
   duplicate_claim: [{ duplicate: true }, 'lines'],
   coverage: [{ covered: 'no' }, 'payerId'],
   billing_provider: [
-    { parties: { ...sampleParties, organization: { name: 'A', createdAt: '2026-01-01T00:00:00.000Z' } } },
+    {
+      parties: {
+        ...sampleParties,
+        organization: { name: 'A', createdAt: '2026-01-01T00:00:00.000Z', timezone: 'UTC' },
+      },
+    },
     'organization.billing',
   ],
   rendering_provider: [

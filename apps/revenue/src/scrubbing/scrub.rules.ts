@@ -33,7 +33,7 @@ export interface Facts {
   duplicate: boolean;
   /** The providers who stand on an exclusion list, as a person has confirmed. */
   excluded: Excluded;
-  /** YYYY-MM-DD, UTC. */
+  /** YYYY-MM-DD, where the organisation is. */
   today: string;
   lists: CodeLists;
 }

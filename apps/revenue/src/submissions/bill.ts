@@ -5,8 +5,8 @@ import type { ProfessionalClaim } from '@rymeda/x12';
 import type { ClaimState } from '../claims/claim.ts';
 import { coverageFor } from '../coverages/coverage.rules.ts';
 import type { CoverageStore } from '../coverages/coverage.store.ts';
-import { today } from '../days.ts';
-import type { Parties } from '../parties/parties.ts';
+import { localDay } from '../days.ts';
+import { zoneOf, type Parties } from '../parties/parties.ts';
 import type { PayerState } from '../payers/payer.ts';
 import { dayOf } from '../scrubbing/scrub.rules.ts';
 import { partnerOf, type Partner } from './envelope.rules.ts';
@@ -48,7 +48,7 @@ export const billFrom =
   async (tx, scope, { claim, controlNumber, payer, parties }) => {
     const periods = await coverages.periodsOf(tx, scope, claim.clientId);
     const [first] = claim.lines;
-    const day = (first && dayOf(first, parties)) ?? today(tx.now);
+    const day = (first && dayOf(first, parties)) ?? localDay(tx.now, zoneOf(parties.organization));
     const { payerId, rank } = claim;
     const chosen = coverageFor({ day, payerId, rank }, periods);
     const coverage = chosen && ((await coverages.load(scope, chosen._id, tx)) ?? undefined);

@@ -38,7 +38,11 @@ it.each([
   const { organization } = sampleParties;
   const parties = {
     ...sampleParties,
-    organization: { name: '', createdAt: '', ...organization, billing: { ...organization?.billing, phone } },
+    organization: {
+      ...{ name: '', createdAt: '', timezone: 'UTC' },
+      ...organization,
+      billing: { ...organization?.billing, phone },
+    },
   };
   const write = x12Writer({ phone: '8005550100' });
   const at = new Date('2026-03-05T12:00:00Z');

@@ -59,6 +59,7 @@ export const sampleParties: Parties = {
   organization: {
     name: 'Harbor Behavioral Health',
     createdAt: '2026-01-01T00:00:00.000Z',
+    timezone: 'America/New_York',
     billing: {
       name: 'Harbor Behavioral Health',
       npi: '1999999984',

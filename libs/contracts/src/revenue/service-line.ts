@@ -20,7 +20,9 @@ export const serviceLine = z.strictObject({
     .max(4, 'must have at most 4 pointers')
     .default([])
     .meta({ description: 'Places in `icdCodes`, from 1; empty: its first four' }),
-  date: date().nullish().meta({ description: 'Default: the day on which the session was started' }),
+  date: date().nullish().meta({
+    description: 'Default: the day on which the session was started, in the organisation’s time zone',
+  }),
   placeOfService: z
     .string()
     .regex(/^\d{2}$/, 'must be a place of service code (CMS), two digits')

@@ -1179,7 +1179,7 @@ export interface Claim {
     /** Places in `icdCodes`, from 1; empty: its first four Default []. */
     diagnosisPointers: number[];
 
-    /** Default: the day on which the session was started */
+    /** Default: the day on which the session was started, in the organisation’s time zone */
     date?: string | null;
 
     /** Default "11". */
@@ -3881,7 +3881,7 @@ export interface RevenueClaimsCreateBody {
     /** Places in `icdCodes`, from 1; empty: its first four Default []. */
     diagnosisPointers?: number[];
 
-    /** Default: the day on which the session was started */
+    /** Default: the day on which the session was started, in the organisation’s time zone */
     date?: string | null;
 
     /** Default "11". */
@@ -3957,7 +3957,7 @@ export interface RevenueClaimsUpdateBody {
     /** Places in `icdCodes`, from 1; empty: its first four Default []. */
     diagnosisPointers?: number[];
 
-    /** Default: the day on which the session was started */
+    /** Default: the day on which the session was started, in the organisation’s time zone */
     date?: string | null;
 
     /** Default "11". */
