@@ -29,6 +29,15 @@ describe('an endpoint’s rate', () => {
     expect(wait).toBe(500);
     expect(takeTurn(pace, 2, wait)).toBe(0);
   });
+  it('holds nothing up for as long as a clock has gone back', () => {
+    for (const perSecond of [1, 2, 50]) {
+      const pace = { theoretical: 0 };
+      while (takeTurn(pace, perSecond, 3_600_000) === 0);
+      const wait = takeTurn(pace, perSecond, 0);
+      expect(wait).toBeLessThanOrEqual(1_000 / perSecond);
+      expect(takeTurn(pace, perSecond, wait)).toBe(0);
+    }
+  });
   it('is none without a limit', () => expect(takeTurn({ theoretical: 1e15 }, null, 0)).toBe(0));
 });
 

@@ -35,6 +35,8 @@ export function takeTurn(pace: Pace, perSecond: number | null, nowMs: number): n
   if (perSecond === null) return 0;
   const interval = 1_000 / perSecond;
   const burst = Math.max(1, Math.floor(perSecond / 10)) * interval;
+  // No turn that was taken puts the next one off by more than the burst: beyond it the clock has gone back.
+  pace.theoretical = Math.min(pace.theoretical, nowMs + burst);
   const due = Math.max(pace.theoretical, nowMs);
   const wait = due + interval - burst - nowMs;
   if (wait > 0.5) return Math.ceil(wait);
