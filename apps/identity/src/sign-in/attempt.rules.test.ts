@@ -43,4 +43,10 @@ describe('tries to sign in', () => {
     expect(beginAttempt(many, longestBlockS * 1000)).toEqual({ failures: 1_000_001, lastAt: 900_000 });
     expect(beginAttempt(many, forgottenAfterS * 1000)).toEqual({ failures: 1, lastAt: 86_400_000 });
   });
+
+  it('keep nobody out until the day to which a clock has jumped, and count on', () => {
+    const jumped = { failures: 7, lastAt: 30 * 86_400_000 };
+    expect(beginAttempt(jumped, 1_000)).toEqual({ failures: 8, lastAt: 1_000 });
+    expect(beginAttempt({ failures: 7, lastAt: longestBlockS * 1000 }, 0)).toBeUndefined();
+  });
 });

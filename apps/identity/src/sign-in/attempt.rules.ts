@@ -23,6 +23,9 @@ export const blockS = (failures: number): number =>
 export function beginAttempt(before: Attempts | undefined, nowMs: number): Attempts | undefined {
   if (before === undefined || nowMs - before.lastAt >= forgottenAfterS * 1000)
     return { failures: 1, lastAt: nowMs };
-  if (nowMs < before.lastAt + blockS(before.failures) * 1000) return undefined;
+  const aheadMs = before.lastAt - nowMs;
+  // Further ahead than any block it is of a clock that was wrong, and would keep its user out until then.
+  const isWrong = aheadMs > longestBlockS * 1000;
+  if (!isWrong && aheadMs + blockS(before.failures) * 1000 > 0) return undefined;
   return { failures: before.failures + 1, lastAt: nowMs };
 }
