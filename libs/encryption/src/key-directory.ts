@@ -34,8 +34,9 @@ export function keyDirectory({ store, clock, pollMs, staleMs }: DirectoryOptions
   let confirmedAt: number | undefined;
   let timer: NodeJS.Timeout | undefined;
 
+  /** What was read at a time to come is as old as nobody knows: the clock has gone back since. */
   const isFresh = ({ readAt }: Entry): boolean =>
-    now() - readAt <= mostMs && now() - Math.max(readAt, confirmedAt ?? 0) <= staleMs;
+    readAt <= now() && now() - readAt <= mostMs && now() - Math.max(readAt, confirmedAt ?? 0) <= staleMs;
 
   const nameOf = (organizationId: string, purpose: KeyPurpose) => `${organizationId}:${purpose}`;
   const now = () => clock().getTime();
@@ -66,7 +67,7 @@ export function keyDirectory({ store, clock, pollMs, staleMs }: DirectoryOptions
 
   async function poll(): Promise<void> {
     const began = now();
-    const changed = await store.changedWithin(began - (confirmedAt ?? madeAt) + overlapMs);
+    const changed = await store.changedWithin(Math.max(0, began - (confirmedAt ?? madeAt)) + overlapMs);
     const known = new Set<string>();
     for (const key of changed) known.add(nameOf(key.organizationId, key.purpose));
     for (const name of known) {

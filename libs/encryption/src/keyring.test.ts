@@ -246,6 +246,15 @@ describe('other processes’ rotations', () => {
     expect((await keyring.current('org_a', 'data')).version).toBe(2);
   });
 
+  it('are known within the stated time also where the clock goes back', async () => {
+    const { keyring, store, time } = setup({ staleMs: 10_000 });
+    expect((await keyring.current('org_a', 'data')).version).toBe(1);
+    time.now -= 60 * minute;
+    await store.insert(await keyring.generate('org_a', 'data', 2));
+    time.now += 11_000;
+    expect((await keyring.current('org_a', 'data')).version).toBe(2);
+  });
+
   it('that made a ciphertext of a version not known here are looked up at once', async () => {
     const { keyring, store } = setup();
     await keyring.current('org_a', 'data');
