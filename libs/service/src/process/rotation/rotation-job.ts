@@ -29,6 +29,9 @@ export interface RotationJobOptions {
   betweenPassesMs: number;
 }
 
+/** The process stops, or another one has the rotation by now. */
+class InterruptedError extends Error {}
+
 /** When it is looked whether a leaving organisation has come back. */
 const leavingMs = 60_000;
 
@@ -112,12 +115,17 @@ export function createRotationJob(options: RotationJobOptions) {
     return true;
   }
 
+  /** Throws InterruptedError when the lease went to another while it looked. */
   async function isComplete(rotation: Rotation): Promise<boolean> {
+    const goOn = async (): Promise<void> => {
+      if (stopped || !(await store.keep(rotation, holder))) throw new InterruptedError();
+    };
     for (const place of placesOf(rotation)) {
+      await goOn();
       const left =
         rotation.phase === 'stripping'
-          ? await uses(place, rows(place), rotation, rotation.fromVersion)
-          : await lacks(place, rows(place), rotation, rotation.toVersion);
+          ? await uses(place, rows(place), rotation, rotation.fromVersion, goOn)
+          : await lacks(place, rows(place), rotation, rotation.toVersion, goOn);
       if (left) return false;
     }
     return true;
@@ -151,6 +159,10 @@ export function createRotationJob(options: RotationJobOptions) {
       try {
         await carryOn(rotation);
       } catch (error) {
+        if (error instanceof InterruptedError) {
+          await store.release(rotation, holder);
+          continue;
+        }
         counts.rotationFailures++;
         log.failure('key_rotation_failed', error, { state: rotation.phase });
         await store.release(rotation, holder, betweenPassesMs);

@@ -119,11 +119,11 @@ export function rotationStore(connection: Connection, times: RotationTimes, cloc
       );
     },
 
-    /** Keeps what was done and prolongs the lease; false when it is another's by now. */
+    /** Keeps what was done, if anything was, and prolongs the lease; false when it is another's by now. */
     async keep(
       { _id }: Rotation,
       holder: string,
-      progress: { position: Position | null; records: number; unreadable: number },
+      progress: { position?: Position | null; records?: number; unreadable?: number } = {},
     ): Promise<boolean> {
       const result = await rotations().updateOne({ _id, holder }, [
         { $set: { ...progress, leaseUntil: { $add: ['$$NOW', leaseMs] } } },
