@@ -12,8 +12,8 @@ const newest = { createdAt: -1, _id: -1 } as const;
 const outstanding = { dueAt: { $exists: true } };
 
 /**
- * Most deliveries are made at once and stored delivered: those meet only the first three of `deliveries` and the one
- * that forgets them.
+ * Most deliveries are made at once and stored delivered: those meet only the first three of `deliveries` and the two
+ * by which they are forgotten.
  */
 export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,

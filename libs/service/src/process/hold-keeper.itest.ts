@@ -72,3 +72,29 @@ it('nothing is touched while it is not known who is under hold, nor what nobody 
     expireAt,
   });
 });
+
+it('more than one command changes are kept and given back, found by an index of their organisation', async () => {
+  const holds = new Map([['org_large', true]]);
+  const keeper = holdKeeper({
+    connection: db.connection,
+    collections: ['runs'],
+    settings: { holds: () => holds },
+    clock: () => new Date(),
+    everyMs: 1_000,
+    onFailure: () => undefined,
+  });
+  const of = { organizationId: 'org_large' };
+  const soon = inMs(minuteMs);
+  await rows().insertMany(
+    Array.from({ length: 2_500 }, (_, n) => ({ _id: `large_${n}`, ...of, expireAt: soon })),
+  );
+  const explained = await rows()
+    .find({ ...of, expireAt: { $lte: inMs(7 * 86_400_000) } })
+    .explain();
+  expect(JSON.stringify(explained['queryPlanner'].winningPlan)).toContain('"indexName":"expiring"');
+  await keeper.look();
+  expect(await rows().countDocuments({ ...of, heldExpireAt: soon })).toBe(2_500);
+  holds.set('org_large', false);
+  await keeper.look();
+  expect(await rows().countDocuments({ ...of, expireAt: { $gt: inMs(6 * 86_400_000) } })).toBe(2_500);
+});

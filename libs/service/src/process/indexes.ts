@@ -53,10 +53,15 @@ export const listIndex = (collection: string, ...fields: string[]): IndexPlan =>
 
 /**
  * The indexes of a collection whose documents MongoDB forgets at their `expireAt`, unless their organisation is under legal
- * hold (hold-keeper.ts): the second finds what a hold has kept.
+ * hold (hold-keeper.ts): the second finds what a hold has to keep, the third what one has kept.
  */
 export const forgetting = (collection: string): IndexPlan[] => [
   { collection, key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
+  {
+    collection,
+    key: { organizationId: 1, expireAt: 1 },
+    options: { name: 'expiring', partialFilterExpression: { expireAt: { $exists: true } } },
+  },
   {
     collection,
     key: { organizationId: 1, heldExpireAt: 1 },
