@@ -37,6 +37,8 @@ export const engineIndexes: readonly IndexPlan[] = [
   { collection: 'keys', key: { organizationId: 1, purpose: 1, version: -1 }, options: { unique: true } },
   { collection: 'keys', key: { changedAt: 1 } },
   { collection: 'key_rotations', key: { organizationId: 1 } },
+  // Every process asks every two seconds; those that are done stay.
+  { collection: 'key_rotations', key: { phase: 1, notBefore: 1 } },
   { collection: 'idempotency', key: { expiresAt: 1 }, options: { expireAfterSeconds: 0 } },
 ];
 
