@@ -20,6 +20,20 @@ test('tiles that were not full and have grown are removed', async () => {
   expect([await objects.get(tile), await objects.get(bundle)]).toEqual([undefined, undefined]);
 });
 
+test('of a tree of any size no more is looked at than what was not full', async () => {
+  const size = 10 ** 12;
+  const removed: string[] = [];
+  const counting = { ...objects, delete: async (key: string) => void removed.push(key) };
+  await removeOutgrown({ key: 'checkpoints', from: size, to: size + 1 }, counting);
+  // At once: a walk over all of its tiles would take hours. Only the row of leaves, whose last tile was full, has grown.
+  expect(removed).toEqual([]);
+  await removeOutgrown({ key: 'checkpoints', from: size + 1, to: size + 2 }, counting);
+  expect(removed).toEqual([
+    tileKey('checkpoints', 0, size / 256, 1),
+    tileKey('checkpoints', 'entries', size / 256, 1),
+  ]);
+});
+
 test('a tile that the store retains, as a bucket with a retention for all does, keeps no checkpoint back', async () => {
   await objects.put(tile, body, { retainUntil: new Date('2032-11-23T12:00:00Z') });
   await objects.put(bundle, body);

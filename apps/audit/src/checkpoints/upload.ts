@@ -4,7 +4,7 @@ import { logKey, type LogName } from '../logs/log-name.rules.ts';
 import type { LogSnapshot } from '../logs/log-state.ts';
 import { canonicalEntries, LogDamagedError, logTree, readSealed } from '../logs/tree.store.ts';
 import { encodeBundle } from '../tree/entry-bundle.ts';
-import { tilesOf, tileWidth } from '../tree/tile.ts';
+import { partialTilesOf, tilesOf, tileWidth } from '../tree/tile.ts';
 import type { TileSource } from '../tree/tile-nodes.ts';
 import { sealedKey, tileKey } from './object-keys.ts';
 
@@ -63,12 +63,10 @@ export async function removeOutgrown(
   const work: (() => Promise<void>)[] = [];
   const remove = (objectKey: string) => work.push(() => objects.delete(objectKey).catch(leftWhereRetained));
   const now = new Set(
-    [...tilesOf(0, to)]
-      .filter((t) => t.width < tileWidth)
-      .map((t) => tileKey(key, t.level, t.index, t.width)),
+    [...partialTilesOf(to)].map(({ level, index, width }) => tileKey(key, level, index, width)),
   );
-  for (const { level, index, width } of tilesOf(0, from)) {
-    if (width === tileWidth || now.has(tileKey(key, level, index, width))) continue;
+  for (const { level, index, width } of partialTilesOf(from)) {
+    if (now.has(tileKey(key, level, index, width))) continue;
     remove(tileKey(key, level, index, width));
     if (level === 0) remove(tileKey(key, 'entries', index, width));
   }

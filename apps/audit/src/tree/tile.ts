@@ -34,6 +34,15 @@ export function* tilesOf(
   }
 }
 
+/** The tiles of a tree that aren't full, one of a level at most: of a billion entries there are four. */
+export function* partialTilesOf(size: number): ReturnType<typeof tilesOf> {
+  for (let level = 0; rowLength(size, level) > 0; level++) {
+    const length = rowLength(size, level);
+    const width = length % tileWidth;
+    if (width > 0) yield { level, index: Math.floor(length / tileWidth), width };
+  }
+}
+
 /** `1234067` → `x001/x234/067`. */
 export function tileNumber(index: number): string {
   const last = String(index % 1000).padStart(3, '0');

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { decodeBundle, encodeBundle } from './entry-bundle.ts';
 import { emptyRoot, leafHash, nodeHash } from './hash.ts';
 import { consistencyProof, inclusionProof, rootOf } from './proofs.ts';
-import { rowLength, tileNumber, tilePath, tilesOf, tileWidth, type Tile } from './tile.ts';
+import { partialTilesOf, rowLength, tileNumber, tilePath, tilesOf, tileWidth, type Tile } from './tile.ts';
 import { tileNodes } from './tile-nodes.ts';
 import { TreeEdge } from './tree-edge.ts';
 import { verifyConsistency, verifyInclusion } from './verify-proofs.ts';
@@ -185,6 +185,16 @@ describe('tiles', () => {
       { level: 1, index: 1, width: 17 },
       { level: 2, index: 0, width: 1 },
     ]);
+  });
+
+  it('that are not full are named without a walk over all the others (property)', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 200_000 }), (size) => {
+        expect([...partialTilesOf(size)]).toEqual([...tilesOf(0, size)].filter((t) => t.width < tileWidth));
+      }),
+      { numRuns: 30 },
+    );
+    expect([...partialTilesOf(256 ** 3)]).toEqual([{ level: 3, index: 0, width: 1 }]);
   });
 
   it('that a larger tree adds, with those that the smaller one has, are all of it (property)', () => {
