@@ -26,6 +26,8 @@ export interface PublisherOptions {
 
 /** How often it is looked for entries that a process which died has left without a checkpoint. */
 const sweepMs = 60_000;
+/** So long a look goes on; the rest is looked at in the next turns, for the first one reads every log. */
+const sweepAtOnceMs = 5_000;
 
 /**
  * Checkpoints: entries and tiles to the object store, the logs' heads into the platform's log, its tiles to the
@@ -35,9 +37,11 @@ export function createPublisher(options: PublisherOptions) {
   const { log, states, checkpoints, platform, objects, clock } = options;
   const stats = { published: 0, damaged: 0, failures: 0, lastAt: clock().getTime(), waiting: 0 };
   let sweptAt = -Infinity;
+  /** Those that the look under way has not come to. */
+  let unswept: LogName[] = [];
 
   async function turn(): Promise<void> {
-    if (performance.now() - sweptAt > sweepMs) await sweep();
+    if (unswept.length > 0 || performance.now() - sweptAt > sweepMs) await sweep();
     const snapshots = await states.snapshots();
     stats.waiting = snapshots.length;
     const grown: { snapshot: LogSnapshot; growth: TreeGrowth }[] = [];
@@ -81,17 +85,24 @@ export function createPublisher(options: PublisherOptions) {
 
   /** Takes logs into memory whose newest entries have no checkpoint. */
   async function sweep(): Promise<void> {
-    for (const name of await logNames(log))
-      await unlessDamaged(async () => {
-        // Those that have no room in memory are not read, and their checkpoints listed, each time.
-        const restsAt = states.restsAt(name);
-        if (restsAt !== undefined && (await logTree(log, name).size()) === restsAt) return;
-        const { size } = await states.snapshot(name);
-        const published = (await checkpoints.latest(name))?.size ?? 0;
-        if (published >= size) await states.markPublished(name, size);
-      });
-    sweptAt = performance.now();
+    if (unswept.length === 0) unswept = await logNames(log);
+    const until = performance.now() + sweepAtOnceMs;
+    for (let name = unswept.at(-1); name !== undefined && performance.now() < until; name = unswept.at(-1)) {
+      await sweepOne(name);
+      unswept.pop();
+    }
+    if (unswept.length === 0) sweptAt = performance.now();
   }
+
+  const sweepOne = (name: LogName): Promise<boolean> =>
+    unlessDamaged(async () => {
+      // Those that have no room in memory are not read, and their checkpoints listed, each time.
+      const restsAt = states.restsAt(name);
+      if (restsAt !== undefined && (await logTree(log, name).size()) === restsAt) return;
+      const { size } = await states.snapshot(name);
+      const published = (await checkpoints.latest(name))?.size ?? 0;
+      if (published >= size) await states.markPublished(name, size);
+    });
 
   const turns = createTurns({
     job: 'audit-checkpoints',
