@@ -82,4 +82,24 @@ describe('a platform’s log that is read back', () => {
     expect([...database.tiles.keys()]).toEqual(['0/0', '0/1']);
     expect(database.signed).toEqual([size]);
   });
+
+  it('is compared with what was signed first, and then held a batch at a time', async () => {
+    const database = emptyDatabase();
+    const steps: string[] = [];
+    const checkpoints: CheckpointStore = {
+      ...database.checkpoints,
+      append: async (rows) => void steps.push(`${rows.length} written`),
+    };
+    const reading = {
+      ...objects,
+      async getFirst(key: string) {
+        if (key.includes('/tile/entries/')) steps.push('read');
+        return objects.getFirst(key);
+      },
+    };
+    const given = { log: {} as LogDatabase, checkpoints, objects: reading, clock, logger: silentLogger };
+    await createRestore(given).platform();
+    const compared = ['read', 'read', 'read'];
+    expect(steps).toEqual([...compared, 'read', 'read', '500 written', 'read', '100 written']);
+  });
 });

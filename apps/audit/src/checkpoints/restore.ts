@@ -117,28 +117,24 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
     logger.warn('audit_log_restored', { reason: key, count: edge.size });
   }
 
-  async function restorePlatform(edge: TreeEdge, head: TreeHead): Promise<void> {
-    const rows: { row: StoredCheckpoint; full: FullTile[] }[] = [];
+  /** In batches, each with the tiles that it fills, as a log's entries are. */
+  async function restorePlatform(edge: TreeEdge): Promise<void> {
+    let [rows, full]: [StoredCheckpoint[], FullTile[]] = [[], []];
+    const flush = async (): Promise<void> => {
+      if (rows.length > 0) await checkpoints.append(rows, full);
+      [rows, full] = [[], []];
+    };
     for await (const text of storedEntries(platformKey, edge.size)) {
       const platformIndex = edge.size;
-      const full = edge.append(leafHash(text));
+      full.push(...edge.append(leafHash(text)));
       const { origin, size, root } = parseCheckpointText(text.toString());
       const [organizationId, year] = origin.split('/').slice(-2) as [string, string];
       const name = { organizationId, year: Number(year) };
       const _id = `${logKey(name)}/${padded(size)}`;
-      rows.push({ row: { _id, ...name, size, root, platformIndex, at: clock() }, full });
-      if (edge.size === head.size && !edge.root().equals(head.root))
-        throw refuse(`platform: what the object store holds is not what was signed at ${head.size}`);
+      rows.push({ _id, ...name, size, root, platformIndex, at: clock() });
+      if (rows.length >= batchSize) await flush();
     }
-    if (edge.size < head.size) throw refuse(`platform: the object store lacks entries below ${head.size}`);
-    // Each with the tiles that it fills: whoever is killed between two is followed by one who goes on behind them.
-    for (let at = 0; at < rows.length; at += batchSize) {
-      const batch = rows.slice(at, at + batchSize);
-      await checkpoints.append(
-        batch.map(({ row }) => row),
-        batch.flatMap(({ full }) => full),
-      );
-    }
+    await flush();
     logger.warn('audit_platform_log_restored', { count: edge.size });
   }
 
@@ -173,8 +169,9 @@ export function createRestore({ log, checkpoints, objects, clock, logger }: Rest
       const signed = (await checkpoints.latestSigned())?.size ?? 0;
       const beyond = await publishedBeyond(platformKey, Math.min(size, signed));
       if (beyond === undefined) return;
+      if (beyond.size > size) await compare(platformKey, await platformTree.edgeAt(size), beyond);
       if (beyond.size > size || (await isStored(platformKey, size)))
-        await restorePlatform(await platformTree.edgeAt(size), beyond);
+        await restorePlatform(await platformTree.edgeAt(size));
       for await (const { key } of objects.list(
         checkpointPrefix(platformKey),
         checkpointKey(platformKey, signed),
