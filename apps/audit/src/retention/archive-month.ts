@@ -8,7 +8,7 @@ import { lineFormats } from '../exports/lines.rules.ts';
 import type { SystemEntryStore } from '../logs/entry.store.ts';
 import { logKey } from '../logs/log-name.rules.ts';
 import { LogDamagedError, type TreeStore } from '../logs/tree.store.ts';
-import { hashAt, leafHash } from '../tree/hash.ts';
+import { hashAt, hashBytes, leafHash } from '../tree/hash.ts';
 import { tileWidth } from '../tree/tile.ts';
 import { TreeEdge } from '../tree/tree-edge.ts';
 import { archivedLeaves, archiveFiles, archiveKey, monthOf } from './archive-files.ts';
@@ -37,6 +37,8 @@ export interface ProvenLog {
 }
 
 const stride = 2_000;
+/** Leaves of the year that are in memory at once, 8 MiB. */
+const leavesAtOnce = 262_144;
 /** Removed at once; the hold is asked about before each. */
 const removeAtOnce = 10_000;
 
@@ -93,15 +95,26 @@ export function monthArchive(options: MonthArchiveOptions) {
   async function verify(row: ArchiveRow, { head }: ProvenLog): Promise<void> {
     const month = monthOf(row);
     const broken = (what: string) => new LogDamagedError(`${row._id}: the archive ${what}`);
-    const leaves = await objects.get(archiveKey(row, month, 'leaves.bin'));
-    if (leaves === undefined) throw broken('has no leaves');
+    const leavesFrom = async (first: number): Promise<Buffer> => {
+      const key = archiveKey(row, month, 'leaves.bin');
+      const some = await objects.getRange(key, first * hashBytes, leavesAtOnce * hashBytes);
+      if (some === undefined) throw broken('has no leaves');
+      return some;
+    };
     const edge = new TreeEdge();
-    for (let n = 0; n * 32 < leaves.length; n++) edge.append(hashAt(leaves, n));
+    const own = Buffer.alloc((row.to - row.from) * hashBytes);
+    for (let some = await leavesFrom(0); some.length > 0; some = await leavesFrom(edge.size))
+      for (let n = 0; n * hashBytes < some.length; n++) {
+        const leaf = hashAt(some, n);
+        if (edge.size >= row.from && edge.size < row.to) leaf.copy(own, (edge.size - row.from) * hashBytes);
+        edge.append(leaf);
+      }
     if (edge.size !== head.size || !edge.root().equals(head.root)) throw broken('is not what was signed');
     let next = row.from;
     for await (const { canonical, index } of archivedLeaves(objects, row, month)) {
       if (index !== next) throw broken(`lacks entry ${next}`);
-      if (!leafHash(canonical).equals(hashAt(leaves, index))) throw broken(`has another entry ${index}`);
+      if (!leafHash(canonical).equals(hashAt(own, index - row.from)))
+        throw broken(`has another entry ${index}`);
       const { id, sealedSha256 } = JSON.parse(canonical.toString()) as { id: string; sealedSha256?: string };
       if (sealedSha256 !== undefined && (await objects.getFirst(sealedKey(row, id))) === undefined)
         throw broken(`lacks what is sealed of entry ${index}`);
