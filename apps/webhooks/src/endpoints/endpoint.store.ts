@@ -98,6 +98,11 @@ export function endpointStore({ database, blobs }: Pick<EngineCore, 'database' |
       const was = { _id: state.id, version: state.version - 1, deletedAt: null };
       await documents.update(scope, was, { $set: set }, tx);
     },
+    /** A partner's, deleted ones as well, whose deliveries are there still. */
+    async idsOf(scope: Scope, partnerId: string, limit: number): Promise<string[]> {
+      const found = await documents.find(scope, { partnerId }, { projection: { _id: 1 }, limit });
+      return found.map((row) => row._id);
+    },
     /** Active endpoints that subscribed to any of these, as of a moment at which all that is read is committed. */
     async subscribed(scope: Scope, subscriptions: readonly string[]): Promise<Subscription[]> {
       return documents.find(
