@@ -73,6 +73,7 @@ export const indexes: readonly IndexPlan[] = [
   ...forgetting('set_aside'),
   { collection: 'samples', key: { organizationId: 1, group: 1, at: 1, hit: 1 }, options: { name: 'window' } },
   ...forgetting('samples'),
+  ...forgetting('measures'),
 
   // Found by their ids; the shard key needs an index.
   { collection: 'api_clients', key: { organizationId: 1 } },

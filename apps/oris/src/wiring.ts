@@ -137,7 +137,7 @@ export function wire(config: OrisConfig): Service {
   const takeAside = asideTaker({ ...aside, leases, take: intake.takeAgain, onFailure });
   const holds = holdKeeper({
     connection: core.connection,
-    collections: ['runs', 'events', 'samples'],
+    collections: ['runs', 'events', 'samples', 'measures'],
     settings: core.settings,
     clock,
     everyMs: config.IDENTITY_PULL_SECONDS * 1_000,

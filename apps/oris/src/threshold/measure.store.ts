@@ -18,6 +18,8 @@ interface MeasureDocument extends TenantDocument {
   organizationId: string;
   /** Raised with each event, so that two that come at once see each other. */
   seen: number;
+  /** With its last sample: there may be a group for each patient that there ever was. */
+  expireAt: Date;
 }
 
 /** More say no more. */
@@ -78,7 +80,8 @@ export function measureStore({ database }: Pick<EngineCore, 'database'>) {
       }));
       await samples.bulkWrite(scope, [{ insert: sample }, ...changes], tx);
       const _id = `${scope.organizationId}|${sample.group}`;
-      await measures.update(scope, { _id }, { $inc: { seen: 1 } }, tx, { upsert: true });
+      const seen = { $inc: { seen: 1 }, $max: { expireAt: sample.expireAt } };
+      await measures.update(scope, { _id }, seen, tx, { upsert: true });
     },
   };
 }
