@@ -1,4 +1,5 @@
 import type { AccessRecorder } from '@rymeda/events';
+import { packed } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext, type TenantDocument } from '@rymeda/tenancy';
 import type { Collection, ErrorDescription, Filter } from 'mongodb';
 import { mongo, type Connection } from 'mongoose';
@@ -37,6 +38,8 @@ interface UpdateFaults {
 }
 
 const batchSize = 500;
+/** Characters of records in one command, which is a document, of 16 MiB at most; a batch of long notes has more. */
+const mostInCommand = 4 * 1024 * 1024;
 /** So many records are worked on in one turn, a few milliseconds; requests come between. */
 const turnSize = 20;
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
@@ -95,20 +98,25 @@ export async function writeBatch(
   { collection }: SealedCollection,
   { updates }: Batch,
 ): Promise<number> {
-  if (updates.length === 0) return 0;
-  // Not the driver's bulkWrite: a write that it may repeat is noted by the server statement by statement, a third of the
-  // whole. Done twice it changes nothing, so that whoever fails begins the batch again.
-  const answer = await connection.db?.command({
-    update: collection,
-    updates: updates.map(({ filter, set }) => ({ q: filter, u: { $set: set } })),
-    ordered: false,
-    writeConcern: { w: 'majority', j: true },
-  });
-  const { writeErrors = [], writeConcernError } = (answer ?? {}) as UpdateFaults;
-  const fault = answer === undefined ? { message: 'not connected' } : (writeErrors[0] ?? writeConcernError);
-  if (answer === undefined || fault !== undefined) throw new mongo.MongoServerError(fault ?? {});
-  return answer['nModified'] as number;
+  let modified = 0;
+  for (const some of packed(updates, sizeOf, mostInCommand)) {
+    // Not the driver's bulkWrite: a write that it may repeat is noted by the server statement by statement, a third of the
+    // whole. Done twice it changes nothing, so that whoever fails begins the batch again.
+    const answer = await connection.db?.command({
+      update: collection,
+      updates: some.map(({ filter, set }) => ({ q: filter, u: { $set: set } })),
+      ordered: false,
+      writeConcern: { w: 'majority', j: true },
+    });
+    const { writeErrors = [], writeConcernError } = (answer ?? {}) as UpdateFaults;
+    const fault = answer === undefined ? { message: 'not connected' } : (writeErrors[0] ?? writeConcernError);
+    if (answer === undefined || fault !== undefined) throw new mongo.MongoServerError(fault ?? {});
+    modified += answer['nModified'] as number;
+  }
+  return modified;
 }
+
+const sizeOf = ({ filter, set }: Update): number => JSON.stringify([filter, set]).length;
 
 /** A record that does not open must not keep the others from their new key. */
 async function eachReadable(rows: Row[], work: (rows: Row[]) => Promise<Update[]>) {
