@@ -12,7 +12,7 @@ import { originOf } from './checkpoint.ts';
 import type { CheckpointStore } from './checkpoint.store.ts';
 import { checkpointKey, logFolder, platformKey } from './object-keys.ts';
 import { signedNote, type Signer } from './signer.ts';
-import { removeOutgrown, upload } from './upload.ts';
+import { pooled, removeOutgrown, upload } from './upload.ts';
 import type { Witnesses } from './witness.ts';
 
 export interface PlatformLogOptions {
@@ -32,6 +32,8 @@ export interface NewHead extends LogName {
 }
 
 const mostAttempts = 5;
+/** While nothing can be signed, heads come all the same: of those that one signature covers so many are in memory. */
+const coveredAtOnce = 1_000;
 
 /** The platform's own log: organisations' heads become its entries, and one signature over it covers them all. */
 export function platformLog(options: PlatformLogOptions) {
@@ -97,21 +99,27 @@ export function platformLog(options: PlatformLogOptions) {
     const type = { contentType: 'text/plain; charset=utf-8', retainUntil: options.retainUntil() };
     await objects.putOnce(checkpointKey(platformKey, size), body, type);
     await objects.put(`${logFolder(platformKey)}/checkpoint`, body);
-    const covered = await checkpoints.covered((await checkpoints.latestSigned())?.size ?? 0, size);
-    for (const row of covered) {
-      const text = await proofOf(row.platformIndex, { size, note });
-      await objects.putOnce(
-        checkpointKey(logKey(row), row.size),
-        Buffer.from(checkpoints.entryOf(row) + '\n' + text),
-        type,
+    const before = (await checkpoints.latestSigned())?.size ?? 0;
+    for (let from = before; from < size; from += coveredAtOnce) {
+      const node = tileNodes(checkpoints.platformTree.at(size));
+      const covered = await checkpoints.covered(from, Math.min(size, from + coveredAtOnce));
+      await pooled(
+        covered.map((row) => async () => {
+          const text = await proofOf(row.platformIndex, { size, note }, node);
+          const whole = Buffer.from(checkpoints.entryOf(row) + '\n' + text);
+          await objects.putOnce(checkpointKey(logKey(row), row.size), whole, type);
+        }),
       );
     }
     await checkpoints.appendSigned({ size, root }, note, clock());
   }
 
   /** That an entry of this log is in it, as C2SP tlog-proof writes it. */
-  async function proofOf(index: number, { size, note }: { size: number; note: string }): Promise<string> {
-    const node = tileNodes(checkpoints.platformTree.at(size));
+  async function proofOf(
+    index: number,
+    { size, note }: { size: number; note: string },
+    node = tileNodes(checkpoints.platformTree.at(size)),
+  ): Promise<string> {
     return tlogProof({ index, hashes: await inclusionProof(index, size, node), checkpoint: note });
   }
 

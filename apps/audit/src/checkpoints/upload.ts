@@ -115,7 +115,8 @@ export async function uploadSealed(
     }
 }
 
-async function pooled(work: readonly (() => Promise<unknown>)[]): Promise<void> {
+/** Some at a time. */
+export async function pooled(work: readonly (() => Promise<unknown>)[]): Promise<void> {
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < work.length) await work[next++]?.();
