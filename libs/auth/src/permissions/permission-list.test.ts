@@ -132,3 +132,28 @@ test('knows the roles that there are, and whose a provider record is, as soon as
   expect(await list.userOfProvider('org_1', 'prv_1')).toBe('usr_2');
   expect(await list.userOfProvider('org_1', 'prv_2')).toBeUndefined();
 });
+
+test('the lists of many organisations are pulled some at a time', async () => {
+  const clock = () => new Date('2026-03-02T10:00:00Z');
+  let [asked, underWay, most] = [0, 0, 0];
+  const list = createPermissionList({
+    url: 'http://identity.test',
+    service: 'care',
+    seal: createCallerSeal(secret([Buffer.alloc(32, 1)]), clock),
+    clock,
+    intervalMs: 5,
+    fetch: async () => {
+      asked++;
+      most = Math.max(most, ++underWay);
+      await new Promise((resolve) => setImmediate(resolve));
+      underWay--;
+      return new Response(JSON.stringify(full()));
+    },
+  });
+  for (let n = 0; n < 200; n++) await list.of(`org_${n}`, 'usr_1');
+  most = 0;
+  list.start();
+  while (asked < 400) await new Promise((resolve) => setImmediate(resolve));
+  list.stop();
+  expect(most).toBeLessThanOrEqual(20);
+});

@@ -47,6 +47,8 @@ const idleMs = 10 * 60_000;
 /** A user who isn't in the list may be newer than it: looked for at most this often, unless the token is new too. */
 const lookAgainMs = 1_000;
 const newTokenMs = 5_000;
+/** Lists that are pulled at once: of thousands of organisations each would have a connection of its own. */
+const mostPulls = 20;
 
 interface Held {
   state: PermissionState;
@@ -66,6 +68,7 @@ export function createPermissionList(options: PermissionListOptions): Permission
   const report = staleReporter(options);
   const organizations = new Map<string, Held>();
   let timer: NodeJS.Timeout | undefined;
+  let pullingAll: Promise<void> | undefined;
   const now = (): number => clock().getTime();
   const ageOf = (held: Held): number => now() - held.pulledAt;
 
@@ -90,10 +93,19 @@ export function createPermissionList(options: PermissionListOptions): Permission
     return held.pulling;
   }
 
-  function pullAll(): void {
-    for (const [organizationId, held] of organizations)
-      if (now() - held.usedAt > idleMs) organizations.delete(organizationId);
-      else void pullOnce(organizationId, held);
+  async function pullAll(): Promise<void> {
+    const all = organizations.entries();
+    const some = async (): Promise<void> => {
+      for (const [organizationId, held] of all)
+        if (now() - held.usedAt > idleMs) organizations.delete(organizationId);
+        else await pullOnce(organizationId, held);
+    };
+    await Promise.all(Array.from({ length: mostPulls }, some));
+  }
+
+  /** A round that takes longer than its interval is no reason for a second one beside it. */
+  function pullAllOnce(): void {
+    pullingAll ??= pullAll().finally(() => (pullingAll = undefined));
   }
 
   function heldOf(organizationId: string): Held {
@@ -148,7 +160,7 @@ export function createPermissionList(options: PermissionListOptions): Permission
       return userIn((await listWith(organizationId, (state) => userIn(state) !== undefined)).state);
     },
     start() {
-      timer ??= setInterval(pullAll, intervalMs);
+      timer ??= setInterval(pullAllOnce, intervalMs);
       timer.unref();
     },
     stop() {
