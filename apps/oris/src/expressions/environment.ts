@@ -2,8 +2,8 @@ import { Environment } from '@marcbachmann/cel-js';
 import type { ValueType } from './value-type.ts';
 
 /**
- * Bounds of one expression. Together with lists of at most `mostItems` and no loop within a loop they bound what an
- * evaluation can cost: about 20,000 steps of the interpreter, a few milliseconds.
+ * Bounds of one expression. Together with lists of at most `mostItems`, no loop within a loop and loops one behind the
+ * other that multiply by `mostGrowth` at most they bound what an evaluation can cost.
  */
 export const limits = {
   maxAstNodes: 150,
@@ -13,6 +13,7 @@ export const limits = {
   maxCallArguments: 8,
 } as const;
 export const mostItems = 100;
+export const mostGrowth = 1_000;
 
 export type Variables = Readonly<Record<string, ValueType>>;
 type Convert = (value: unknown) => unknown;

@@ -1,5 +1,5 @@
 import { parse, type ASTNode } from '@marcbachmann/cel-js';
-import type { Names, Variables } from './environment.ts';
+import { mostGrowth, type Names, type Variables } from './environment.ts';
 import type { ValueType } from './value-type.ts';
 
 /** An expression that was checked; `evaluate` throws EvaluationFailedError. */
@@ -77,6 +77,8 @@ export function compile(
 ): Compiled {
   const parsed = parsedWith(source, names);
   checkCalls(parsed.ast, false);
+  if (growthOf(parsed.ast) > mostGrowth)
+    throw new ExpressionFaultError('has loops that make too much of what comes out of each other');
   const checked = parsed.check();
   if (!checked.valid || checked.type === undefined)
     throw new ExpressionFaultError(summaryOf(checked.error), checked.error);
@@ -131,6 +133,17 @@ function checkAll(value: unknown, inLoop: boolean): void {
     checkCalls(value as ASTNode, inLoop);
 }
 
+/**
+ * How often a thing that is named may stand in what comes out: a loop takes all that it is given as often as it names its
+ * item, so that loops one behind the other grow with the power of their number.
+ */
+function growthOf({ args }: ASTNode): number {
+  const sumOf = (of: unknown): number => nodesIn(of).reduce((sum, inner) => sum + growthOf(inner), 0);
+  const [name, over, given] = Array.isArray(args) ? (args as unknown[]) : [];
+  if (name === 'map') return sumOf(over) * sumOf(nodesIn(given).slice(1));
+  return Math.max(1, sumOf(args));
+}
+
 /** The interpreter's own check looks at nothing within `has`; `bound` has the names of loops. */
 function checkHas(node: ASTNode, types: Variables, bound: ReadonlySet<string>): void {
   const args: unknown[] = Array.isArray(node.args) ? node.args : [node.args];
@@ -172,8 +185,16 @@ function selectedType(
   throw new ExpressionFaultError(`No such key: ${field.slice(0, 40)}`);
 }
 
-/** As JSON has it; a result that JSON has not is a fault of the expression. */
-export function toJson(value: unknown): unknown {
+/** Values and characters of one result: more than any place of a run keeps. */
+const mostOfAResult = 262_144;
+
+/** As JSON has it; a result that JSON has not, or that is larger than a run keeps, is a fault of the expression. */
+export const toJson = (value: unknown): unknown => jsonOf(value, { left: mostOfAResult });
+
+function jsonOf(value: unknown, room: { left: number }): unknown {
+  room.left -= typeof value === 'string' ? value.length : 1;
+  if (room.left < 0) throw new EvaluationFailedError('the value is too large');
+  const inner = (of: unknown): unknown => jsonOf(of, room);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'bigint') {
@@ -182,13 +203,13 @@ export function toJson(value: unknown): unknown {
     return Number(value);
   }
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
-  if (Array.isArray(value)) return value.map(toJson);
-  if (value instanceof Map) return toJson(Object.fromEntries(value as Map<string, unknown>));
+  if (Array.isArray(value)) return value.map(inner);
+  if (value instanceof Map) return inner(Object.fromEntries(value as Map<string, unknown>));
   if (
     typeof value === 'object' &&
     !value.constructor?.name.match(/^(?:Duration|UnsignedInt|Optional|Type|.*Array)$/)
   )
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toJson(inner)]));
+    return Object.fromEntries(Object.entries(value).map(([name, of]) => [name, inner(of)]));
   throw new EvaluationFailedError('the value has no form in JSON');
 }
 
