@@ -32,7 +32,7 @@ export interface ListenerOptions {
 export function issuerListener(options: ListenerOptions): RequestListener {
   return (req, res) => {
     const path = (req.url ?? '').split('?')[0] as string;
-    const route = [path, path.replace(/[^/]+$/, '*')].find((r) => Object.hasOwn(options.endpoints, r));
+    const route = [path, anyOneOf(path)].find((r) => Object.hasOwn(options.endpoints, r));
     const methods = route === undefined ? undefined : options.endpoints[route];
     if (route === undefined || methods === undefined) options.otherwise(req, res);
     else void answer(route, methods, req, res);
@@ -84,6 +84,12 @@ export function issuerListener(options: ListenerOptions): RequestListener {
       });
     });
   }
+}
+
+/** A path with `*` for its last segment. Not by a pattern: a stranger's long path would keep one at work for long. */
+function anyOneOf(path: string): string {
+  const last = path.lastIndexOf('/') + 1;
+  return last === path.length ? path : `${path.slice(0, last)}*`;
 }
 
 function requesterOf(req: IncomingMessage, seal: CallerSeal): Requester {

@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { expect, it } from '@jest/globals';
+import { issuerListener, type ListenerOptions } from './listener.ts';
+
+/** Which paths were the issuer's own, by their route. */
+function routesOf(...paths: string[]): string[] {
+  const found: string[] = [];
+  const endpoint = (route: string) => ({ GET: () => void found.push(route) });
+  const listener = issuerListener({
+    endpoints: { '/oauth2/token': endpoint('token'), '/oauth2/sign-in/*': endpoint('sign-in') },
+    otherwise: () => void found.push('api'),
+    callerSeal: { open: () => undefined, seal: () => '' },
+  } as unknown as ListenerOptions);
+  const res = { setHeader: () => undefined, on: () => undefined } as unknown as ServerResponse;
+  for (const url of paths)
+    listener({ url, method: 'GET', headers: {}, socket: {} } as unknown as IncomingMessage, res);
+  return found;
+}
+
+it('a last segment of any name is one, an empty one and two are none', () => {
+  const paths = ['/oauth2/token?a=/b', '/oauth2/sign-in/x', '/oauth2/sign-in/', '/oauth2/sign-in/x/y', '/v1'];
+  expect(routesOf(...paths)).toEqual(['token', 'sign-in', 'api', 'api', 'api']);
+});
+
+it('a stranger’s long path costs no more than its length', () => {
+  const begun = performance.now();
+  expect(routesOf(`/oauth2/${'a'.repeat(200_000)}/b`)).toEqual(['api']);
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});
