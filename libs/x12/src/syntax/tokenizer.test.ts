@@ -153,6 +153,13 @@ describe('the tokenizer', () => {
     for (const text of [cut, `${cut}\r\n`]) expect(tokens([text])).toEqual(tokens([whole]));
   });
 
+  it('is not kept at work by what stands behind the last terminator', () => {
+    const noise = `IEA*1*000000001${' '.repeat(32_000)}x`;
+    const begun = performance.now();
+    for (let n = 0; n < 10; n++) expect(tokens([`${isaOf(standard)}~${noise}`])).toHaveLength(2);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+
   it('never fails otherwise, whatever the bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.integer({ min: 0, max: 120 }), (noise, at) => {

@@ -91,7 +91,7 @@ export function createTokenizer() {
       if (line === 0) throw notX12('the file is empty');
       return;
     }
-    const left = rest.slice(skipBreaks(rest, 0)).replace(/[\s\u0000\u001a]+$/, '');
+    const left = rest.slice(skipBreaks(rest, 0), endOfText(rest));
     if (delimiters !== undefined && left.startsWith(`IEA${delimiters.element}`)) {
       rest = '';
       yield split(left, delimiters);
@@ -167,4 +167,11 @@ function skipBreaks(text: string, from: number): number {
   let at = from;
   while (at < text.length && ' \r\n\t\u0000\u001a'.includes(text.charAt(at))) at++;
   return at;
+}
+
+/** Where the breaks begin that stand at the end. */
+function endOfText(text: string): number {
+  let end = text.length;
+  while (end > 0 && /[\s\u0000\u001a]/.test(text.charAt(end - 1))) end--;
+  return end;
 }
