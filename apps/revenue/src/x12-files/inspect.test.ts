@@ -87,3 +87,37 @@ it('patient responsibility that is not the sum of its reasons is flagged with it
     content: { traceLine: 5 },
   });
 });
+
+const [isa = ''] = fileWith([]).split('\n');
+const statuses = (count: number): string =>
+  file('HN', '005010X214', '277', [
+    'BHT*0085*08*R1*20260305*1200*TH',
+    ...Array<string[]>(count).fill(['HL*4*3*PT', 'TRN*2*A1', 'STC*A2:20*20260305*WQ*1']).flat(),
+  ]);
+
+it.each([
+  ['sets', fileWith([{ functional: 'FA', version: '005010X231A1', sets: Array(5_001).fill(['999']) }]), 'ST'],
+  ['acknowledgements', `${isa}\n${'TA1*000000001*260305*1200*A*000~'.repeat(5_001)}`, 'TA1'],
+  ['faults', `${isa}\n${'GS*HP~GE*0~'.repeat(10_000)}`, 'GE'],
+])(
+  'a file of more %s than have room in one is told so, and none of it is used',
+  async (_what, text, segment) => {
+    const { faults, sets, acknowledgements } = await read(text);
+    expect(faults.length).toBeLessThanOrEqual(101);
+    expect(faults[0]).toMatchObject({ segment });
+    expect(sets.length + acknowledgements.length).toBeLessThanOrEqual(5_000);
+  },
+);
+
+it('a 277 of more claims than have room in a file is not used', async () => {
+  const { sets } = await read(statuses(100_001));
+  const message = expect.stringContaining('100000 claims');
+  expect(sets[0]?.faults).toContainEqual(expect.objectContaining({ segment: 'HL', message }));
+});
+
+it('a claim that never ends is not held: the file is read no further', async () => {
+  const whole = remittance('0', 'LX*1', 'CLP*A1*1*0*0');
+  const { faults, sets } = await read(whole.replace('SE*', `${'SVC*~'.repeat(400_000)}SE*`));
+  expect(sets).toEqual([]);
+  expect(faults).toEqual([expect.objectContaining({ code: 'UNEXPECTED_SEGMENT', segment: 'SVC' })]);
+});

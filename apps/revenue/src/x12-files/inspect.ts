@@ -10,6 +10,7 @@ import {
   isReversal,
   readFile,
   remittanceReader,
+  X12Error,
   coverageOf,
   type AcknowledgedAs,
   type Coverage,
@@ -89,6 +90,13 @@ export interface Inspected {
   }[];
 }
 
+/** Sets and acknowledgements of one file, and claims that its 277s tell of: each is held until all was read. */
+const mostParts = 5_000;
+const mostStatuses = 100_000;
+
+const tooMany = (at: Segment, most: number, of: string): X12Error =>
+  new X12Error(faultAt(at, 'UNEXPECTED_SEGMENT', `comes after ${most} ${of}: they have no room in one file`));
+
 /** Segments tell where something stood, which may differ between two copies of one payment. */
 export const withoutPlaces = (_key: string, value: unknown): unknown =>
   _key === 'segment' ? undefined : value;
@@ -97,19 +105,25 @@ export const withoutPlaces = (_key: string, value: unknown): unknown =>
 export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspected> {
   const sets: FoundSet[] = [];
   const acknowledgements: Inspected['acknowledgements'] = [];
+  const told = { statuses: 0 };
+  const requireRoom = (at: Segment): void => {
+    if (sets.length + acknowledgements.length >= mostParts)
+      throw tooMany(at, mostParts, 'sets and acknowledgements');
+  };
   const { faults } = await readFile(pieces, {
     readers: {
       '835': remittance,
-      '277': statuses,
+      '277': () => statuses(told),
       '999': acknowledgementReader,
       '271': eligibilities,
     },
     flag: npiFlag,
     set(place, { content, faults: of, flags }) {
-      const { type, version } = place.header;
+      const { type, version, segment } = place.header;
+      requireRoom(segment);
       sets.push({
         type: type === '277' && version.startsWith('005010X214') ? '277CA' : type,
-        line: place.header.segment.line,
+        line: segment.line,
         partner: partnerOf(place.interchange),
         faults: of,
         flags,
@@ -118,6 +132,7 @@ export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspec
     },
     acknowledgement(ta1, interchange) {
       const { line } = ta1;
+      requireRoom(ta1);
       acknowledgements.push({ ...interchangeAcknowledgementOf(ta1), partner: partnerOf(interchange), line });
     },
   });
@@ -165,9 +180,10 @@ function remittance() {
   };
 }
 
-function statuses() {
+function statuses(told: { statuses: number }) {
   const found: FoundStatus[] = [];
-  const inner = claimStatusReader(({ claimNumber, statuses: all, payerClaimNumber }) =>
+  const inner = claimStatusReader(({ claimNumber, statuses: all, payerClaimNumber }) => {
+    told.statuses++;
     found.push({
       controlNumber: claimNumber,
       outcome: acknowledgedAs(all),
@@ -178,10 +194,13 @@ function statuses() {
           .sort()
           .at(-1) ?? null,
       ...(payerClaimNumber === undefined ? {} : { payerClaimNumber }),
-    }),
-  );
+    });
+  });
   return {
-    loop: inner.loop.bind(inner),
+    loop(...args: Parameters<typeof inner.loop>): void {
+      if (told.statuses >= mostStatuses) throw tooMany(args[0].first, mostStatuses, 'claims');
+      inner.loop(...args);
+    },
     end: (...args: Parameters<typeof inner.end>): Reported => ({ ...inner.end(...args), found }),
   };
 }

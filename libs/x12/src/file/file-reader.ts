@@ -4,7 +4,7 @@ import { guideOf, guides } from '../guides/index.ts';
 import { X12Error, type X12Fault } from '../syntax/fault.ts';
 import { faultAt, type Segment } from '../syntax/segment.ts';
 import { createTokenizer } from '../syntax/tokenizer.ts';
-import { readSet, type SetReader, type SetResult } from './set-reader.ts';
+import { mostFaults, readSet, type SetReader, type SetResult } from './set-reader.ts';
 
 export interface SetPlace {
   header: SetHeader;
@@ -24,22 +24,36 @@ export interface FileSink {
 
 export interface FileResult {
   segments: number;
-  /** Of envelopes and of what can't be read: no set of the file may be used when there are any. */
+  /** Of envelopes and of what can't be read: no set of the file may be used when there are any. At most `mostFaults` and one. */
   faults: X12Fault[];
 }
 
+/** What is not handed out stays in memory: far more than sets of the guides hold, and far less than a process has. */
+const mostElements = 600_000;
+
 const walkThrough: SetReader<null> = { loop: () => undefined, end: () => null };
 
-/** Reads a file as it comes. Never throws for what is in the file: that is in `faults`, each with its segment. */
+/**
+ * Reads a file as it comes. Never throws for what is in the file, or what a sink throws as X12Error: that is in `faults`,
+ * each with its segment.
+ */
 export async function readFile(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array | string>,
   sink: FileSink,
 ): Promise<FileResult> {
   const faults: X12Fault[] = [];
   let segments = 0;
+  let held = 0;
+  function hold(elements: number, at: Segment): void {
+    held += elements;
+    if (held > mostElements)
+      throw new X12Error(faultAt(at, 'UNEXPECTED_SEGMENT', 'comes after more than belongs together'));
+  }
   const envelopes = createEnvelopeReader({
-    set: (header, group, interchange) => setSink(sink, { header, group, interchange }),
-    fault: (fault) => faults.push(fault),
+    set: (header, group, interchange) => setSink(sink, { header, group, interchange }, hold),
+    fault: (fault) => {
+      if (faults.length < mostFaults) faults.push(fault);
+    },
     ...(sink.acknowledgement === undefined ? {} : { acknowledgement: sink.acknowledgement.bind(sink) }),
   });
   const tokenizer = createTokenizer();
@@ -70,7 +84,7 @@ function unread(type: string, version: string, segment: Segment): X12Fault {
   return faultAt(segment, 'UNSUPPORTED_GUIDE', message, 3);
 }
 
-function setSink(sink: FileSink, place: SetPlace): SetSink {
+function setSink(sink: FileSink, place: SetPlace, hold: (elements: number, at: Segment) => void): SetSink {
   const { type, version, segment } = place.header;
   const guide = guideOf(type, version);
   if (guide === undefined) {
@@ -84,5 +98,6 @@ function setSink(sink: FileSink, place: SetPlace): SetSink {
   return readSet(guide, reader, {
     done: (result) => sink.set(place, result),
     flag: (segment) => sink.flag?.(segment),
+    hold,
   });
 }

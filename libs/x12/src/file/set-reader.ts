@@ -33,12 +33,14 @@ interface SetSinks<T> {
   /** Called once, after the set's SE. */
   done: (result: SetResult<T>) => void;
   flag: (segment: Segment) => X12Fault | undefined;
+  /** So many more elements are held, or fewer. Throws where that is too much. */
+  hold: (elements: number, at: Segment) => void;
 }
 
-const mostFaults = 100;
+export const mostFaults = 100;
 
 /** Reads a set by its guide. */
-export function readSet<T>(guide: Guide, reader: SetReader<T>, { done, flag }: SetSinks<T>): SetSink {
+export function readSet<T>(guide: Guide, reader: SetReader<T>, { done, flag, hold }: SetSinks<T>): SetSink {
   const faults: X12Fault[] = [];
   const flags: X12Fault[] = [];
   const atMost = (list: X12Fault[]) => (fault: X12Fault) => {
@@ -57,6 +59,7 @@ export function readSet<T>(guide: Guide, reader: SetReader<T>, { done, flag }: S
   const loops = createLoopReader(guide.root, {
     loop: (loop, around) => guarded(() => reader.loop(loop, report, around)),
     fault: report.fault,
+    hold,
   });
   return {
     segment(segment: Segment) {

@@ -17,12 +17,16 @@ interface Open {
   counts: Map<SegmentUse | LoopUse, number>;
   /** An inner loop has begun: the loop's own segments are over. */
   inner: boolean;
+  /** Elements of what it holds, inner loops included. */
+  elements: number;
 }
 
 interface Sinks {
   /** Complete loops that the guide marks with `emit`, with the loops around them, innermost last. */
   loop: (loop: Loop, around: readonly Loop[]) => void;
   fault: (fault: X12Fault) => void;
+  /** So many more elements are held, or fewer. Throws where that is too much. */
+  hold: (elements: number, at: Segment) => void;
 }
 
 /** Puts a set's segments into the loops that its guide declares. What fits nowhere is a fault; reading goes on. */
@@ -35,11 +39,13 @@ export function createLoopReader(root: LoopUse, sinks: Sinks) {
       loop: { id: use.id, first, segments: [first], loops: [] },
       counts: new Map(),
       inner: false,
+      elements: first.elements.length,
     });
+    sinks.hold(first.elements.length, first);
   };
 
   function close(): Loop {
-    const { use, loop, counts } = stack.pop() as Open;
+    const { use, loop, counts, elements } = stack.pop() as Open;
     for (const needed of [...(use.segments ?? []), ...(use.loops ?? [])])
       if (needed.required === true && !counts.has(needed))
         sinks.fault(faultAt(loop.first, 'MISSING_SEGMENT', `lacks ${nameOf(needed)} in loop ${use.id}`));
@@ -49,7 +55,11 @@ export function createLoopReader(root: LoopUse, sinks: Sinks) {
         loop,
         stack.map((o) => o.loop),
       );
-    } else outer?.loop.loops.push(loop);
+      sinks.hold(-elements, loop.first);
+    } else if (outer !== undefined) {
+      outer.loop.loops.push(loop);
+      outer.elements += elements;
+    }
     return loop;
   }
 
@@ -69,6 +79,8 @@ export function createLoopReader(root: LoopUse, sinks: Sinks) {
     if (own !== undefined) {
       count(into, own, segment);
       into.loop.segments.push(segment);
+      into.elements += segment.elements.length;
+      sinks.hold(segment.elements.length, segment);
       return true;
     }
     const inner = into.use.loops?.find((l) => fits(l.first, segment));
