@@ -9,10 +9,15 @@ import { trustedProxies } from './client-address.ts';
 const der = (pem: string) => new X509Certificate(pem).raw;
 const thumbprint = certificateThumbprint(der(client.certificate));
 const read = certificateReader('client-cert', trustedProxies(['10.0.0.0/8']));
-const from = (remoteAddress: string, value?: string | string[], encrypted = false) =>
+/** As Node has a header that comes several times. */
+const headersOf = (values: string[]) => ({
+  headers: values.length === 0 ? {} : { 'client-cert': values.join(', ') },
+  headersDistinct: values.length === 0 ? {} : { 'client-cert': values },
+});
+const from = (remoteAddress: string, value: string | string[] = [], encrypted = false) =>
   ({
     socket: { remoteAddress, encrypted, getPeerCertificate: () => ({}) },
-    headers: value === undefined ? {} : { 'client-cert': value },
+    ...headersOf([value].flat()),
   }) as unknown as IncomingMessage;
 
 const rfc9440 = (pem: string) => `:${der(pem).toString('base64')}:`;
@@ -33,6 +38,15 @@ describe('the certificate that a proxy tells of', () => {
     ['with a broken escape', '10.1.2.3', '%'],
   ])('is not believed %s', (_what, address, value) => {
     expect(read(from(address, value))).toBeUndefined();
+  });
+
+  it('is not believed where it is told twice, whichever comes first', () => {
+    const [own, proxys] = [other.certificate, client.certificate].map(encodeURIComponent) as [string, string];
+    for (const value of [
+      [own, proxys],
+      [proxys, own],
+    ])
+      expect(read(from('10.1.2.3', value))).toBeUndefined();
   });
 
   it('is not looked at where the gateway ends TLS itself, or is not told to', () => {

@@ -17,9 +17,9 @@ export function certificateReader(header: string | undefined, trusted: TrustedPr
     if ((request.socket as Partial<TLSSocket>).encrypted === true)
       return ofHandshake(request.socket as TLSSocket);
     if (header === undefined || !trusted(plainAddress(request.socket.remoteAddress ?? ''))) return undefined;
-    const value = request.headers[header];
-    // Sent twice, one of the two may be the caller's own.
-    return typeof value === 'string' ? thumbprintOfHeader(value) : undefined;
+    // Sent twice, one of the two may be the caller's own; `headers` would have them joined to one.
+    const [value, ...more] = request.headersDistinct[header] ?? [];
+    return more.length === 0 ? thumbprintOfHeader(value) : undefined;
   };
 }
 
