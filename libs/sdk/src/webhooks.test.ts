@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
@@ -35,6 +36,14 @@ describe('verifying', () => {
     const two = { ...signed(), 'webhook-signature': `v1,AAAA v2,x ${signed()['webhook-signature']}` };
     expect(await verifyWebhook(body, two, { secret })).toBeDefined();
   });
+  it('looks at a few signatures, whoever sends how many', async () => {
+    const many = (n: number) => ({
+      ...signed(),
+      'webhook-signature': `${'v1,AAAA '.repeat(n)}${signed()['webhook-signature']}`,
+    });
+    expect(await verifyWebhook(body, many(9), { secret })).toBeDefined();
+    await expect(verifyWebhook(body, many(10), { secret })).rejects.toThrow(WebhookVerificationError);
+  });
   it.each([
     ['a changed body', body.replace('ses_1', 'ses_2'), signed()],
     ['another secret', body, signed(Date.now(), otherSecret)],
@@ -67,6 +76,16 @@ describe.each([
     expect(() => expressWebhook(options)).toThrow(missing);
     await expect(fastifyWebhook({} as never, options)).rejects.toThrow(missing);
   });
+});
+
+it('the end of a body that was too large harms no receiver', async () => {
+  const request = Object.assign(new EventEmitter(), { headers: signed() });
+  const response = { statusCode: 0, end: () => undefined };
+  const answered = webhookListener({ secret }, () => undefined)(request, response);
+  request.emit('data', { length: Number.MAX_SAFE_INTEGER });
+  expect(() => request.emit('end')).not.toThrow();
+  await answered;
+  expect(response.statusCode).toBe(400);
 });
 
 describe('signing', () => {
