@@ -2,8 +2,10 @@ import {
   compile,
   EvaluationFailedError,
   ExpressionFaultError,
+  newRoom,
   toJson,
   type Compiled,
+  type Room,
   type Stage,
 } from '../expressions/language.ts';
 import type { Names } from '../expressions/environment.ts';
@@ -26,6 +28,14 @@ export class ValueTooLargeError extends Error {
 
 /** Compiles the expressions of one place in a definition; faults are told with their fields. */
 export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage) {
+  /** By the values that an action is made of: all that stands in it shares one. */
+  const rooms = new WeakMap<object, Room>();
+  function json(compiled: Compiled, values: Readonly<Record<string, unknown>>): unknown {
+    const room = rooms.get(values) ?? newRoom();
+    rooms.set(values, room);
+    return toJson(compiled.evaluate(values), room);
+  }
+
   const whenSaved = (types: readonly string[]): readonly string[] | undefined =>
     stage === 'save' ? types : undefined;
 
@@ -54,9 +64,7 @@ export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage)
     const parts = of.map((s) => ('text' in s ? s.text : expression(s.expression, field, textual)));
     return (values) => {
       const text = parts
-        .map((p) =>
-          p === undefined || typeof p === 'string' ? (p ?? '') : toText(toJson(p.evaluate(values))),
-        )
+        .map((p) => (p === undefined || typeof p === 'string' ? (p ?? '') : toText(json(p, values))))
         .join('');
       if (text.length > longestText) throw new ValueTooLargeError();
       return text;
@@ -69,7 +77,7 @@ export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage)
     const only = onlyExpression(parts);
     if (only === undefined) return joined(parts, field, jsonText);
     const compiled = expression(only, field);
-    return (values) => (compiled === undefined ? '' : toJson(compiled.evaluate(values)));
+    return (values) => (compiled === undefined ? '' : json(compiled, values));
   }
 
   /** A text, whatever it is made of: numbers, flags and times become text; objects and lists are no text. */
@@ -78,7 +86,7 @@ export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage)
     const only = onlyExpression(parts);
     if (only === undefined) return joined(parts, field, plainText);
     const compiled = expression(only, field, whenSaved(textual));
-    return (values) => (compiled === undefined ? '' : plainText(toJson(compiled.evaluate(values))));
+    return (values) => (compiled === undefined ? '' : plainText(json(compiled, values)));
   }
 
   /** An id; null where what it is taken from has none. */
@@ -88,7 +96,7 @@ export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage)
     if (only === undefined) return joined(parts, field, plainText);
     const compiled = expression(only, field, whenSaved(['string']));
     return (values) => {
-      const value = compiled === undefined ? null : toJson(compiled.evaluate(values));
+      const value = compiled === undefined ? null : json(compiled, values);
       if (value !== null && typeof value !== 'string')
         throw new EvaluationFailedError(`an id must be a string, and is ${kindOf(value)}`);
       return value;

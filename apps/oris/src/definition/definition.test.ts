@@ -213,6 +213,17 @@ describe('what a text is made of', () => {
       error: { code: 'EXPRESSION_FAILED', message: 'until must be a time, and is null' },
     }));
 
+  it('one action has room for so much, however many expressions it has', () => {
+    const webhook = { type: 'webhook', url: 'https://a.example/' };
+    const body = { texts: Array<string>(100).fill('${event.data.providerId}') };
+    const input = { body: { texts: Array<string>(100).fill('x'.repeat(2_000)) } };
+    expect(next(made({ ...webhook, body }), { providerId: 'x'.repeat(2_000) })).toMatchObject({ input });
+    expect(next(made({ ...webhook, body }), { providerId: 'x'.repeat(3_000) })).toMatchObject({
+      kind: 'fault',
+      error: { code: 'EXPRESSION_FAILED', message: 'the value is too large' },
+    });
+  });
+
   it('what was saved before it was checked fails at its step', () =>
     expect(next(made({ ...email, subject: '${run}' }, 'run'), {})).toMatchObject({
       kind: 'fault',

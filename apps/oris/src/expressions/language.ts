@@ -185,16 +185,18 @@ function selectedType(
   throw new ExpressionFaultError(`No such key: ${field.slice(0, 40)}`);
 }
 
-/** Values and characters of one result: more than any place of a run keeps. */
-const mostOfAResult = 262_144;
+/** How many values and characters results may still have. */
+export interface Room {
+  left: number;
+}
+/** For one result, or all that one action is made of: more than any honest one is. */
+export const newRoom = (): Room => ({ left: 262_144 });
 
-/** As JSON has it; a result that JSON has not, or that is larger than a run keeps, is a fault of the expression. */
-export const toJson = (value: unknown): unknown => jsonOf(value, { left: mostOfAResult });
-
-function jsonOf(value: unknown, room: { left: number }): unknown {
+/** As JSON has it; a result that JSON has not, or for which there is no room, is a fault of the expression. */
+export function toJson(value: unknown, room: Room = newRoom()): unknown {
   room.left -= typeof value === 'string' ? value.length : 1;
   if (room.left < 0) throw new EvaluationFailedError('the value is too large');
-  const inner = (of: unknown): unknown => jsonOf(of, room);
+  const inner = (of: unknown): unknown => toJson(of, room);
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (typeof value === 'bigint') {

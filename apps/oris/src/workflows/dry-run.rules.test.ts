@@ -10,7 +10,7 @@ import { dryRunSteps } from './dry-run.rules.ts';
 type Wire = Parameters<typeof readDefinition>[0];
 const facts = { workflowId: 'wfl_1', now: new Date('2026-03-02T14:00:00Z') };
 
-function shownOf(wire: Wire) {
+function dryRunOf(wire: Wire) {
   const read = readDefinition(wire);
   const made = 'definition' in read ? compileDefinition(read.definition) : read;
   if ('faults' in made) throw new Error(JSON.stringify(made.faults));
@@ -18,7 +18,10 @@ function shownOf(wire: Wire) {
   const time = facts.now.toISOString();
   const data = eventDefinition(trigger.events[0] ?? '')?.example ?? {};
   const event = { id: 'e', name: trigger.events[0], subject: '', time, actorId: '', data };
-  const { steps, ends } = dryRunSteps(made.compiled, { event, schedule: { at: time } }, facts);
+  return dryRunSteps(made.compiled, { event, schedule: { at: time } }, facts);
+}
+function shownOf(wire: Wire) {
+  const { steps, ends } = dryRunOf(wire);
   return { steps: steps.map((s) => `${s.key} ${s.state}`), ends };
 }
 
@@ -38,6 +41,16 @@ describe('a dry-run', () => {
       steps: ['ask would_wait', 'x depends'],
       ends: false,
     }));
+
+  it('shows what each step would do as far as an answer has room for it', () => {
+    const body = { texts: Array<string>(10).fill('x'.repeat(10_000)) };
+    const send = { id: 'send', type: 'webhook', url: 'https://a.example/', body };
+    const items = `[${Array.from({ length: 60 }, (_, n) => n).join(', ')}]`;
+    const all = { id: 'all', type: 'forEach', items, as: 'item', actions: [send] };
+    const { steps, ends } = dryRunOf({ ...on, actions: [all] });
+    expect(ends).toBe(true);
+    expect(steps.map((s) => s.input !== null)).toEqual(Array.from({ length: 60 }, (_, n) => n < 10));
+  });
 
   it('says what would fail whatever is answered', () =>
     expect(shownOf({ ...on, actions: [task, signal('int("x") == 1')] })).toEqual({

@@ -3,6 +3,9 @@ import type { CompiledDefinition } from '../definition/compile-definition.ts';
 import type { StepFault } from '../runs/run.ts';
 import { advance, complete, freshPlan, loopValues } from '../runs/planner.rules.ts';
 
+/** Characters of JSON. */
+const mostShown = 1_048_576;
+
 /**
  * What a run would do with these values. Nothing is done: of what a step would give it is known only that it went well,
  * so it ends where something depends on more than that.
@@ -14,6 +17,12 @@ export function dryRunSteps(
 ): Pick<DryRun, 'steps' | 'ends'> {
   const now = facts.now.toISOString();
   const steps: DryRun['steps'] = [];
+  let shown = 0;
+  /** As far as an answer has room for it. */
+  const inputOf = (input: unknown): unknown => {
+    if (shown <= mostShown) shown += JSON.stringify(input).length;
+    return shown <= mostShown ? input : null;
+  };
   let plan = freshPlan();
   /** Steps that would have given something by then. */
   let effects = 0;
@@ -56,7 +65,7 @@ export function dryRunSteps(
       key: next.key,
       type: action.type,
       state: waits ? 'would_wait' : 'would_run',
-      input: next.input,
+      input: inputOf(next.input),
       error: null,
     });
     effects++;

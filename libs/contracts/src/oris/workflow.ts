@@ -99,7 +99,9 @@ export const dryRun = z
         state: z.enum(['would_run', 'skipped', 'would_fail', 'would_wait', 'depends']).meta({
           description: 'depends: on what an earlier step would give, which only a run can tell',
         }),
-        input: z.unknown().meta({ description: 'What it would do, with its values' }),
+        input: z
+          .unknown()
+          .meta({ description: 'What it would do, with its values; null behind the first megabyte' }),
         error: z.string().nullable(),
       }),
     ),

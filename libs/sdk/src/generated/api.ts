@@ -5286,7 +5286,7 @@ export interface WorkflowDryRun {
     /** depends: on what an earlier step would give, which only a run can tell */
     state: 'would_run' | 'skipped' | 'would_fail' | 'would_wait' | 'depends';
 
-    /** What it would do, with its values */
+    /** What it would do, with its values; null behind the first megabyte */
     input: unknown;
     error: string | null;
   }[];
