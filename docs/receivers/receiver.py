@@ -16,7 +16,9 @@ class Receiver(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("content-length", "0")))
         expected = hmac.new(SECRET, body, hashlib.sha256).hexdigest()
-        ours = hmac.compare_digest(expected, self.headers.get("x-rymeda-signature", ""))
+        given = self.headers.get("x-rymeda-signature", "")
+        # As bytes: of text it compares ASCII alone, and fails with anything else.
+        ours = hmac.compare_digest(expected.encode(), given.encode("latin-1", "replace"))
         if ours:
             # Kept before the answer, as nothing is sent again after it; the work itself may follow.
             message = json.loads(body)

@@ -60,6 +60,7 @@ describe.each(receivers)('the receiver in %s of docs/receivers', (language, comm
       expect(await post(body, headers)).toBe(204);
       expect(await post(body.replace('Zoë', 'Zoe'), headers)).toBe(400);
       expect(await post(body, { ...headers, 'x-rymeda-signature': '00' })).toBe(400);
+      expect(await post(body, { ...headers, 'x-rymeda-signature': 'é' })).toBe(400);
       expect(await post(body, {})).toBe(400);
     },
     180_000,
