@@ -20,7 +20,13 @@ export interface CompiledDefinition {
   trigger: CompiledTrigger;
   program: Program;
   needs: Need[];
+  /** What its expressions take, compiled: some 100 bytes a unit. */
+  weight: number;
 }
+
+/** Of one definition; no honest one comes near it. */
+export const mostWeight = 200_000;
+const weightOf = (source: string): number => source.length + 50;
 
 const reserved = new Set(['event', 'input', 'schedule', 'measure', 'run', 'steps', 'vars', 'now', 'awaited']);
 
@@ -55,7 +61,16 @@ export function compileDefinition(
   /** Made again only after what may be named has changed. */
   const inScope = (): Names => (current ??= names(variables()));
   const changed = (): void => void (current = undefined);
-  const { expression, text, id, value } = valueCompiler(inScope, fault, stage);
+  let weight = 0;
+  /** Behind the last one that has room nothing is compiled, which is told once. */
+  function hasRoom(source: string, field: string): boolean {
+    const before = weight;
+    weight += weightOf(source);
+    if (before <= mostWeight && weight > mostWeight)
+      fault(field, 'too_long', 'is more than expressions have room for');
+    return weight <= mostWeight;
+  }
+  const { expression, text, id, value } = valueCompiler(inScope, fault, stage, hasRoom);
 
   function all(actions: readonly Action[], at: string): void {
     for (const [i, action] of actions.entries()) one(action, `${at}.${i}`);
@@ -260,7 +275,7 @@ export function compileDefinition(
 
   all(definition.actions, 'actions');
   if (faults.length > 0) return { faults };
-  return { compiled: { trigger, program: instructions, needs: [...needs.values()] } };
+  return { compiled: { trigger, program: instructions, needs: [...needs.values()], weight } };
 }
 
 /** ISO 8601. */

@@ -27,7 +27,12 @@ export class ValueTooLargeError extends Error {
 }
 
 /** Compiles the expressions of one place in a definition; faults are told with their fields. */
-export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage) {
+export function valueCompiler(
+  names: () => Names,
+  fault: AddFault,
+  stage: Stage,
+  hasRoom: (source: string, field: string) => boolean = () => true,
+) {
   /** By the values that an action is made of: all that stands in it shares one. */
   const rooms = new WeakMap<object, Room>();
   function json(compiled: Compiled, values: Readonly<Record<string, unknown>>): unknown {
@@ -40,6 +45,7 @@ export function valueCompiler(names: () => Names, fault: AddFault, stage: Stage)
     stage === 'save' ? types : undefined;
 
   function expression(source: string, field: string, expected?: readonly string[]): Compiled | undefined {
+    if (!hasRoom(source, field)) return undefined;
     try {
       return compile(source, names(), expected, stage);
     } catch (error) {

@@ -115,6 +115,17 @@ describe('expressions are typed when a workflow is saved', () => {
     ).toEqual(['actions.2.variables.x invalid_expression']));
 });
 
+it('expressions have room for so much in one definition', () => {
+  const send = (count: number) => ({
+    ...{ id: 'send', type: 'webhook', url: 'https://a.example/' },
+    body: { ids: Array<string>(count).fill('${event.data.id}') },
+  });
+  expect(faultsOf({ actions: [send(3_000)] })).toEqual([]);
+  expect(faultsOf({ actions: [send(3_300)] })).toEqual([
+    expect.stringMatching(/^actions\.0\.body\.ids\.\d+ too_long$/),
+  ]);
+});
+
 describe('bad definitions', () => {
   const task = { id: 'ask', type: 'task', title: 't' };
   it.each<[string, Partial<Wire> & { actions: Wire['actions'] }, string]>([

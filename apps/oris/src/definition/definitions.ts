@@ -1,6 +1,6 @@
 import type { Scope } from '@rymeda/tenancy';
 import type { WorkflowStore } from '../workflows/workflow.store.ts';
-import { compileDefinition, type CompiledDefinition } from './compile-definition.ts';
+import { compileDefinition, mostWeight, type CompiledDefinition } from './compile-definition.ts';
 import type { Definition } from './definition.ts';
 
 export interface ReadyDefinition {
@@ -10,9 +10,25 @@ export interface ReadyDefinition {
 
 /** Compiled definitions are kept: a definition never changes. */
 const most = 5_000;
+/** Of all that are kept: some 300 MB, were each of the heaviest. */
+const mostKept = 15 * mostWeight;
 
 export function definitions(workflows: Pick<WorkflowStore, 'definition'>) {
   const known = new Map<string, ReadyDefinition>();
+  let weight = 0;
+
+  function keep(key: string, ready: ReadyDefinition): void {
+    // Two may have asked at the same moment.
+    weight += ready.compiled.weight - (known.get(key)?.compiled.weight ?? 0);
+    known.delete(key);
+    known.set(key, ready);
+    for (const [oldest, { compiled }] of known) {
+      if (known.size <= most && weight <= mostKept) return;
+      known.delete(oldest);
+      weight -= compiled.weight;
+    }
+  }
+
   return {
     /** Undefined when it is not there, or names what a later version of the platform no longer has. */
     async of(scope: Scope, workflowId: string, number: number): Promise<ReadyDefinition | undefined> {
@@ -24,8 +40,7 @@ export function definitions(workflows: Pick<WorkflowStore, 'definition'>) {
       const made = compileDefinition(definition, 'run');
       if ('faults' in made) return undefined;
       const ready = { definition, compiled: made.compiled };
-      if (known.size >= most) known.delete(known.keys().next().value as string);
-      known.set(key, ready);
+      keep(key, ready);
       return ready;
     },
   };
