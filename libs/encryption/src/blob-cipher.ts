@@ -1,4 +1,4 @@
-import { hmac, problem } from '@rymeda/kernel';
+import { hmac } from '@rymeda/kernel';
 import type { DataKey } from './data-key.ts';
 import type { Keyring } from './keyring.ts';
 import { openToken, sealToken, tokenKeyVersion } from './token.ts';
@@ -41,7 +41,7 @@ export function blobCipher(keyring: Keyring, collection: string): BlobCipher {
         return openToken(key.subkey(purpose), address(organizationId, id), token);
       } catch (cause) {
         if (cause instanceof Error && cause.name === 'Problem') throw cause;
-        throw problem('DECRYPTION_FAILED', 'A stored field could not be read', { cause, internal: 'blob' });
+        throw keyring.undecipherable('blob', cause);
       }
     },
     fingerprints: async (organizationId, ...parts) =>

@@ -7,6 +7,7 @@ import { noteRecord, patientRecord } from '@rymeda/contracts';
 import { symmetricKey, systemClock } from '@rymeda/kernel';
 import { runAsTenant } from '@rymeda/tenancy';
 import fc from 'fast-check';
+import { blobCipher } from './blob-cipher.ts';
 import type { StoredKey } from './key-store.ts';
 import { Keyring } from './keyring.ts';
 import { localKeyProvider } from './local-provider.ts';
@@ -120,6 +121,24 @@ describe('a record cipher', () => {
       code: 'DECRYPTION_FAILED',
       message: 'A stored field could not be read',
     });
+  });
+
+  it('counts what does not open, be it a record’s field or a blob: somebody is paged by it', async () => {
+    const keyring = newKeyring();
+    const records = recordCipher(keyring, patientRecord);
+    const blobs = blobCipher(keyring, 'files');
+    const sealed = await records.seal(a, 'pat_1', person);
+    const blob = await blobs.seal('org_a', 'fil_1', Buffer.from('x'));
+    await runAsTenant(context('org_a'), () =>
+      records.open(a, [{ _id: 'pat_1', organizationId: 'org_a', ...sealed }]),
+    );
+    await blobs.open('org_a', 'fil_1', blob);
+    expect(keyring.stats().undeciphered).toBe(0);
+    const moved = [{ _id: 'pat_2', organizationId: 'org_a', ...sealed }];
+    await expect(runAsTenant(context('org_a'), () => records.open(a, moved))).rejects.toThrow();
+    expect(keyring.stats().undeciphered).toBe(1);
+    await expect(blobs.open('org_a', 'fil_2', blob)).rejects.toMatchObject({ code: 'DECRYPTION_FAILED' });
+    expect(keyring.stats().undeciphered).toBe(2);
   });
 
   it('gives equal blind indexes within one organisation only', async () => {

@@ -271,6 +271,17 @@ describe('other processes’ rotations', () => {
     await store.insert(await keyring.generate('org_a', 'data', 2));
     time.now += 2 * 3_600_000;
     await expect(keyring.version('org_a', 'data', 1)).rejects.toMatchObject({ code: 'DECRYPTION_FAILED' });
+    expect(keyring.stats().undeciphered).toBe(1);
+  });
+
+  it('that ended with its organisation page nobody', async () => {
+    const { keyring, store, time } = setup();
+    await keyring.current('org_a', 'data');
+    const stored = store.keys.get('org_a:data:1')!;
+    store.keys.set(stored._id, { ...stored, wrapped: null, state: 'destroyed' });
+    time.now += 2 * 3_600_000;
+    await expect(keyring.version('org_a', 'data', 1)).rejects.toMatchObject({ code: 'DECRYPTION_FAILED' });
+    expect(keyring.stats().undeciphered).toBe(0);
   });
 });
 

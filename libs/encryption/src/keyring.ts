@@ -1,4 +1,4 @@
-import { equalBytes, hmac, type Clock } from '@rymeda/kernel';
+import { equalBytes, hmac, type Clock, type Problem } from '@rymeda/kernel';
 import { runAsSystem } from '@rymeda/tenancy';
 import { LRUCache } from 'lru-cache';
 import { DataKey, type Allowance } from './data-key.ts';
@@ -51,6 +51,7 @@ export class Keyring {
   readonly #leasing = new Map<string, Promise<void>>();
   #providerCalls = 0;
   #providerFailures = 0;
+  #undeciphered = 0;
 
   constructor(options: KeyringOptions) {
     this.#options = options;
@@ -78,8 +79,15 @@ export class Keyring {
     return {
       providerCalls: this.#providerCalls,
       providerFailures: this.#providerFailures,
+      undeciphered: this.#undeciphered,
       ...this.#cache.stats(),
     };
+  }
+
+  /** DECRYPTION_FAILED, counted: whoever operates this hears of it. */
+  undecipherable(internal: string, cause?: unknown): Problem {
+    this.#undeciphered++;
+    return undecipherable(internal, cause);
   }
 
   /** How often the provider was asked. */
@@ -130,7 +138,7 @@ export class Keyring {
     const stored =
       named(await this.#directory.of(organizationId, purpose)) ??
       named(await this.#directory.refresh(organizationId, purpose));
-    if (stored === undefined) throw undecipherable('unknown key version');
+    if (stored === undefined) throw this.undecipherable('unknown key version');
     return this.#opened(stored);
   }
 
@@ -226,12 +234,19 @@ export class Keyring {
 
   async #unwrap(stored: StoredKey): Promise<DataKey> {
     const { wrapped, wrappingKeyId, organizationId, purpose } = stored;
-    if (wrapped === null) throw undecipherable('the key was destroyed');
+    if (wrapped === null) throw await this.#destroyed(stored);
     const key = await this.#ask(() =>
       this.#options.provider.unwrap({ wrapped, wrappingKeyId }, organizationId, purpose),
     );
-    if (!equalBytes(commitment(key), stored.commitment)) throw undecipherable('key commitment differs');
+    if (!equalBytes(commitment(key), stored.commitment)) throw this.undecipherable('key commitment differs');
     return new DataKey(stored.version, key, this.#allowance(stored._id));
+  }
+
+  /** What ended with its organisation is meant to be unreadable; what needs one of several versions is not. */
+  async #destroyed({ organizationId, purpose }: StoredKey): Promise<Problem> {
+    const all = await this.#directory.of(organizationId, purpose);
+    const isOver = all.every(({ wrapped }) => wrapped === null);
+    return isOver ? undecipherable('the key was destroyed') : this.undecipherable('the key was destroyed');
   }
 
   #allowance(id: string): Allowance {

@@ -2,7 +2,6 @@ import { resourceType, type RecordDefinition } from '@rymeda/contracts';
 import { hmac, type SymmetricKey } from '@rymeda/kernel';
 import { disclose, type Scope } from '@rymeda/tenancy';
 import type { DataKey } from './data-key.ts';
-import { undecipherable } from './key-roles.rules.ts';
 import type { Keyring } from './keyring.ts';
 import { normalise } from './normalise.ts';
 import { isToken, openToken, sealToken, TokenError, tokenKeyVersion, type FieldAddress } from './token.ts';
@@ -102,16 +101,16 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
       const opened: T[] = [];
       for (const document of documents) {
         if (document.organizationId !== scope.organizationId)
-          throw undecipherable('document of another tenant');
+          throw keyring.undecipherable('document of another tenant');
         const clear = { ...document } as Fields;
         for (const { name, fieldId, purpose, decode } of phi) {
           const token = clear[name];
           if (token === undefined || token === null) continue;
-          const version = keyVersion(token);
+          const version = keyVersion(keyring, token);
           // Awaiting only where the version changes keeps a list of a hundred records in one turn.
           if (key?.version !== version) key = await keyring.version(scope.organizationId, 'data', version);
           const at = address(scope, document._id, fieldId);
-          clear[name] = decode(openChecked(key.subkey(purpose), at, token as string));
+          clear[name] = decode(openChecked(keyring, key.subkey(purpose), at, token as string));
           names.add(name);
         }
         opened.push(clear as unknown as T);
@@ -146,17 +145,17 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
       let old: DataKey | undefined;
       for (const document of documents) {
         if (document.organizationId !== scope.organizationId)
-          throw undecipherable('document of another tenant');
+          throw keyring.undecipherable('document of another tenant');
         const current = await keyring.current(scope.organizationId, 'data');
         const change: Resealed = { id: document._id, was: {}, set: {} };
         for (const { name, fieldId, purpose } of phi) {
           const token = (document as Fields)[name];
           if (token === undefined || token === null) continue;
-          const version = keyVersion(token);
+          const version = keyVersion(keyring, token);
           if (version === current.version) continue;
           if (old?.version !== version) old = await keyring.version(scope.organizationId, 'data', version);
           const at = address(scope, document._id, fieldId);
-          const plain = openChecked(old.subkey(purpose), at, token as string);
+          const plain = openChecked(keyring, old.subkey(purpose), at, token as string);
           change.was[name] = token as string;
           change.set[name] = sealToken(current.sealingSubkey(purpose), current.version, at, plain);
           plain.fill(0);
@@ -196,19 +195,19 @@ function firstBits(bytes: Buffer, bits: number): Buffer {
   return kept;
 }
 
-function keyVersion(token: unknown): number {
+function keyVersion(keyring: Keyring, token: unknown): number {
   try {
     if (!isToken(token)) throw new TokenError('not a token');
     return tokenKeyVersion(token);
   } catch (cause) {
-    throw undecipherable('token', cause);
+    throw keyring.undecipherable('token', cause);
   }
 }
 
-function openChecked(key: SymmetricKey, address: FieldAddress, token: string): Buffer {
+function openChecked(keyring: Keyring, key: SymmetricKey, address: FieldAddress, token: string): Buffer {
   try {
     return openToken(key, address, token);
   } catch (cause) {
-    throw undecipherable('token', cause);
+    throw keyring.undecipherable('token', cause);
   }
 }

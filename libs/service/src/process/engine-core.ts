@@ -319,6 +319,7 @@ const rotationFigures = {
 const keyringFigures = {
   providerCalls: 'Calls to the key provider since the start',
   providerFailures: 'Calls to the key provider that failed, since the start',
+  undeciphered: 'Stored fields that did not open, since the start',
   cached: 'Unwrapped keys in memory',
   evictions: 'Unwrapped keys that were wiped since the start',
 };
