@@ -25,6 +25,11 @@ interface Variable {
   valueFrom?: { secretKeyRef: { name: string; key: string } };
 }
 
+interface Egress {
+  to: { ipBlock?: { cidr: string } }[];
+  ports: { port: number }[];
+}
+
 /** The environment that the pod gets, with stand-ins for what comes from the secret store. */
 function environmentOf(manifests: Manifest[]): Record<string, string> {
   const [deployment] = ofKind(manifests, 'Deployment');
@@ -119,6 +124,25 @@ test('a mail server’s password comes from oris’ Secret where it wants a logi
   expect(await keys([...server, 'config.SMTP_USER=oris'])).toContain('smtp-password');
   expect(await keys(server)).not.toContain('smtp-password');
 });
+
+test.each(['production-us-east-1', 'recovery-us-west-2'])(
+  'compliance knows exclusion lists in %s, and has a way to them that others have not',
+  async (place) => {
+    const ways = (manifests: Manifest[]): string[] => {
+      const egress = ofKind(manifests, 'NetworkPolicy').flatMap(({ spec }) => spec.egress as Egress[]);
+      const https = egress.filter(({ ports }) => ports.some(({ port }) => port === 443));
+      return https.flatMap(({ to }) => to.flatMap(({ ipBlock }) => ipBlock?.cidr ?? []));
+    };
+    const [compliance, care] = await Promise.all(
+      ['compliance', 'care'].map((service) => render(service, { values: placeValues(place, service) })),
+    );
+    expect(environmentOf(compliance!)).toMatchObject({
+      LEIE_SOURCE: expect.stringMatching(/^https:/),
+      SAM_SOURCE: expect.stringMatching(/^https:/),
+    });
+    expect(ways(compliance!).filter((cidr) => !ways(care!).includes(cidr))).toHaveLength(1);
+  },
+);
 
 test('a number under config reaches the service as it was written', async () => {
   const file = 'production-us-east-1/numbers.yaml';
