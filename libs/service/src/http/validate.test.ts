@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { patientCreate, patientOperations } from '@rymeda/contracts';
+import { endpointCreate, patientCreate, patientOperations } from '@rymeda/contracts';
 import type { FieldFault, Problem } from '@rymeda/kernel';
 import { z } from 'zod';
 import { readQuery, validate } from './validate.ts';
 
 const good = { firstName: 'Ana', lastName: 'Lima', dateOfBirth: '1980-02-29' };
 
-function faultsOf(body: unknown): FieldFault[] {
+function faultsOf(body: unknown, schema: z.ZodType = patientCreate): FieldFault[] {
   try {
-    validate(patientCreate, body);
+    validate(schema, body);
   } catch (error) {
     return (error as Problem).details as FieldFault[];
   }
@@ -57,6 +57,14 @@ describe('validation', () => {
     [null, '', 'invalid_type'],
   ])('names the field and the fault: %j', (body, field, code) => {
     expect(faultsOf(body)).toEqual([expect.objectContaining({ field, code })]);
+  });
+
+  it.each([
+    ['entries', Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`name${n}`, 'x'])), 'metadata'],
+    ['letters in a name', { ['n'.repeat(65)]: 'x' }, `metadata.${'n'.repeat(65)}`],
+  ])('answers a code that docs/errors.md names for too many %s', (_, metadata, field) => {
+    const faults = faultsOf({ url: 'https://a.example', events: ['*'], metadata }, endpointCreate);
+    expect(faults).toEqual([expect.objectContaining({ field, code: 'invalid_value' })]);
   });
 
   it('a field __proto__ is unknown in a free map too, however deep', () => {

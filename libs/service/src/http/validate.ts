@@ -58,7 +58,9 @@ function codeOf(issue: Issue): string {
     case 'too_small':
       return issue.origin === 'string' || issue.origin === 'array' ? 'too_short' : 'out_of_range';
     case 'custom':
-      return typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'invalid';
+      return typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'invalid_value';
+    case 'invalid_key':
+      return 'invalid_value';
     case 'invalid_union':
       return 'invalid_type';
     default:
