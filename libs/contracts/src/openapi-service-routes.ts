@@ -20,21 +20,27 @@ const credentials = {
   client_assertion_type: { const: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' },
 };
 
-const oauthError: Json = json('An OAuth error (RFC 6749, section 5.2)', {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      enum: [
-        'invalid_request',
-        'invalid_client',
-        'invalid_grant',
-        'unauthorized_client',
-        'unsupported_grant_type',
-        'invalid_scope',
-      ],
-    },
-    error_description: text,
+const oauthErrorOf = (description: string, codes: readonly string[]): Json =>
+  json(description, {
+    type: 'object',
+    required: ['error'],
+    properties: { error: { enum: codes }, error_description: text },
+  });
+const oauthError = oauthErrorOf('An OAuth error (RFC 6749, section 5.2; invalid_target: RFC 8707)', [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+  'invalid_target',
+]);
+/** The issuer's own answer where it lacks its keys or its database; the gateway's, where the issuer is away, is a problem. */
+const oauthUnavailable = (problem: Json): Json => ({
+  ...problem,
+  content: {
+    ...(problem['content'] as Json),
+    ...(oauthErrorOf('', ['temporarily_unavailable'])['content'] as Json),
   },
 });
 
@@ -58,7 +64,11 @@ const oauth = (operationId: string, summary: string, requestBody: Json, success:
     summary,
     security: [{ clientBasic: [] }, {}],
     requestBody,
-    responses: { 200: success, 400: oauthError, 401: oauthError, ...limited },
+    responses: {
+      ...{ 200: success, 400: oauthError, 401: oauthError, ...limited },
+      500: oauthErrorOf('A fault of ours', ['server_error']),
+      503: oauthUnavailable(limited[503] as Json),
+    },
   },
 });
 

@@ -189,6 +189,19 @@ test('the token endpoint tells of every grant that the issuer has, with what eac
     expect(properties).toHaveProperty([name]);
 });
 
+test('the OAuth endpoints tell of each error that the issuer answers, also where it is away', () => {
+  for (const path of ['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke']) {
+    const { responses } = document['paths'][path].post;
+    const codes = (status: number): string[] =>
+      responses[status].content['application/json'].schema.properties.error.enum;
+    expect(codes(400)).toContain('invalid_target');
+    expect(codes(500)).toEqual(['server_error']);
+    expect(codes(503)).toEqual(['temporarily_unavailable']);
+    expect(responses['503'].content).toHaveProperty(['application/problem+json']);
+    expect(responses['503'].headers).toHaveProperty(['Retry-After']);
+  }
+});
+
 test('a page has its pagination, a record has not', () => {
   const list = document['paths']['/v1/care/patients'].get.responses['200'];
   const schema = list.content['application/json'].schema;
