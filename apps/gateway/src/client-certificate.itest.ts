@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { connect, type ConnectionOptions } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -100,4 +101,16 @@ test('a token bound to a certificate opens nothing without its private key, what
   expect((await get(patient, { identity: other, headers: claimed })).status).toBe(401);
   expect((await get(patient, { headers: free })).status).toBe(200);
   expect((await get(patient, { identity: client, headers: free })).status).toBe(200);
+});
+
+test('it speaks TLS 1.3 and nothing older', async () => {
+  const greet = (options: ConnectionOptions): Promise<string | null> =>
+    new Promise((resolve, reject) => {
+      const socket = connect({ host: '127.0.0.1', port, ca: server.certificate, ...options }, () => {
+        resolve(socket.getProtocol());
+        socket.destroy();
+      }).once('error', reject);
+    });
+  expect(await greet({})).toBe('TLSv1.3');
+  await expect(greet({ maxVersion: 'TLSv1.2' })).rejects.toThrow(/protocol version|PROTOCOL_VERSION/i);
 });
