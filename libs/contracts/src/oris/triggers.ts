@@ -36,7 +36,8 @@ export const scheduleTrigger = z.strictObject({
     .meta({ description: 'Five fields: minute, hour, day of month, month, day of week' }),
   timezone: timezone(),
   missed: z.enum(['skip', 'catchUp']).default('skip').meta({
-    description: 'What becomes of times that passed while nothing ran: only the next one, or each of a week',
+    description:
+      'What becomes of times that passed while nothing ran: only the next one, or each of a week, a hundred at most',
   }),
 });
 

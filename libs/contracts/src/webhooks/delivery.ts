@@ -12,8 +12,10 @@ export const deliveryAttempt = z.object({
   latencyMs: z.number(),
   /** Why it did not succeed, for example timeout, connection_refused, address_refused. */
   error: z.string().nullable(),
-  /** The first 4 KiB of the answer's body; null in lists, and where a resource had been sent along. */
-  response: z.string().nullable(),
+  response: z.string().nullable().meta({
+    description:
+      "The first 4 KiB of the answer's body; null in lists, and where a resource had been sent along",
+  }),
 });
 
 export const webhookDelivery = z
@@ -26,7 +28,7 @@ export const webhookDelivery = z
     /** `<resource>/<id>`. */
     subject: z.string(),
     status: deliveryStatus,
-    attempts: z.array(deliveryAttempt),
+    attempts: z.array(deliveryAttempt).meta({ description: 'The last 60; attemptCount counts all' }),
     attemptCount: z.number(),
     nextAttemptAt: instant().nullable(),
   })

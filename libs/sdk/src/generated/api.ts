@@ -4961,11 +4961,15 @@ export interface WebhookDelivery {
   eventId: string;
   subject: string;
   status: 'pending' | 'delivered' | 'failed';
+
+  /** The last 60; attemptCount counts all */
   attempts: {
     at: string;
     status: number | null;
     latencyMs: number;
     error: string | null;
+
+    /** The first 4 KiB of the answer's body; null in lists, and where a resource had been sent along */
     response: string | null;
   }[];
   attemptCount: number;
