@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { accountFor, sixYearsBefore, unaccounted } from './accounting.rules.ts';
+import { accountFor, periodAsked, sixYearsBefore, unaccounted } from './accounting.rules.ts';
 
 const now = new Date('2026-11-21T10:00:00Z');
 const all = { from: sixYearsBefore(now), to: now, now };
@@ -29,6 +29,16 @@ it.each([
   ['2026-02-28T10:00:00.000Z', '2020-02-28T10:00:00.000Z'],
 ])('six years before %s is %s', (to, from) => {
   expect(sixYearsBefore(new Date(to)).toISOString()).toBe(from);
+});
+
+it('an accounting of a period that ends before it begins is refused, where it would be an empty one', () => {
+  const [early, late] = ['2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z'];
+  expect(() => periodAsked({ from: late, to: early }, now)).toThrow(
+    expect.objectContaining({ details: [expect.objectContaining({ field: 'from', code: 'out_of_range' })] }),
+  );
+  expect(() => periodAsked({ from: '2027-01-01T00:00:00Z' }, now)).toThrow();
+  expect(periodAsked({ from: early, to: late }, now)).toEqual({ from: new Date(early), to: new Date(late) });
+  expect(periodAsked({}, now)).toEqual({ from: sixYearsBefore(now), to: now });
 });
 
 describe('an accounting of disclosures', () => {

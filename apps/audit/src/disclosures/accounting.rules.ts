@@ -1,4 +1,5 @@
 import type { Accounting, disclosureCreate, suspensionCreate } from '@rymeda/contracts';
+import { validationFailed } from '@rymeda/kernel';
 import type { z } from 'zod';
 import type { Entry } from '../logs/entry.ts';
 
@@ -35,6 +36,17 @@ export function sixYearsBefore(to: Date): Date {
   from.setUTCFullYear(from.getUTCFullYear() - 6);
   if (from.getUTCDate() !== to.getUTCDate()) from.setUTCDate(0);
   return from;
+}
+
+/** Both ends included. VALIDATION_FAILED when it ends before it begins: that would account for nothing and say so. */
+export function periodAsked(
+  asked: { from?: string | undefined; to?: string | undefined },
+  now: Date,
+): { from: Date; to: Date } {
+  const to = asked.to === undefined ? now : new Date(asked.to);
+  const from = asked.from === undefined ? sixYearsBefore(to) : new Date(asked.from);
+  if (from <= to) return { from, to };
+  throw validationFailed([{ field: 'from', code: 'out_of_range', message: 'must not be after to' }]);
 }
 
 type Logged = Pick<Entry, 'userId' | 'ipAddress' | 'metadata' | 'timestamp' | 'resourceType'>;

@@ -3,7 +3,7 @@ import { validationFailed } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
 import type { EntryStore } from '../logs/entry.store.ts';
-import { accountFor, sixYearsBefore } from './accounting.rules.ts';
+import { accountFor, periodAsked } from './accounting.rules.ts';
 
 /** Beyond that an answer would be half an accounting. */
 const mostEntries = 20_000;
@@ -12,8 +12,7 @@ const mostEntries = 20_000;
 export const getAccounting = ({ entries }: { entries: EntryStore }) =>
   route(disclosureOperations.accounting, 'audit_disclosure', async ({ scope, query, now }) => {
     const { patientId } = query;
-    const to = query.to === undefined ? now : new Date(query.to);
-    const from = query.from === undefined ? sixYearsBefore(to) : new Date(query.from);
+    const { from, to } = periodAsked(query, now);
     const found = await entries.accountable(scope, patientId, { from, to }, mostEntries + 1);
     if (found.length > mostEntries)
       throw validationFailed([

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant, line, pageQuery, recordId, reference } from '../fields.ts';
 import { operation } from '../operation.ts';
+import { auditTimes } from './log.ts';
 
 /** One line of an accounting of disclosures, 45 CFR 164.528(b)(2). */
 export const disclosure = z
@@ -148,8 +149,10 @@ export const disclosureOperations = {
     summary: 'A patient’s accounting of disclosures (45 CFR 164.528), six years unless asked for less',
     query: z.strictObject({
       patientId: reference('pat'),
-      from: instant().optional(),
-      to: instant().optional(),
+      from: instant()
+        .optional()
+        .meta({ description: 'This moment included; default: six years before `to`' }),
+      to: instant().optional().meta({ description: 'This moment included; default: now' }),
     }),
     data: accounting,
     status: 200,
@@ -163,8 +166,7 @@ export const disclosureOperations = {
     summary: 'Every read and export of a patient’s record, newest first, whatever its purpose',
     query: z.strictObject({
       patientId: reference('pat'),
-      from: instant().optional(),
-      to: instant().optional(),
+      ...auditTimes,
       ...pageQuery,
     }),
     data: disclosure,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, recordId } from '../fields.ts';
 import { operation } from '../operation.ts';
-import { auditFilters } from './log.ts';
+import { auditFilters, auditTimes } from './log.ts';
 
 export const exportFormat = z.enum(['ndjson', 'csv', 'fhir']);
 
@@ -36,8 +36,7 @@ const exportRequest = z.strictObject({
   format: exportFormat.default('ndjson'),
   year: z.int().min(2000).max(9999).optional().meta({ description: 'Default the current year (UTC)' }),
   ...auditFilters,
-  from: instant().optional(),
-  to: instant().optional(),
+  ...auditTimes,
 });
 
 export const auditExportOperations = {

@@ -43,6 +43,11 @@ export const auditFilters = {
   userId: z.string().max(100).optional(),
 };
 
+export const auditTimes = {
+  from: instant().optional().meta({ description: 'Of this moment or later' }),
+  to: instant().optional().meta({ description: 'Of before this moment' }),
+};
+
 export const auditLogOperations = {
   list: operation({
     name: 'audit.logs.list',
@@ -53,8 +58,7 @@ export const auditLogOperations = {
     summary: 'Who did what, newest first',
     query: z.strictObject({
       ...auditFilters,
-      from: instant().optional(),
-      to: instant().optional(),
+      ...auditTimes,
       ...pageQuery,
     }),
     data: auditLog,

@@ -392,7 +392,11 @@ export interface AuditConsistencyProof {
 export interface AuditDisclosuresAccountingQuery {
   /** Id of a record (pat_…) */
   patientId: string;
+
+  /** This moment included; default: six years before `to` */
   from?: string;
+
+  /** This moment included; default: now */
   to?: string;
 }
 
@@ -453,7 +457,11 @@ export interface AuditDisclosuresCreateBody {
 export interface AuditDisclosuresListQuery {
   /** Id of a record (pat_…) */
   patientId: string;
+
+  /** Of this moment or later */
   from?: string;
+
+  /** Of before this moment */
   to?: string;
 
   /** 1 to 100, default 25 */
@@ -519,7 +527,11 @@ export interface AuditExportsCreateBody {
   /** The patient's record, its sessions, notes, claims, coverages and whatever is its own */
   patientId?: string;
   userId?: string;
+
+  /** Of this moment or later */
   from?: string;
+
+  /** Of before this moment */
   to?: string;
 }
 
@@ -611,7 +623,11 @@ export interface AuditLogsListQuery {
   /** The patient's record, its sessions, notes, claims, coverages and whatever is its own */
   patientId?: string;
   userId?: string;
+
+  /** Of this moment or later */
   from?: string;
+
+  /** Of before this moment */
   to?: string;
 
   /** 1 to 100, default 25 */
@@ -1096,7 +1112,11 @@ export interface CareSessionsListQuery {
   /** Id of a record (prv_…) */
   providerId?: string;
   serviceType?: string;
+
+  /** Starting at this moment or later */
   startTimeFrom?: string;
+
+  /** Starting before this moment */
   startTimeTo?: string;
 
   /** 1 to 100, default 25 */
@@ -3238,7 +3258,11 @@ export interface PlatformAuditExportsCreateBody {
   /** The patient's record, its sessions, notes, claims, coverages and whatever is its own */
   patientId?: string;
   userId?: string;
+
+  /** Of this moment or later */
   from?: string;
+
+  /** Of before this moment */
   to?: string;
 }
 
