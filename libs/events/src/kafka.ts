@@ -13,7 +13,7 @@ import type { KafkaSecurity } from './kafka-settings.ts';
 import './kafka-request-queue.ts';
 import type { EventsLogger } from './logger.ts';
 import { beginBatch } from './message-spans.ts';
-import { partitionLag } from './partition-lag.ts';
+import { lagByGroup, partitionLag } from './partition-lag.ts';
 
 export interface OutgoingMessage {
   /** Messages of one key keep their order. */
@@ -90,6 +90,8 @@ export interface Kafka {
   producer(): Producer;
   /** Joins the group in the background and again after any failure, until stopped. */
   consumer(options: ConsumerOptions): Consumer;
+  /** Messages that have not been applied yet, by consumer group: of the partitions that are this process's own. */
+  lag(): Readonly<Record<string, number>>;
   /** For operators' tools and tests, never for a service. */
   admin(): Promise<KafkaAdmin>;
   disconnect(): Promise<void>;
@@ -120,6 +122,7 @@ export function createKafka(options: KafkaOptions): Kafka {
     logCreator: () => (entry) => logger.debug('kafka_client', { reason: entry.log.message.slice(0, 120) }),
   });
   const open = new Set<{ close(): Promise<void> }>();
+  const consumers: { groupId: string; consumer: Consumer }[] = [];
 
   return {
     producer() {
@@ -130,8 +133,10 @@ export function createKafka(options: KafkaOptions): Kafka {
     consumer(consumerOptions) {
       const consumer = supervised(client, consumerOptions, { logger, tracer });
       open.add({ close: () => consumer.stop() });
+      consumers.push({ groupId: consumerOptions.groupId, consumer });
       return consumer;
     },
+    lag: () => lagByGroup(consumers.map(({ groupId, consumer }) => ({ groupId, ...consumer.stats() }))),
     admin: () => connectAdmin(client),
     async disconnect() {
       await Promise.all([...open].map((o) => o.close()));

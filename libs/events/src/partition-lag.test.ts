@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { partitionLag } from './partition-lag.ts';
+import { lagByGroup, partitionLag } from './partition-lag.ts';
 
 it('tells of no partition that has gone to another member, and goes on telling of its own', () => {
   const lag = partitionLag();
@@ -11,4 +11,13 @@ it('tells of no partition that has gone to another member, and goes on telling o
   expect(lag.total()).toBe(23);
   lag.keepOnly({});
   expect(lag.total()).toBe(0);
+});
+
+it('adds up the members that a process has of one group', () => {
+  const members = [
+    { groupId: 'audit', lagMessages: 7 },
+    { groupId: 'revenue-care', lagMessages: 0 },
+    { groupId: 'audit', lagMessages: 5 },
+  ];
+  expect(lagByGroup(members)).toEqual({ audit: 12, 'revenue-care': 0 });
 });

@@ -15,3 +15,12 @@ export function partitionLag() {
     total: (): number => [...behind.values()].reduce((sum, n) => sum + n, 0),
   };
 }
+
+/** How far the members that a process has of each group are behind, together. */
+export function lagByGroup(
+  members: readonly { groupId: string; lagMessages: number }[],
+): Record<string, number> {
+  const byGroup: Record<string, number> = {};
+  for (const { groupId, lagMessages } of members) byGroup[groupId] = (byGroup[groupId] ?? 0) + lagMessages;
+  return byGroup;
+}

@@ -265,6 +265,9 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       `Access recorder: ${field}`,
       () => core.accessRecorder.stats()[field],
     );
+  metrics.gauges('kafka_consumer_lag', 'Messages that the consumer group has not applied', 'group', () =>
+    core.kafka.lag(),
+  );
   subscriberMetrics(metrics, parts.subscribers ?? []);
   consumerMetrics(metrics, [...(parts.subscribers ?? []), ...(parts.consumers ?? [])]);
   return {

@@ -20,3 +20,12 @@ test('every metric that an alert or a dashboard asks for is exported by a servic
   );
   expect(missing).toEqual([]);
 });
+
+test.each([
+  ['audit', 'audit'],
+  ['webhooks', 'webhooks'],
+  ['revenue', 'revenue-care'],
+])('%s tells how far its group %s is behind on Kafka', async (service, group) => {
+  const figures = await (await fetch(`${stack.services[service]!.admin}/metrics`)).text();
+  expect(figures).toMatch(new RegExp(`^kafka_consumer_lag\\{[^}]*group="${group}"[^}]*\\} \\d+$`, 'm'));
+});
