@@ -653,6 +653,21 @@ describe('the files', () => {
 });
 
 describe('an appeal', () => {
+  it('is refused of what Medicare denied as filed too late (CO-29), and of no other payer’s denial', async () => {
+    const visit = await newVisit(tenant.send);
+    const made = await data(tenant.send({ path: paths.claims, json: visit.claim }));
+    const id = made['id'] as string;
+    await must(act(tenant.send, id, 'submit'));
+    await must(act(tenant.send, id, 'deny', { reason: 'CARC 29' }));
+    const path = `/v1/revenue/payers/${visit.claim.payerId}`;
+    const pays = (claimFilingIndicator: string) =>
+      must(tenant.send({ path, method: 'PATCH', json: { claimFilingIndicator } }));
+    await pays('MB');
+    expectProblem(await act(tenant.send, id, 'appeal'), 409, 'INVALID_TRANSITION');
+    await pays('CI');
+    expect(await data(act(tenant.send, id, 'appeal'))).toMatchObject({ status: 'appealed' });
+  }, 60_000);
+
   it('goes with documents of its claim, which are kept sealed and read back as they were', async () => {
     const visit = await newVisit(tenant.send);
     const made = await data(tenant.send({ path: paths.claims, json: visit.claim }));

@@ -4,7 +4,7 @@ import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, type Answer } from '@rymeda/service';
 import type { TenantContext } from '@rymeda/tenancy';
 import { moveClaim, type Decision } from './claim.rules.ts';
-import { claimEvent, toClaim } from './claim.ts';
+import { claimEvent, toClaim, type ClaimState } from './claim.ts';
 import type { ClaimStore } from './claim.store.ts';
 
 interface Action {
@@ -14,17 +14,19 @@ interface Action {
   now: Date;
 }
 
-/** What submit, accept, deny, pay and appeal share: load, decide, save, tell. */
+/** What accept, deny, pay and appeal share: load, decide, save, tell. `judge` may refuse what the status alone allows. */
 export async function transition(
   claims: ClaimStore,
   { scope, params, ifMatch, now }: Action,
   to: Exclude<ClaimStatus, 'draft'>,
   decision: Decision,
   tx: Tx,
+  judge?: (state: ClaimState) => Promise<void>,
 ): Promise<Answer<Claim>> {
   const state = await claims.load(scope, params.id, tx);
   if (state === null) throw notFound();
   checkIfMatch(ifMatch, state.version);
+  await judge?.(state);
   const claim = moveClaim(state, to, decision, now);
   await claims.replace(tx, scope, claim);
   tx.emit(claimEvent(to, claim, state.status));

@@ -3,7 +3,9 @@ import { adjustableChecks, checkNames, checks, type CheckName } from '@rymeda/co
 import { excludedOf, isHeld } from '../exclusions/exclusion.rules.ts';
 import { sampleClaim, sampleParties, samplePatient, samplePayer, sampleProvider } from '../testing/bill.ts';
 import type { Parties } from '../parties/parties.ts';
-import { lastFilingDay } from './timely-filing.rules.ts';
+import type { PayerState } from '../payers/payer.ts';
+import { denialReasonOf } from '../posting/post-payment.rules.ts';
+import { assertAppealable, deniedAsLate, lastFilingDay } from './timely-filing.rules.ts';
 import { scrub, type Facts } from './scrub.rules.ts';
 
 const lists = { isBillableDiagnosis: (c: string) => c !== 'F41', isHcpcs: (c: string) => c === 'H0031' };
@@ -236,5 +238,18 @@ describe('the time for filing', () => {
     expect(
       lastFilingDay('2026-03-02', { timelyFilingDays: null, claimFilingIndicator: null }),
     ).toBeUndefined();
+  });
+
+  it('once it has passed leaves no appeal at Medicare: a denial for that alone is no determination of it', () => {
+    const late = { status: 'denied', denialReason: deniedAsLate };
+    const payer = (claimFilingIndicator: PayerState['claimFilingIndicator']) => ({ claimFilingIndicator });
+    for (const medicare of ['MA', 'MB'] as const)
+      expect(() => assertAppealable(late, payer(medicare))).toThrow(
+        expect.objectContaining({ code: 'INVALID_TRANSITION' }),
+      );
+    for (const other of ['CI', null] as const) assertAppealable(late, payer(other));
+    assertAppealable({ ...late, denialReason: 'CARC 29, 50' }, payer('MB'));
+    assertAppealable({ ...late, denialReason: null }, payer('MB'));
+    expect(denialReasonOf({ denials: ['29', '29'] })).toEqual({ denialReason: deniedAsLate });
   });
 });

@@ -1,3 +1,4 @@
+import { problem } from '@rymeda/kernel';
 import { addDays, aYearAfter } from '../days.ts';
 import type { PayerState } from '../payers/payer.ts';
 
@@ -14,4 +15,19 @@ export function lastFilingDay(
 ): string | undefined {
   if (medicare.has(payer.claimFilingIndicator ?? '')) return aYearAfter(from);
   return payer.timelyFilingDays == null ? undefined : addDays(from, payer.timelyFilingDays);
+}
+
+/** What a claim says of a denial for late filing and nothing else, as an 835 brings it (CARC 29). */
+export const deniedAsLate = 'CARC 29';
+
+/** INVALID_TRANSITION: that a claim came too late is no determination of Medicare's that could be appealed. */
+export function assertAppealable(
+  claim: { status: string; denialReason: string | null },
+  payer: Pick<PayerState, 'claimFilingIndicator'> | null,
+): void {
+  if (claim.status !== 'denied' || claim.denialReason !== deniedAsLate) return;
+  if (!medicare.has(payer?.claimFilingIndicator ?? '')) return;
+  throw problem('INVALID_TRANSITION', 'Medicare takes no appeal of a denial for late filing (CO-29)', {
+    details: { from: 'denied', to: 'appealed' },
+  });
 }
