@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { endpointCreate, endpointPatch } from '@rymeda/contracts';
-import { changeEndpoint, disableEndpoint, endpointFault, newEndpoint } from './endpoint.rules.ts';
+import {
+  changeEndpoint,
+  disableEndpoint,
+  endpointFault,
+  headersAstray,
+  newEndpoint,
+} from './endpoint.rules.ts';
 import { endpointEvent, toEndpoint } from './endpoint.ts';
 
 const now = new Date('2026-03-02T14:00:00.000Z');
@@ -88,6 +94,25 @@ describe('an endpoint', () => {
     expect(faultOf({ metadata: some('b', 500) })).toEqual([
       { field: 'metadata', code: 'invalid_value', message: 'must have at most 50 entries' },
     ]);
+  });
+
+  it('takes none of its headers along to another address: who doesn’t know their values has them sent nowhere', () => {
+    const state = create({
+      url: 'https://x.test/a',
+      headers: { Authorization: 'Bearer s3cret', 'X-Key': '1' },
+    });
+    const astray = (patch: object) =>
+      (headersAstray(state, endpointPatch.parse(patch))?.details as { field: string }[] | undefined)?.map(
+        ({ field }) => field,
+      );
+    for (const url of ['https://y.test/a', 'https://x.test:8443/a', 'https://x.test.y.test/'])
+      expect(astray({ url })).toEqual(['headers.Authorization', 'headers.X-Key']);
+    expect(astray({ url: 'https://y.test/', headers: { 'X-Key': '1' } })).toEqual(['headers.Authorization']);
+    expect(
+      astray({ url: 'https://y.test/', headers: { 'X-Key': '1', Authorization: null } }),
+    ).toBeUndefined();
+    expect(astray({ url: 'https://x.test/b?c' })).toBeUndefined();
+    expect(astray({ description: 'x' })).toBeUndefined();
   });
 
   it('has a header once, in whatever letters; one from before that has it twice can still be disabled', () => {

@@ -74,6 +74,18 @@ export function changeEndpoint(
   };
 }
 
+/**
+ * The 422 for headers that would go to another host, scheme or port than they were given for. Nobody is shown their values,
+ * and nobody has them sent elsewhere without knowing them.
+ */
+export function headersAstray(state: EndpointState, patch: EndpointPatch): Problem | undefined {
+  if (patch.url === undefined || new URL(patch.url).origin === new URL(state.url).origin) return undefined;
+  const kept = Object.keys(state.headers).filter((name) => patch.headers?.[name] === undefined);
+  if (kept.length === 0) return undefined;
+  const message = 'was given for another address: say its value again, or null';
+  return validationFailed(kept.map((name) => ({ field: `headers.${name}`, code: 'required', message })));
+}
+
 export const disableEndpoint = (state: EndpointState, reason: DisabledReason, now: Date): EndpointState => ({
   ...state,
   disabled: true,

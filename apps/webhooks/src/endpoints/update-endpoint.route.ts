@@ -2,7 +2,7 @@ import { endpointOperations } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import { partnerFilter } from './caller.ts';
-import { changeEndpoint, endpointFault } from './endpoint.rules.ts';
+import { changeEndpoint, endpointFault, headersAstray } from './endpoint.rules.ts';
 import type { Tx } from '@rymeda/events';
 import { endpointEvent, toEndpoint, type EndpointState } from './endpoint.ts';
 import { refuseRecords, refuseRecordsBeyond } from './refuse-records.ts';
@@ -16,6 +16,7 @@ export const updateEndpoint = ({ endpoints, refuseUrl, mayRead, lanes, wake }: E
     checkIfMatch(ifMatch, state.version);
     const { endpoint, changed } = changeEndpoint(state, body, tx.now);
     const fault =
+      headersAstray(state, body) ??
       refuseRecords(endpoint, changed) ??
       (await refuseRecordsBeyond(scope, endpoint, mayRead, changed)) ??
       endpointFault(endpoint, changed) ??
