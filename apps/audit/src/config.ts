@@ -1,4 +1,4 @@
-import { engineSchema, keyRingFile, processEnv, readConfig } from '@rymeda/service';
+import { engineSchema, keyRingFile, mongodbUri, processEnv, readConfig } from '@rymeda/service';
 import { peerEnv, peerFaults } from '@rymeda/service/peers';
 import { checkObjectStore, objectStoreEnv } from '@rymeda/storage';
 import { z } from 'zod';
@@ -32,7 +32,7 @@ const sixYears = z.coerce.number<string>().int().min(6, 'must be at least 6').ma
 
 const schema = engineSchema({
   /** The append-only log; its user may insert and find, nothing else. `MONGODB_URI` is the work data. */
-  AUDIT_LOG_MONGODB_URI: z.string('must be a mongodb:// address'),
+  AUDIT_LOG_MONGODB_URI: mongodbUri(),
   ...objectStoreEnv,
   /** What the names of logs begin with: a host and path without scheme that is the operator's alone. */
   AUDIT_LOG_ORIGIN: logOrigin,
@@ -72,9 +72,9 @@ const archiveSchema = z
     ...peerEnv,
     ...objectStoreEnv,
     /** The log's database under the one login that may remove entries (decision 065). Never given to the service. */
-    AUDIT_ARCHIVE_MONGODB_URI: z.string('must be a mongodb:// address'),
+    AUDIT_ARCHIVE_MONGODB_URI: mongodbUri(),
     /** Audit's work data under the same login: it keeps how far it came, and tells of it. */
-    MONGODB_URI: z.string('must be a mongodb:// address'),
+    MONGODB_URI: mongodbUri(),
     /** Knows who is under legal hold. */
     IDENTITY_URL: z.url('must be a URL'),
     RYMEDA_SERVICE_KEY_FILE: keyRingFile(),

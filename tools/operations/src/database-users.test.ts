@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { discoverServices } from '@rymeda/stack/setup';
-import { expect, test } from '@jest/globals';
-import { withDatabase } from './database-users.ts';
+import { expect, jest, test } from '@jest/globals';
+import { databaseUsersCommand, withDatabase } from './database-users.ts';
 
 test('every service that has a database gets its user', async () => {
   const services = await discoverServices(join(import.meta.dirname, '../../..'));
@@ -9,4 +9,12 @@ test('every service that has a database gets its user', async () => {
     .filter(({ database }) => database)
     .map(({ name, database }) => ({ name, database }));
   expect(withDatabase).toEqual(declared);
+});
+
+test('an address that the driver can’t read fails by its name, and no part of its password is told', async () => {
+  const told = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const env = { MONGODB_URI: 'mongodb://admin:hunter?two@data.internal/', PASSWORDS_FOLDER: '/nowhere' };
+  expect(await databaseUsersCommand(env)).toBe(1);
+  expect(told.mock.calls).toEqual([['{"event":"failed","reason":"MongoParseError"}']]);
+  told.mockRestore();
 });

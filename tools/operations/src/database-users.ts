@@ -27,8 +27,10 @@ export async function databaseUsersCommand(env: NodeJS.ProcessEnv): Promise<numb
   const config = configuration(schema, env);
   if (config === null) return EX_CONFIG;
   const users = databaseUsers(withDatabase);
-  const client = new MongoClient(config.MONGODB_URI, { serverSelectionTimeoutMS: 30_000 });
+  let client: MongoClient | undefined;
   try {
+    // An address that the driver can't read fails here; its words may hold a part of the password.
+    client = new MongoClient(config.MONGODB_URI, { serverSelectionTimeoutMS: 30_000 });
     const passwords: Record<string, string> = {};
     for (const { user } of users)
       passwords[user] = (await readFile(join(config.PASSWORDS_FOLDER, user), 'utf8')).trim();
@@ -39,6 +41,6 @@ export async function databaseUsersCommand(env: NodeJS.ProcessEnv): Promise<numb
     console.error(JSON.stringify({ event: 'failed', reason: (error as Error).name }));
     return 1;
   } finally {
-    await client.close();
+    await client?.close();
   }
 }

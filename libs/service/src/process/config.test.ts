@@ -80,3 +80,22 @@ it('a service key may be followed by another: up to three lines of 32 bytes', ()
   for (const wrong of ['', `${first}\nshort`, [key(), key(), key(), key()].join('\n')])
     expect(faults(withKeys(wrong))).toContain('must hold 32 bytes in base64, or up to 3 lines of them');
 });
+
+it.each([
+  ['mongodb://care:se?cret@data.internal/care', 'percent-encoded'],
+  ['mongodb://care:se/cret@data.internal/care', 'percent-encoded'],
+  ['mongodb//data.internal/care', 'percent-encoded'],
+  ['mongodb://data.internal/care?secret=1', 'percent-encoded'],
+  ['mongodb://care:secret@data.internal', 'must name its database'],
+  ['mongodb://care:secret@data.internal/?authSource=admin', 'must name its database'],
+])('a database at %s is refused, not waited for, and its login not told', (uri, fault) => {
+  for (const env of [
+    { ...aws, MONGODB_URI: uri },
+    { ...shared, ORGANIZATION_KEYS_MONGODB_URI: uri },
+  ]) {
+    expect(faults(env)).toContain(fault);
+    expect(faults(env)).not.toMatch(/cret/);
+  }
+  const srv = { ...aws, MONGODB_URI: 'mongodb+srv://care:p%3Fw@data.example.net/rymeda_care?tls=true' };
+  expect(faults(srv)).toBe('');
+});

@@ -5,6 +5,7 @@ import { secret, type KeyRing, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
 import { peerEnv, peerFaults } from '../peers/config.ts';
 import { tracingEnv } from '../tracing/config.ts';
+import { mongodbUri } from './mongodb-uri.ts';
 
 /**
  * Reads the environment by a schema and lists all faults at once; values are never printed, since they may be
@@ -99,7 +100,7 @@ export const processEnv = {
 export const engineEnv = {
   ...processEnv,
   ...peerEnv,
-  MONGODB_URI: z.string('must be a mongodb:// address'),
+  MONGODB_URI: mongodbUri(),
   ...kafkaEnv,
   OIDC_ISSUER: url(),
   OIDC_JWKS_URI: url().optional(),
@@ -117,7 +118,7 @@ export const engineEnv = {
   /** One KMS key an organisation, or one for all: docs/encryption.md has what each costs. */
   KMS_KEY_MODE: z.enum(['organization', 'shared']).default('organization'),
   KMS_SHARED_KEY_ID: z.string().optional(),
-  ORGANIZATION_KEYS_MONGODB_URI: z.string().optional(),
+  ORGANIZATION_KEYS_MONGODB_URI: mongodbUri().optional(),
   /** How long an unwrapped key may be used before the key provider is asked again. */
   KEY_CACHE_SECONDS: whole(1, 86_400, 3_600),
   /** A key older than this is replaced. */

@@ -2,6 +2,7 @@ import { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { ConfigError, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
+import { mongodbServers } from '../mongodb-uri.ts';
 import { ensureIndexes, type DeclaredIndex } from './ensure-indexes.ts';
 
 export interface Migration {
@@ -13,7 +14,7 @@ export interface Migration {
 
 const schema = z.object({
   /** A login that may make collections and indexes in the service's databases. */
-  MONGODB_URI: z.string('must be a mongodb:// address'),
+  MONGODB_URI: mongodbServers(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
 });
 
