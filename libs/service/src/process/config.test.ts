@@ -99,3 +99,16 @@ it.each([
   const srv = { ...aws, MONGODB_URI: 'mongodb+srv://care:p%3Fw@data.example.net/rymeda_care?tls=true' };
   expect(faults(srv)).toBe('');
 });
+
+it('what is set to nothing is not set: it is neither 0 nor a name', () => {
+  const unset = readConfig(engineSchema({}), {
+    ...aws,
+    KEY_BACKUP_RETENTION_DAYS: '',
+    KEY_ROTATION_DAYS: '',
+    DRAIN_DELAY_MS: ' ',
+  });
+  expect(unset).toMatchObject({ KEY_BACKUP_RETENTION_DAYS: 35, KEY_ROTATION_DAYS: 365 });
+  expect(unset.DRAIN_DELAY_MS).toBeUndefined();
+  for (const name of ['PORT', 'AWS_REGION', 'MONGODB_URI', 'KAFKA_BROKERS'])
+    expect(faults({ ...aws, [name]: '' })).toContain(name);
+});

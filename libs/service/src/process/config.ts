@@ -9,14 +9,22 @@ import { mongodbUri } from './mongodb-uri.ts';
 
 /**
  * Reads the environment by a schema and lists all faults at once; values are never printed, since they may be
- * secrets. Each service's `config.ts` calls it once.
+ * secrets. What is set to nothing is not set: as a number it would be 0, as a name one that is there. Each service's
+ * `config.ts` calls it once.
  */
 export function readConfig<T extends z.ZodType>(schema: T, env: NodeJS.ProcessEnv): z.output<T> {
-  const result = schema.safeParse(env);
+  const result = schema.safeParse(new Proxy(env, unlessEmpty));
   if (result.success) return result.data;
   const faults = result.error.issues.map((i) => `  ${i.path.join('.') || 'configuration'}: ${i.message}`);
   throw new ConfigError(`The configuration is not complete:\n${[...new Set(faults)].join('\n')}`);
 }
+
+const unlessEmpty: ProxyHandler<NodeJS.ProcessEnv> = {
+  get(env, name) {
+    const value: unknown = Reflect.get(env, name);
+    return typeof value === 'string' && value.trim() === '' ? undefined : value;
+  },
+};
 
 export class ConfigError extends Error {
   constructor(message: string) {
@@ -25,7 +33,7 @@ export class ConfigError extends Error {
   }
 }
 
-const port = () => z.coerce.number<string>().int().min(0).max(65535);
+const port = () => z.coerce.number<string>('must be the number of a port').int().min(0).max(65535);
 const whole = (min: number, max: number, otherwise: number) =>
   z.coerce.number<string>().int().min(min).max(max).default(otherwise);
 const url = () => z.url('must be a URL');
