@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { adminServer } from './admin.ts';
 import { ConfigError } from './config.ts';
 import { httpServer } from './http-server.ts';
@@ -51,10 +51,14 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   }
   const { log } = service;
   const state = { ready: false, draining: false };
+  /** Answers that are not whole. */
+  const underWay = new Set<ServerResponse>();
   const admin = adminServer({ ready: () => state.ready && !state.draining }, service.metrics);
   const server = httpServer(
     (req, res) => {
       if (state.draining) res.setHeader('connection', 'close');
+      underWay.add(res);
+      res.once('close', () => underWay.delete(res));
       service.listener(req, res);
     },
     service.maxHeaderBytes ?? callersHeaderBytes,
@@ -69,10 +73,11 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
     if (state.draining) process.exit(1);
     state.draining = true;
     log.info('stopping', { signal });
+    for (const res of underWay) if (!res.headersSent) res.setHeader('connection', 'close');
     setTimeout(() => process.exit(1), stopDeadlineMs).unref();
     await delay(service.drainDelayMs);
     service.drain?.();
-    await closeServer(server);
+    await closeServer(server, underWay);
     await service.stop();
     await service.tracing?.stop();
     admin.close();
@@ -109,10 +114,12 @@ const listen = (server: Server, port: number, host: string): Promise<void> =>
   });
 
 /** Idle connections close at once, busy ones after their answer. */
-const closeServer = (server: Server): Promise<void> =>
+const closeServer = (server: Server, underWay: Iterable<ServerResponse>): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
     server.closeIdleConnections();
+    // A stream's head went out before it was known that the connection would not be kept.
+    for (const res of underWay) res.once('close', () => server.closeIdleConnections());
     setTimeout(() => server.closeAllConnections(), 10_000).unref();
   });
 

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { freePort } from '@rymeda/testing';
+
+const part = (file: string): string => JSON.stringify(join(import.meta.dirname, file));
+
+/** A service that is told to stop by the first of its callers, and whose `listener` is JavaScript. */
+async function stopped(listener: string, ask: (url: string) => Promise<void>) {
+  const [port, adminPort] = [await freePort(), await freePort()];
+  const script = `
+    import { runService } from ${part('run-service.ts')};
+    import { createLog } from ${part('log.ts')};
+    import { createMetrics } from ${part('metrics.ts')};
+    const drained = Promise.withResolvers();
+    const nothing = () => Promise.resolve();
+    await runService(async () => ({
+      ...{ name: 'test', host: '127.0.0.1', port: ${port}, adminPort: ${adminPort}, drainDelayMs: 100 },
+      ...{ log: createLog('test'), metrics: createMetrics('test'), start: nothing, stop: nothing },
+      listener: (_req, res) => {
+        setTimeout(() => process.kill(process.pid, 'SIGTERM'), 50);
+        ${listener}
+      },
+      drain: () => drained.resolve(),
+    }));`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  let log = '';
+  const isReady = new Promise<void>((resolve) => {
+    child.stdout.on('data', (chunk) => {
+      log += String(chunk);
+      if (log.includes('"event":"ready"')) resolve();
+    });
+  });
+  await Promise.race([isReady, exited]);
+  await ask(`http://127.0.0.1:${port}/`);
+  const begun = performance.now();
+  return { exit: await exited, tookMs: performance.now() - begun, log };
+}
+/** After so long connections that are still open are cut. */
+const cutMs = 10_000;
+
+test('a connection is closed with the answer that was under way as it began to stop', async () => {
+  const { exit, tookMs } = await stopped(`setTimeout(() => res.end('whole'), 400);`, async (url) => {
+    const answer = await fetch(url);
+    expect(answer.headers.get('connection')).toBe('close');
+    expect(await answer.text()).toBe('whole');
+  });
+  expect(exit).toEqual([0, null]);
+  expect(tookMs).toBeLessThan(cutMs / 2);
+});
+
+test('a connection is closed with the stream that ends because it stops', async () => {
+  const streams = `res.flushHeaders(); drained.promise.then(() => setTimeout(() => res.end('whole'), 50));`;
+  const { exit, tookMs } = await stopped(streams, async (url) => {
+    expect(await (await fetch(url)).text()).toBe('whole');
+  });
+  expect(exit).toEqual([0, null]);
+  expect(tookMs).toBeLessThan(cutMs / 2);
+});
