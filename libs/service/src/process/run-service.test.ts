@@ -43,6 +43,17 @@ async function stopped(listener: string, ask: (url: string) => Promise<void>) {
 /** After so long connections that are still open are cut. */
 const cutMs = 10_000;
 
+test('what fails unawaited while it stops is told, and cuts off nothing', async () => {
+  const fails = `
+    setTimeout(() => void Promise.reject(new Error('stray')), 150);
+    setTimeout(() => res.end('whole'), 400);`;
+  const { exit, log } = await stopped(fails, async (url) => {
+    expect(await (await fetch(url)).text()).toBe('whole');
+  });
+  expect(exit).toEqual([0, null]);
+  expect(log).toContain('"event":"unhandled_rejection"');
+});
+
 test('a connection is closed with the answer that was under way as it began to stop', async () => {
   const { exit, tookMs } = await stopped(`setTimeout(() => res.end('whole'), 400);`, async (url) => {
     const answer = await fetch(url);

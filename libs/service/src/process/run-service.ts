@@ -70,7 +70,6 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   process.on('warning', (warning) => log.warn('process_warning', { reason: warning.name }));
 
   const stop = async (signal: string, exitCode: number): Promise<void> => {
-    if (state.draining) process.exit(1);
     state.draining = true;
     log.info('stopping', { signal });
     for (const res of underWay) if (!res.headersSent) res.setHeader('connection', 'close');
@@ -84,12 +83,20 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
     log.info('stopped');
     process.exit(exitCode);
   };
-  process.on('SIGTERM', () => void stop('SIGTERM', 0));
-  process.on('SIGINT', () => void stop('SIGINT', 0));
+  const end = (signal: string, exitCode: number): void => {
+    if (state.draining) process.exit(1);
+    stop(signal, exitCode).catch((error: unknown) => {
+      log.failure('stop_failed', error);
+      process.exit(1);
+    });
+  };
+  process.on('SIGTERM', () => end('SIGTERM', 0));
+  process.on('SIGINT', () => end('SIGINT', 0));
   process.on('unhandledRejection', (error) => {
     if (isAbandonedQuery(error)) return log.failure('query_abandoned', error);
     log.failure('unhandled_rejection', error);
-    void stop('unhandledRejection', 1);
+    // Where it stops already, what runs is finished all the same.
+    if (!state.draining) end('unhandledRejection', 1);
   });
   process.on('uncaughtException', (error) => {
     log.failure('uncaught_exception', error);
