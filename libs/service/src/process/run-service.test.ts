@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { freePort } from '@rymeda/testing';
+import { stopDeadlineMs } from './run-service.ts';
 
 const part = (file: string): string => JSON.stringify(join(import.meta.dirname, file));
 
@@ -71,4 +72,13 @@ test('a connection is closed with the stream that ends because it stops', async 
   });
   expect(exit).toEqual([0, null]);
   expect(tookMs).toBeLessThan(cutMs / 2);
+});
+
+test.each([
+  ['a moment', 100, 25_000],
+  ['as the charts have it', 1_000, 25_000],
+  ['half a minute', 30_000, 45_000],
+  ['a minute', 60_000, 75_000],
+])('whatever serves on for %s has time to end what runs', (_name, drainDelayMs, deadlineMs) => {
+  expect(stopDeadlineMs(drainDelayMs)).toBe(deadlineMs);
 });

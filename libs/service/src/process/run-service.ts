@@ -31,7 +31,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-const stopDeadlineMs = 25_000;
+const leastDeadlineMs = 25_000;
+/** For what runs to end in, once it serves no more. */
+const closingMs = 15_000;
 /** Consumers have joined their groups by then, as a rule. */
 const startedAfterMs = 5_000;
 const callersHeaderBytes = 16 * 1024;
@@ -73,7 +75,7 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
     state.draining = true;
     log.info('stopping', { signal });
     for (const res of underWay) if (!res.headersSent) res.setHeader('connection', 'close');
-    setTimeout(() => process.exit(1), stopDeadlineMs).unref();
+    setTimeout(() => process.exit(1), stopDeadlineMs(service.drainDelayMs)).unref();
     await delay(service.drainDelayMs);
     service.drain?.();
     await closeServer(server, underWay);
@@ -111,6 +113,10 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   setTimeout(releaseStartUpMemory, startedAfterMs).unref();
   log.info('ready', { port: service.port, adminPort: service.adminPort });
 }
+
+/** From the signal on; however long it goes on serving, there is time to end what runs. */
+export const stopDeadlineMs = (drainDelayMs: number): number =>
+  Math.max(leastDeadlineMs, drainDelayMs + closingMs);
 
 const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
