@@ -20,8 +20,8 @@ const client = new MongoClient(uri, { serverSelectionTimeoutMS: 30_000, directCo
 const admin = client.db('admin');
 const begun = performance.now();
 let code: number | null = 1;
-// Whoever is told to stop still unlocks first: the command gets the signal too, and ends.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
+// Whoever is told to stop, or loses the terminal, still unlocks first: the command gets the signal too, and ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 try {
   await admin.command({ fsync: 1, lock: true });
   try {
