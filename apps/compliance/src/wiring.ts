@@ -10,7 +10,7 @@ import {
 } from '@rymeda/service';
 import { engineClient, engineRequests } from '@rymeda/service/calls';
 import { exportRecords } from '@rymeda/service/records';
-import { linkServer, openObjectStore } from '@rymeda/storage';
+import { checkAtStart, linkServer, openObjectStore } from '@rymeda/storage';
 import { agreementStore } from './agreements/agreement.store.ts';
 import { artifactStore } from './artifacts/artifact.store.ts';
 import { assignmentStore } from './assignments/assignment.store.ts';
@@ -123,7 +123,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
     subscribers,
     listener: linked.listener,
     async start() {
-      await objects.check();
+      await checkAtStart(objects, logger);
       await linked.start();
       subscribers.forEach((subscriber) => subscriber.start());
       runners.forEach((runner) => runner.start());

@@ -9,7 +9,7 @@ import {
   type Service,
 } from '@rymeda/service';
 import { exportRecords } from '@rymeda/service/records';
-import { openObjectStore } from '@rymeda/storage';
+import { checkAtStart, openObjectStore } from '@rymeda/storage';
 import { batchStore } from './batches/batch.store.ts';
 import { careClient } from './care/care-client.ts';
 import { careRecords } from './care/care-records.ts';
@@ -174,7 +174,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
       exportContents({ ...stores, files }),
     ]),
     async start() {
-      await objects.check();
+      await checkAtStart(objects, logger);
       subscribers.forEach((subscriber) => subscriber.start());
       worker.start();
       keeper.start();

@@ -1,3 +1,4 @@
+export { checkAtStart } from './check-at-start.ts';
 export { checkObjectStore, objectStoreEnv, type ObjectStoreConfig } from './config.ts';
 export { encryptedStore, type ObjectSeal } from './folder/encrypted-store.ts';
 export { folderStore, type FolderStoreOptions } from './folder/folder-store.ts';
