@@ -30,3 +30,23 @@ it('what is due of an organisation that is held is put off, and done for others'
   await runner.stop();
   expect(held).toEqual([['org_held', new Date(now.getTime() + 10_000)]]);
 });
+
+it('what ended its process before is left alone the longer, should it do so again', async () => {
+  const jobs = [{ ...jobOf('org_a'), attempts: 7 }];
+  const until: Date[] = [];
+  const due = {
+    claim: () => Promise.resolve(jobs.shift() ?? null),
+    postpone: (_jobs: readonly DueJob[], at: Date) => Promise.resolve(void until.push(at)),
+  } as unknown as DueStore;
+  let heldWhenBegun: Date[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const works = { posture: () => Promise.resolve((heldWhenBegun = [...until])).then(() => resolve()) };
+  const runner = createDueRunner({
+    ...{ due, works, lane: 'long', workers: 1, clock: () => now, logger: silentLogger },
+    isHeld: () => false,
+  });
+  runner.start();
+  await promise;
+  await runner.stop();
+  expect(heldWhenBegun).toEqual([new Date(now.getTime() + 64_000)]);
+});

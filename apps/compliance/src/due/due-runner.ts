@@ -84,8 +84,11 @@ export function createDueRunner(options: DueRunnerOptions) {
 
   async function doAll(jobs: readonly DueJob[]): Promise<void> {
     const left = new Set(jobs);
-    const prolong = () => void due.postpone([...left], inMs(leaseMs)).catch(() => undefined);
-    const renewal = setInterval(prolong, leaseMs / 3);
+    // What ends its process must not end the next one's at once, and again and again.
+    const heldForMs = Math.max(leaseMs, ...jobs.map(({ attempts }) => retryAfterMs(attempts)));
+    const prolong = () => due.postpone([...left], inMs(heldForMs)).catch(() => undefined);
+    if (heldForMs > leaseMs) await prolong();
+    const renewal = setInterval(() => void prolong(), leaseMs / 3);
     try {
       if (jobs.length > 1 && (await isDone(jobs))) return;
       for (const job of jobs) {

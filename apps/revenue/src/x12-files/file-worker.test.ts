@@ -108,6 +108,16 @@ describe('files', () => {
     expect(begun).toHaveLength(4);
   });
 
+  it('that ended their process before are left alone the longer, should they do so again', async () => {
+    const { worker, jobs, begun, add } = testWorker();
+    add(['deadly', 'org_a']);
+    for (const job of jobs) job.tries = 6;
+    worker.start();
+    await jest.advanceTimersByTimeAsync(4_000);
+    expect(begun).toEqual(['deadly']);
+    expect(jobs[0]?.leaseUntil.getTime()).toBeGreaterThan(Date.now() + 120_000);
+  });
+
   it('of an organisation that is held wait until it is back, and hold up no others', async () => {
     const { worker, jobs, begun, held, add, end } = testWorker();
     held.add('org_a');

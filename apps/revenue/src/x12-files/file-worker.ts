@@ -20,6 +20,7 @@ const beatMs = 3_000;
 /** A file that fails is tried again after this, doubled each time. */
 const firstPauseMs = 1_000;
 const longestPauseMs = 15 * 60_000;
+const pauseMs = ({ tries }: FileJob): number => Math.min(firstPauseMs * 2 ** tries, longestPauseMs);
 /** So long a file waits at least whose organisation is held. */
 const heldMs = 10_000;
 
@@ -46,18 +47,21 @@ export function createFileWorker({ x12Files, process, isHeld, clock, logger }: O
   }
 
   async function work(job: FileJob): Promise<void> {
-    const beat = setInterval(() => {
+    // One that ends its process must not end the next one's at once, and again and again.
+    const heldForMs = Math.max(leaseMs, pauseMs(job));
+    const prolong = (): Promise<void> =>
       x12Files
-        .prolong(job, after(leaseMs))
+        .prolong(job, after(heldForMs))
         .catch((error: unknown) => logger.failure('x12_files_away', error));
-    }, beatMs);
+    if (heldForMs > leaseMs) await prolong();
+    const beat = setInterval(() => void prolong(), beatMs);
     try {
       await process(job, stopping.signal);
     } catch (error) {
       clearInterval(beat);
       if (stopping.signal.aborted) return x12Files.prolong(job, clock());
       logger.failure('x12_file_failed', error, { attempt: job.tries });
-      await x12Files.prolong(job, after(Math.min(firstPauseMs * 2 ** job.tries, longestPauseMs)));
+      await x12Files.prolong(job, after(pauseMs(job)));
     } finally {
       clearInterval(beat);
     }
