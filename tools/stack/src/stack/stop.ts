@@ -5,6 +5,7 @@ import { componentNames } from '../components/all.ts';
 import type { ComponentName, Report } from '../components/component.ts';
 import { endComponent } from '../components/control.ts';
 import { terminate } from '../processes/terminate.ts';
+import type { Home } from '../state/home.ts';
 import { withLock } from '../state/lock.ts';
 import { loadState, type State } from '../state/state.ts';
 import type { Started } from './components-up.ts';
@@ -21,20 +22,22 @@ export async function stopStack(
   const home = homeOf(options);
   const report: Report = options.report ?? (() => undefined);
   if (!(await loadState(home))) return false;
-  return withLock(home.lock, { waitMs: LOCK_WAIT_MS }, async () => {
-    const state = await loadState(home);
-    if (!state) return false;
-    const all: Started = {
-      components: componentNames.filter((name) => isRecordedRunning(state, name)),
-      services: Object.keys(state.services),
-    };
-    await endSome({ home, state, report }, all);
-    state.wanted = [];
-    state.components = {};
-    await save({ home, state });
-    await rm(home.stackFile, { force: true });
-    return all.components.length + all.services.length > 0;
-  });
+  return withLock(home.lock, { waitMs: LOCK_WAIT_MS }, () => endAll(home, report));
+}
+
+async function endAll(home: Home, report: Report): Promise<boolean> {
+  const state = await loadState(home);
+  if (!state) return false;
+  const all: Started = {
+    components: componentNames.filter((name) => isRecordedRunning(state, name)),
+    services: Object.keys(state.services),
+  };
+  await endSome({ home, state, report }, all);
+  state.wanted = [];
+  state.components = {};
+  await save({ home, state });
+  await rm(home.stackFile, { force: true });
+  return all.components.length + all.services.length > 0;
 }
 
 function isRecordedRunning(state: State, name: ComponentName): boolean {
@@ -69,10 +72,13 @@ export async function endOne(context: Stopping, name: ComponentName): Promise<vo
   context.report(`  ${name} ${ending === 'killed' ? 'did not end in time and was killed' : ending}`);
 }
 
-/** Stops the stack and drops its data, logs and secrets; only what this tool made, not the whole folder. */
+/**
+ * Stops the stack and drops its data, logs and secrets; only what this tool made, not the whole folder. A start that
+ * waits meanwhile begins when all of it is gone.
+ */
 export async function resetStack(options: Pick<StackOptions, 'home' | 'env' | 'report'> = {}): Promise<void> {
-  await stopStack(options);
   const home = homeOf(options);
+  const report: Report = options.report ?? (() => undefined);
   const made = [
     home.logs,
     home.config,
@@ -82,7 +88,10 @@ export async function resetStack(options: Pick<StackOptions, 'home' | 'env' | 'r
     home.stateFile,
     home.stackFile,
     home.demoUsers,
-    home.lock,
   ];
-  for (const path of made) await rm(path, { recursive: true, force: true });
+  const onWait = (pid: number): void => report(`  Waiting for another command (process ${pid})`);
+  await withLock(home.lock, { waitMs: LOCK_WAIT_MS, onWait }, async () => {
+    await endAll(home, report);
+    for (const path of made) await rm(path, { recursive: true, force: true });
+  });
 }
