@@ -1,3 +1,5 @@
+import { constants } from 'node:os';
+
 import { componentNames } from '../components/all.ts';
 import type { ComponentName } from '../components/component.ts';
 import {
@@ -135,5 +137,8 @@ function componentFrom(name: string): ComponentName {
 }
 
 function signalFrom(word: string | undefined): { signal?: NodeJS.Signals } {
-  return word ? { signal: word as NodeJS.Signals } : {};
+  if (word === undefined) return {};
+  if (!Object.hasOwn(constants.signals, word))
+    throw new UsageError(`"${word}" is no signal; they look like SIGTERM.`);
+  return { signal: word as NodeJS.Signals };
 }
