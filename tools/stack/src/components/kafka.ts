@@ -94,9 +94,15 @@ export function serverProperties({ home, ports, bind }: Site): string {
     'num.network.threads': 2,
     'num.io.threads': 4,
   };
-  const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}`);
+  const lines = Object.entries(properties).map(([key, value]) => `${key}=${asLatin(String(value))}`);
   return `${lines.join('\n')}\n`;
 }
+
+/** Java reads a file of properties as ISO 8859-1, whatever the locale: a folder's umlauts would be other letters. */
+const asLatin = (value: string): string =>
+  value.replaceAll(/[^\x20-\x7e]|\\/g, (character) =>
+    character === '\\' ? '\\\\' : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 async function ping(address: string): Promise<string> {
   const client = new Kafka({
