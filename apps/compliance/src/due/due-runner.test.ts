@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { silentLogger } from '@rymeda/events';
 import type { DueJob } from './due.ts';
 import { createDueRunner } from './due-runner.ts';
@@ -49,4 +49,29 @@ it('what ended its process before is left alone the longer, should it do so agai
   await promise;
   await runner.stop();
   expect(heldWhenBegun).toEqual([new Date(now.getTime() + 64_000)]);
+});
+
+it('a job that takes long does not keep the process from stopping everything else in time', async () => {
+  jest.useFakeTimers();
+  const jobs = [jobOf('org_a')];
+  const due = {
+    claim: () => Promise.resolve(jobs.shift() ?? null),
+    postpone: () => Promise.resolve(),
+  } as unknown as DueStore;
+  let begun = false;
+  const works = { posture: () => new Promise<void>(() => (begun = true)) };
+  const runner = createDueRunner({
+    ...{ due, works, lane: 'long', workers: 1, clock: () => now, logger: silentLogger },
+    isHeld: () => false,
+  });
+  runner.start();
+  await jest.advanceTimersByTimeAsync(0);
+  expect(begun).toBe(true);
+  let stopped = false;
+  void runner.stop().then(() => (stopped = true));
+  await jest.advanceTimersByTimeAsync(4_000);
+  expect(stopped).toBe(false);
+  await jest.advanceTimersByTimeAsync(1_000);
+  expect(stopped).toBe(true);
+  jest.useRealTimers();
 });

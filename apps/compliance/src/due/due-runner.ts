@@ -22,6 +22,8 @@ const pollMs = 1_000;
 /** Prolonged while the work lasts; what a process that died held waits so long for another. */
 const leaseMs = 15_000;
 const heldMs = 10_000;
+/** A stopping process waits so long for what is under way; its successor does it again. */
+const drainMs = 5_000;
 
 /**
  * Does what falls due. A lease keeps two processes off one job; that each effect happens once rests on the job's end
@@ -142,7 +144,7 @@ export function createDueRunner(options: DueRunnerOptions) {
     async stop(): Promise<void> {
       stopped = true;
       wake();
-      await running;
+      await Promise.race([running, new Promise((resolve) => setTimeout(resolve, drainMs).unref())]);
     },
   };
 }

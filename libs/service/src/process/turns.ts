@@ -5,9 +5,12 @@ export interface Turns {
   start: () => void;
   /** One turn now; calls that come while one is under way share it. */
   once: () => Promise<void>;
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when nothing is under way any more, or a turn takes long: it is done again after the next start. */
   stop: () => Promise<void>;
 }
+
+/** What else has to stop must not wait for a turn that goes through all organisations. */
+const drainMs = 5_000;
 
 /** Does a job of the platform's again and again, each turn an interval after the end of the one before. */
 export function createTurns(options: {
@@ -35,7 +38,8 @@ export function createTurns(options: {
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await running?.catch(() => undefined);
+      const late = new Promise((resolve) => setTimeout(resolve, drainMs).unref());
+      await Promise.race([running?.catch(() => undefined), late]);
     },
   };
 }
