@@ -563,6 +563,19 @@ describe('what payers do by themselves', () => {
     });
   }, 90_000);
 
+  it('an appeal that its payer accepts is still of a denial, in whose place its payment stands', async () => {
+    const { id, sent } = await sentOne();
+    const denied = paid(sent, [['CO:45:30.29', 'PR:3:20', 'CO:197:100']]);
+    await taken(file835(sent, `A${Date.now()}`, [denied]).text);
+    for (const verb of ['appeal', 'accept']) await must(act(tenant.send, id, verb));
+    expect(await claimNow(id)).toMatchObject({ status: 'accepted', submissionState: 'denied' });
+    await taken(file835(sent, `B${Date.now()}`, [paid(sent, [['CO:45:30.29', 'PR:3:20']])]).text);
+    expect(await claimNow(id)).toMatchObject({ status: 'paid', paidAmount: 100, patientResponsibility: 20 });
+    expect(await balance(id)).toMatchObject({
+      ...{ payerPayments: 100, adjustments: 30.29, payerBalance: 0, patientBalance: 20 },
+    });
+  }, 90_000);
+
   it('a 277 about a claim of ours is told by its codes, and moves nothing', async () => {
     const { id, sent } = await sentOne();
     // As payers answer: the trace is the question's, the claim's own number stands in REF*EJ.

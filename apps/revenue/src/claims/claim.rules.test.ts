@@ -53,6 +53,19 @@ describe('a claim', () => {
     );
   });
 
+  it('that was denied stays so inside while its payer looks at an appeal: what the denial posted stands', () => {
+    const submitted = moveClaim(draft, 'submitted', {}, now);
+    const appealed = moveClaim(moveClaim(submitted, 'denied', {}, now), 'appealed', {}, now);
+    expect(moveClaim(appealed, 'accepted', {}, now)).toMatchObject({
+      status: 'accepted',
+      submissionState: 'denied',
+    });
+    // One that was rejected before it was adjudicated is accepted as any other.
+    const rejected: ClaimState = { ...appealed, submissionState: 'rejected_by_payer' };
+    for (const other of [submitted, rejected])
+      expect(moveClaim(other, 'accepted', {}, now).submissionState).toBe('accepted_by_payer');
+  });
+
   it('to the next payer keeps the services that the first one decided; how they are told can be changed', () => {
     const secondary: ClaimState = { ...draft, rank: 2, primaryClaimId: 'clm_0' };
     const [line] = toClaim(secondary).lines;

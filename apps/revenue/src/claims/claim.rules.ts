@@ -91,7 +91,8 @@ function submissionStateAfter(state: ClaimState, to: ClaimStatus, paid = 0): Sub
     case 'submitted':
       return 'submitted';
     case 'accepted':
-      return 'accepted_by_payer';
+      // What a denial posted stands until its payer's next answer takes its place: an appeal is no new claim.
+      return state.submissionState === 'denied' ? 'denied' : 'accepted_by_payer';
     case 'denied':
       return 'denied';
     case 'paid':
