@@ -55,8 +55,8 @@ function books() {
 
 const decided = { submissionState: 'partly_paid', patientResponsibility: 5_029 } as const;
 
-/** 150.29 is charged, 100 paid, and 50.29 left to the patient, which is asked of the next payer. */
-async function withSecondary() {
+/** 150.29 is charged, 100 paid, and 50.29 left to the patient, which is asked of the next payer. Cents. */
+async function withSecondary({ paidByPatient = 0, forgiven = 0 } = {}) {
   const all = books();
   await all.submit(sampleClaim({ id: 'clm_1', ...decided }));
   all.post({
@@ -67,6 +67,11 @@ async function withSecondary() {
       { account: 'payer_receivable', amount: -15_029, claimId: 'clm_1' },
     ],
   });
+  all.post({
+    kind: 'patient_payment',
+    lines: transfer('undeposited_funds', 'patient_receivable', paidByPatient, 'clm_1'),
+  });
+  all.post({ kind: 'write_off', lines: transfer('write_offs', 'patient_receivable', forgiven, 'clm_1') });
   const later = { payerId: 'pay_2', rank: 2, primaryClaimId: 'clm_1' };
   await all.submit(sampleClaim({ id: 'clm_2', ...later }));
   return { ...all, later };
@@ -119,6 +124,58 @@ describe('the charge of a submission', () => {
     });
     await all.submit(sampleClaim({ id: 'clm_2', payerId: 'pay_2', rank: 2, primaryClaimId: 'clm_1' }));
     expect([all.open('clm_1').patient, all.open('clm_2').payer]).toEqual([-3_000, 0]);
+  });
+
+  it('of a secondary claim is all of it, whatever the patient has paid or was forgiven, and his payment goes along', async () => {
+    const all = await withSecondary({ paidByPatient: 1_000, forgiven: 500 });
+    expect([all.open('clm_1'), all.open('clm_2')]).toEqual([
+      { payer: 0, patient: 0 },
+      { payer: 5_029, patient: -1_000 },
+    ]);
+    // Its payer pays all but 6: of the ten dollars four are the patient's to get back, and nothing is the payer's.
+    all.post({
+      kind: 'payer_payment',
+      lines: [
+        { account: 'undeposited_funds', amount: 4_429, claimId: 'clm_2' },
+        { account: 'patient_receivable', amount: 600, claimId: 'clm_2' },
+        { account: 'payer_receivable', amount: -5_029, claimId: 'clm_2' },
+      ],
+    });
+    expect(all.open('clm_2')).toEqual({ payer: 0, patient: -400 });
+  });
+
+  it('of a secondary claim goes back with what the patient had paid, or goes over with it', async () => {
+    for (const [frequency, expected] of [
+      ['8', [4_029, 0, 0]],
+      ['7', [0, 5_029, -1_000]],
+    ] as const) {
+      const all = await withSecondary({ paidByPatient: 1_000 });
+      await all.submit(sampleClaim({ id: 'clm_3', ...all.later, frequency, replacesClaimId: 'clm_2' }));
+      const [first, second, third] = ['clm_1', 'clm_2', 'clm_3'].map((id) => all.open(id));
+      expect([first?.patient, third?.payer, third?.patient]).toEqual(expected);
+      expect([first?.payer, second]).toEqual([0, { payer: 0, patient: 0 }]);
+    }
+  });
+
+  it('of a replacement takes along what the patient had paid of the claim before it; a void leaves it there', async () => {
+    for (const [frequency, expected] of [
+      ['7', [2_000, -2_000]],
+      ['8', [0, 0]],
+    ] as const) {
+      const all = books();
+      await all.submit(sampleClaim({ id: 'clm_1', ...decided }));
+      const left = { account: 'patient_receivable', amount: 2_000, claimId: 'clm_1' } as const;
+      all.post({
+        kind: 'payer_payment',
+        lines: [left, { ...left, account: 'payer_receivable', amount: -2_000 }],
+      });
+      all.post({
+        kind: 'patient_payment',
+        lines: transfer('undeposited_funds', 'patient_receivable', 2_000, 'clm_1'),
+      });
+      await all.submit(sampleClaim({ id: 'clm_2', frequency, replacesClaimId: 'clm_1' }));
+      expect([all.open('clm_1').patient, all.open('clm_2').patient]).toEqual(expected);
+    }
   });
 
   it.each([

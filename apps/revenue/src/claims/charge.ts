@@ -2,8 +2,14 @@ import type { Tx } from '@rymeda/events';
 import { newId } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { asksForPayment } from '../exclusions/exclusion.rules.ts';
-import { chargedTo, openOf, writtenOffOf } from '../ledger/balance.rules.ts';
-import { entryOf, transfer, type LedgerLine } from '../ledger/ledger.ts';
+import {
+  chargedTo,
+  forgivenOf,
+  leftToPatient,
+  paidByPatient,
+  writtenOffOf,
+} from '../ledger/balance.rules.ts';
+import { entryOf, transfer, type EntryState, type LedgerLine } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { ClaimChanges } from '../posting/claim-changes.ts';
 import { postingDay } from '../posting/post-remittance.ts';
@@ -23,8 +29,10 @@ interface Parts {
 /**
  * What a submission does to the ledger. An original is charged to its payer. A replacement is too, and takes the charge
  * of the claim in whose place it stands away; a void only takes it away. What had been paid of that stays against it
- * until the payer's reversal; what a person had written off of it is gone with it, for no payer reverses that. A secondary
- * claim asks of its payer what is open with the patient; what takes its place first gives that back to the patient.
+ * until the payer's reversal; what a person had written off of it is gone with it, for no payer reverses that, and what
+ * the patient had paid of it goes along. A secondary claim asks of its payer what the first one left to the patient,
+ * whatever of that was written off, and takes along what he has paid of it, so that its payer's decision shows what he
+ * still owes or gets back; what takes its place first gives both back.
  * INVALID_TRANSITION or CONFLICT where the first payer's decision no longer stands.
  */
 export const claimCharger =
@@ -44,7 +52,7 @@ export const claimCharger =
     const post = (
       of: { id: string; clientId: string; payerId: string },
       lines: LedgerLine[],
-      kind: 'charge' | 'write_off' = 'charge',
+      kind: EntryState['kind'] = 'charge',
     ) =>
       ledger.insert(
         tx,
@@ -67,6 +75,10 @@ export const claimCharger =
       { account: 'payer_receivable', amount, claimId: to },
       { account: 'patient_receivable', amount: -amount, claimId: from },
     ];
+    const takenAlong = (amount: number, from: string, to: string): LedgerLine[] => [
+      { account: 'patient_receivable', amount, claimId: from },
+      { account: 'patient_receivable', amount: -amount, claimId: to },
+    ];
     if (primaryClaimId !== null) await changes.touch(tx, scope, primaryClaimId);
     if (replacesClaimId !== null) {
       const replaced = before.get(replacesClaimId);
@@ -85,12 +97,23 @@ export const claimCharger =
           transfer('payer_receivable', 'write_offs', writtenOff, replaced.id),
           'write_off',
         );
+      const paid = paidByPatient(sums);
+      const to = primaryClaimId ?? (asksForPayment(claim) ? claim.id : undefined);
+      if (to !== undefined && paid > 0)
+        await post(replaced, takenAlong(paid, replaced.id, to), 'patient_payment');
       await changes.replaced(tx, scope, replaced, claim);
     }
     if (!asksForPayment(claim)) return;
-    if (primaryClaimId !== null) {
-      const open = openOf(await ledger.sums(scope, { claimId: primaryClaimId }, tx)).patient;
-      // What the patient has to his credit is his own.
-      await post(claim, moved(Math.max(0, open), claim.id, primaryClaimId));
-    } else await post(claim, transfer('payer_receivable', 'charges', claim.totalAmount, claim.id));
+    if (primaryClaimId === null)
+      return post(claim, transfer('payer_receivable', 'charges', claim.totalAmount, claim.id));
+    if (primary === undefined) throw new Error('A claim to the next payer after none');
+    const sums = await ledger.sums(scope, { claimId: primary.id }, tx);
+    const left = Math.max(0, leftToPatient(sums));
+    const forgiven = forgivenOf(sums);
+    if (left > 0 && forgiven > 0)
+      await post(primary, transfer('patient_receivable', 'write_offs', forgiven, primary.id), 'write_off');
+    await post(claim, moved(left, claim.id, primary.id));
+    // What the patient has to his credit beside it is his own.
+    const paid = Math.min(left, paidByPatient(sums));
+    if (paid > 0) await post(claim, takenAlong(paid, primary.id, claim.id), 'patient_payment');
   };

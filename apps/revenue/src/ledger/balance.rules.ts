@@ -25,6 +25,18 @@ export const chargedTo = (sums: readonly LedgerSum[]): number => sumOf(sums, 'pa
 export const writtenOffOf = (sums: readonly LedgerSum[]): number =>
   0 - sumOf(sums, 'payer_receivable', 'write_off');
 
+/** What payers left to the patient, less what the next one was asked for. Cents. */
+export const leftToPatient = (sums: readonly LedgerSum[]): number =>
+  sumOf(sums, 'patient_receivable', 'payer_payment') + sumOf(sums, 'patient_receivable', 'charge');
+
+/** What a person wrote off of what the patient owed. Cents. */
+export const forgivenOf = (sums: readonly LedgerSum[]): number =>
+  0 - sumOf(sums, 'patient_receivable', 'write_off');
+
+/** What the patient has paid, less refunds. Cents. */
+export const paidByPatient = (sums: readonly LedgerSum[]): number =>
+  0 - sumOf(sums, 'patient_receivable', 'patient_payment') - sumOf(sums, 'patient_receivable', 'refund');
+
 /** Dollars. */
 export const balanceOf = (sums: readonly LedgerSum[]) => ({
   charges: fromCents(-sumOf(sums, 'charges')),
