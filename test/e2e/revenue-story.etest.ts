@@ -576,6 +576,36 @@ describe('what payers do by themselves', () => {
     });
   }, 90_000);
 
+  it('a next payer that states its own reduction writes off nothing twice, and the patient gets back what he paid', async () => {
+    const visit = await newVisit(tenant.send, { covered: true });
+    const second = await data(tenant.send({ path: paths.payers, json: payerBody() }));
+    const { clientId: patient } = visit.claim;
+    const covers = { clientId: patient, payerId: second['id'] as string, memberId: `T-${canary}`, rank: 2 };
+    await must(tenant.send({ path: paths.coverages, json: covers }));
+    const made = await data(tenant.send({ path: paths.claims, json: visit.claim }));
+    const { id, sent } = await submitted(made['id'] as string);
+    await taken(file835(sent, `P${Date.now()}`, [paid(sent, [['CO:45:30.29', 'PR:3:20']])]).text);
+    const post = (kind: string, claimId: string, amount: number) =>
+      tenant.send({ path: '/v1/revenue/ledger', json: { kind, claimId, amount, reason: 'Of the visit' } });
+    await must(post('patient_payment', id, 5));
+    const draft = await data(act(tenant.send, id, 'secondary', {}));
+    const next = await submitted(draft['id'] as string);
+    expect(await balance(id)).toMatchObject({ payerBalance: 0, patientBalance: 0 });
+    expect(await balance(next.id)).toMatchObject({ payerBalance: 20, patientBalance: -5 });
+    const answer = paid(next.sent, [['CO:45:31.29', 'OA:23:100', 'PR:2:2']], { status: '2' });
+    const file = await taken(file835(next.sent, `Q${Date.now()}`, [answer]).text);
+    expect(file['totals']).toMatchObject({ matched: 1, exceptions: 0 });
+    expect(await balance(next.id)).toMatchObject({
+      ...{ payerPayments: 17, adjustments: 1, payerBalance: 0, patientBalance: -3 },
+    });
+    expectProblem(await post('refund', next.id, 3.01), 409, 'CONFLICT');
+    await must(post('refund', next.id, 3));
+    expect(await read(`/v1/revenue/patients/${patient}/balance`)).toMatchObject({
+      ...{ charges: 150.29, payerPayments: 117, patientPayments: 2, adjustments: 31.29 },
+      ...{ payerBalance: 0, patientBalance: 0, writeOffs: 0 },
+    });
+  }, 120_000);
+
   it('a 277 about a claim of ours is told by its codes, and moves nothing', async () => {
     const { id, sent } = await sentOne();
     // As payers answer: the trace is the question's, the claim's own number stands in REF*EJ.

@@ -2,6 +2,7 @@ import { exceptionOperations } from '@rymeda/contracts';
 import { notFound, problem, referenceNotFound, validationFailed } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import type { ClaimPayment } from '@rymeda/x12';
+import { nothingPosted } from '../ledger/balance.rules.ts';
 import { entryOf, transfer } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
@@ -56,7 +57,9 @@ export const resolveException = ({ exceptions, changes, ledger, payers, settings
           ]);
         const payment = state.content as unknown as ClaimPayment;
         const payer = await payers.load(scope, claim.payerId, tx);
-        const outcome = postingOf(payment, claim, payer?.writeOffCodes ?? usualWriteOffs, 'person');
+        const writeOffCodes = payer?.writeOffCodes ?? usualWriteOffs;
+        const standing = (await ledger.standings(tx, scope, [id])).get(id) ?? nothingPosted;
+        const outcome = postingOf(payment, claim, writeOffCodes, 'person', standing);
         if (!('posting' in outcome))
           throw problem('INVALID_TRANSITION', 'The payment does not fit the claim as it stands', {
             details: { kind: 'exception' in outcome ? outcome.exception : 'nothing' },

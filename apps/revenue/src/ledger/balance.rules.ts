@@ -1,6 +1,6 @@
 import type { LedgerAccount, LedgerEntry } from '@rymeda/contracts';
 import { fromCents } from '@rymeda/kernel';
-import type { LedgerSum } from './ledger.ts';
+import type { EntryState, LedgerLine, LedgerSum } from './ledger.ts';
 
 /** What is open of a claim. Cents. */
 export interface OpenBalance {
@@ -17,6 +17,24 @@ export const openOf = (sums: readonly LedgerSum[]): OpenBalance => ({
   payer: sumOf(sums, 'payer_receivable'),
   patient: sumOf(sums, 'patient_receivable'),
 });
+
+/** What a payment of a claim has to know of what was posted of it before. Cents. */
+export interface Standing {
+  /** What its submission asked of its payer: of a later payer, what those before it had left to the patient. */
+  asked: number;
+}
+export const nothingPosted: Standing = { asked: 0 };
+
+/** With one more line of an entry about the claim. */
+export function standingWith(
+  standing: Standing,
+  { kind }: Pick<EntryState, 'kind' | 'remittanceId'>,
+  { account, amount }: Pick<LedgerLine, 'account' | 'amount'>,
+): Standing {
+  if (account !== 'payer_receivable' || kind !== 'charge') return standing;
+  // What takes its place gives that back, but a reversal may still come of what was decided.
+  return { ...standing, asked: standing.asked + Math.max(0, amount) };
+}
 
 /** What its submission asked of the payer, as far as nothing has taken its place. Cents. */
 export const chargedTo = (sums: readonly LedgerSum[]): number => sumOf(sums, 'payer_receivable', 'charge');

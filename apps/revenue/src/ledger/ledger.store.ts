@@ -5,7 +5,8 @@ import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
 import { ledgerChanges, type PlacedClaim } from '../reports/ledger-changes.rules.ts';
 import type { TotalsStore } from '../reports/totals.store.ts';
-import type { EntryState, LedgerSum } from './ledger.ts';
+import { nothingPosted, standingWith, type Standing } from './balance.rules.ts';
+import type { EntryState, LedgerLine, LedgerSum } from './ledger.ts';
 
 /** The claims that entries are about, by id. */
 export type PlacedClaims = ReadonlyMap<string, PlacedClaim>;
@@ -42,6 +43,29 @@ export function ledgerStore(
         insert: { _id: id, schemaVersion: ledgerRecord.schemaVersion, ...fields, deletedAt: null },
       }));
       await documents.bulkWrite(scope, rows, tx);
+    },
+    /** How claims stand, of which anything was posted. */
+    async standings(tx: Tx, scope: Scope, claimIds: readonly string[]): Promise<Map<string, Standing>> {
+      const standings = new Map<string, Standing>();
+      if (claimIds.length === 0) return standings;
+      const about = { 'lines.claimId': { $in: [...claimIds] } };
+      const found = await documents.aggregate<
+        Pick<EntryState, 'kind' | 'remittanceId'> & { line: LedgerLine }
+      >(
+        scope,
+        [
+          { $match: about },
+          { $unwind: '$lines' },
+          { $match: about },
+          { $project: { _id: 0, kind: 1, remittanceId: 1, line: '$lines' } },
+        ],
+        tx,
+      );
+      for (const { line, ...entry } of found) {
+        const id = line.claimId ?? '';
+        standings.set(id, standingWith(standings.get(id) ?? nothingPosted, entry, line));
+      }
+      return standings;
     },
     /** What was posted of a claim, or of all of a patient's, by account and kind. Cents. */
     async sums(scope: Scope, of: { claimId: string } | { clientId: string }, tx?: Tx): Promise<LedgerSum[]> {

@@ -228,6 +228,7 @@ describe('a payment of a claim', () => {
       undeposited_funds: 2_000,
       contractual_adjustments: 0,
       patient_receivable: -2_000,
+      payer_receivable: 0,
     });
     expect(second).toMatchObject({ path: [], paidAmount: 14_000, patientResponsibility: 1_000 });
     expect(second.decision).toBeUndefined();

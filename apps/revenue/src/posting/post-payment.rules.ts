@@ -1,7 +1,9 @@
 import type { ClaimStatus, ExceptionKind, PayerStatus, SubmissionState } from '@rymeda/contracts';
 import type { Adjustment, ClaimPayment } from '@rymeda/x12';
 import { isGone, type ClaimFacts } from '../claims/claim.ts';
+import { nothingPosted, type Standing } from '../ledger/balance.rules.ts';
 import type { LedgerLine } from '../ledger/ledger.ts';
+import { everyAdjustment, isEarlierEffect, kindOf, partOf, sharesOf, sum } from './shares.rules.ts';
 
 /** A claim as far as a payment changes it; all in clear in the database. Cents. */
 export type PayableClaim = ClaimFacts & {
@@ -45,13 +47,8 @@ const predetermination = '25';
 const notRecognised = '4';
 /** Processed as primary, secondary or tertiary, and forwarded. */
 const sentOn = new Set(['19', '20', '21']);
-
-const everyAdjustment = (payment: Pick<ClaimPayment, 'adjustments' | 'lines'>): Adjustment[] => [
-  ...payment.adjustments,
-  ...payment.lines.flatMap((line) => line.adjustments),
-];
-const sum = (amounts: readonly { amount: number }[]): number =>
-  amounts.reduce((total, a) => total + a.amount, 0);
+/** Processed as secondary or tertiary. */
+const asLaterPayer = new Set(['2', '3', '20', '21']);
 
 /**
  * How a balanced payment of a claim is posted. What the patient owes comes of PR alone, CO is never billed to him: the
@@ -63,6 +60,7 @@ export function postingOf(
   claim: PayableClaim,
   writeOffCodes: readonly string[],
   by: 'file' | 'person' = 'file',
+  standing: Standing = untouched(claim),
 ): Outcome {
   if (payment.status === predetermination) return { nothing: true };
   if (payment.status === forwardedElsewhere) return { exception: 'forwarded' };
@@ -76,11 +74,12 @@ export function postingOf(
     return { exception: 'charge_mismatch' };
   const wasPaid = claim.paidAmount ?? 0;
   const decided = ['paid', 'partly_paid', 'denied'].includes(claim.submissionState);
-  const ofLaterPayer =
-    claim.rank === 1 && everyAdjustment(payment).some((a) => a.group === 'OA' && a.reason === '23');
+  const tellsEarlier = everyAdjustment(payment).some(isEarlierEffect);
+  const isLater = asLaterPayer.has(payment.status);
+  const ofLaterPayer = claim.rank === 1 && (tellsEarlier || (isLater && claim.status === 'paid'));
   if (ofLaterPayer && reverses && claim.forwarded) return { exception: 'reversal_without_payment' };
-  if (ofLaterPayer && claim.forwarded && claim.status === 'paid')
-    return ofForwarded(payment, claim, writeOffCodes);
+  if (ofLaterPayer && claim.forwarded && claim.status === 'paid' && !reverses)
+    return ofForwarded(payment, claim, writeOffCodes, by);
   // Voided and replaced claims are reversed too.
   if (reverses && (!isReversible(claim) || wasPaid + payment.paid < 0))
     return { exception: 'reversal_without_payment' };
@@ -91,9 +90,8 @@ export function postingOf(
     return { exception: 'reversal_without_payment' };
   if (by === 'file' && !reverses && (isGone(claim) || (decided && claim.status === 'paid')))
     return { exception: 'already_decided' };
-  const all = everyAdjustment(payment);
-  const patient = sum(all.filter((a) => a.group === 'PR'));
-  const contractual = sum(all.filter((a) => a.group === 'CO' && writeOffCodes.includes(a.reason)));
+  const earlier = claim.rank === 1 ? 0 : claim.totalAmount - standing.asked;
+  const { patient, contractual } = sharesOf(payment, writeOffCodes, partOf(earlier, payment, claim));
   const denying =
     payment.status === notRecognised
       ? [{ reason: '31', amount: claim.totalAmount }]
@@ -140,21 +138,32 @@ export function postingOf(
   };
 }
 
+/** Of a claim that was charged whole, and about which nobody has posted anything. */
+const untouched = ({ totalAmount }: PayableClaim): Standing => ({
+  ...nothingPosted,
+  asked: totalAmount,
+});
+
 /**
- * The next payer's own decision about a claim that was forwarded to it. What the first one left to the patient is what
- * it takes from: PR is not added again, and OA-23 is the first payer's effect. More than that waits for a person.
+ * The next payer's own decision about a claim that was forwarded to it. It takes from what the first one left to the
+ * patient: PR is not added again, and OA-23 is the first payer's effect. What it neither pays nor leaves to the patient
+ * is open with the payer. More than was left waits for a person.
  */
 function ofForwarded(
-  payment: Pick<ClaimPayment, 'paid' | 'status' | 'adjustments' | 'lines'>,
+  payment: Pick<ClaimPayment, 'charge' | 'paid' | 'status' | 'adjustments' | 'lines'>,
   claim: PayableClaim,
   writeOffCodes: readonly string[],
+  by: 'file' | 'person',
 ): Outcome {
-  const contractual = sum(
-    everyAdjustment(payment).filter((a) => a.group === 'CO' && writeOffCodes.includes(a.reason)),
-  );
-  const left = (claim.patientResponsibility ?? 0) - payment.paid - contractual;
+  const before = claim.patientResponsibility ?? 0;
+  const isWhole = payment.charge === claim.totalAmount;
+  const { patient, contractual } = sharesOf(payment, writeOffCodes, isWhole ? claim.totalAmount - before : 0);
+  const settled = payment.paid + contractual;
+  const left = isWhole ? patient : before - settled;
+  if (settled + left > before && by === 'file') return { exception: 'already_decided' };
   if (left < 0) return { exception: 'already_decided' };
   const { id: claimId, submissionState } = claim;
+  const opened = before - left - settled;
   return {
     posting: {
       path: [],
@@ -165,7 +174,8 @@ function ofForwarded(
       lines: [
         { account: 'undeposited_funds', amount: payment.paid, claimId },
         { account: 'contractual_adjustments', amount: contractual, claimId },
-        { account: 'patient_receivable', amount: -(payment.paid + contractual), claimId },
+        { account: 'patient_receivable', amount: left - before, claimId },
+        { account: 'payer_receivable', amount: opened, claimId },
       ],
       denials: [],
     },
@@ -179,12 +189,8 @@ const isReversible = (claim: PayableClaim): boolean =>
 export const denialReasonOf = ({ denials }: Pick<Posting, 'denials'>): { denialReason?: string } =>
   denials.length === 0 ? {} : { denialReason: `CARC ${[...new Set(denials)].join(', ')}` };
 
-/** OA-23 is the earlier payer's effect and denies nothing. */
 const deniesNothing = (a: Adjustment, writeOffCodes: readonly string[]): boolean =>
-  a.amount <= 0 ||
-  a.group === 'PR' ||
-  (a.group === 'OA' && a.reason === '23') ||
-  (a.group === 'CO' && writeOffCodes.includes(a.reason));
+  a.amount <= 0 || kindOf(a, writeOffCodes) !== 'open';
 
 /** Adjustments that deny: on a line that was paid nothing, or on a claim without lines. */
 function denialsIn(

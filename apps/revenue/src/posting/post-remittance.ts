@@ -7,6 +7,7 @@ import { addDays, today } from '../days.ts';
 import { exceptionEvent, type ExceptionState } from '../exceptions/exception.ts';
 import type { ExceptionStore } from '../exceptions/exception.store.ts';
 import { withoutPlaces } from '../x12-files/inspect.ts';
+import { nothingPosted } from '../ledger/balance.rules.ts';
 import { entryOf, openDay, transfer, type EntryState } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
@@ -65,6 +66,7 @@ export const chunkPoster = (parts: PostingParts) => {
       const claimOf = new Map(sent.map((s) => [s.controlNumber, s.claimId]));
       const claims = await changes.load(tx, scope, [...claimOf.values()]);
       const writeOffs = await writeOffCodes(tx, scope, claims);
+      const standings = await ledger.standings(tx, scope, [...claims.keys()]);
       const at = { organizationId, now: tx.now, postedOn: await postingDay(settings, scope, tx) };
       const change = changes.begin(tx, scope, claims);
       const entries: EntryState[] = [];
@@ -74,7 +76,13 @@ export const chunkPoster = (parts: PostingParts) => {
         const outcome: Outcome =
           claim === undefined
             ? { exception: 'unmatched' }
-            : postingOf(payment, claim, writeOffs.get(claim.payerId) ?? []);
+            : postingOf(
+                payment,
+                claim,
+                writeOffs.get(claim.payerId) ?? [],
+                'file',
+                standings.get(claim.id) ?? nothingPosted,
+              );
         if ('nothing' in outcome) continue;
         if ('exception' in outcome || claim === undefined) {
           const kind = 'exception' in outcome ? outcome.exception : 'unmatched';
