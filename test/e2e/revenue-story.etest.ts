@@ -489,6 +489,16 @@ describe('what payers do by themselves', () => {
     return submitted(made['id'] as string);
   };
 
+  /** What a file left to a person, posted to the claim. */
+  const postWaiting = async (file: Record<string, any>, kind: string, claimId: string): Promise<void> => {
+    const open = `/v1/revenue/exceptions?status=open&kind=${kind}`;
+    const waiting = (await must(tenant.send({ path: open }))).body.data as { id: string; fileId: string }[];
+    const mine = waiting.filter((e) => e.fileId === file['id']);
+    expect(mine.length).toBeGreaterThan(0);
+    for (const { id } of mine)
+      await must(tenant.send({ path: `/v1/revenue/exceptions/${id}/resolve`, json: { claimId } }));
+  };
+
   it('a claim that its payer forwards takes the next payer’s 835, and no secondary claim is made of it', async () => {
     const { id, sent } = await sentOne();
     const crossed = paid(sent, [['CO:45:30.29', 'PR:3:20']], { status: '19' });
@@ -573,6 +583,20 @@ describe('what payers do by themselves', () => {
     expect(await claimNow(id)).toMatchObject({ status: 'paid', paidAmount: 100, patientResponsibility: 20 });
     expect(await balance(id)).toMatchObject({
       ...{ payerPayments: 100, adjustments: 30.29, payerBalance: 0, patientBalance: 20 },
+    });
+  }, 90_000);
+
+  it('a next payer’s 835 that comes before the first one’s waits for it', async () => {
+    const { id, sent } = await sentOne();
+    const next = paid(sent, [['CO:45:30.29', 'OA:23:100', 'PR:3:5']], { status: '2', payerNumber: 'NEXT2' });
+    const file = await taken(file835(sent, `E${Date.now()}`, [next]).text);
+    expect(file).toMatchObject({ status: 'posted', totals: { matched: 0, exceptions: 1 } });
+    expect(await claimNow(id)).toMatchObject({ status: 'submitted', paidAmount: null });
+    const first = paid(sent, [['CO:45:30.29', 'PR:3:20']], { status: '19' });
+    await taken(file835(sent, `F${Date.now()}`, [first]).text);
+    await postWaiting(file, 'forwarded', id);
+    expect(await balance(id)).toMatchObject({
+      ...{ payerPayments: 115, adjustments: 30.29, payerBalance: 0, patientBalance: 5 },
     });
   }, 90_000);
 

@@ -188,4 +188,17 @@ describe('the next payer’s decision about a claim that its payer sent on', () 
     expect(postingOf(more, crossed, ['45'])).toEqual({ exception: 'already_decided' });
     expect(changes(posted(more, crossed, 'person'))).toEqual([3_000, -2_400, 0, -600]);
   });
+
+  it('waits while the first one’s is missing, and is posted after it: nothing is left to the patient twice', () => {
+    const next = decision(['CO-45:8000', 'OA-23:9600', 'PR-2:400']);
+    for (const by of ['file', 'person'] as const)
+      expect(postingOf(next, first, ['45'], by)).toEqual({ exception: 'forwarded' });
+    expect(posted(next, crossed, 'person').patientResponsibility).toBe(400);
+    // A first payer that doesn't say that it sent it on.
+    const unsaid = { ...crossed, forwarded: false };
+    expect(postingOf(next, unsaid, ['45'])).toEqual({ exception: 'already_decided' });
+    expect(posted(next, unsaid, 'person')).toMatchObject({ patientResponsibility: 400, forwarded: true });
+    // What our payer denies, because it is another one's turn, is its own answer.
+    expect(posted(decision(['CO-22:20000']), first, 'file', total)).toMatchObject({ denials: ['22'] });
+  });
 });

@@ -78,8 +78,11 @@ export function postingOf(
   const isLater = asLaterPayer.has(payment.status);
   const ofLaterPayer = claim.rank === 1 && (tellsEarlier || (isLater && claim.status === 'paid'));
   if (ofLaterPayer && reverses && claim.forwarded) return { exception: 'reversal_without_payment' };
-  if (ofLaterPayer && claim.forwarded && claim.status === 'paid' && !reverses)
+  if (ofLaterPayer && claim.status === 'paid' && isForwarded(payment, claim, by))
     return ofForwarded(payment, claim, writeOffCodes, by);
+  // Crossed over, and here before the first payer's own: what that left to the patient isn't known yet.
+  if (ofLaterPayer && isLater && !decided && !claim.forwarded && !isGone(claim))
+    return { exception: 'forwarded' };
   // Voided and replaced claims are reversed too.
   if (reverses && (!isReversible(claim) || wasPaid + payment.paid < 0))
     return { exception: 'reversal_without_payment' };
@@ -143,6 +146,15 @@ const untouched = ({ totalAmount }: PayableClaim): Standing => ({
   ...nothingPosted,
   asked: totalAmount,
 });
+
+/** Whether a next payer's own decision is about what the first one left to the patient; a person may say so. */
+const isForwarded = (
+  { status }: Pick<ClaimPayment, 'status'>,
+  { forwarded, patientResponsibility }: PayableClaim,
+  by: 'file' | 'person',
+): boolean =>
+  status !== '22' &&
+  (forwarded || (by === 'person' && asLaterPayer.has(status) && (patientResponsibility ?? 0) > 0));
 
 /**
  * The next payer's own decision about a claim that was forwarded to it. It takes from what the first one left to the
