@@ -586,6 +586,20 @@ describe('what payers do by themselves', () => {
     });
   }, 90_000);
 
+  it('a payment of another amount than a person recorded waits, and stands in its place once posted', async () => {
+    const { id, sent } = await sentOne();
+    await must(act(tenant.send, id, 'accept'));
+    await must(act(tenant.send, id, 'pay', { paidAmount: 99 }));
+    const file = await taken(
+      file835(sent, `O${Date.now()}`, [paid(sent, [['CO:45:30.29', 'PR:3:20']])]).text,
+    );
+    await postWaiting(file, 'already_decided', id);
+    expect(await claimNow(id)).toMatchObject({ paidAmount: 100, patientResponsibility: 20 });
+    expect(await balance(id)).toMatchObject({
+      ...{ payerPayments: 100, adjustments: 30.29, payerBalance: 0, patientBalance: 20 },
+    });
+  }, 90_000);
+
   it('a next payer’s 835 that comes before the first one’s waits for it', async () => {
     const { id, sent } = await sentOne();
     const next = paid(sent, [['CO:45:30.29', 'OA:23:100', 'PR:3:5']], { status: '2', payerNumber: 'NEXT2' });

@@ -3,11 +3,11 @@ import { notFound, problem, referenceNotFound, validationFailed } from '@rymeda/
 import { checkIfMatch, route } from '@rymeda/service';
 import type { ClaimPayment } from '@rymeda/x12';
 import { nothingPosted } from '../ledger/balance.rules.ts';
-import { entryOf, transfer } from '../ledger/ledger.ts';
+import { transfer } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
 import type { ClaimChanges } from '../posting/claim-changes.ts';
-import { denialTakenBack, paymentEntry, postingDay, usualWriteOffs } from '../posting/post-remittance.ts';
+import { paymentEntries, postingDay, usualWriteOffs } from '../posting/post-remittance.ts';
 import { denialReasonOf, postingOf } from '../posting/post-payment.rules.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
 import { exceptionEvent, toException, type ExceptionState } from './exception.ts';
@@ -75,14 +75,10 @@ export const resolveException = ({ exceptions, changes, ledger, payers, settings
         });
         await change.save();
         // The money came when the file did: from there it goes to the claim.
-        const lines = [...posting.lines, ...transfer('unapplied', 'undeposited_funds', payment.paid, id)];
-        const { organizationId } = scope;
-        if (posting.replacesDenial) {
-          const of = { claim, organizationId, now, postedOn };
-          await ledger.insertMany(tx, scope, await denialTakenBack(ledger, tx, scope, of), claims);
-        }
-        const entry = paymentEntry(payment, claim, lines, state.remittanceId);
-        await ledger.insert(tx, scope, entryOf(entry, { organizationId, now, postedOn }), claims);
+        const more = transfer('unapplied', 'undeposited_funds', payment.paid, id);
+        const { remittanceId, organizationId } = state;
+        const told = { payment, claim, posting, remittanceId, more, organizationId, now, postedOn };
+        await ledger.insertMany(tx, scope, await paymentEntries(ledger, tx, scope, told), claims);
       }
     },
   );

@@ -22,15 +22,19 @@ export const openOf = (sums: readonly LedgerSum[]): OpenBalance => ({
 export interface Standing {
   /** What its submission asked of its payer: of a later payer, what those before it had left to the patient. */
   asked: number;
+  /** What people recorded as paid by its payer, as far as no 835 has told of it. */
+  recorded: number;
 }
-export const nothingPosted: Standing = { asked: 0 };
+export const nothingPosted: Standing = { asked: 0, recorded: 0 };
 
 /** With one more line of an entry about the claim. */
 export function standingWith(
   standing: Standing,
-  { kind }: Pick<EntryState, 'kind' | 'remittanceId'>,
+  { kind, remittanceId }: Pick<EntryState, 'kind' | 'remittanceId'>,
   { account, amount }: Pick<LedgerLine, 'account' | 'amount'>,
 ): Standing {
+  if (account === 'undeposited_funds' && kind === 'payer_payment' && remittanceId === null)
+    return { ...standing, recorded: standing.recorded + amount };
   if (account !== 'payer_receivable' || kind !== 'charge') return standing;
   // What takes its place gives that back, but a reversal may still come of what was decided.
   return { ...standing, asked: standing.asked + Math.max(0, amount) };

@@ -183,7 +183,7 @@ describe('a payment of a claim', () => {
     const of = after(claim, denied);
     const atLast = payment([line(10_000, [adj('CO', '45', 3_000)]), line(5_000, [adj('PR', '1', 5_000)])]);
     const paid = posted(atLast, of);
-    expect(paid).toMatchObject({ replacesDenial: true, path: ['appealed', 'paid'], paidAmount: 7_000 });
+    expect(paid).toMatchObject({ takesBack: 'first', path: ['appealed', 'paid'], paidAmount: 7_000 });
     expect(paid.patientResponsibility).toBe(5_000);
     // The denial's own reversal comes too late then: it was taken back by the payment.
     const late = payment([line(15_000, [adj('CO', '16', 15_000)])]);
@@ -192,7 +192,8 @@ describe('a payment of a claim', () => {
     });
     // A part of a split claim adds to what the others left.
     const part = postingOf(payment([line(9_000, [adj('PR', '3', 1_000)])]), of, codes, 'person');
-    expect(part).toMatchObject({ posting: { replacesDenial: false, patientResponsibility: 6_000 } });
+    expect(part).toMatchObject({ posting: { patientResponsibility: 6_000 } });
+    expect(part).not.toHaveProperty('posting.takesBack');
   });
 
   it('that denies once more waits for a person, who may post it: to an appeal, or as another part', () => {
@@ -205,14 +206,15 @@ describe('a payment of a claim', () => {
       posting: {
         path: ['denied'],
         submissionState: 'denied',
-        replacesDenial: true,
+        takesBack: 'first',
         patientResponsibility: 1_000,
       },
     });
     const part = payment([line(5_000, [adj('CO', '16', 4_000), adj('PR', '3', 1_000)])]);
     expect(postingOf(part, denied, codes, 'person')).toMatchObject({
-      posting: { path: [], submissionState: 'denied', replacesDenial: false, patientResponsibility: 2_000 },
+      posting: { path: [], submissionState: 'denied', patientResponsibility: 2_000 },
     });
+    expect(postingOf(part, denied, codes, 'person')).not.toHaveProperty('posting.takesBack');
     // What was paid is not denied by it.
     const paid = after(claim, posted(payment([line(15_000, [adj('PR', '1', 15_000)])])));
     expect(postingOf(denial, paid, codes, 'person')).toEqual({ exception: 'already_decided' });

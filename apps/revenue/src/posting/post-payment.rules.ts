@@ -33,8 +33,11 @@ export interface Posting {
   lines: LedgerLine[];
   /** CARCs that deny, where it was denied. */
   denials: string[];
-  /** Whether its payer pays after all what it had denied, and has not reversed that: what that posted goes back first. */
-  replacesDenial?: boolean;
+  /**
+   * What was posted as its payer's answers goes back: before this, where it stands in the place of a denial that was not
+   * reversed or of a payment that a person had recorded; instead of this, where it reverses one that a person recorded.
+   */
+  takesBack?: 'first' | 'instead';
   /** What the payer decided; of a reversal, which decides nothing, there is none. */
   decision?: { outcome: 'paid' | 'partly_denied' | 'denied'; deniedAmount: number };
 }
@@ -69,9 +72,9 @@ export function postingOf(
   // A reversal has its amounts negated, and nothing else has (RFI 1147): another sign would be money the wrong way.
   if ([payment.charge, payment.paid].some((cents) => cents !== 0 && cents < 0 !== reverses))
     return { exception: 'charge_mismatch' };
+  const isWhole = Math.abs(payment.charge) === claim.totalAmount;
   // A person may know better: of a claim that the payer has split, each part has a charge of its own.
-  if (by === 'file' && Math.abs(payment.charge) !== claim.totalAmount)
-    return { exception: 'charge_mismatch' };
+  if (by === 'file' && !isWhole) return { exception: 'charge_mismatch' };
   const wasPaid = claim.paidAmount ?? 0;
   const decided = ['paid', 'partly_paid', 'denied'].includes(claim.submissionState);
   const tellsEarlier = everyAdjustment(payment).some(isEarlierEffect);
@@ -91,8 +94,14 @@ export function postingOf(
   const isPaid = wasPaid > 0 && !claim.forwarded && !isGone(claim);
   if (by === 'file' && reverses && payment.paid === 0 && isPaid)
     return { exception: 'reversal_without_payment' };
-  if (by === 'file' && !reverses && (isGone(claim) || (decided && claim.status === 'paid')))
-    return { exception: 'already_decided' };
+  // All that was paid of it a person recorded: this is that payment, where the amounts agree or a person says so.
+  const { recorded } = standing;
+  const isRecorded = isWhole && !(claim.rank === 1 && tellsEarlier) && recorded > 0 && recorded === wasPaid;
+  const isSame = by === 'person' || Math.abs(payment.paid) === recorded;
+  if (reverses && isRecorded) return isSame ? takenBack(claim) : { exception: 'reversal_without_payment' };
+  const meets = isRecorded && isSame;
+  const isSettled = isGone(claim) || (decided && claim.status === 'paid' && !meets);
+  if (by === 'file' && !reverses && isSettled) return { exception: 'already_decided' };
   const earlier = claim.rank === 1 ? 0 : claim.totalAmount - standing.asked;
   const { patient, contractual } = sharesOf(payment, writeOffCodes, partOf(earlier, payment, claim));
   const denying =
@@ -102,7 +111,7 @@ export function postingOf(
         ? []
         : denialsIn(payment, writeOffCodes);
   const denials = denying.map((a) => a.reason);
-  const paidAmount = wasPaid + payment.paid;
+  const paidAmount = (meets ? 0 : wasPaid) + payment.paid;
   const denied = !reverses && payment.paid === 0 && denials.length > 0 && paidAmount === 0;
   // A person may say that it was denied again, or another part of it.
   const deniedAgain = by === 'person' && claim.submissionState === 'denied';
@@ -110,9 +119,9 @@ export function postingOf(
   const decidedAs = denied ? 'denied' : denials.length > 0 ? 'partly_paid' : 'paid';
   const state: SubmissionState = isGone(claim) ? claim.submissionState : reverses ? 'reversed' : decidedAs;
   // A part of a split claim adds to what the others brought.
-  const replacesDenial =
-    !reverses && claim.submissionState === 'denied' && payment.charge === claim.totalAmount;
-  const leftBefore = replacesDenial ? 0 : (claim.patientResponsibility ?? 0);
+  const replaces = meets || (!reverses && isWhole && claim.submissionState === 'denied');
+  const leftBefore = replaces ? 0 : (claim.patientResponsibility ?? 0);
+  const settled = payment.paid + patient + contractual;
   const { id: claimId } = claim;
   return {
     posting: {
@@ -120,16 +129,17 @@ export function postingOf(
       submissionState: state,
       paidAmount,
       patientResponsibility: leftBefore + patient,
-      replacesDenial,
+      ...(replaces ? { takesBack: 'first' } : {}),
       forwarded: sentOn.has(payment.status) || claim.forwarded,
       lines: [
         { account: 'undeposited_funds', amount: payment.paid, claimId },
         { account: 'patient_receivable', amount: patient, claimId },
         { account: 'contractual_adjustments', amount: contractual, claimId },
-        { account: 'payer_receivable', amount: -(payment.paid + patient + contractual), claimId },
+        { account: 'payer_receivable', amount: -settled, claimId },
       ],
       denials,
-      ...(reverses
+      // What a person recorded was counted then.
+      ...(reverses || meets
         ? {}
         : {
             decision: {
@@ -145,6 +155,20 @@ export function postingOf(
 const untouched = ({ totalAmount }: PayableClaim): Standing => ({
   ...nothingPosted,
   asked: totalAmount,
+});
+
+/** A reversal of what a person had recorded: that goes back, and no more, for nothing more was posted. */
+const takenBack = (claim: PayableClaim): Outcome => ({
+  posting: {
+    path: [],
+    submissionState: isGone(claim) ? claim.submissionState : 'reversed',
+    paidAmount: 0,
+    patientResponsibility: 0,
+    takesBack: 'instead',
+    forwarded: claim.forwarded,
+    lines: [],
+    denials: [],
+  },
 });
 
 /** Whether a next payer's own decision is about what the first one left to the patient; a person may say so. */

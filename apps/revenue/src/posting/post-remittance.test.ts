@@ -1,11 +1,12 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Tx } from '@rymeda/events';
 import type { ClaimPayment } from '@rymeda/x12';
-import { entryOf, type EntryState } from '../ledger/ledger.ts';
+import { nothingPosted, standingWith } from '../ledger/balance.rules.ts';
+import { entryOf, transfer, type EntryState, type NewEntry } from '../ledger/ledger.ts';
 import { decisionOf } from '../submissions/earlier-payers.ts';
 import { sampleClaim } from '../testing/bill.ts';
 import { postingOf, type PayableClaim } from './post-payment.rules.ts';
-import { denialTakenBack, paymentEntry } from './post-remittance.ts';
+import { answersTakenBack, paymentEntries, paymentEntry } from './post-remittance.ts';
 
 const at = { organizationId: 'org_1', now: new Date('2026-04-01T12:00:00Z'), postedOn: '2026-04-01' };
 const accepted = { status: 'accepted', submissionState: 'accepted_by_payer' } as const;
@@ -35,9 +36,9 @@ const sums = (entries: readonly EntryState[]) => {
   return found;
 };
 const ledgerOf = (items: EntryState[]) =>
-  ({ list: async () => ({ items, next: null }) }) as unknown as Parameters<typeof denialTakenBack>[0];
+  ({ list: async () => ({ items, next: null }) }) as unknown as Parameters<typeof answersTakenBack>[0];
 const back = (items: EntryState[], of: PayableClaim) =>
-  denialTakenBack(ledgerOf(items), {} as Tx, at, { claim: of, ...at });
+  answersTakenBack(ledgerOf(items), {} as Tx, at, { claim: of, ...at });
 
 it('what is paid after a denial that was not reversed comes to what it would have without the denial', async () => {
   const [denial, denied] = posted(
@@ -57,4 +58,105 @@ it('what is paid after a denial that was not reversed comes to what it would hav
 it('of a denial that posted nothing nothing is taken back', async () => {
   const [, denied] = posted(answer([adj('CO', '16', 15_029)]), claim);
   expect(await back([], denied)).toEqual([]);
+});
+
+/** A claim and all that is posted of it, as files and people do. */
+function books(of: PayableClaim = claim) {
+  const entries: EntryState[] = [
+    entryOf(
+      { id: 'led_0', kind: 'charge', lines: transfer('payer_receivable', 'charges', 15_029, of.id) },
+      at,
+    ),
+  ];
+  let now = of;
+  const standing = () =>
+    entries
+      .flatMap((e) => e.lines.map((l) => [e, l] as const))
+      .reduce((s, [e, l]) => standingWith(s, e, l), nothingPosted);
+  return {
+    claim: () => now,
+    sums: () => Object.fromEntries(Object.entries(sums(entries)).filter(([, cents]) => cents !== 0)),
+    by: (entry: Omit<NewEntry, 'id'>) => void entries.push(entryOf({ id: 'led_1', ...entry }, at)),
+    /** POST /claims/{id}/pay. */
+    record(paidAmount: number): void {
+      this.by({
+        kind: 'payer_payment',
+        lines: transfer('undeposited_funds', 'payer_receivable', paidAmount, of.id),
+      });
+      now = { ...now, status: 'paid', submissionState: 'partly_paid', paidAmount };
+    },
+    async told(payment: ClaimPayment, by: 'file' | 'person' = 'file'): Promise<string> {
+      const outcome = postingOf(payment, now, ['45'], by, standing());
+      if ('exception' in outcome) return outcome.exception;
+      if (!('posting' in outcome)) return 'nothing';
+      const { posting } = outcome;
+      const told = { payment, claim: now, posting, remittanceId: 'rem_1', ...at };
+      const items = entries.filter((e) => e.kind === 'payer_payment');
+      entries.push(...(await paymentEntries(ledgerOf(items), {} as Tx, at, told)));
+      const { path, submissionState, paidAmount, patientResponsibility, forwarded } = posting;
+      const amounts = { paidAmount, patientResponsibility };
+      now = { ...now, status: path.at(-1) ?? now.status, submissionState, ...amounts, forwarded };
+      return 'posted';
+    },
+  };
+}
+const reversal = (p: ClaimPayment): ClaimPayment => {
+  const minus = (all: ClaimPayment['adjustments']) => all.map((a) => ({ ...a, amount: -a.amount }));
+  const lines = p.lines.map((l) => ({ ...l, charge: -l.charge, adjustments: minus(l.adjustments) }));
+  return { ...p, status: '22', charge: -p.charge, paid: -p.paid, lines };
+};
+/** What one 835 alone makes of a claim. */
+const alone = async (payment: ClaimPayment) => {
+  const all = books();
+  await all.told(payment);
+  return all;
+};
+const usual = answer([adj('CO', '45', 3_000), adj('PR', '3', 2_029)]);
+const partlyDenied = answer([adj('CO', '45', 3_000), adj('PR', '3', 2_029), adj('CO', '197', 4_000)]);
+
+describe('a payment that a person recorded before its 835 came', () => {
+  it('is that of the 835, which is posted in its place; the next one waits', async () => {
+    const all = books();
+    all.record(10_000);
+    expect(await all.told(usual)).toBe('posted');
+    expect(all.sums()).toEqual((await alone(usual)).sums());
+    expect(all.claim()).toMatchObject({
+      submissionState: 'paid',
+      paidAmount: 10_000,
+      patientResponsibility: 2_029,
+    });
+    expect(await all.told(usual)).toBe('already_decided');
+    // From then on it is the payer's to reverse.
+    expect(await all.told(reversal(usual))).toBe('posted');
+    expect(all.sums()).toEqual(books().sums());
+  });
+
+  it('of another amount waits for a person, who says by posting it that it is the same', async () => {
+    const all = books();
+    all.record(9_999);
+    expect(await all.told(usual)).toBe('already_decided');
+    expect(await all.told(usual, 'person')).toBe('posted');
+    expect(all.sums()).toEqual((await alone(usual)).sums());
+  });
+
+  it('goes back with its payer’s reversal, and no more than that; the correction counts as the first', async () => {
+    const all = books();
+    all.record(10_000);
+    expect(await all.told(reversal(partlyDenied))).toBe('reversal_without_payment');
+    expect(await all.told(reversal(usual))).toBe('posted');
+    expect(all.sums()).toEqual(books().sums());
+    expect(all.claim()).toMatchObject({ submissionState: 'reversed', paidAmount: 0 });
+    expect(await all.told(partlyDenied)).toBe('posted');
+    expect(all.sums()).toEqual((await alone(partlyDenied)).sums());
+    // The same amount once more is no record of a person's.
+    expect(await all.told(partlyDenied)).toBe('already_decided');
+  });
+
+  it('stays where a part of a split claim is posted: that adds to it', async () => {
+    const all = books();
+    all.record(10_000);
+    const part = { ...answer([]), charge: 1_000, paid: 1_000 };
+    expect(await all.told(part, 'person')).toBe('posted');
+    expect(all.claim().paidAmount).toBe(11_000);
+  });
 });

@@ -7,7 +7,7 @@ import { addDays, today } from '../days.ts';
 import { exceptionEvent, type ExceptionState } from '../exceptions/exception.ts';
 import type { ExceptionStore } from '../exceptions/exception.store.ts';
 import { withoutPlaces } from '../x12-files/inspect.ts';
-import { nothingPosted } from '../ledger/balance.rules.ts';
+import { nothingPosted, standingWith, type Standing } from '../ledger/balance.rules.ts';
 import { entryOf, openDay, transfer, type EntryState } from '../ledger/ledger.ts';
 import type { LedgerStore } from '../ledger/ledger.store.ts';
 import type { PayerStore } from '../payers/payer.store.ts';
@@ -16,7 +16,13 @@ import type { RemittanceStore } from '../remittances/remittance.store.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
 import type { SubmissionStore } from '../submissions/submission.store.ts';
 import type { ClaimChanges } from './claim-changes.ts';
-import { denialReasonOf, postingOf, type Outcome, type PayableClaim } from './post-payment.rules.ts';
+import {
+  denialReasonOf,
+  postingOf,
+  type Outcome,
+  type PayableClaim,
+  type Posting,
+} from './post-payment.rules.ts';
 
 export interface PostingParts {
   transactions: Transactions;
@@ -90,26 +96,20 @@ export const chunkPoster = (parts: PostingParts) => {
           entries.push(unappliedOf(payment, remittance, at));
           continue;
         }
-        if (outcome.posting.replacesDenial) {
-          const before = entries.filter((e) => e.claimId === claim.id);
-          entries.push(...(await denialTakenBack(ledger, tx, scope, { claim, before, ...at })));
-        }
-        entries.push(entryOf(paymentEntry(payment, claim, outcome.posting.lines, remittance.id), at));
-        const { decision } = outcome.posting;
+        const { posting } = outcome;
+        const told = { payment, claim, posting, remittanceId: remittance.id, before: entries, ...at };
+        const made = await paymentEntries(ledger, tx, scope, told);
+        entries.push(...made);
+        standings.set(claim.id, made.reduce(withEntry, standings.get(claim.id) ?? nothingPosted));
         change.apply(claim.id, {
-          ...outcome.posting,
-          decision: decision && { ...decision, day: at.postedOn },
+          ...posting,
+          decision: posting.decision && { ...posting.decision, day: at.postedOn },
           payerClaimNumber: payment.payerClaimNumber,
-          ...denialReasonOf(outcome.posting),
+          ...denialReasonOf(posting),
         });
       }
       await change.save();
-      await ledger.insertMany(
-        tx,
-        scope,
-        entries.filter((e) => e.lines.length > 0 || e.adjustments.length > 0),
-        claims,
-      );
+      await ledger.insertMany(tx, scope, entries.filter(saysSomething), claims);
       for (const state of open) {
         await exceptions.insert(tx, scope, state);
         tx.emit(exceptionEvent('created', state));
@@ -133,6 +133,36 @@ export const chunkPoster = (parts: PostingParts) => {
 
 /** Of payers that were made before they had a list. */
 export const usualWriteOffs = ['45', '253'];
+
+const withEntry = (standing: Standing, entry: EntryState): Standing =>
+  entry.lines.reduce((so, line) => standingWith(so, entry, line), standing);
+
+/** What a payment posts: what goes back by it, then itself. */
+export async function paymentEntries(
+  ledger: Pick<LedgerStore, 'list'>,
+  tx: Tx,
+  scope: Scope,
+  told: Answered & {
+    payment: ClaimPayment;
+    posting: Posting;
+    remittanceId: string | null;
+    /** Lines of its entry beside the posting's own. */
+    more?: EntryState['lines'];
+  },
+): Promise<EntryState[]> {
+  const { payment, claim, posting, remittanceId, more = [], before = [], ...at } = told;
+  const { takesBack } = posting;
+  const itself = paymentEntry(payment, claim, [...posting.lines, ...more], remittanceId);
+  // It tells of what was never posted.
+  const adjustments = takesBack === 'instead' ? [] : itself.adjustments;
+  return [
+    ...(takesBack === undefined ? [] : await answersTakenBack(ledger, tx, scope, { claim, before, ...at })),
+    entryOf({ ...itself, adjustments }, at),
+  ].filter(saysSomething);
+}
+
+const saysSomething = ({ lines, adjustments }: EntryState): boolean =>
+  lines.length > 0 || adjustments.length > 0;
 
 export const paymentEntry = (
   payment: ClaimPayment,
@@ -163,9 +193,9 @@ const adjustment =
 const dateOf = (payment: ClaimPayment): string | null =>
   payment.lines.find((line) => line.date !== undefined)?.date ?? payment.serviceFrom ?? null;
 
-interface Denied {
+interface Answered {
   claim: PayableClaim;
-  /** What is posted with it. */
+  /** What is posted in the same transaction. */
   before?: readonly EntryState[];
   organizationId: string;
   now: Date;
@@ -173,17 +203,20 @@ interface Denied {
 }
 const mostAnswers = 100;
 
-/** What a denial had posted, as its payer's reversal would have taken it back; nothing where it posted nothing. */
-export async function denialTakenBack(
+/**
+ * What a payer's answers had posted, a person's record of one among them, as its reversal would have taken it back;
+ * nothing where they posted nothing. No file says it, so what people recorded is told of from then on.
+ */
+export async function answersTakenBack(
   ledger: Pick<LedgerStore, 'list'>,
   tx: Tx,
   scope: Scope,
-  { claim, before = [], ...at }: Denied,
+  { claim, before = [], ...at }: Answered,
 ): Promise<EntryState[]> {
   const { id: claimId, clientId, payerId } = claim;
   const kind = 'payer_payment' as const;
   const posted = await ledger.list(scope, { claimId, kind }, mostAnswers, undefined, { tx });
-  const answers = [...posted.items, ...before];
+  const answers = [...posted.items, ...before.filter((e) => e.claimId === claimId && e.kind === kind)];
   const minus = <T extends { amount: number }>(all: readonly T[]): T[] =>
     all.map((one) => ({ ...one, amount: 0 - one.amount }));
   const back = entryOf(
@@ -194,7 +227,7 @@ export async function denialTakenBack(
     },
     at,
   );
-  return back.lines.length > 0 || back.adjustments.length > 0 ? [back] : [];
+  return [back].filter(saysSomething);
 }
 
 /** Money that came, for what isn't known yet. */

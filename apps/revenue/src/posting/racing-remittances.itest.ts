@@ -114,3 +114,31 @@ it(`two 835s that race for one claim: one pays it, the other's money waits for a
     ]);
   }
 }, 90_000);
+
+it('a payment that a person recorded is that of the 835 that tells of it, once, though it says so twice', async () => {
+  const { id, controlNumber } = await submittedClaim();
+  await raw(claimRecord.collection).updateOne(
+    { _id: id },
+    { $set: { status: 'paid', submissionState: 'partly_paid', paidAmount: 10_000 } },
+  );
+  const line = { account: 'undeposited_funds', amount: 10_000, claimId: id };
+  await raw('ledger').insertOne({
+    ...{ ...base, _id: newId('led'), kind: 'payer_payment', claimId: id, remittanceId: null },
+    ...{ lines: [line, { ...line, account: 'payer_receivable', amount: -10_000 }], adjustments: [] },
+  });
+  const told = await remittance();
+  await postChunk(organizationId, told, 'claims', 0, [payment(controlNumber), payment(controlNumber)]);
+  const entries = await raw('ledger').find({ 'lines.claimId': id }).toArray();
+  const sum = (account: string) =>
+    entries
+      .flatMap((e) => e['lines'] as (typeof line)[])
+      .reduce((cents, l) => (l.account === account ? cents + l.amount : cents), 0);
+  expect(['undeposited_funds', 'patient_receivable', 'payer_receivable'].map(sum)).toEqual([
+    10_000, 5_029, -15_029,
+  ]);
+  expect(await raw('claims').findOne({ _id: id })).toMatchObject({
+    ...{ submissionState: 'paid', paidAmount: 10_000, patientResponsibility: 5_029 },
+  });
+  const waiting = await raw('exceptions').find({ remittanceId: told }).toArray();
+  expect(waiting.map((e) => [e['kind'], e['amount']])).toEqual([['already_decided', 10_000]]);
+});
