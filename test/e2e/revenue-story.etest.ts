@@ -488,7 +488,6 @@ describe('what payers do by themselves', () => {
     const made = await data(tenant.send({ path: paths.claims, json: visit.claim }));
     return submitted(made['id'] as string);
   };
-
   /** What a file left to a person, posted to the claim. */
   const postWaiting = async (file: Record<string, any>, kind: string, claimId: string): Promise<void> => {
     const open = `/v1/revenue/exceptions?status=open&kind=${kind}`;
@@ -583,6 +582,26 @@ describe('what payers do by themselves', () => {
     expect(await claimNow(id)).toMatchObject({ status: 'paid', paidAmount: 100, patientResponsibility: 20 });
     expect(await balance(id)).toMatchObject({
       ...{ payerPayments: 100, adjustments: 30.29, payerBalance: 0, patientBalance: 20 },
+    });
+  }, 90_000);
+
+  it('a payment that a person recorded meets its 835, and what was written off is owed again by a reversal', async () => {
+    const { id, sent } = await sentOne();
+    await must(act(tenant.send, id, 'accept'));
+    await must(act(tenant.send, id, 'pay', { paidAmount: 60 }));
+    const partly = paid(sent, [['CO:45:30.29', 'PR:3:20', 'CO:197:40']]);
+    const file = await taken(file835(sent, `H${Date.now()}`, [partly]).text);
+    expect(file['totals']).toMatchObject({ matched: 1, exceptions: 0 });
+    expect(await balance(id)).toMatchObject({
+      ...{ payerPayments: 60, adjustments: 30.29, payerBalance: 40, patientBalance: 20 },
+    });
+    const json = { kind: 'write_off', of: 'payer', claimId: id, amount: 40, reason: 'Not appealed' };
+    await must(tenant.send({ path: '/v1/revenue/ledger', json }));
+    expect(await balance(id)).toMatchObject({ payerBalance: 0, writeOffs: 40 });
+    const right = paid(sent, [['CO:45:30.29', 'PR:3:20']]);
+    await taken(file835(sent, `R${Date.now()}`, [negated(partly), right]).text);
+    expect(await balance(id)).toMatchObject({
+      ...{ payerPayments: 100, adjustments: 30.29, payerBalance: 0, patientBalance: 20, writeOffs: 0 },
     });
   }, 90_000);
 

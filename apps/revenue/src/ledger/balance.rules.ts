@@ -22,10 +22,21 @@ export const openOf = (sums: readonly LedgerSum[]): OpenBalance => ({
 export interface Standing {
   /** What its submission asked of its payer: of a later payer, what those before it had left to the patient. */
   asked: number;
+  /** Open with its payer. */
+  open: number;
+  /** What people wrote off of the payer's share. */
+  writtenOff: number;
+  /** What payers left to the patient, less what the next one was asked for. */
+  left: number;
+  /** What people wrote off of that. */
+  forgiven: number;
   /** What people recorded as paid by its payer, as far as no 835 has told of it. */
   recorded: number;
 }
-export const nothingPosted: Standing = { asked: 0, recorded: 0 };
+export const nothingPosted: Standing = {
+  ...{ asked: 0, open: 0, writtenOff: 0 },
+  ...{ left: 0, forgiven: 0, recorded: 0 },
+};
 
 /** With one more line of an entry about the claim. */
 export function standingWith(
@@ -33,11 +44,26 @@ export function standingWith(
   { kind, remittanceId }: Pick<EntryState, 'kind' | 'remittanceId'>,
   { account, amount }: Pick<LedgerLine, 'account' | 'amount'>,
 ): Standing {
-  if (account === 'undeposited_funds' && kind === 'payer_payment' && remittanceId === null)
-    return { ...standing, recorded: standing.recorded + amount };
-  if (account !== 'payer_receivable' || kind !== 'charge') return standing;
-  // What takes its place gives that back, but a reversal may still come of what was decided.
-  return { ...standing, asked: standing.asked + Math.max(0, amount) };
+  const { asked, open, writtenOff, left, forgiven, recorded } = standing;
+  switch (account) {
+    case 'payer_receivable':
+      return {
+        ...standing,
+        // What takes its place gives that back, but a reversal may still come of what was decided.
+        asked: kind === 'charge' ? asked + Math.max(0, amount) : asked,
+        open: open + amount,
+        writtenOff: kind === 'write_off' ? writtenOff - amount : writtenOff,
+      };
+    case 'patient_receivable':
+      if (kind === 'write_off') return { ...standing, forgiven: forgiven - amount };
+      return kind === 'payer_payment' || kind === 'charge' ? { ...standing, left: left + amount } : standing;
+    case 'undeposited_funds':
+      return kind === 'payer_payment' && remittanceId === null
+        ? { ...standing, recorded: recorded + amount }
+        : standing;
+    default:
+      return standing;
+  }
 }
 
 /** What its submission asked of the payer, as far as nothing has taken its place. Cents. */

@@ -19,7 +19,7 @@ const crossed: PayableClaim = {
   ...{ ...first, status: 'paid', submissionState: 'paid', forwarded: true },
   ...{ paidAmount: 9_600, patientResponsibility: left },
 };
-const asking = (asked: number): Standing => ({ ...nothingPosted, asked });
+const asking = (asked: number): Standing => ({ ...nothingPosted, asked, open: asked });
 
 type Payment = Pick<ClaimPayment, 'status' | 'charge' | 'paid' | 'adjustments' | 'lines'>;
 /** An 835's claim that balances, with adjustments as `CO-45:8000`. */

@@ -38,6 +38,8 @@ export interface Posting {
    * reversed or of a payment that a person had recorded; instead of this, where it reverses one that a person recorded.
    */
   takesBack?: 'first' | 'instead';
+  /** What people wrote off of the payer's and the patient's share, as far as it is owed again. Cents. */
+  writeOffsBack: { payer: number; patient: number };
   /** What the payer decided; of a reversal, which decides nothing, there is none. */
   decision?: { outcome: 'paid' | 'partly_denied' | 'denied'; deniedAmount: number };
 }
@@ -82,7 +84,7 @@ export function postingOf(
   const ofLaterPayer = claim.rank === 1 && (tellsEarlier || (isLater && claim.status === 'paid'));
   if (ofLaterPayer && reverses && claim.forwarded) return { exception: 'reversal_without_payment' };
   if (ofLaterPayer && claim.status === 'paid' && isForwarded(payment, claim, by))
-    return ofForwarded(payment, claim, writeOffCodes, by);
+    return ofForwarded(payment, claim, writeOffCodes, by, standing);
   // Crossed over, and here before the first payer's own: what that left to the patient isn't known yet.
   if (ofLaterPayer && isLater && !decided && !claim.forwarded && !isGone(claim))
     return { exception: 'forwarded' };
@@ -98,7 +100,8 @@ export function postingOf(
   const { recorded } = standing;
   const isRecorded = isWhole && !(claim.rank === 1 && tellsEarlier) && recorded > 0 && recorded === wasPaid;
   const isSame = by === 'person' || Math.abs(payment.paid) === recorded;
-  if (reverses && isRecorded) return isSame ? takenBack(claim) : { exception: 'reversal_without_payment' };
+  if (reverses && isRecorded)
+    return isSame ? takenBack(claim, standing) : { exception: 'reversal_without_payment' };
   const meets = isRecorded && isSame;
   const isSettled = isGone(claim) || (decided && claim.status === 'paid' && !meets);
   if (by === 'file' && !reverses && isSettled) return { exception: 'already_decided' };
@@ -130,6 +133,11 @@ export function postingOf(
       paidAmount,
       patientResponsibility: leftBefore + patient,
       ...(replaces ? { takesBack: 'first' } : {}),
+      writeOffsBack: writeOffsBack(standing, {
+        isUndone: replaces || (reverses && isWhole),
+        settled,
+        left: leftBefore + patient - (claim.patientResponsibility ?? 0),
+      }),
       forwarded: sentOn.has(payment.status) || claim.forwarded,
       lines: [
         { account: 'undeposited_funds', amount: payment.paid, claimId },
@@ -155,16 +163,43 @@ export function postingOf(
 const untouched = ({ totalAmount }: PayableClaim): Standing => ({
   ...nothingPosted,
   asked: totalAmount,
+  open: totalAmount,
 });
 
+interface Settled {
+  /** Whether the decision that came before it is undone. */
+  isUndone: boolean;
+  /** How much less is open with the payer by it, and how much more is left to the patient. */
+  settled: number;
+  left: number;
+}
+
+/**
+ * The payer's share whole where the decision is undone that it was written off after, else what the payer would have to
+ * its credit; the patient's as far as more would be forgiven than he was left.
+ */
+const writeOffsBack = (standing: Standing, { isUndone, settled, left }: Settled) => {
+  const { open, writtenOff, forgiven } = standing;
+  const within = (most: number, amount: number): number => Math.min(most, Math.max(0, amount));
+  return {
+    payer: isUndone ? writtenOff : within(writtenOff, settled - open),
+    patient: within(forgiven, forgiven - (standing.left + left)),
+  };
+};
+
 /** A reversal of what a person had recorded: that goes back, and no more, for nothing more was posted. */
-const takenBack = (claim: PayableClaim): Outcome => ({
+const takenBack = (claim: PayableClaim, standing: Standing): Outcome => ({
   posting: {
     path: [],
     submissionState: isGone(claim) ? claim.submissionState : 'reversed',
     paidAmount: 0,
     patientResponsibility: 0,
     takesBack: 'instead',
+    writeOffsBack: writeOffsBack(standing, {
+      isUndone: true,
+      settled: -standing.recorded,
+      left: 0 - (claim.patientResponsibility ?? 0),
+    }),
     forwarded: claim.forwarded,
     lines: [],
     denials: [],
@@ -190,6 +225,7 @@ function ofForwarded(
   claim: PayableClaim,
   writeOffCodes: readonly string[],
   by: 'file' | 'person',
+  standing: Standing,
 ): Outcome {
   const before = claim.patientResponsibility ?? 0;
   const isWhole = payment.charge === claim.totalAmount;
@@ -206,6 +242,7 @@ function ofForwarded(
       submissionState,
       paidAmount: (claim.paidAmount ?? 0) + payment.paid,
       patientResponsibility: left,
+      writeOffsBack: writeOffsBack(standing, { isUndone: false, settled: -opened, left: left - before }),
       forwarded: true,
       lines: [
         { account: 'undeposited_funds', amount: payment.paid, claimId },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Tx } from '@rymeda/events';
 import type { ClaimPayment } from '@rymeda/x12';
+import fc from 'fast-check';
 import { nothingPosted, standingWith } from '../ledger/balance.rules.ts';
 import { entryOf, transfer, type EntryState, type NewEntry } from '../ledger/ledger.ts';
 import { decisionOf } from '../submissions/earlier-payers.ts';
@@ -85,6 +86,11 @@ function books(of: PayableClaim = claim) {
       });
       now = { ...now, status: 'paid', submissionState: 'partly_paid', paidAmount };
     },
+    writeOff(amount: number, share: 'payer_receivable' | 'patient_receivable' = 'payer_receivable'): void {
+      this.by({ kind: 'write_off', lines: transfer('write_offs', share, amount, of.id) });
+    },
+    left: () => standing().left,
+    open: () => standing().open,
     async told(payment: ClaimPayment, by: 'file' | 'person' = 'file'): Promise<string> {
       const outcome = postingOf(payment, now, ['45'], by, standing());
       if ('exception' in outcome) return outcome.exception;
@@ -139,9 +145,18 @@ describe('a payment that a person recorded before its 835 came', () => {
     expect(all.sums()).toEqual((await alone(usual)).sums());
   });
 
+  it('is gone with what was written off beside it, for nobody could record the payer’s reductions', async () => {
+    const all = books();
+    all.record(10_000);
+    all.writeOff(5_029);
+    await all.told(usual);
+    expect(all.sums()).toEqual((await alone(usual)).sums());
+  });
+
   it('goes back with its payer’s reversal, and no more than that; the correction counts as the first', async () => {
     const all = books();
     all.record(10_000);
+    all.writeOff(3_000);
     expect(await all.told(reversal(partlyDenied))).toBe('reversal_without_payment');
     expect(await all.told(reversal(usual))).toBe('posted');
     expect(all.sums()).toEqual(books().sums());
@@ -158,5 +173,84 @@ describe('a payment that a person recorded before its 835 came', () => {
     const part = { ...answer([]), charge: 1_000, paid: 1_000 };
     expect(await all.told(part, 'person')).toBe('posted');
     expect(all.claim().paidAmount).toBe(11_000);
+  });
+});
+
+describe('what a person wrote off of the payer’s share', () => {
+  it.each([
+    ['is reversed and corrected', [reversal(partlyDenied), usual], usual],
+    [
+      'is reversed and denied again: what is denied is open',
+      [reversal(partlyDenied), partlyDenied],
+      partlyDenied,
+    ],
+  ])('is owed again where the decision before it %s', async (_what, then, as) => {
+    const all = await alone(partlyDenied);
+    all.writeOff(4_000);
+    expect(all.open()).toBe(0);
+    for (const payment of then) expect(await all.told(payment)).toBe('posted');
+    expect(all.sums()).toEqual((await alone(as)).sums());
+  });
+
+  it('of a denial is owed again where its payer pays after all', async () => {
+    const all = await alone(answer([adj('CO', '16', 15_029)]));
+    all.writeOff(15_029);
+    expect(await all.told(usual)).toBe('posted');
+    expect(all.sums()).toEqual((await alone(usual)).sums());
+  });
+
+  it('of a claim that nobody had decided is owed again as far as its payer then settles it', async () => {
+    const all = books();
+    all.writeOff(15_029);
+    await all.told(partlyDenied);
+    expect(all.sums()).toMatchObject({ write_offs: 4_000, undeposited_funds: 6_000 });
+    expect(all.open()).toBe(0);
+  });
+
+  it('comes back as far as a person posts a further payment for it', async () => {
+    const all = await alone(partlyDenied);
+    all.writeOff(4_000);
+    const further = { ...answer([adj('CO', '197', 13_029)]), lines: [] };
+    expect(further.paid).toBe(2_000);
+    expect(await all.told(further, 'person')).toBe('posted');
+    expect([all.open(), all.sums()['write_offs']]).toEqual([0, 2_000]);
+  });
+
+  it('is no credit of the patient’s, where it was his share: no more is forgiven than is left to him', async () => {
+    const all = await alone(usual);
+    all.writeOff(2_029, 'patient_receivable');
+    const right = answer([adj('CO', '45', 3_000), adj('PR', '3', 29)]);
+    for (const payment of [reversal(usual), right]) await all.told(payment);
+    expect(all.sums()).toEqual((await alone(right)).sums());
+    // The next payer's, of a claim that was sent on, pays what was forgiven.
+    const crossed = await alone({ ...usual, status: '19' });
+    crossed.writeOff(2_029, 'patient_receivable');
+    await crossed.told({ ...answer([adj('OA', '23', 13_000), adj('PR', '3', 29)]), status: '2' });
+    expect(crossed.sums()).toMatchObject({ undeposited_funds: 12_000, write_offs: 29 });
+    expect(crossed.sums()).not.toHaveProperty('patient_receivable');
+  });
+
+  it('and whatever else people recorded leave no trace after a reversal, and its correction counts as the first', async () => {
+    const cents = fc.integer({ min: 0, max: 5_000 });
+    const answers = fc
+      .record({ co: cents, pr: cents, denied: cents })
+      .map(({ co, pr, denied }) =>
+        answer([adj('CO', '45', co), adj('PR', '3', pr), adj('CO', '16', denied)]),
+      );
+    await fc.assert(
+      fc.asyncProperty(answers, answers, fc.boolean(), fc.nat(), async (before, after, recorded, n) => {
+        const all = books();
+        if (recorded) all.record(before.paid);
+        else await all.told(before);
+        if (all.open() > 0) all.writeOff(1 + (n % all.open()));
+        if (all.left() > 0) all.writeOff(1 + (n % all.left()), 'patient_receivable');
+        if (recorded && n % 2 === 0) expect(await all.told(before)).toBe('posted');
+        expect(await all.told(reversal(before))).toBe('posted');
+        expect(all.sums()).toEqual(books().sums());
+        await all.told(after);
+        expect(all.sums()).toEqual((await alone(after)).sums());
+        expect(all.claim().patientResponsibility).toBe((await alone(after)).claim().patientResponsibility);
+      }),
+    );
   });
 });

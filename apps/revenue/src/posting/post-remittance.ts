@@ -151,12 +151,18 @@ export async function paymentEntries(
   },
 ): Promise<EntryState[]> {
   const { payment, claim, posting, remittanceId, more = [], before = [], ...at } = told;
-  const { takesBack } = posting;
+  const { takesBack, writeOffsBack } = posting;
+  const { id: claimId, clientId, payerId } = claim;
   const itself = paymentEntry(payment, claim, [...posting.lines, ...more], remittanceId);
   // It tells of what was never posted.
   const adjustments = takesBack === 'instead' ? [] : itself.adjustments;
+  const lines = [
+    ...transfer('payer_receivable', 'write_offs', writeOffsBack.payer, claimId),
+    ...transfer('patient_receivable', 'write_offs', writeOffsBack.patient, claimId),
+  ];
   return [
     ...(takesBack === undefined ? [] : await answersTakenBack(ledger, tx, scope, { claim, before, ...at })),
+    entryOf({ ...{ id: newId('led'), kind: 'write_off', claimId, clientId, payerId }, lines }, at),
     entryOf({ ...itself, adjustments }, at),
   ].filter(saysSomething);
 }
