@@ -85,6 +85,10 @@ export const forgivenOf = (sums: readonly LedgerSum[]): number =>
 export const paidByPatient = (sums: readonly LedgerSum[]): number =>
   0 - sumOf(sums, 'patient_receivable', 'patient_payment') - sumOf(sums, 'patient_receivable', 'refund');
 
+/** What of his credit the patient has paid himself: the rest is what a payer took back or the next one was asked for. */
+export const refundable = (sums: readonly LedgerSum[]): number =>
+  Math.min(0 - openOf(sums).patient, paidByPatient(sums));
+
 /** Dollars. */
 export const balanceOf = (sums: readonly LedgerSum[]) => ({
   charges: fromCents(-sumOf(sums, 'charges')),

@@ -4,7 +4,7 @@ import { route } from '@rymeda/service';
 import type { ClaimChanges } from '../posting/claim-changes.ts';
 import { postingDay } from '../posting/post-remittance.ts';
 import type { SettingsStore } from '../settings/settings.store.ts';
-import { openOf } from './balance.rules.ts';
+import { openOf, refundable } from './balance.rules.ts';
 import { entryOf, postedOnFault, toEntry, transfer, type LedgerLine } from './ledger.ts';
 import type { LedgerStore } from './ledger.store.ts';
 
@@ -31,7 +31,7 @@ export const createLedgerEntry = ({ ledger, changes, settings }: Parts) =>
     if (fault !== undefined) throw validationFailed([fault]);
     const sums = await ledger.sums(scope, { claimId }, tx);
     const open = openOf(sums);
-    const most = { patient_payment: open.patient, write_off: open[of], refund: -open.patient }[kind];
+    const most = { patient_payment: open.patient, write_off: open[of], refund: refundable(sums) }[kind];
     if (amount > most)
       throw problem('CONFLICT', 'It is more than what is open', { details: { open: fromCents(most) } });
     const receivable = kind === 'write_off' && of === 'payer' ? 'payer_receivable' : 'patient_receivable';
