@@ -191,8 +191,15 @@ describe('the next payer’s decision about a claim that its payer sent on', () 
 
   it('waits while the first one’s is missing, and is posted after it: nothing is left to the patient twice', () => {
     const next = decision(['CO-45:8000', 'OA-23:9600', 'PR-2:400']);
+    const reversed = {
+      ...crossed,
+      submissionState: 'reversed',
+      paidAmount: 0,
+      patientResponsibility: 0,
+    } as const;
     for (const by of ['file', 'person'] as const)
-      expect(postingOf(next, first, ['45'], by)).toEqual({ exception: 'forwarded' });
+      for (const missing of [first, reversed])
+        expect(postingOf(next, missing, ['45'], by)).toEqual({ exception: 'forwarded' });
     expect(posted(next, crossed, 'person').patientResponsibility).toBe(400);
     // A first payer that doesn't say that it sent it on.
     const unsaid = { ...crossed, forwarded: false };

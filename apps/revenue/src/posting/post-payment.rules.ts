@@ -83,11 +83,11 @@ export function postingOf(
   const isLater = asLaterPayer.has(payment.status);
   const ofLaterPayer = claim.rank === 1 && (tellsEarlier || (isLater && claim.status === 'paid'));
   if (ofLaterPayer && reverses && claim.forwarded) return { exception: 'reversal_without_payment' };
+  // Crossed over, and the first payer's own isn't there yet, or is reversed: what that leaves to the patient isn't known.
+  const isEarly = !reverses && !decided && !isGone(claim) && (isLater || claim.forwarded);
+  if (ofLaterPayer && isEarly) return { exception: 'forwarded' };
   if (ofLaterPayer && claim.status === 'paid' && isForwarded(payment, claim, by))
     return ofForwarded(payment, claim, writeOffCodes, by, standing);
-  // Crossed over, and here before the first payer's own: what that left to the patient isn't known yet.
-  if (ofLaterPayer && isLater && !decided && !claim.forwarded && !isGone(claim))
-    return { exception: 'forwarded' };
   // Voided and replaced claims are reversed too.
   if (reverses && (!isReversible(claim) || wasPaid + payment.paid < 0))
     return { exception: 'reversal_without_payment' };
