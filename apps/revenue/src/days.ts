@@ -52,5 +52,11 @@ export function localDay(at: Date, timeZone: string): string {
   return `${year}-${month}-${day}`;
 }
 
+/** The time of day that it is in a time zone, `HHMM`. */
+export const localMinute = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    .format(at)
+    .replace(':', '');
+
 /** In UTC. */
 export const today = (now: Date): string => now.toISOString().slice(0, 10);

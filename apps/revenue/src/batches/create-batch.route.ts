@@ -69,7 +69,8 @@ export const createBatch = (parts: Parts) => {
     const partner = partnerKey(partnerOf(payer, first.billingProvider));
     const number = await nextControlNumber(scope, partner);
     const id = newId('bat');
-    const text = writeX12(contents, { payer, number, reference: `B${number}`, at: now });
+    const zone = opened.at(-1)?.zone;
+    const text = writeX12(contents, { payer, number, reference: `B${number}`, at: now, zone });
     const { bytes } = await files.put(scope.organizationId, batchObject({ ...scope, id }), [
       Buffer.from(text),
     ]);

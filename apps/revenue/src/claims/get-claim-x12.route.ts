@@ -43,10 +43,10 @@ export const getClaimX12 = (parts: Parts) => {
       const excluded = await exclusions.excluded(scope);
       if (claim.lines.some((line) => isHeld(line, {}, excluded))) throw held();
     }
-    const { content, envelope, interchange, controlNumber, createdAt } =
+    const { content, envelope, interchange, controlNumber, createdAt, zone } =
       kept.content === null ? await completed(parts, scope, claim, kept, payer) : kept;
     if (content === null) throw cannotBeSent([]);
-    const sent = { partner: envelope, number: interchange, reference: controlNumber, at: createdAt };
+    const sent = { partner: envelope, number: interchange, reference: controlNumber, at: createdAt, zone };
     const body = writeX12([content], { payer, ...sent });
     return { data: undefined, raw: { contentType: x12MediaType, body, filename: `${claim.id}.x12` } };
   });

@@ -1,4 +1,5 @@
 import type { Envelope, SubmissionHeader } from '@rymeda/x12';
+import { localDay, localMinute } from '../days.ts';
 import type { PayerState } from '../payers/payer.ts';
 
 /** Who sends to whom; the same for all claims of a payer. */
@@ -37,16 +38,24 @@ export function partnerOf({ edi, payerId }: Pick<PayerState, 'edi' | 'payerId'>,
 export const partnerKey = (p: Partner): string =>
   [p.senderQualifier, p.senderId, p.receiverQualifier, p.receiverId].join('/');
 
-/** `at` in UTC: the guides want the sender's time and say no zone. */
-export function envelopeOf(partner: Partner, number: number, test: boolean, at: Date): Envelope {
-  const [date = '', time = ''] = at.toISOString().split('T');
+/**
+ * Date and time are the sender's, `zone`'s: the guides name none, and payers refuse a date in their future (BHT04), as UTC's
+ * is on an American evening.
+ */
+export function envelopeOf(
+  partner: Partner,
+  number: number,
+  test: boolean,
+  at: Date,
+  zone: string,
+): Envelope {
   return {
     ...partner,
     interchangeControlNumber: number,
     groupControlNumber: number,
     test,
-    date,
-    time: time.slice(0, 5).replace(':', ''),
+    date: localDay(at, zone),
+    time: localMinute(at, zone),
   };
 }
 

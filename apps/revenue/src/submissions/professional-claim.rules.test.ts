@@ -51,6 +51,19 @@ it.each([
   expect(text.match(/^PER.*$/gm)).toEqual([`PER*IC*Harbor Behavioral Health*TE*${told}~`]);
 });
 
+it('date and time are those of the organisation: on its evening UTC has the next day, which payers refuse', () => {
+  const write = x12Writer({ phone: '8005550100' });
+  const sent = { payer: samplePayer, number: 7, reference: 'C1', at: new Date('2026-03-06T00:05:00Z') };
+  const told = (zone?: string) =>
+    write([professionalClaim(bill)], { ...sent, zone }).match(/^(?:ISA|GS|BHT)\*.*/gm);
+  const dates = (zone?: string) =>
+    told(zone)?.map((line) => line.match(/\*(?:20)?(\d{6})\*(\d{4})/)?.slice(1));
+  expect(dates('America/New_York')).toEqual(Array(3).fill(['260305', '1905']));
+  expect(dates('Pacific/Auckland')).toEqual(Array(3).fill(['260306', '1305']));
+  // Of what was submitted before the zone was kept.
+  expect(dates()).toEqual(Array(3).fill(['260306', '0005']));
+});
+
 it('what was submitted is addressed as its number was given, whatever its payer is set to since', () => {
   const write = x12Writer({ phone: '8005550100' });
   const claim = professionalClaim(bill);

@@ -18,6 +18,8 @@ export interface SubmissionState {
   partner: string;
   /** The same for ISA and GS: the number was given for it. What was submitted before it was kept has none. */
   envelope?: Partner;
+  /** In which its interchange tells date and time: the organisation's. */
+  zone?: string;
   /** Of the claim's own interchange: ISA13, and GS06, which is the same. */
   interchange: number;
   /** The batch that it went out with. */

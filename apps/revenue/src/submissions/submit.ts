@@ -2,7 +2,7 @@ import { newId, notFound } from '@rymeda/kernel';
 import type { Tx } from '@rymeda/events';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { ClaimState } from '../claims/claim.ts';
-import type { Parties } from '../parties/parties.ts';
+import { zoneOf, type Parties } from '../parties/parties.ts';
 import type { PayerState } from '../payers/payer.ts';
 import type { BillOf } from './bill.ts';
 import type { NextControlNumber } from './control-numbers.ts';
@@ -52,6 +52,7 @@ export const submissionKeeper =
       payerId: claim.payerId,
       controlNumber,
       content: sendable ? bill.content : null,
+      zone: zoneOf(parties.organization),
       ...(sendable
         ? await numbersFrom(nextControlNumber)(scope, bill.partner)
         : { partner: '', interchange: 0 }),

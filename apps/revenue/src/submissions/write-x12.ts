@@ -10,6 +10,8 @@ interface Interchange {
   /** BHT03. */
   reference: string;
   at: Date;
+  /** In which the sender tells date and time; UTC of what was submitted before it was kept. */
+  zone?: string | undefined;
 }
 
 /**
@@ -20,11 +22,11 @@ export type WriteX12 = (claims: readonly ProfessionalClaim[], interchange: Inter
 
 export const x12Writer =
   ({ phone }: { phone: string }): WriteX12 =>
-  (claims, { payer, partner: given, number, reference, at }) => {
+  (claims, { payer, partner: given, number, reference, at, zone = 'UTC' }) => {
     const [first] = claims;
     if (first === undefined) throw new RangeError('An interchange holds at least one claim');
     const sender = first.billingProvider;
     const partner = given ?? partnerOf(payer, sender);
-    const envelope = envelopeOf(partner, number, payer.edi?.test ?? false, at);
+    const envelope = envelopeOf(partner, number, payer.edi?.test ?? false, at, zone);
     return write837p(envelope, headerOf(partner, payer, { phone, ...sender }, reference), claims);
   };
