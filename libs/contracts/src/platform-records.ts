@@ -54,6 +54,8 @@ const leftOut: Readonly<Record<string, LeftOut>> = {
     generations: 'mechanism',
     // Those of the last thirty days, as webhooks has them.
     events: 'copy',
+    // Those that could not be taken in yet.
+    set_aside: 'copy',
     samples: 'derived',
     measures: 'derived',
   },

@@ -162,6 +162,7 @@ it.each([
     expect([await statusOf({}), await statusOf(signed())]).toEqual([400, 500]);
     expect(told).toEqual([failed]);
     server.close();
+    jest.restoreAllMocks();
   },
 );
 

@@ -22,6 +22,9 @@ test('every engine with a database is looked at', () => {
   expect(existsSync(join(repository, files[0] as string))).toBe(true);
 });
 
+/** Looked through by the platform's own jobs for whom there is something to do: a few rows for each tenant. */
+const forJobs = new Set(['key_rotations']);
+
 describe.each(plans)('$file', ({ indexes, shardKeys }) => {
   const collections = [...new Set(indexes.map((i) => i.collection))];
 
@@ -29,7 +32,10 @@ describe.each(plans)('$file', ({ indexes, shardKeys }) => {
     // One by which MongoDB forgets serves no query.
     const serving = indexes.filter(({ options }) => options?.['expireAfterSeconds'] === undefined);
     const others = serving.filter(
-      ({ collection, key }) => !isPlatformCollection(collection) && Object.keys(key)[0] !== 'organizationId',
+      ({ collection, key }) =>
+        !isPlatformCollection(collection) &&
+        !forJobs.has(collection) &&
+        Object.keys(key)[0] !== 'organizationId',
     );
     expect(others).toEqual([]);
   });

@@ -68,12 +68,21 @@ export function deadLetterCommands(program: Command, cli: Cli): void {
           const letters = chosen(await readLetters(kafka, options.group), options);
           // Who waits is applied with the one before it; given up is only what is named.
           const named = verb === 'drop' ? letters : letters.filter((l) => l.state !== 'parked' || options.id);
-          const by = userInfo().username;
+          const by = userName();
           const outcome = await sendCommands(kafka, named, { ...options, command: verb, by });
           show(cli, options, outcome, () => outcomeText(verb, outcome));
           cli.endWith(outcome.left.length + outcome.unanswered === 0 ? exitCodes.ok : exitCodes.failed);
         });
       });
+}
+
+/** A container's user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 function chosen(letters: OpenLetter[], { id, record, all }: Partial<Which>): OpenLetter[] {

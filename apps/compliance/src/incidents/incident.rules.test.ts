@@ -110,7 +110,10 @@ describe('what is added', () => {
     const past = { severity: 'high' as const, discoveredAt: '2027-02-10T05:00:00Z' };
     expect(fields(() => triage(older, past, facts))).toMatchObject([{ field: 'discoveredAt' }]);
     const delay = { form: 'written' as const, statedAt: '2027-02-20T12:00:00Z', until: '2027-02-19' };
-    expect(fields(() => addDelay(known, delay, 'UTC', now))).toMatchObject([{ field: 'until' }]);
+    for (const until of [delay.until, '9999-12-31'])
+      expect(fields(() => addDelay(known, { ...delay, until }, 'UTC', now))).toMatchObject([
+        { field: 'until' },
+      ]);
   });
 
   it('has the last statement of a notice count, and keeps those before it', () => {

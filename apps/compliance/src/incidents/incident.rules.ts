@@ -136,6 +136,8 @@ export function addDelay(state: IncidentState, said: DelayCreate, zone: string, 
   if (new Date(said.statedAt) > now) throw fault('statedAt', 'must not lie ahead');
   if (said.until != null && said.until < localDay(new Date(said.statedAt), zone))
     throw fault('until', 'must not lie before statedAt');
+  // Beyond it days are no texts in their order any more.
+  if (said.until != null && said.until >= '9999') throw fault('until', 'must lie before the year 9999');
   if (state.delays.length >= 50) throw fault('statedAt', 'is one too many: an incident has 50 at most');
   const delay = { form: said.form, statedAt: said.statedAt, until: lastDayOfDelay(said, zone) };
   return next(state, now, { delays: [...state.delays, delay], clockSetAt: now });

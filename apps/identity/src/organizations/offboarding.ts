@@ -16,6 +16,9 @@ export interface OffboardingOptions {
   everyMs?: number;
 }
 
+/** Other parts stop in time, however many organisations a round has. */
+const drainMs = 5_000;
+
 /**
  * Ends what was offboarded: has the keys' destruction scheduled, waits for its day, and writes down that nothing can
  * be read any more. Each step may be repeated, by any instance, until it is known to have been done.
@@ -80,7 +83,9 @@ export function offboarding(options: OffboardingOptions) {
     once,
     async stop(): Promise<void> {
       clearInterval(timer);
-      await running;
+      // What it has begun is done again after the next start: each step of an end is.
+      const late = new Promise((resolve) => setTimeout(resolve, drainMs).unref());
+      await Promise.race([running, late]);
     },
   };
 }

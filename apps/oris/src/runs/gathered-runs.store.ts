@@ -127,7 +127,9 @@ export function gatheredRuns(database: EngineCore['database']) {
 
 /** Absent fields are taken away. */
 export function changeOf({ _id, organizationId: _o, ...fields }: RunDocument) {
-  const unset = (['dueAt', 'expireAt', 'waitKey'] as const).filter((f) => fields[f] === undefined);
+  const unset = (['dueAt', 'expireAt', 'heldExpireAt', 'waitKey'] as const).filter(
+    (f) => fields[f] === undefined,
+  );
   return {
     $set: fields,
     ...(unset.length === 0 ? {} : { $unset: Object.fromEntries(unset.map((f) => [f, ''])) }),

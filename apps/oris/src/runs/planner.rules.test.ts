@@ -5,6 +5,7 @@ import { readDefinition } from '../definition/definition.ts';
 import { advance, complete, freshPlan, loopValues, mostTaken, type PlanState } from './planner.rules.ts';
 import { nextTry } from './retry.rules.ts';
 import { originOf, requestIdOf } from './lineage.rules.ts';
+import { changeOf } from './gathered-runs.store.ts';
 import { cancelRun, newRun, retryRun, runIdOf } from './run.rules.ts';
 import { isId } from '@rymeda/kernel';
 
@@ -176,6 +177,10 @@ describe('the life of a run', () => {
       dueAt: at,
       sequence: 2,
     }));
+  it('and is forgotten when it was to be before no more, under a legal hold or not', () => {
+    const ended = { ...stored, status: 'failed' as const, ...{ expireAt: at, heldExpireAt: at } };
+    expect(changeOf(retryRun(ended, at)).$unset).toMatchObject({ expireAt: '', heldExpireAt: '' });
+  });
 });
 
 it('attempts wait longer each time, as long as the other side asks, and end', () => {

@@ -113,7 +113,7 @@ export function retryRun(run: RunDocument, now: Date): RunDocument {
   const isUnknown = run.status === 'waiting' && last?.state === 'unknown';
   if (run.status !== 'failed' && !isUnknown)
     throw problem('INVALID_TRANSITION', 'Only a failed run, or one whose step is unknown, can be retried');
-  const { expireAt: _expire, waitKey: _wait, ...rest } = run;
+  const { expireAt: _expire, heldExpireAt: _held, waitKey: _wait, ...rest } = run;
   return {
     ...rest,
     ...(run.interruptions === undefined ? {} : { interruptions: 0 }),

@@ -80,6 +80,8 @@ export interface RunDocument extends TenantDocument {
   retriedAt?: Date;
   /** When it is forgotten; the audit log keeps what it did. */
   expireAt?: Date;
+  /** While a legal hold lasts: when it would have been forgotten. */
+  heldExpireAt?: Date;
 }
 
 export interface SealedState {
