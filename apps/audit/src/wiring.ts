@@ -149,12 +149,6 @@ export async function wire(config: AuditConfig): Promise<Service> {
   });
 
   return engineService(core, {
-    consumers: [
-      {
-        name: 'audit',
-        stats: () => ({ batchSeconds: Math.max(0, ...running.map((c) => c.stats().batchSeconds)) }),
-      },
-    ],
     listener: files.listener,
     async start() {
       await files.start();

@@ -169,7 +169,6 @@ export function wire(config: OrisConfig): Service {
   };
   return engineService(core, {
     subscribers: [subscriber],
-    consumers: [{ name: 'oris', stats: () => consumer?.stats() ?? { batchSeconds: 0 } }],
     listener: core.edge([
       ...routes({ ...stores, hasMail: mail !== undefined }),
       exportRecords(

@@ -152,7 +152,6 @@ export function wire(config: WebhooksConfig): Service {
 
   return engineService(core, {
     subscribers: [subscriber],
-    consumers: [{ name: 'webhooks', stats: () => consumer?.stats() ?? { batchSeconds: 0 } }],
     listener: core.edge([
       ...routes({
         endpoints,

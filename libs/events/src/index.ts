@@ -6,7 +6,6 @@ export { envelope, subjectId, type PendingEvent } from './envelope.ts';
 export {
   createKafka,
   type Consumer,
-  type ConsumerStats,
   type ConsumerOptions,
   type IncomingMessage,
   type Kafka,

@@ -13,7 +13,7 @@ import type { KafkaSecurity } from './kafka-settings.ts';
 import './kafka-request-queue.ts';
 import type { EventsLogger } from './logger.ts';
 import { beginBatch } from './message-spans.ts';
-import { lagByGroup, partitionLag } from './partition-lag.ts';
+import { byGroup, partitionLag, type GroupProgress } from './partition-lag.ts';
 
 export interface OutgoingMessage {
   /** Messages of one key keep their order. */
@@ -72,13 +72,9 @@ export interface ConsumerOptions {
   maxBytesPerPartition?: number;
 }
 
-export interface ConsumerStats {
+export interface ConsumerStats extends GroupProgress {
   /** 1 while it is a member of its group. */
   running: number;
-  /** Messages that it was told of and has not done with. */
-  lagMessages: number;
-  /** How long it has been at the oldest batch under way; what lies behind that in its partition waits. */
-  batchSeconds: number;
 }
 
 export interface Consumer {
@@ -90,8 +86,8 @@ export interface Kafka {
   producer(): Producer;
   /** Joins the group in the background and again after any failure, until stopped. */
   consumer(options: ConsumerOptions): Consumer;
-  /** Messages that have not been applied yet, by consumer group: of the partitions that are this process's own. */
-  lag(): Readonly<Record<string, number>>;
+  /** Each consumer group's progress, of the partitions that are this process's own. */
+  groups(): Readonly<Record<string, GroupProgress>>;
   /** For operators' tools and tests, never for a service. */
   admin(): Promise<KafkaAdmin>;
   disconnect(): Promise<void>;
@@ -136,7 +132,7 @@ export function createKafka(options: KafkaOptions): Kafka {
       consumers.push({ groupId: consumerOptions.groupId, consumer });
       return consumer;
     },
-    lag: () => lagByGroup(consumers.map(({ groupId, consumer }) => ({ groupId, ...consumer.stats() }))),
+    groups: () => byGroup(consumers.map(({ groupId, consumer }) => ({ groupId, ...consumer.stats() }))),
     admin: () => connectAdmin(client),
     async disconnect() {
       await Promise.all([...open].map((o) => o.close()));

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { lagByGroup, partitionLag } from './partition-lag.ts';
+import { byGroup, partitionLag } from './partition-lag.ts';
 
 it('tells of no partition that has gone to another member, and goes on telling of its own', () => {
   const lag = partitionLag();
@@ -13,11 +13,14 @@ it('tells of no partition that has gone to another member, and goes on telling o
   expect(lag.total()).toBe(0);
 });
 
-it('adds up the members that a process has of one group', () => {
+it('adds up the members that a process has of one group, and tells of their longest batch', () => {
   const members = [
-    { groupId: 'audit', lagMessages: 7 },
-    { groupId: 'revenue-care', lagMessages: 0 },
-    { groupId: 'audit', lagMessages: 5 },
+    { groupId: 'audit', lagMessages: 7, batchSeconds: 1 },
+    { groupId: 'revenue-care', lagMessages: 0, batchSeconds: 0 },
+    { groupId: 'audit', lagMessages: 5, batchSeconds: 301 },
   ];
-  expect(lagByGroup(members)).toEqual({ audit: 12, 'revenue-care': 0 });
+  expect(byGroup(members)).toEqual({
+    audit: { lagMessages: 12, batchSeconds: 301 },
+    'revenue-care': { lagMessages: 0, batchSeconds: 0 },
+  });
 });

@@ -16,11 +16,26 @@ export function partitionLag() {
   };
 }
 
-/** How far the members that a process has of each group are behind, together. */
-export function lagByGroup(
-  members: readonly { groupId: string; lagMessages: number }[],
-): Record<string, number> {
-  const byGroup: Record<string, number> = {};
-  for (const { groupId, lagMessages } of members) byGroup[groupId] = (byGroup[groupId] ?? 0) + lagMessages;
-  return byGroup;
+/** How far a consumer group is, of what this process has of it. */
+export interface GroupProgress {
+  /** Messages that have not been applied. */
+  lagMessages: number;
+  /** How long it has been at its oldest batch; what lies behind that in its partition waits. */
+  batchSeconds: number;
+}
+
+/** Of the members that a process has of each group: how far they are behind together, and the longest batch. */
+export function byGroup(
+  members: readonly ({ groupId: string } & GroupProgress)[],
+): Record<string, GroupProgress> {
+  const groups = Object.entries(Object.groupBy(members, (member) => member.groupId));
+  return Object.fromEntries(
+    groups.map(([groupId, its = []]) => [
+      groupId,
+      {
+        lagMessages: its.reduce((sum, { lagMessages }) => sum + lagMessages, 0),
+        batchSeconds: Math.max(...its.map(({ batchSeconds }) => batchSeconds)),
+      },
+    ]),
+  );
 }

@@ -43,7 +43,7 @@ import { openMongo, settled } from './mongo.ts';
 import { keyRotation } from './rotation/index.ts';
 import type { Service } from './run-service.ts';
 import { createTracing } from '../tracing/tracing.ts';
-import { consumerMetrics, subscriberMetrics, type WatchedConsumer } from './subscriber-metrics.ts';
+import { subscriberMetrics } from './subscriber-metrics.ts';
 import { sealedCollections, type Reindex } from './sealed-collections.ts';
 import { keyShredder, untilDone } from './shred-keys.ts';
 
@@ -218,13 +218,20 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
 }
 export type EngineCore = ReturnType<typeof engineCore>;
 
+const groupFigures = [
+  ['kafka_consumer_lag', 'Messages that the consumer group has not applied', 'lagMessages'],
+  [
+    'rymeda_consumer_batch_seconds',
+    'How long the group has been at its oldest batch; what lies behind that waits',
+    'batchSeconds',
+  ],
+] as const;
+
 /** What an engine adds to the core's start and stop. */
 export interface EngineParts {
   listener: Service['listener'];
   /** For their metrics; whoever made them starts and stops them. */
   subscribers?: readonly Pick<Subscriber, 'name' | 'stats'>[];
-  /** The same of consumers that are no subscribers, by their group. */
-  consumers?: readonly WatchedConsumer[];
   start?: () => Promise<void>;
   stop?: () => Promise<void>;
 }
@@ -265,11 +272,11 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
       `Access recorder: ${field}`,
       () => core.accessRecorder.stats()[field],
     );
-  metrics.gauges('kafka_consumer_lag', 'Messages that the consumer group has not applied', 'group', () =>
-    core.kafka.lag(),
-  );
+  for (const [name, help, field] of groupFigures)
+    metrics.gauges(name, help, 'group', () =>
+      Object.fromEntries(Object.entries(core.kafka.groups()).map(([group, its]) => [group, its[field]])),
+    );
   subscriberMetrics(metrics, parts.subscribers ?? []);
-  consumerMetrics(metrics, [...(parts.subscribers ?? []), ...(parts.consumers ?? [])]);
   return {
     name: core.name,
     host: config.HOST,

@@ -1,4 +1,4 @@
-import type { ConsumerStats, Subscriber } from '@rymeda/events';
+import type { Subscriber } from '@rymeda/events';
 import type { Metrics } from './metrics.ts';
 
 type Watched = Pick<Subscriber, 'name' | 'stats'>;
@@ -19,24 +19,4 @@ export function subscriberMetrics(
     gauges(name, help, 'group', () =>
       Object.fromEntries(subscribers.map((subscriber) => [subscriber.name, subscriber.stats()[field]])),
     );
-}
-
-export interface WatchedConsumer {
-  /** The consumer group's. */
-  name: string;
-  stats(): Pick<ConsumerStats, 'batchSeconds'>;
-}
-
-/** How long each group has been at one batch: a partition that stands still shows here before it does in the lag. */
-export function consumerMetrics(
-  { gauges }: Pick<Metrics, 'gauges'>,
-  consumers: readonly WatchedConsumer[],
-): void {
-  if (consumers.length === 0) return;
-  gauges(
-    'rymeda_consumer_batch_seconds',
-    'How long the group has been at its oldest batch; what lies behind that waits',
-    'group',
-    () => Object.fromEntries(consumers.map((consumer) => [consumer.name, consumer.stats().batchSeconds])),
-  );
 }
