@@ -15,7 +15,7 @@ import { normalise } from './normalise.ts';
 import { recordCipher } from './record-cipher.ts';
 import { memoryKeyStore } from './testing/memory-key-store.ts';
 import { testTenant } from './testing/test-tenant.ts';
-import { openToken, sealToken } from './token.ts';
+import { openToken, sealToken, tokenKeyVersion } from './token.ts';
 
 const kekFile = join(mkdtempSync(join(tmpdir(), 'kek-')), 'kek');
 writeFileSync(kekFile, randomBytes(32).toString('base64'), { mode: 0o600 });
@@ -45,10 +45,30 @@ describe('a sealed field', () => {
         expect(token).toMatch(/^ENC\[AES256:1\.7\.[A-Za-z0-9_-]+\]$/);
         expect(openToken(key, address, token).equals(plain)).toBe(true);
         const body = Buffer.from(token.slice(token.lastIndexOf('.') + 1, -1), 'base64url').length;
-        expect((body - 28) % 32).toBe(0);
+        expect(body).toBe(28 + 32 * (Math.floor(bytes.length / 32) + 1));
       }),
     );
   });
+
+  it('has a nonce of its own, however many are sealed', () => {
+    const nonces = new Set<string>();
+    for (let i = 0; i < 3_000; i++) {
+      const token = sealToken(key, 1, address, Buffer.from('x'));
+      nonces.add(token.slice(token.lastIndexOf('.') + 1).slice(0, 16));
+    }
+    expect(nonces.size).toBe(3_000);
+  });
+
+  it.each([1, 9, 10, 907, 999_999_999])('names version %i of its key', (version) => {
+    expect(tokenKeyVersion(sealToken(key, version, address, Buffer.from('x')))).toBe(version);
+  });
+
+  it.each([
+    'ENC[AES256:2.1.AAAA]',
+    'ENC[AES256:1..AAAA]',
+    'ENC[AES256:1.1]',
+    'ENC[AES256:1.1234567890.AAAA]',
+  ])('that is written %s names none', (token) => expect(() => tokenKeyVersion(token)).toThrow('format'));
 
   it('opens for no other organisation, collection, record or field', () => {
     const token = sealToken(key, 1, address, Buffer.from('x'));
@@ -58,13 +78,16 @@ describe('a sealed field', () => {
       { ...address, recordId: 'pat_2' },
       { ...address, fieldId: 2 },
     ];
-    for (const other of elsewhere) expect(() => openToken(key, other, token)).toThrow('authentication');
+    for (const other of elsewhere) {
+      expect(openToken(key, address, token).toString()).toBe('x');
+      expect(() => openToken(key, other, token)).toThrow('authentication');
+    }
   });
 
   it('opens no more once any character was changed', () => {
     const token = sealToken(key, 1, address, Buffer.from('secret'));
     const other = { A: 'B' } as Record<string, string>;
-    for (let i = 0; i < token.length - 1; i++) {
+    for (let i = 0; i < token.length; i++) {
       const changed = token.slice(0, i) + (other[token[i] as string] ?? 'A') + token.slice(i + 1);
       // The key version is not part of the message; it chooses the key.
       if (i >= 13 && i < token.lastIndexOf('.')) continue;
@@ -141,6 +164,23 @@ describe('a record cipher', () => {
     expect(keyring.stats().undeciphered).toBe(2);
   });
 
+  it('opens and seals anew nothing of another organisation, also where nothing is sealed', async () => {
+    const cipher = recordCipher(newKeyring(), patientRecord);
+    const theirs = [{ _id: 'pat_1', organizationId: 'org_b' }];
+    const refused = { code: 'DECRYPTION_FAILED' };
+    await expect(runAsTenant(context('org_a'), () => cipher.open(a, theirs))).rejects.toMatchObject(refused);
+    await expect(runAsTenant(context('org_a'), () => cipher.reseal(a, theirs))).rejects.toMatchObject(
+      refused,
+    );
+  });
+
+  it('notes no disclosure where there was nothing to open', async () => {
+    const cipher = recordCipher(newKeyring(), patientRecord);
+    const tenant = context('org_a');
+    await runAsTenant(tenant, async () => [await cipher.open(a, []), await cipher.reseal(a, [])]);
+    expect(tenant.disclosures).toEqual([]);
+  });
+
   it('gives equal blind indexes within one organisation only', async () => {
     const cipher = recordCipher(newKeyring(), patientRecord);
     const index = (org: string, name: string) => cipher.blind({ organizationId: org }, 'lastName', name);
@@ -191,7 +231,9 @@ describe('sealing anew', () => {
     expect(resealed.map((r) => r.id)).toEqual(['pat_1']);
     expect(resealed[0]!.was['firstName']).toBe((old as Record<string, unknown>)['firstName']);
     for (const token of Object.values(resealed[0]!.set)) expect(token).toMatch(/^ENC\[AES256:1\.2\./);
-    expect(tenant.disclosures).toMatchObject([{ resourceIds: ['pat_1'] }]);
+    expect(tenant.disclosures).toMatchObject([
+      { resourceIds: ['pat_1'], fields: ['firstName', 'lastName', 'dateOfBirth', 'address'] },
+    ]);
     const [opened] = await runAsTenant(context('org_a'), () =>
       after.open(a, [{ ...old, ...resealed[0]!.set }]),
     );
@@ -227,6 +269,8 @@ describe('normalising', () => {
     ['name', 'ΑΣ', 'ας'],
     ['name', 'Ａnna  Maria', 'anna maria'],
     ['phone', '+1 (555) 010-9999', '5550109999'],
+    ['phone', '155 501 0999', '1555010999'],
+    ['phone', '+33 1 23 45 67 89', '33123456789'],
     ['email', ' Anna@Example.ORG', 'anna@example.org'],
     ['identifier', ' MRN  7a ', 'MRN 7a'],
     ['date', '1980-12-10', '1980-12-10'],
@@ -234,6 +278,11 @@ describe('normalising', () => {
     ['date', '1980-12-10T00:00:00.000Z', '1980-12-10'],
     ['date', '１９８０-12-10', '1980-12-10'],
     ['date', '12/9/1980', '1980-12-09'],
+    ['date', '2/10/1980', '1980-02-10'],
+    ['date', '112/9/1980', '112/9/1980'],
+    ['date', '12/9/19800', '12/9/19800'],
+    ['date', '1980-12-101', '1980-12-101'],
+    ['date', '01980-12-10', '01980-12-10'],
     ['date', 'unknown', 'unknown'],
   ] as const)('%s %j becomes %j', (form, value, expected) => expect(normalise(form, value)).toBe(expected));
 

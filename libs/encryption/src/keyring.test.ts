@@ -127,6 +127,17 @@ describe('an unwrapped key', () => {
     expect(keyring.stats()).toMatchObject({ cached: 2, evictions: 1 });
   });
 
+  it('is wiped when its organisation is to be forgotten, and no other’s', async () => {
+    const { keyring, provider } = setup();
+    for (const org of ['org_1', 'org_10']) await keyring.current(org, 'data');
+    keyring.forget('org_1');
+    await nextTurn();
+    expect(provider.handedOut.map((k) => k.equals(Buffer.alloc(32)))).toEqual([true, false]);
+    provider.down = true;
+    await keyring.current('org_10', 'data');
+    await expect(keyring.current('org_1', 'data')).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
+  });
+
   it('is unwrapped anew after so many uses', async () => {
     const { keyring } = setup({ maxUses: 3 });
     for (let i = 0; i < 7; i++) (await keyring.current('org_a', 'data')).subkey('enc/patients/1');
