@@ -6,33 +6,57 @@ import { createCallerSeal } from './caller-seal.ts';
 import { createDenyList, type DenyList } from './deny-list.ts';
 import { applyAnswer, denies, emptyDenyState } from './deny-list.rules.ts';
 
-const token = { tokenId: 't1', clientId: 'c1', organizationId: 'org_1', issuedAt: 1000 };
+const token = {
+  ...{ tokenId: 't1', grantId: 'g1', id: 'u1', clientId: 'c1' },
+  ...{ organizationId: 'org_1', issuedAt: 1000 },
+};
 const nothing = { version: 1, full: true, clients: [], tokens: [], organizations: [] };
 
 test.each([
   ['its id', { ...nothing, tokens: [{ id: 't1', expiresAt: 5000 }] }, true],
   ['another id', { ...nothing, tokens: [{ id: 't2', expiresAt: 5000 }] }, false],
+  ['its sign-in', { ...nothing, tokens: [{ id: 'g1', expiresAt: 5000 }] }, true],
   ['its organisation', { ...nothing, organizations: ['org_1'] }, true],
   ['its client', { ...nothing, clients: [{ id: 'c1' }] }, true],
   ['its client, tokens up to its issue', { ...nothing, clients: [{ id: 'c1', since: 1000 }] }, true],
   ['its client, tokens before its issue', { ...nothing, clients: [{ id: 'c1', since: 999 }] }, false],
+  ['its client, without a time', { ...nothing, clients: [{ id: 'c1', since: null }] }, true],
+  ['its user', { ...nothing, clients: [{ id: 'u1', since: 1000 }] }, true],
+  ['its user, tokens before its issue', { ...nothing, clients: [{ id: 'u1', since: 999 }] }, false],
   ['its client, by date', { ...nothing, clients: [{ id: 'c1', since: '1970-01-01T00:20:00Z' }] }, true],
   ['its client, by an unreadable date', { ...nothing, clients: [{ id: 'c1', since: 'soon' }] }, true],
+  [
+    'its client, by a date before its issue',
+    { ...nothing, clients: [{ id: 'c1', since: '1970-01-01T00:16:39Z' }] },
+    false,
+  ],
 ])('a token is judged by %s', (_name, answer, denied) => {
   expect(denies(applyAnswer(emptyDenyState, answer, 2000), token)).toBe(denied);
 });
 
+test('a token without the time of its issue is refused where any of its client’s is', () => {
+  const { issuedAt: _issuedAt, ...undated } = token;
+  const since = applyAnswer(emptyDenyState, { ...nothing, clients: [{ id: 'c1', since: 1 }] }, 2000);
+  expect([denies(since, undated), denies(since, { ...undated, clientId: 'c2' })]).toEqual([true, false]);
+});
+
 test('an increment adds to the list, a full answer replaces it, expired tokens are forgotten', () => {
+  const tokens = [
+    { id: 't1', expiresAt: 2100 },
+    { id: 't9', expiresAt: 9000 },
+  ];
   const first = applyAnswer(
     emptyDenyState,
-    { ...nothing, tokens: [{ id: 't1', expiresAt: 2100 }], organizations: ['org_9'] },
+    { ...nothing, clients: [{ id: 'c1' }], tokens, organizations: ['org_9'] },
     2000,
   );
+  const added = { ...nothing, full: false };
+  expect([2159, 2160].map((nowS) => applyAnswer(first, added, nowS).tokens.size)).toEqual([2, 1]);
   const second = applyAnswer(first, { ...nothing, version: 2, full: false, clients: [{ id: 'c2' }] }, 2300);
   expect(second.version).toBe('2');
   expect([...second.organizations]).toEqual(['org_9']);
-  expect(second.tokens.size).toBe(0);
-  expect([...second.clients.keys()]).toEqual(['c2']);
+  expect([...second.tokens.keys()]).toEqual(['t9']);
+  expect([...second.clients.keys()]).toEqual(['c1', 'c2']);
   expect(applyAnswer(second, nothing, 2300).clients.size).toBe(0);
 });
 
@@ -113,14 +137,23 @@ test('an old list refuses: after 60 s where strict, else after 15 minutes', asyn
   expect(thrown(() => list.check(false))).toBeInstanceOf(Problem);
 });
 
-test.each([null, {}, { ...nothing, clients: [null] }, { ...nothing, organizations: 'org_1' }])(
-  'an answer that is no list (%j) leaves the old one to age',
-  async (body) => {
-    reply.body = { ...nothing, clients: [{ id: 'c1' }] };
-    await list.start();
-    reply.body = body;
-    for (let i = 0; i < 100 && failures.length === 0; i++) await pause(30);
-    expect(failures.length).toBeGreaterThan(0);
-    expect(list.isDenied(token)).toBe(true);
-  },
-);
+test.each([
+  null,
+  'none',
+  {},
+  { ...nothing, version: null },
+  { ...nothing, full: 'yes' },
+  { ...nothing, clients: [null] },
+  { ...nothing, clients: ['c1'] },
+  { ...nothing, tokens: [{ expiresAt: 5000 }] },
+  { ...nothing, tokens: { 0: { id: 't1', expiresAt: 5000 } } },
+  { ...nothing, organizations: 'org_1' },
+  { ...nothing, organizations: [7] },
+])('an answer that is no list (%j) leaves the old one to age', async (body) => {
+  reply.body = { ...nothing, clients: [{ id: 'c1' }] };
+  await list.start();
+  reply.body = body;
+  for (let i = 0; i < 100 && failures.length === 0; i++) await pause(30);
+  expect(failures.length).toBeGreaterThan(0);
+  expect(list.isDenied(token)).toBe(true);
+});

@@ -32,6 +32,13 @@ test('a missing scope is 403 and named in WWW-Authenticate', () => {
   }
 });
 
+test('a user of whose roles nothing is known is refused, whatever its scopes', () => {
+  const user: Principal = { ...principal, id: 'usr_1', kind: 'user' };
+  expect(() => authorize(user, patientOperations.get)).toThrow(
+    expect.objectContaining({ code: 'FORBIDDEN' }),
+  );
+});
+
 test('the tenant of the context is the token’s', () => {
   const context = toTenantContext(
     principal,

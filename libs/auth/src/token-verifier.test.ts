@@ -48,8 +48,10 @@ async function refusal(token: string, by = verifier): Promise<Problem> {
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 test('a good token gives its principal', async () => {
-  const principal = await verifier.verify(await issuer.token({ jti: 'j1' }));
+  const principal = await verifier.verify(await issuer.token({ jti: 'j1', grantId: 'g1' }));
   expect(principal).toMatchObject({
+    grantId: 'g1',
+    issuedAt: expect.any(Number),
     id: 'cli_a',
     kind: 'client',
     clientId: 'cli_a',

@@ -22,9 +22,5 @@ export function createVerifiedCache(size: number) {
       entries.set(key, principal);
       if (entries.size > size) entries.delete(entries.keys().next().value as string);
     },
-    drop(key: string): void {
-      entries.delete(key);
-    },
-    size: (): number => entries.size,
   };
 }

@@ -141,6 +141,22 @@ test('scopes limit roles: what is left is within both', () => {
   );
 });
 
+test('a scope allows its own engine alone: to read by :read, anything else by :write', () => {
+  const of = (...scopes: string[]) => new RoleAbility(rulesOfScopes(new Set(scopes)));
+  const may = (ability: RoleAbility) =>
+    (['care_patient', 'revenue_claim'] as const).map((type) =>
+      (['create', 'read', 'update', 'delete', 'export'] as const).filter((a) => ability.allows(a, type)),
+    );
+  expect(may(of())).toEqual([[], []]);
+  expect(may(of('care:read'))).toEqual([['read'], []]);
+  expect(may(of('care:write', 'revenue:read'))).toEqual([['create', 'update', 'delete', 'export'], ['read']]);
+  expect(may(of('platform:admin')).flat()).toHaveLength(10);
+  const biller = builtInRoles.find((r) => r.key === 'billing')!.rules;
+  const left = new RoleAbility(withinScopes(biller, new Set(['revenue:read'])));
+  expect(may(left)).toEqual([[], ['read']]);
+  expect(withinScopes(biller, new Set(organizationScopes))).toEqual(biller);
+});
+
 test('a rule about a fact that the caller lacks grants nothing', () => {
   const own: Rule = {
     actions: ['read'],

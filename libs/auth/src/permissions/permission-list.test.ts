@@ -4,6 +4,7 @@ import { callerHeader, createCallerSeal } from '../caller-seal.ts';
 import { createPermissionList } from './permission-list.ts';
 
 const reader = { actions: ['read'], resource: 'care_patient' };
+const updater = { actions: ['update'], resource: 'care_patient' };
 const user = (more: object = {}) => ({
   id: 'usr_1',
   active: true,
@@ -64,21 +65,23 @@ test('asks identity as a service, once for an organisation, and gives a user the
   );
 });
 
-test('changes come by version: a changed role, a deleted one, a deactivated user', async () => {
+test('changes come by version: a changed role, a deleted one, a whole list without it, a deactivated user', async () => {
   const { list, asked, forward } = listOver(
     full(),
-    { version: 2, full: false, roles: [{ id: 'rol_1', rules: [] }], users: [] },
+    { version: 2, full: false, roles: [{ id: 'rol_1', rules: [updater] }], users: [] },
     { version: 3, full: false, roles: [{ id: 'rol_1', rules: null }], users: [] },
-    { version: 4, full: false, roles: [], users: [user({ active: false })] },
+    { version: 4, full: false, roles: [{ id: 'rol_1', rules: [reader] }], users: [] },
+    full({ version: 5, roles: [] }),
+    { version: 6, full: false, roles: [], users: [user({ active: false })] },
   );
   const rules = async () => (await list.of('org_1', 'usr_1', oldToken))?.rules;
   expect(await rules()).toEqual([reader]);
-  for (const expected of [[], [], undefined]) {
+  for (const expected of [[updater], [], [reader], [], undefined]) {
     forward(61_000);
     expect(await rules()).toEqual(expected);
   }
   expect(asked.map((a) => a.query)).toEqual(
-    ['', '&since=1', '&since=2', '&since=3'].map((s) => `?organizationId=org_1${s}`),
+    ['', '&since=1', '&since=2', '&since=3', '&since=4', '&since=5'].map((s) => `?organizationId=org_1${s}`),
   );
 });
 
