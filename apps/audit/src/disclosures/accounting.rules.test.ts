@@ -100,11 +100,44 @@ describe('an accounting of disclosures', () => {
     expect(accountFor([recorded({ date: '2020-11-22T00:00:00Z' })], all).length).toBe(1);
   });
 
+  it('has what touches the time that was asked for, both its ends counted', () => {
+    const time = { from: new Date('2025-02-01T00:00:00Z'), to: new Date('2025-03-01T00:00:00Z'), now };
+    const has = (date: string, lastDate?: string) =>
+      accountFor([recorded({ date, ...(lastDate === undefined ? {} : { lastDate }) })], time).length;
+    expect([has('2025-01-31T23:59:59.999Z'), has('2025-02-01T00:00:00Z')]).toEqual([0, 1]);
+    expect([has('2025-03-01T00:00:00Z'), has('2025-03-01T00:00:00.001Z')]).toEqual([1, 0]);
+    expect(has('2025-01-01T00:00:00Z', '2025-04-01T00:00:00Z')).toBe(1);
+  });
+
+  it('has the newest first, each with its first and last date, in whatever order they were logged', () => {
+    const later = { date: '2025-06-01T00:00:00Z', information: ['laboratory'] };
+    const [known, other] = [
+      recorded(),
+      recorded({ recipient: { name: 'Another' }, date: '2025-02-01T00:00:00Z' }),
+    ];
+    for (const entries of [
+      [known, other, recorded(later)],
+      [recorded(later), other, known],
+    ])
+      expect(accountFor(entries, all)).toMatchObject([
+        { date: '2025-02-01T00:00:00.000Z' },
+        {
+          ...{ date: '2025-01-05T00:00:00.000Z', lastDate: '2025-06-01T00:00:00.000Z', count: 2 },
+          information: ['immunizations', 'laboratory'],
+        },
+      ]);
+  });
+
+  it('names the kind of record where no fields are known', () => {
+    const [line] = accountFor([entry({ purpose: 'PUBHLTH' })], all);
+    expect(line?.information).toEqual(['care_patient']);
+  });
+
   it('is silent about an agency only as long as its statement says', () => {
     const suspension = { recipient: 'harbor county health department ', until: '2026-12-01T00:00:00Z' };
     const entries = [recorded(), recorded({ recipient: { name: 'Another' } }), entry({ suspension })];
     expect(accountFor(entries, all).map(({ recipient }) => recipient.name)).toEqual(['Another']);
-    const later = new Date('2026-12-02T00:00:00Z');
-    expect(accountFor(entries, { ...all, now: later }).length).toBe(2);
+    const over = new Date('2026-12-01T00:00:00Z');
+    expect(accountFor(entries, { ...all, now: over }).length).toBe(2);
   });
 });

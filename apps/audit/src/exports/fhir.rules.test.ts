@@ -71,6 +71,22 @@ describe('an entry as FHIR R4 AuditEvent', () => {
     expect(definition.safeParse(auditEvent(entry)).error).toBeUndefined();
   });
 
+  it('says why it was refused, for what purpose, from where, and of what FHIR knows its type', () => {
+    const metadata = { refusal: 'INSUFFICIENT_SCOPE', purpose: 'BTG' };
+    const { outcomeDesc, purposeOfEvent, agent, entity } = definition.parse(
+      auditEvent(entryOf(1, { metadata, resourceType: 'care_note', about: ['care_note', 'not_1', 'not_2'] })),
+    );
+    expect([outcomeDesc, purposeOfEvent?.[0]?.coding[0]?.code]).toEqual(['INSUFFICIENT_SCOPE', 'BTG']);
+    expect(agent[0]).toMatchObject({ requestor: true, network: { type: '2' } });
+    expect(entity.map((e) => [e.what.type, e.detail === undefined])).toEqual([
+      ['DocumentReference', false],
+      ['DocumentReference', true],
+    ]);
+    const job = definition.parse(auditEvent(entryOf(3, { ipAddress: 'internal', metadata: {} })));
+    expect(job.agent[0]?.network).toEqual({ address: 'internal', type: '1' });
+    expect([job.outcomeDesc, job.purposeOfEvent]).toEqual([undefined, undefined]);
+  });
+
   it.each(entries)('has all of the leaf: %s', (_, entry) => {
     const event = definition.parse(auditEvent(entry));
     const said = Object.fromEntries(event.entity[0]?.detail?.map((d) => [d.type, d.valueString]) ?? []);

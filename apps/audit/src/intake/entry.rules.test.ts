@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import {
   auditLog,
   eventsByEngine,
+  gapClosed,
+  gapFound,
   eventType,
   phiAccessed,
   requestsRefused,
@@ -108,6 +110,16 @@ describe('an event', () => {
     });
   });
 
+  it.each([
+    { reason: 'Jane Canary was here', minute: 'Canary', count: 'Canary' },
+    { reason: 7, minute: 7, count: 1.5 },
+  ])('that counts refusals has of them our own words and numbers alone: %j', (data) => {
+    const type = eventType(requestsRefused);
+    const [entry] =
+      entriesOf(event({ source: '/rymeda/audit', type, subject: 'refused_requests/rfr_1', data })) ?? [];
+    expect(entry?.metadata).toEqual({ event: requestsRefused.name, requestId: 'req_1', sequence: 3 });
+  });
+
   const entryOf = (name: string) => {
     const [engine = '', ...rest] = name.split('.');
     const definition = Object.values(eventsByEngine)
@@ -148,6 +160,13 @@ describe('an event', () => {
     expect(broken?.metadata).not.toHaveProperty('reason');
   });
 
+  it('of missing versions is found by the record that lacks them, with their numbers', () => {
+    for (const { name, example } of [gapFound, gapClosed])
+      expect([name, entryOf(name)?.about]).toEqual([name, expect.arrayContaining([example['resourceId']])]);
+    const { from, to, count } = gapFound.example;
+    expect(entryOf(gapFound.name)?.metadata).toMatchObject({ missing: { from, to }, count });
+  });
+
   it('of every type in the catalogue can be read', () => {
     for (const [engine, definitions] of Object.entries(eventsByEngine))
       for (const definition of definitions) {
@@ -173,8 +192,13 @@ describe('an event', () => {
 
   it.each([
     { type: 'com.example.other' },
+    { type: 'com.rymeda.care.session.completed.v1' },
+    { type: 'rymeda.care.session.completed.v1x' },
     { source: '/elsewhere' },
+    { source: '/rymeda/care/x' },
+    { source: '/x/rymeda/care' },
     { subject: 'nothing' },
+    { subject: '1session/ses_1' },
     { time: 'noon' },
   ])('that is not ours is not read: %p', (more) => expect(entriesOf(event(more))).toBeUndefined());
 });
@@ -198,6 +222,17 @@ describe('access records', () => {
       about: ['care_patient', 'pat_1', 'pat_2'],
     });
     expect(entry?.metadata['count']).toBe(2);
+    const [one] = entriesOf(batch([record({ resourceIds: ['pat_1'] })])) ?? [];
+    expect(one?.metadata).not.toHaveProperty('count');
+  });
+
+  it('of a copy of all records are an export, and have the fields that were opened', () => {
+    const of = (more: object) => entriesOf(batch([record(more)]))?.[0];
+    expect(of({ operation: 'platform.records.export' })?.action).toBe('export');
+    expect(of({ operation: 'care.records.platform.records.' })?.action).toBe('read');
+    expect(of({ fields: ['lastName'] })?.metadata).toMatchObject({ fields: ['lastName'] });
+    expect(of({ fields: [] })?.metadata).not.toHaveProperty('fields');
+    expect(of({ userAgent: 'curl/8' })?.userAgent).toBe('curl/8');
   });
 
   it('of what is a patient’s become an entry that is found by the patient too', () => {
@@ -226,6 +261,11 @@ describe('access records', () => {
       decision: 'refused',
       metadata: { refusal: 'INSUFFICIENT_SCOPE', operation: 'care.patients.get' },
     });
+    expect(entry?.metadata).not.toHaveProperty('event');
+  });
+
+  it('that lack what a record must have are not read', () => {
+    expect(entriesOf(batch([record({ actorId: undefined })]))).toBeUndefined();
   });
 
   it('with one of another organisation among them are not read as this one’s', () => {

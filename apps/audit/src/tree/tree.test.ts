@@ -135,6 +135,24 @@ describe('a tree', () => {
       }
   });
 
+  it('is proven by nothing that is no proof of it', async () => {
+    const [a, b, c] = many as [Buffer, Buffer, Buffer];
+    expect(verifyInclusion(a, 1, 1, [], a)).toBe(false);
+    expect(verifyInclusion(a, 0, 2, [], a)).toBe(false);
+    const head = (size: number, root: Buffer) => ({ size, root });
+    expect(verifyConsistency(head(2, a), head(1, a), [])).toBe(false);
+    expect(verifyConsistency(head(2, a), head(2, b), [])).toBe(false);
+    expect(verifyConsistency(head(2, a), head(2, a), [c])).toBe(false);
+    expect(verifyConsistency(head(0, emptyRoot()), head(2, a), [c])).toBe(false);
+    expect(verifyConsistency(head(0, a), head(2, a), [])).toBe(false);
+    expect(verifyConsistency(head(3, a), head(5, a), [])).toBe(false);
+    const node = grow(many.slice(0, 3)).nodes();
+    for (const index of [-1, 3])
+      await expect(async () => inclusionProof(index, 3, node)).rejects.toThrow(RangeError);
+    for (const from of [-1, 4])
+      await expect(async () => consistencyProof(from, 3, node)).rejects.toThrow(RangeError);
+  });
+
   it('of any size is proven by its tiles alone (property)', async () => {
     const { nodes } = grow(many);
     const node = nodes();
