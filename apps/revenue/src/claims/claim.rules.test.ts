@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimCreate, claimStatus, type ClaimStatus } from '@rymeda/contracts';
+import { claimCreate, claimStatus, type ClaimStatus, type Finding } from '@rymeda/contracts';
 import fc from 'fast-check';
 import { claimEvent, toClaim, type ClaimState } from './claim.ts';
-import { changeClaim, deleteClaim, moveClaim, newClaim } from './claim.rules.ts';
+import { changeClaim, deleteClaim, moveClaim, newClaim, refuseErrors, scrubbed } from './claim.rules.ts';
 
 const now = new Date('2026-03-02T14:00:00.000Z');
 const later = new Date('2026-03-03T14:00:00.000Z');
+const muchLater = new Date('2026-04-03T14:00:00.000Z');
 const body = {
   clientId: 'pat_1',
   sessionId: 'ses_1',
@@ -105,8 +106,8 @@ describe('a claim', () => {
 
   it('has paidAmount when it is paid, and only then; submittedAt from its submission on', () => {
     const submitted = moveClaim(draft, 'submitted', {}, later);
-    const accepted = moveClaim(submitted, 'accepted', { paidAmount: 7 }, later);
-    const paid = moveClaim(accepted, 'paid', { paidAmount: 12_050 }, later);
+    const accepted = moveClaim(submitted, 'accepted', { paidAmount: 7 }, muchLater);
+    const paid = moveClaim(accepted, 'paid', { paidAmount: 12_050 }, muchLater);
     expect([draft, submitted, accepted, paid].map((c) => [c.submittedAt, c.paidAmount])).toEqual([
       [null, null],
       [later, null],
@@ -114,6 +115,64 @@ describe('a claim', () => {
       [later, 12_050],
     ]);
     expect(toClaim(paid).paidAmount).toBe(120.5);
+  });
+
+  it('is partly paid by less than it charges, and paid by all of it or more', () => {
+    const accepted: ClaimState = { ...draft, status: 'accepted', submissionState: 'accepted_by_payer' };
+    const states = [0, 15_028, 15_029, 15_030].map(
+      (paidAmount) => moveClaim(accepted, 'paid', { paidAmount }, later).submissionState,
+    );
+    expect(states).toEqual(['partly_paid', 'partly_paid', 'paid', 'paid']);
+  });
+
+  it('keeps why it was denied and appealed, and by which documents, whatever follows', () => {
+    const submitted: ClaimState = { ...draft, status: 'submitted' };
+    const denied = moveClaim(submitted, 'denied', { reason: 'not covered' }, later);
+    const appealed = moveClaim(denied, 'appealed', { reason: 'it is', documentIds: ['doc_1'] }, later);
+    const paid = moveClaim(appealed, 'paid', { paidAmount: 1, reason: 'x', documentIds: ['doc_2'] }, later);
+    for (const state of [appealed, paid])
+      expect(state).toMatchObject({
+        ...{ denialReason: 'not covered', appealReason: 'it is', appealDocumentIds: ['doc_1'] },
+      });
+    expect(moveClaim(denied, 'appealed', {}, later)).toMatchObject({
+      appealReason: null,
+      appealDocumentIds: [],
+    });
+  });
+
+  it('names each field that a change changed', () => {
+    const patch = {
+      ...{ sessionId: 'ses_2', payerId: 'pay_2', cptCodes: ['90834'], icdCodes: ['F41.9'] },
+      ...{ totalAmount: 1, authorizationNumber: 'A-1' },
+    };
+    expect(changeClaim(draft, patch, later).changed).toEqual([
+      ...['sessionId', 'payerId', 'cptCodes', 'icdCodes', 'totalAmount', 'lines', 'authorizationNumber'],
+    ]);
+  });
+
+  const finding = (severity: 'error' | 'warning', field = 'icdCodes', hint = 'first') =>
+    ({ severity, field, code: 'x', hint }) as Finding;
+
+  it('without errors is scrubbed, with one it stays a draft, and the same found again changes nothing', () => {
+    const warned = scrubbed(draft, [finding('warning')], later);
+    expect(warned).toMatchObject({ submissionState: 'scrubbed', version: 2, updatedAt: later });
+    expect(scrubbed(warned, [finding('warning')], muchLater)).toBe(warned);
+    const faulty = scrubbed(warned, [finding('warning'), finding('error')], muchLater);
+    expect(faulty).toMatchObject({ submissionState: 'draft', version: 3 });
+    expect(() => scrubbed({ ...draft, status: 'submitted' }, [], later)).toThrow(`can't be checked`);
+  });
+
+  it('is refused for its errors alone, one a field, the first of each', () => {
+    expect(() => refuseErrors([finding('warning')])).not.toThrow();
+    const found = [finding('error'), finding('warning', 'lines'), finding('error', 'icdCodes', 'second')];
+    expect(() => refuseErrors([...found, finding('error', 'payerId')])).toThrow(
+      expect.objectContaining({
+        details: [
+          { field: 'icdCodes', code: 'x', message: 'first' },
+          { field: 'payerId', code: 'x', message: 'first' },
+        ],
+      }),
+    );
   });
 
   it('can be changed and deleted while it is a draft, never later', () => {
@@ -136,6 +195,7 @@ describe('a claim', () => {
       expect(() => changeClaim(follows, { payerId: 'pay_2' }, later)).toThrow();
       const same = changeClaim(follows, { payerId: 'pay_1', totalAmount: 10 }, later);
       expect(same.claim).toMatchObject({ payerId: 'pay_1', totalAmount: 1_000 });
+      expect(changeClaim(follows, { totalAmount: 10 }, later).claim).toMatchObject({ payerId: 'pay_1' });
       expect(changeClaim({ ...follows, frequency: '1' }, { payerId: 'pay_2' }, later).changed).toEqual([
         'payerId',
       ]);

@@ -63,6 +63,14 @@ describe('service lines', () => {
     expect(() => linesBilled({ lines })).toThrow(expect.objectContaining({ code: 'VALIDATION_FAILED' }));
   });
 
+  it('come to less than a hundred millions, however many they are', () => {
+    const lines = (last: number) => [99_999_999, last].map((charge) => ({ ...lineOf('90837', 0), charge }));
+    expect(plainOf(linesBilled({ lines: lines(0.99) })).totalAmount).toBe(9_999_999_999);
+    expect(() => linesBilled({ lines: lines(1) })).toThrow(
+      expect.objectContaining({ details: [expect.objectContaining({ code: 'out_of_range' })] }),
+    );
+  });
+
   it('or codes and total are required, each named beside other faults', () => {
     const faults = claimCreate.safeParse({}).error?.issues.map((i) => i.path.join('.'));
     expect(faults).toEqual(

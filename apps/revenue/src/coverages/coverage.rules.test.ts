@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { coverageCreate } from '@rymeda/contracts';
 import {
   changeCoverage,
+  coverageFor,
   lacksSubscriber,
   newCoverage,
   primaryOn,
@@ -51,6 +52,8 @@ describe('a coverage', () => {
     expect(() => changeCoverage({ ...state, from: '2026-02-01' }, { to: '2026-01-31' }, later)).toThrow(
       'invalid',
     );
+    for (const open of [{ to: '2026-01-31' }, { from: '2026-02-01' }])
+      expect(newCoverage(coverageCreate.parse({ ...body, ...open }), birth)).toMatchObject(open);
     expect(changeCoverage({ ...state, from: '2026-02-01' }, { to: '2026-02-01' }, later).changed).toEqual([
       'to',
     ]);
@@ -66,6 +69,26 @@ describe('a coverage', () => {
 
   it('is told about without PHI', () => {
     expect(JSON.stringify(coverageEvent('created', state))).not.toContain('M-1');
+  });
+});
+
+describe('the coverage that a claim is billed to', () => {
+  const [first, second] = [1, 2].map((rank) => ({
+    payerId: 'pay_1',
+    rank,
+    from: '2026-03-01',
+    to: '2026-03-31',
+  }));
+  const all = [first!, second!, { payerId: 'pay_2', rank: 1 }];
+  const of = (rank: number, day = '2026-03-02', payerId = 'pay_1') =>
+    coverageFor({ day, payerId, rank }, all);
+
+  it('is its payer’s on that day, of its rank, or what pays first where none has that rank', () => {
+    expect([of(1), of(2), of(3)]).toEqual([first, second, first]);
+    expect(of(2, '2026-03-02', 'pay_2')).toBe(all[2]);
+    expect([of(1, '2026-02-28'), of(1, '2026-04-01'), of(1, '2026-03-02', 'pay_3')]).toEqual(
+      Array(3).fill(undefined),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { refundable } from './balance.rules.ts';
+import { balanceOf, refundable } from './balance.rules.ts';
 import type { LedgerSum } from './ledger.ts';
 
 const patient = (kind: LedgerSum['kind'], amount: number): LedgerSum => ({
@@ -22,4 +22,29 @@ it.each([
 it('a patient who owes something gets back nothing', () => {
   const owes = [patient('payer_payment', 2_400), patient('patient_payment', -400)];
   expect(refundable(owes)).toBeLessThan(0);
+});
+
+const sum = (account: LedgerSum['account'], kind: LedgerSum['kind'], amount: number): LedgerSum => ({
+  ...{ account, kind, amount },
+});
+
+it('payments of the patient are less what was given back, those of the payer what was set against its claims too', () => {
+  const sums = [
+    sum('payer_receivable', 'charge', 15_000),
+    sum('charges', 'charge', -15_000),
+    sum('undeposited_funds', 'payer_payment', 9_000),
+    sum('unapplied', 'payer_payment', 1_000),
+    sum('payer_receivable', 'payer_payment', -15_000),
+    sum('contractual_adjustments', 'payer_payment', 3_000),
+    sum('patient_receivable', 'payer_payment', 2_000),
+    sum('undeposited_funds', 'patient_payment', 2_500),
+    sum('patient_receivable', 'patient_payment', -2_500),
+    sum('undeposited_funds', 'refund', -500),
+    sum('patient_receivable', 'refund', 500),
+  ];
+  expect(sums.reduce((total, { amount }) => total + amount, 0)).toBe(0);
+  expect(balanceOf(sums)).toEqual({
+    ...{ charges: 150, payerBalance: 0, patientBalance: 0, payerPayments: 100 },
+    ...{ patientPayments: 20, adjustments: 30, writeOffs: 0 },
+  });
 });

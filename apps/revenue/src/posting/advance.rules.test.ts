@@ -35,6 +35,15 @@ it('a rejection is final, and that of a file comes too late for a claim that the
   expect(after(['rejected_file', 'accepted'])).toEqual({ submissionState: 'rejected', status: 'denied' });
 });
 
+it('what comes too late moves nothing: a file’s rejection after its receipt, and either after a person’s denial', () => {
+  expect(advance('acknowledged', 'submitted', 'rejected_file')).toBeUndefined();
+  expect(advance('acknowledged', 'submitted', 'received')).toBeUndefined();
+  expect(advance('accepted_by_payer', 'submitted', 'accepted')).toBeUndefined();
+  expect(advance('acknowledged', 'submitted', 'accepted')?.path).toEqual(['accepted']);
+  for (const to of ['rejected_file', 'accepted'] as const)
+    expect(advance('submitted', 'denied', to)).toBeUndefined();
+});
+
 it('nothing moves what is decided', () => {
   for (const state of ['paid', 'denied', 'reversed', 'voided', 'draft'] as const)
     for (const to of ['received', 'rejected_file', 'accepted', 'rejected'] as const)
@@ -55,6 +64,12 @@ it('of what a payer tells the newest stays, in whatever order its files come and
       expect(last).toEqual(files.findLast((file) => some.includes(file)));
     }),
   );
+});
+
+it('what tells its moment is of that one, and the same moment again is no news', () => {
+  const told = payerStatusOf({ codes: ['P3:317'], asOf: '2026-03-01' }, '2026-03-05T12:00', 'fil_1');
+  expect(told?.reportedAt).toBe('2026-03-05T12:00');
+  expect([isNews(told, null), isNews(told, told ?? null)]).toEqual([true, false]);
 });
 
 it('what tells no moment is taken as of its day, and without one not at all', () => {

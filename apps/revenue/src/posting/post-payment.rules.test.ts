@@ -250,6 +250,62 @@ describe('a payment of a claim', () => {
     });
   });
 
+  it('says what the payer decided, and how much of it it denied; a reversal decides nothing', () => {
+    const good = payment([line(15_000, [adj('CO', '45', 3_000)])]);
+    expect(posted(good).decision).toEqual({ outcome: 'paid', deniedAmount: 0 });
+    const partly = payment([line(10_000, []), line(5_000, [adj('CO', '197', 4_000), adj('PR', '3', 1_000)])]);
+    expect(posted(partly).decision).toEqual({ outcome: 'partly_denied', deniedAmount: 4_000 });
+    const whole = payment([line(15_000, [adj('CO', '16', 15_000)])]);
+    expect(posted(whole).decision).toEqual({ outcome: 'denied', deniedAmount: 15_000 });
+    expect(posted(negated(good), after(claim, posted(good))).decision).toBeUndefined();
+  });
+
+  it('of a patient whom the payer does not know (CLP02 4) is a denial of all of it, whatever its adjustments', () => {
+    for (const lines of [
+      [line(15_000, [adj('CO', '45', 15_000)])],
+      [line(15_000, [adj('PR', '31', 15_000)])],
+    ])
+      expect(posted(payment(lines, { status: '4' }))).toMatchObject({
+        ...{ path: ['denied'], denials: ['31'] },
+        decision: { outcome: 'denied', deniedAmount: 15_000 },
+      });
+  });
+
+  it('writes off what the payer’s list says of CO alone: of another group it stays open, and may deny', () => {
+    const p = posted(payment([line(15_000, [adj('PI', '45', 3_000)])]));
+    expect(amounts(p)).toMatchObject({ contractual_adjustments: 0, payer_receivable: -12_000 });
+    expect(posted(payment([line(15_000, [adj('OA', '45', 15_000)])])).denials).toEqual(['45']);
+  });
+
+  it('denies by what a line was paid nothing for, or a claim as a whole; less for a service denies nothing', () => {
+    const less = posted(payment([line(15_000, [adj('CO', '197', 1_000)])]));
+    expect(less).toMatchObject({ submissionState: 'paid', denials: [] });
+    const whole = { adjustments: [adj('CO', '16', 15_000)], charge: 15_000, paid: 0 };
+    expect(posted(payment([], whole))).toMatchObject({ submissionState: 'denied', denials: ['16'] });
+    const some = { adjustments: [adj('CO', '16', 1_000)], charge: 15_000, paid: 14_000 };
+    expect(posted(payment([], some))).toMatchObject({ submissionState: 'paid', denials: [] });
+  });
+
+  it('takes back no more than was paid', () => {
+    const paid = after(claim, posted(payment([line(15_000, [adj('CO', '45', 5_000)])])));
+    const more = negated(payment([line(15_000, [adj('CO', '45', 4_000)])]));
+    expect(postingOf(more, paid, codes)).toEqual({ exception: 'reversal_without_payment' });
+  });
+
+  it('of a forwarded claim is the next payer’s only where it tells of the first one’s effect, and of a first claim', () => {
+    const sent = after(claim, posted(payment([line(15_000, [adj('PR', '2', 3_000)])], { status: '19' })));
+    for (const own of [adj('OA', '18', 12_000), adj('CO', '23', 12_000)])
+      expect(postingOf(payment([line(15_000, [own])]), sent, codes)).toEqual({
+        exception: 'already_decided',
+      });
+    const next = payment([line(15_000, [adj('OA', '23', 12_000), adj('PI', '45', 1_000)])], { status: '2' });
+    expect(amounts(posted(next, sent))).toMatchObject({
+      contractual_adjustments: 0,
+      patient_receivable: -2_000,
+    });
+    expect(postingOf(next, { ...sent, rank: 2 }, codes)).toEqual({ exception: 'already_decided' });
+  });
+
   const adjustments = fc.array(
     fc.record({
       group: fc.constantFrom('CO', 'PR', 'OA', 'PI'),

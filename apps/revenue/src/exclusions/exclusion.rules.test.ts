@@ -1,0 +1,27 @@
+import { expect, it } from '@jest/globals';
+import { excludedOf, isHeld } from './exclusion.rules.ts';
+
+const since = (...all: (string | null)[]) =>
+  excludedOf(all.map((day) => ({ providerId: 'prv_1', since: day }))).get('prv_1');
+
+it('of several rows about one provider the earliest counts, and the one that names no day before all', () => {
+  expect(since('2026-03-02', '2026-03-01', '2026-03-03')).toBe('2026-03-01');
+  for (const order of [
+    ['2026-03-01', null],
+    [null, '2026-03-01'],
+  ])
+    expect(since(...order)).toBeNull();
+  expect(excludedOf([{ providerId: 'prv_1' }]).get('prv_1')).toBeNull();
+});
+
+it('a line is held from the day on, by who rendered it, and on a day that nobody knows; nobody else’s ever is', () => {
+  const excluded = excludedOf([{ providerId: 'prv_1', since: '2026-03-02' }]);
+  const held = (renderingProviderId: string | null, date: string | null, visit: object = {}) =>
+    isHeld({ renderingProviderId, date } as Parameters<typeof isHeld>[0], visit, excluded);
+  expect(['2026-03-01', '2026-03-02', null].map((day) => held('prv_1', day))).toEqual([false, true, true]);
+  expect(['2026-03-01', '2026-03-02', null].map((day) => held('prv_2', day))).toEqual([false, false, false]);
+  const visit = { providerId: 'prv_1', serviceDate: '2026-03-02' };
+  expect([held(null, null, visit), held('prv_2', null, visit), held(null, '2026-03-01', visit)]).toEqual([
+    ...[true, false, false],
+  ]);
+});
