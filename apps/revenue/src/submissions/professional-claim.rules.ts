@@ -14,7 +14,7 @@ import type { ClaimState } from '../claims/claim.ts';
 import { lacksSubscriber } from '../coverages/coverage.rules.ts';
 import type { CoverageState } from '../coverages/coverage.ts';
 import type { KnownOrganization } from '../engines/identity-client.ts';
-import { isWritable, wholeAddress } from '../parties/address.rules.ts';
+import { cut, isWritable, wholeAddress } from '../parties/address.rules.ts';
 import type { Parties } from '../parties/parties.ts';
 import type { PayerState } from '../payers/payer.ts';
 import { dayOf } from '../scrubbing/scrub.rules.ts';
@@ -104,7 +104,7 @@ export function billingProviderOf(organization: KnownOrganization | null): Billi
   if (!isWritable(name) || !npi || !taxId || place === undefined) return undefined;
   const taxIdQualifier = 'EI';
   return {
-    name: name.slice(0, 60),
+    name: cut(name, 60),
     npi,
     taxId,
     taxIdQualifier,
@@ -194,8 +194,8 @@ const nameOf = (p: KnownProvider) => ({ ...personName(p), npi: p.npi });
 
 /** NM103 and NM104, cut to the guide's lengths. */
 const personName = (p: { lastName: string; firstName: string }) => ({
-  name: p.lastName.slice(0, 60),
-  firstName: p.firstName.slice(0, 35),
+  name: cut(p.lastName, 60),
+  firstName: cut(p.firstName, 35),
 });
 
 /** Only a NUCC code; care takes short codes too. */
