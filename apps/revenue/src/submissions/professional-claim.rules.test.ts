@@ -1,6 +1,13 @@
 import { expect, it } from '@jest/globals';
-import { sampleClaim, sampleCoverage, sampleParties, samplePayer } from '../testing/bill.ts';
-import { partnerOf } from './envelope.rules.ts';
+import {
+  sampleClaim,
+  sampleCoverage,
+  sampleParties,
+  samplePatient,
+  samplePayer,
+  sampleProvider,
+} from '../testing/bill.ts';
+import { envelopeOf, partnerOf } from './envelope.rules.ts';
 import { missingFor, professionalClaim } from './professional-claim.rules.ts';
 import { x12Writer } from './write-x12.ts';
 
@@ -8,6 +15,150 @@ const bill = {
   ...{ claim: sampleClaim(), payer: samplePayer, coverage: sampleCoverage, parties: sampleParties },
   ...{ earlier: [], controlNumber: 'C1' },
 };
+
+it('says what the claim says: diagnoses, the authorization, who is insured by what, and who rendered it', () => {
+  const claim = sampleClaim({ authorizationNumber: 'AUTH1' });
+  expect(professionalClaim({ ...bill, claim })).toMatchObject({
+    ...{ charge: 15_029, frequency: '1', authorization: 'AUTH1', controlNumber: 'C1', placeOfService: '11' },
+    diagnoses: [
+      { qualifier: 'ABK', code: 'F411' },
+      { qualifier: 'ABF', code: 'F329' },
+    ],
+    payer: { name: 'Harbor Health Plan', id: '60054', address: { city: 'Boston' } },
+    billingProvider: { npi: '1999999984', taxId: '00-1000100', taxIdQualifier: 'EI', taxonomy: '103TC0700X' },
+    subscriber: {
+      ...{ name: 'Lovelace', firstName: 'Ada', birthDate: '1980-12-10', sex: 'F', relationship: '18' },
+      ...{ memberId: 'W123456789', groupNumber: 'G1', filingIndicator: 'CI', rank: 'P' },
+    },
+    rendering: { name: 'Hopper', firstName: 'Grace', npi: '1003000126', taxonomy: '103TC0700X' },
+  });
+  const bare = professionalClaim({
+    ...bill,
+    payer: { ...samplePayer, claimFilingIndicator: null, address: null },
+    coverage: { ...sampleCoverage, groupNumber: null },
+  });
+  expect(bare.subscriber.filingIndicator).toBe('ZZ');
+  expect(bare.subscriber).not.toHaveProperty('groupNumber');
+  expect(bare.payer).toEqual({ name: 'Harbor Health Plan', id: '60054' });
+  for (const none of ['authorization', 'priorPayerClaimNumber']) expect(bare).not.toHaveProperty(none);
+});
+
+it.each([
+  ['female', 'F'],
+  ['male', 'M'],
+  ['other', 'U'],
+  [null, 'U'],
+] as const)('of a patient’s sex %s it says %s', (sex, said) => {
+  const parties = { ...sampleParties, patient: { ...samplePatient, sex } as typeof samplePatient };
+  expect(professionalClaim({ ...bill, parties }).subscriber.sex).toBe(said);
+});
+
+it('that takes the place of another names it by the payer’s number, one that takes none’s does not', () => {
+  const prior = (frequency: '1' | '7' | '8', payerClaimNumber: string | null) =>
+    professionalClaim({ ...bill, claim: sampleClaim({ frequency, payerClaimNumber }) }).priorPayerClaimNumber;
+  expect([prior('7', 'ICN1'), prior('8', 'ICN1'), prior('1', 'ICN1'), prior('7', null)]).toEqual([
+    ...['ICN1', 'ICN1', undefined, undefined],
+  ]);
+});
+
+it('says of a line what differs from the claim: its place, who rendered it, and which diagnoses it is for', () => {
+  const other = { ...sampleProvider, id: 'prv_2', lastName: 'Hamilton', npi: '1003000134' };
+  const parties = {
+    ...sampleParties,
+    providers: new Map([
+      ['prv_1', sampleProvider],
+      ['prv_2', other],
+    ]),
+  };
+  const lines = [
+    {},
+    { renderingProviderId: 'prv_2', placeOfService: '02', diagnosisPointers: [2], date: '2026-03-03' },
+  ];
+  const claim = sampleClaim({ icdCodes: ['F41.1', 'F32.9', 'I10', 'Z3A.40', 'U07.1'] }, lines);
+  const said = professionalClaim({ ...bill, claim, parties }).lines;
+  expect(said).toMatchObject([
+    {
+      procedure: '90837',
+      charge: 15_029,
+      diagnosisPointers: [1, 2, 3, 4],
+      from: '2026-03-02',
+      controlNumber: '1',
+    },
+    {
+      ...{ diagnosisPointers: [2], from: '2026-03-03', controlNumber: '2', placeOfService: '02' },
+      rendering: { name: 'Hamilton', npi: '1003000134' },
+    },
+  ]);
+  expect(said[0]).not.toHaveProperty('placeOfService');
+  expect(said[0]).not.toHaveProperty('rendering');
+});
+
+it('names who rendered it only where that is not who bills', () => {
+  const own = { ...sampleProvider, npi: '1999999984', specialty: 'psych' };
+  const parties = { ...sampleParties, providers: new Map([['prv_1', own]]) };
+  expect(professionalClaim({ ...bill, parties })).not.toHaveProperty('rendering');
+  const named = {
+    ...sampleParties,
+    providers: new Map([['prv_1', { ...sampleProvider, specialty: 'psych' }]]),
+  };
+  expect(professionalClaim({ ...bill, parties: named }).rendering).toEqual({
+    ...{ name: 'Hopper', firstName: 'Grace', npi: '1003000126' },
+  });
+});
+
+it('names all that is missing at once', () => {
+  const parties = {
+    ...{ organization: null, patient: null, providers: new Map() },
+    visit: { ...sampleParties.visit, serviceDate: undefined },
+  };
+  expect(missingFor({ ...bill, coverage: undefined, parties })).toEqual([
+    ...['organization.billing', 'coverage', 'patient', 'session.startTime'],
+  ]);
+  const billing = sampleParties.organization?.billing;
+  for (const change of [{ name: '東京' }, { npi: null }, { taxId: null }, { address: null }]) {
+    const organization = { ...sampleParties.organization, billing: { ...billing, ...change } };
+    const without = { ...bill, parties: { ...sampleParties, organization } as typeof sampleParties };
+    expect(missingFor(without)).toEqual(['organization.billing']);
+    expect(() => professionalClaim(without)).toThrow('lacks what an 837P needs');
+  }
+});
+
+it('names have the guide’s length at most, as they are written: of one letter there may come two', () => {
+  const [lastName, firstName] = ['Weißæ'.repeat(20), 'Æ'.repeat(30)];
+  const parties = {
+    ...sampleParties,
+    patient: { ...samplePatient, lastName, firstName },
+    organization: {
+      ...{ name: '', createdAt: '', ...sampleParties.organization },
+      billing: { ...sampleParties.organization?.billing, name: lastName },
+    },
+  };
+  const { subscriber, billingProvider } = professionalClaim({ ...bill, parties });
+  expect([subscriber.name, subscriber.firstName, billingProvider.name].map((name) => name?.length)).toEqual([
+    ...[60, 35, 60],
+  ]);
+});
+
+it('a file is addressed by the payer’s settings, and by the NPI and the payer’s id where they leave it open', () => {
+  const sender = { name: 'Harbor', npi: '1999999984' };
+  const open = { senderQualifier: 'ZZ', receiverQualifier: 'ZZ' };
+  expect(partnerOf({ edi: null, payerId: 'ab_*60054-long-payer-id' }, sender)).toEqual({
+    ...{ ...open, senderId: '1999999984', groupSenderCode: '1999999984' },
+    ...{ receiverId: 'AB60054-LONG-PA', groupReceiverCode: 'AB60054-LONG-PA' },
+  });
+  expect(partnerOf({ edi: null, payerId: '_*' }, sender).receiverId).toBe('0');
+  const edi = {
+    ...{ senderId: 'ME', senderQualifier: '01', receiverId: 'YOU', receiverQualifier: '30', test: false },
+    ...{ groupSenderCode: 'GME', groupReceiverCode: 'GYOU' },
+  };
+  const { test: _test, ...said } = edi;
+  const partner = partnerOf({ edi, payerId: '60054' }, sender);
+  expect(partner).toEqual(said);
+  expect(envelopeOf(partner, 7, false, new Date('2026-03-05T23:59:59.999Z'))).toEqual({
+    ...said,
+    ...{ interchangeControlNumber: 7, groupControlNumber: 7, test: false, date: '2026-03-05', time: '2359' },
+  });
+});
 
 it('a dependant is never sent as if he were the subscriber himself', () => {
   const coverage = { ...sampleCoverage, relationship: 'child' as const, subscriber: null };
