@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { RecordAccess, RoleAbility } from '@rymeda/auth';
 import type { Rule } from '@rymeda/contracts';
 import { toApiClient } from './api-client.ts';
-import { changeApiClient, newApiClient, refuseBeyond, rotated } from './api-client.rules.ts';
+import { changeApiClient, newApiClient, refuseBeyond, revoked, rotated } from './api-client.rules.ts';
 
 const now = new Date('2026-11-21T10:00:00Z');
 const id = 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22';
@@ -67,6 +67,51 @@ describe('an API client', () => {
   ])('is opened to who has its secret by %s: %j %s', (_what, patch, opened) => {
     const closed = { ...client, certificateBoundTokens: true, expiresAt: new Date('2026-11-22T10:00:00Z') };
     expect(changeApiClient(closed, patch, now).opened).toBe(opened);
+  });
+});
+
+describe('a registered client', () => {
+  const jwk = (x: string) => ({ keys: [{ kty: 'EC', crv: 'P-256', kid: x, x, y: x }] }) as never;
+  const web = newApiClient(
+    {
+      ...command,
+      ...{ grantTypes: ['authorization_code' as const], tokenEndpointAuthMethod: 'private_key_jwt' as const },
+      ...{ redirectUris: ['https://ehr.example/in'], jwks: jwk('a'), certificateBoundTokens: true },
+    },
+    { id, organizationId: 'org_100', now },
+  );
+
+  it.each([
+    ['another key', { jwks: jwk('b') }, ['jwks'], true, true],
+    ['the same key', { jwks: jwk('a') }, [], false, false],
+    ['another address', { redirectUris: ['https://ehr.example/other'] }, ['redirectUris'], false, true],
+    [
+      'the same address twice',
+      { redirectUris: ['https://ehr.example/in', 'https://ehr.example/in'] },
+      [],
+      false,
+      false,
+    ],
+    ['the binding that it has', { certificateBoundTokens: true }, [], false, false],
+    ['another name', { name: 'Other' }, ['name'], false, false],
+  ])('by %s changes so: %j', (_what, patch, changed, narrowed, opened) => {
+    expect(changeApiClient(web, patch, now)).toMatchObject({ changed, narrowed, opened });
+  });
+
+  it('can be renamed when it has expired, and is refused what contradicts itself or is over already', () => {
+    const expired = { ...web, expiresAt: now };
+    expect(changeApiClient(expired, { name: 'Other' }, now).client).toMatchObject({
+      name: 'Other',
+      expiresAt: now,
+    });
+    for (const patch of [{ redirectUris: [] }, { expiresAt: now.toISOString() }])
+      expect(() => changeApiClient(web, patch, now)).toThrow(
+        expect.objectContaining({ code: 'VALIDATION_FAILED' }),
+      );
+  });
+
+  it('that is revoked says so, in a version of its own', () => {
+    expect(revoked(web, now)).toEqual({ ...web, status: 'revoked', updatedAt: now, version: 2 });
   });
 });
 

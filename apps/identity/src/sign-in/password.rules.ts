@@ -32,7 +32,7 @@ export function passwordFault(password: string, personal: readonly string[]): st
     plain,
   );
   // A blocked word may stand in a password, not make it up.
-  return characters(rest).length < minLength - 4 && rest !== plain
+  return characters(rest).length < minLength - 4
     ? 'This password is among those that are guessed first. Choose another one.'
     : undefined;
 }
