@@ -122,6 +122,32 @@ describe('an endpoint', () => {
     expect(endpointFault(endpoint, changed)).toBeUndefined();
   });
 
+  it('begins disabled where it asks for it, and says since when and why; another change leaves both', () => {
+    const disabled = create({ disabled: true });
+    expect(disabled).toMatchObject({ disabled: true, disabledReason: 'requested', disabledAt: now });
+    expect(create()).toMatchObject({ disabled: false, disabledReason: null, disabledAt: null });
+    const failing = disableEndpoint(create(), 'failing', now);
+    const renamed = changeEndpoint(failing, { description: 'x' }, later).endpoint;
+    expect(renamed).toMatchObject({ disabledReason: 'failing', disabledAt: now });
+    expect(changeEndpoint(create(), { disabled: true }, later).endpoint).toMatchObject({
+      ...{ disabledReason: 'requested', disabledAt: later },
+    });
+  });
+
+  it('has a certificate and its key together or neither, the one that is missing named', () => {
+    const tls = (given: object | null) => endpointFault({ ...create(), tls: given })?.details;
+    expect([
+      tls(null),
+      tls({}),
+      tls({ certificate: 'c', key: 'k' }),
+      tls({ certificate: null, key: null }),
+    ]).toEqual(Array(4).fill(undefined));
+    expect(tls({ certificate: 'c' })).toEqual([expect.objectContaining({ field: 'tls.key' })]);
+    expect(tls({ key: 'k', certificate: null })).toEqual([
+      expect.objectContaining({ field: 'tls.certificate' }),
+    ]);
+  });
+
   it('that was disabled for failing is enabled again by disabled: false', () => {
     const disabled = disableEndpoint(create(), 'failing', later);
     expect(toEndpoint(disabled, later)).toMatchObject({ status: 'disabled', disabledReason: 'failing' });
