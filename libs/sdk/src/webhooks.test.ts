@@ -32,6 +32,26 @@ describe('verifying', () => {
     expect(await verifyWebhook(body, signed(), { secret })).toMatchObject({ event: 'session.completed' });
     expect(await verifyWebhook(Buffer.from(body), signed(), { secret: [otherSecret, secret] })).toBeDefined();
   });
+  it('takes a message for five minutes, or for as long as it is told', async () => {
+    const at = 1_772_460_000_000;
+    const taken = (ageS: number, toleranceSeconds?: number) =>
+      verifyWebhook(body, signed(at), {
+        ...{ secret, now: () => at + ageS * 1000 },
+        ...(toleranceSeconds === undefined ? {} : { toleranceSeconds }),
+      }).then(
+        () => true,
+        () => false,
+      );
+    const answers = [taken(300), taken(-300), taken(301), taken(10, 10), taken(11, 10), taken(900, 900)];
+    expect(await Promise.all(answers)).toEqual([true, true, false, true, false, true]);
+  });
+  it.each(['webhook-id', 'webhook-timestamp', 'webhook-signature'])(
+    'says that %s is missing',
+    async (name) => {
+      const without = { ...signed(), [name]: undefined };
+      await expect(verifyWebhook(body, without, { secret })).rejects.toThrow(`the header ${name} is missing`);
+    },
+  );
   it('takes any signature of a list, as a rotation sends two', async () => {
     const two = { ...signed(), 'webhook-signature': `v1,AAAA v2,x ${signed()['webhook-signature']}` };
     expect(await verifyWebhook(body, two, { secret })).toBeDefined();
@@ -88,13 +108,20 @@ it('the end of a body that was too large harms no receiver', async () => {
   expect(response.statusCode).toBe(400);
 });
 
+it.each(['whsec_', 'whsec_%%%'])('a secret without bytes (%s) signs nothing that is taken', async (none) => {
+  await expect(verifyWebhook(body, signed(), { secret: none })).rejects.toThrow('is whsec_ and base64');
+});
+
 describe('signing', () => {
   it('gives what a receiver verifies, and the plain signature of the specification', async () => {
     const timestamp = Math.floor(Date.now() / 1000);
     const headers = await signWebhook(body, { id: 'whd_1', timestamp, secret });
     expect(headers).toMatchObject(signed(timestamp * 1000));
     expect(await verifyWebhook(body, headers, { secret })).toEqual(JSON.parse(body));
-    expect(headers['x-rymeda-signature']).toBe(createHmac('sha256', secret).update(body).digest('hex'));
+    for (const text of [body, 'a', 'b', 'c']) {
+      const plain = (await signWebhook(text, { id: 'whd_1', timestamp, secret }))['x-rymeda-signature'];
+      expect(plain).toBe(createHmac('sha256', secret).update(text).digest('hex'));
+    }
   });
 });
 
