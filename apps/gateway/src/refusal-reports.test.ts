@@ -37,8 +37,14 @@ test('what audit did not take is sent later, in order, and its being away is tol
   state.away = false;
   add(minute, new Map());
   await settled();
-  expect(sent.map((report) => report.addresses[0]?.count)).toEqual([1, 2, 3]);
+  expect(sent.map((report) => report.addresses)).toEqual(
+    [1, 2, 3].map((count) => [{ address: '203.0.113.7', count }]),
+  );
   expect(stats()).toEqual({ reported: 6, unreported: 0, waiting: 0 });
+  state.away = true;
+  add(minute, new Map([['203.0.113.7', 1]]));
+  await settled();
+  expect(failures).toHaveLength(2);
 });
 
 test('a flood from many addresses is one report of a bounded length that lacks none of them', async () => {
@@ -50,6 +56,7 @@ test('a flood from many addresses is one report of a bounded length that lacks n
   const addresses = sent[0]?.addresses ?? [];
   expect(addresses.length).toBe(mostRefusedAddresses);
   expect(addresses[0]).toEqual({ address: 'a4999', count: 5_000 });
+  expect(addresses.filter(({ address }) => address === 'others')).toHaveLength(1);
   expect(addresses.reduce((sum, { count }) => sum + count, 0)).toBe((5_000 * 5_001) / 2 + 70);
 });
 

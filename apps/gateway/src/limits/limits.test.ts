@@ -130,7 +130,14 @@ test('the standing that binds is a refusal, else the one with less left', () => 
   });
   expect(tighter(standing(true, 1), standing(false, 0)).allowed).toBe(false);
   expect(tighter(standing(false, 0), standing(true, 1)).allowed).toBe(false);
+  for (const [a, b] of [
+    [standing(true, 0), standing(false, 0)],
+    [standing(false, 0), standing(true, 0)],
+    [standing(false, 3), standing(true, 1)],
+  ] as const)
+    expect(tighter(a, b).allowed).toBe(false);
   expect(tighter(standing(true, 5), standing(true, 3)).remaining).toBe(3);
+  expect(tighter(standing(true, 3), standing(true, 5)).remaining).toBe(3);
 });
 
 test('the headers are the draft’s', () => {
