@@ -40,6 +40,32 @@ describe('an envelope', () => {
     expect(make).not.toThrow(/Canary/);
   });
 
+  it('is of the caller’s organisation; of another only where the platform acts for it', () => {
+    const of = (organizationId: string | undefined, by: string) =>
+      envelope(
+        { ...pending, ...(organizationId === undefined ? {} : { organizationId }) },
+        testContext(by),
+        facts,
+      ).organizationid;
+    expect([of(undefined, 'org_a'), of('org_a', 'org_a'), of('org_a', 'platform')]).toEqual(
+      Array(3).fill('org_a'),
+    );
+    expect(() => of('org_b', 'org_a')).toThrow('another tenant');
+  });
+
+  it('has the caller’s trace and user agent where there are any, and no more of them than needed', () => {
+    const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
+    const event = envelope(
+      pending,
+      testContext('org_a', { traceparent, userAgent: 'x'.repeat(9_000) }),
+      facts,
+    );
+    expect([event.traceparent, event.useragent]).toEqual([traceparent, 'x'.repeat(256)]);
+    const { traceparent: _traceparent, userAgent: _userAgent, ...bare } = testContext('org_a');
+    for (const name of ['traceparent', 'useragent'])
+      expect(envelope(pending, bare, facts)).not.toHaveProperty(name);
+  });
+
   it('from a newer producer with an attribute more can still be read', () => {
     const event = { ...envelope(pending, testContext('org_a'), facts), novelty: 1 };
     expect(parseCloudEvent(Buffer.from(JSON.stringify(event)))?.id).toBe(event.id);

@@ -87,6 +87,8 @@ describe('a plan of topics', () => {
     const plan = topicPlan([care], [as(care), stray, other], three);
     expect(plan).toEqual([{ kind: 'undeclared', topic: 'rymeda.old.events' }]);
     expect(isDone(plan)).toBe(true);
+    const more = topicPlan([care, { ...care, name: 'rymeda.new.events' }], [as(care), stray], three);
+    expect([more.length, isDone(more)]).toEqual([2, false]);
   });
 
   it('asks for nothing once it was carried out, whatever was there before', () => {
