@@ -1,19 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { excludedOf, isHeld } from './exclusion.rules.ts';
 
-const since = (...all: (string | null)[]) =>
-  excludedOf(all.map((day) => ({ providerId: 'prv_1', since: day }))).get('prv_1');
-
-it('of several rows about one provider the earliest counts, and the one that names no day before all', () => {
-  expect(since('2026-03-02', '2026-03-01', '2026-03-03')).toBe('2026-03-01');
-  for (const order of [
-    ['2026-03-01', null],
-    [null, '2026-03-01'],
-  ])
-    expect(since(...order)).toBeNull();
-  expect(excludedOf([{ providerId: 'prv_1' }]).get('prv_1')).toBeNull();
-});
-
 it('a line is held from the day on, by who rendered it, and on a day that nobody knows; nobody else’s ever is', () => {
   const excluded = excludedOf([{ providerId: 'prv_1', since: '2026-03-02' }]);
   const held = (renderingProviderId: string | null, date: string | null, visit: object = {}) =>

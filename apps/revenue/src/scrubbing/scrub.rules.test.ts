@@ -86,6 +86,44 @@ describe('the checks before submission', () => {
     expect(scrub(facts, all)).toEqual([]);
   });
 
+  it('find nothing on the last day for it: of filing, of a service, of what may be pointed to', () => {
+    const all = Object.fromEntries(checkNames.map((name) => [name, 'error' as const]));
+    expect(scrub({ ...facts, today: '2026-08-29' }, all)).toEqual([]);
+    expect(scrub({ ...facts, claim: sampleClaim({}, [{ date: facts.today }]) }, all)).toEqual([]);
+    const { icdCodes } = facts.claim;
+    const both = sampleClaim({}, [{ diagnosisPointers: icdCodes.map((_, i) => i + 1) }]);
+    expect(scrub({ ...facts, claim: both }, all)).toEqual([]);
+    const twice = sampleClaim({}, [{ diagnosisPointers: [1, 1] }]);
+    expect(scrub({ ...facts, claim: twice }, all)).toMatchObject([
+      { check: 'diagnosis_pointers', code: 'duplicate' },
+    ]);
+  });
+
+  it('tell of whoever is not there, and of each part of what bills that is missing', () => {
+    const fields = (parties: Partial<Parties>) =>
+      scrub({ ...facts, parties: { ...sampleParties, ...parties } }).map(({ field, code }) => [field, code]);
+    expect(fields({ patient: null })).toEqual([['clientId', 'not_found']]);
+    const nobody = [['lines.0.renderingProviderId', 'not_found']];
+    expect(fields({ providers: new Map([['prv_1', null]]) })).toEqual(nobody);
+    expect(fields({ visit: { ...visit, providerId: undefined } })).toEqual(nobody);
+    const { organization } = sampleParties;
+    for (const change of [{ npi: null }, { npi: '1999999985' }, { taxId: null }, { address: null }]) {
+      const billing = { ...organization?.billing, ...change };
+      expect(fields({ organization: { ...organization, billing } as typeof organization })).toEqual([
+        ['organization.billing', 'required'],
+      ]);
+    }
+  });
+
+  it('take a corrected claim from whoever takes them, and a procedure of level II by the day of its service', () => {
+    expect(scrub({ ...facts, claim: sampleClaim({ frequency: '7' }) })).toEqual([]);
+    const asked: string[] = [];
+    const isHcpcs = (_code: string, day: string) => asked.push(day) > 0;
+    const claim = sampleClaim({}, [{ cpt: 'H0031' }, { cpt: '90837' }, { cpt: 'G9999', date: '2026-03-01' }]);
+    scrub({ ...facts, claim, lists: { ...lists, isHcpcs } });
+    expect(asked).toEqual(['2026-03-02', '2026-03-01']);
+  });
+
   it('ask for the subscriber of a dependant’s coverage that says none', () => {
     expect(scrub({ ...facts, covered: 'without_subscriber' })).toMatchObject([
       { check: 'coverage', field: 'coverage.subscriber', code: 'required', severity: 'warning' },
