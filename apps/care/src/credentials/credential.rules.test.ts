@@ -20,6 +20,7 @@ describe('a provider may be booked', () => {
     expect(isCredentialed(licences, at('2026-06-01T00:00:00Z', null), false)).toBe(true);
     const both = [...licences, { state: 'NY', validUntil: new Date('2026-01-01T00:00:00Z') }];
     expect(isCredentialed(both, at('2026-06-01T00:00:00Z', 'NY'), false)).toBe(false);
+    expect(isCredentialed(both, at('2026-06-01T00:00:00Z', 'MA'), false)).toBe(true);
   });
 
   it('with no licence on file, unless one is demanded', () => {

@@ -57,6 +57,13 @@ describe('a change', () => {
     expect(patient).toMatchObject({ version: 2, updatedAt: later, createdAt: now });
   });
 
+  it("can't move the day of birth where nobody is born", () => {
+    for (const dateOfBirth of ['2026-03-05', '1849-12-31'])
+      expect(() => changePatient(state, { dateOfBirth }, by)).toThrow('invalid');
+    for (const dateOfBirth of ['2026-03-04', '1850-01-01'])
+      expect(changePatient(state, { dateOfBirth }, by).changed).toEqual(['dateOfBirth']);
+  });
+
   it('that changes nothing makes no version', () => {
     expect(changePatient(state, { firstName: 'Ana' }, by)).toEqual({ patient: state, changed: [] });
   });

@@ -33,6 +33,15 @@ describe('a new artifact', () => {
     });
   });
 
+  it('is for all staff to read where it is a policy or a training, and about nobody', () => {
+    const shared = (more: object) => newArtifact(artifactCreate.parse({ ...body, ...more }), birth).shared;
+    expect([shared({}), shared({ type: 'training_certificate' })]).toEqual([true, true]);
+    expect([
+      shared({ type: 'audit_report' }),
+      shared({ userId: 'usr_0193aee0f3a17c3e8d1f0a2b4c6d8e33' }),
+    ]).toEqual([...[false, false]]);
+  });
+
   it('takes no status: that follows from what happens to it', () => {
     for (const schema of [artifactCreate, artifactPatch])
       expect(schema.safeParse({ ...body, status: 'active' }).success).toBe(false);

@@ -63,6 +63,13 @@ describe('the breach clock', () => {
     const notices = [{ notice: 'individuals' as const, state: null, sentOn: '2027-03-10' }];
     expect(dueOf(breach({ affected: 600, notices }))[1]?.[2]).toBe('2027-03-10');
     expect(dueOf(breach({ affected: 60, notices }))[1]?.[2]).toBe('2028-02-29');
+    const hhsAfter = (...given: BreachFacts['notices']) =>
+      dueOf(breach({ affected: 600, notices: given }))[1]?.[2];
+    const [first] = notices;
+    expect(hhsAfter({ ...first!, state: 'MA' })).toBe('2027-04-29');
+    expect(hhsAfter({ ...first!, notice: 'media' })).toBe('2027-04-29');
+    expect(hhsAfter({ ...first!, sentOn: '2027-05-20' })).toBe('2027-04-29');
+    expect(hhsAfter({ ...first!, replacedAt: '2027-03-11T00:00:00.000Z' })).toBe('2027-04-29');
   });
 
   it('lets a business associate tell its covered entity, and by the contract’s term where that is shorter', () => {
@@ -77,7 +84,8 @@ describe('the breach clock', () => {
   });
 
   it('runs on the presumption of a breach, and stops for what is shown to be none', () => {
-    expect(dueOf(breach({ determination: 'undetermined' }))).toHaveLength(2);
+    for (const category of ['privacy', 'security'] as const)
+      expect(dueOf(breach({ determination: 'undetermined', category }))).toHaveLength(2);
     expect(dueOf(breach({ determination: 'undetermined', category: 'safety' }))).toEqual([]);
     for (const determination of ['no_unsecured_phi', 'exception', 'low_probability'] as const)
       expect(dueOf(breach({ determination }))).toEqual([]);
@@ -104,6 +112,48 @@ describe('the breach clock', () => {
       ['individuals', null, '2027-07-01', '45 CFR 164.404(b), 45 CFR 164.412(a)'],
       ['hhs', null, '2028-02-29', '45 CFR 164.408(c)'],
     ]);
+  });
+
+  it('goes by the longest of several delays, in whatever order they were stated', () => {
+    const short = { form: 'oral' as const, statedAt: '2027-03-05T15:00:00Z', until: '2027-04-04' };
+    const long = { form: 'written' as const, statedAt: '2027-03-20T15:00:00Z', until: '2027-06-30' };
+    for (const delays of [
+      [short, long],
+      [long, short],
+    ])
+      expect(noticesOwed(breach({ delays }), none, zone)[0]).toMatchObject({
+        ...{ notBefore: '2027-07-01', dueOn: '2027-07-01' },
+        regulation: '45 CFR 164.404(b), 45 CFR 164.412(a)',
+      });
+    expect(noticesOwed(breach({ delays: [short] }), none, zone)[0]).toMatchObject({
+      ...{ notBefore: '2027-04-05', dueOn: '2027-04-29', regulation: '45 CFR 164.404(b)' },
+    });
+  });
+
+  it('counts the first time that a notice was given, and settles a state by the one to all, media by none', () => {
+    const given = (
+      sentOn: string,
+      state: string | null = null,
+      notice: 'individuals' | 'media' = 'individuals',
+    ) => ({
+      ...{ notice, state, sentOn },
+    });
+    const of = (...notices: BreachFacts['notices']) =>
+      deadlines(
+        breach({ affected: 1_001, affectedByState: { NY: 501 }, notices }),
+        { ...none, stateDays: { NY: 30 } },
+        zone,
+        new Date('2027-03-02T12:00:00Z'),
+      ).map((d) => [d.notice, d.state, d.status]);
+    expect(of(given('2027-05-30'), given('2027-03-10'))).toEqual([
+      ['individuals', null, 'met'],
+      ['individuals', 'NY', 'met'],
+      ['media', 'NY', 'open'],
+      ['hhs', null, 'open'],
+    ]);
+    expect(
+      of(given('2027-03-10', 'NY'), given('2027-03-10', null, 'media')).map(([, , status]) => status),
+    ).toEqual([...['open', 'met', 'open', 'open']]);
   });
 
   it('knows a notice in time from a late one, an open one from an overdue one', () => {
