@@ -71,6 +71,21 @@ describe('a triage', () => {
     expect(second).toMatchObject({ affected: 600, determination: 'breach', version: 3, clockSetAt: later });
   });
 
+  it('is of nothing discovered later', () => {
+    const said = { severity: 'low' as const, discoveredAt: '2027-03-01T12:00:01Z' };
+    expect(fields(() => triage(reported, said, facts))).toMatchObject([{ field: 'discoveredAt' }]);
+    expect(triage(reported, { ...said, discoveredAt: now.toISOString() }, facts).discoveredAt).toEqual(now);
+  });
+
+  it('may find as many residents as people, and that it was discovered as it happened', () => {
+    const said = { severity: 'low' as const, affected: 4, affectedByState: { MA: 2, NY: 2 } };
+    expect(triage(reported, said, facts)).toMatchObject({ affected: 4 });
+    const known = newIncident({ ...command, occurredAt: now.toISOString() }, birth);
+    expect(triage(known, { severity: 'low', discoveredAt: now.toISOString() }, facts).occurredAt).toEqual(
+      now,
+    );
+  });
+
   it('counts no more residents than people', () => {
     const said = { severity: 'low' as const, affected: 3, affectedByState: { MA: 2, NY: 2 } };
     expect(fields(() => triage(reported, said, facts))).toMatchObject([{ field: 'affectedByState' }]);
@@ -138,6 +153,49 @@ describe('what is added', () => {
     expect(another.notices.map((n) => n.replacedAt)).toEqual([later.toISOString(), null, null]);
   });
 
+  it('replaces a notice of its kind to the same residents alone, once', () => {
+    const discovered = { ...reported, discoveredAt: new Date('2027-01-01T00:00:00Z') };
+    const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+    const said = [
+      { notice: 'individuals' as const },
+      { notice: 'individuals' as const, state: 'MA' },
+      { notice: 'media' as const, state: 'MA' },
+      { notice: 'individuals' as const, state: 'MA' },
+      { notice: 'individuals' as const, state: 'MA' },
+    ];
+    const told = said.reduce(
+      (state, n, i) => addNotice(state, { ...n, sentOn: '2027-01-20' }, 'UTC', at(i)),
+      discovered,
+    );
+    expect(told.notices.map((n) => n.replacedAt)).toEqual([
+      ...[null, at(3).toISOString(), null, at(4).toISOString(), null],
+    ]);
+  });
+
+  it('is so much and no more', () => {
+    const discovered = { ...reported, discoveredAt: new Date('2027-01-01T00:00:00Z') };
+    const delay = { form: 'oral' as const, statedAt: now.toISOString() };
+    const notice = { notice: 'hhs' as const, sentOn: '2027-02-01' };
+    const times = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => of(i));
+    const documents = times(100, (i) => ({ uploadId: `upl_${i}`, file }));
+    const of = (more: Partial<typeof reported>) => ({ ...discovered, ...more });
+    const full = addDocument(of({ documents: documents.slice(1) }), { uploadId: 'upl_x', file }, now);
+    expect(fields(() => addDocument(full, { uploadId: 'upl_y', file }, now))).toMatchObject([
+      { field: 'uploadId' },
+    ]);
+    const delayed = times(50, () => 0).reduce((state) => addDelay(state, delay, 'UTC', now), discovered);
+    expect(fields(() => addDelay(delayed, delay, 'UTC', now))).toMatchObject([{ field: 'statedAt' }]);
+    const told = times(200, () => 0).reduce((state) => addNotice(state, notice, 'UTC', now), discovered);
+    expect(fields(() => addNotice(told, notice, 'UTC', now))).toMatchObject([{ field: 'notice' }]);
+  });
+
+  it('is a delay until the day of its statement at least, or one that names no day', () => {
+    const delay = { form: 'written' as const, statedAt: '2027-02-20T12:00:00Z' };
+    const until = (day: string | undefined) =>
+      addDelay(reported, day === undefined ? delay : { ...delay, until: day }, 'UTC', now).delays[0]?.until;
+    expect([until('2027-02-20'), until(undefined)]).toEqual(['2027-02-20', '2027-03-22']);
+  });
+
   it('is no document twice', () => {
     const one = addDocument(reported, { uploadId: 'upl_1', file }, now);
     expect(fields(() => addDocument(one, { uploadId: 'upl_1', file }, now))).toMatchObject([
@@ -156,6 +214,12 @@ describe('closing', () => {
     expect(fields(() => close(reported, 'done', [], now))).toMatchObject({ from: 'reported' });
     const unsure = triage(reported, { severity: 'low' }, facts);
     expect(fields(() => close(unsure, 'done', [], now))).toMatchObject({ determination: 'undetermined' });
+    const secured = { ...unsure, category: 'security' as const };
+    expect(fields(() => close(secured, 'done', [], now))).toMatchObject({ determination: 'undetermined' });
+    expect(close({ ...unsure, category: 'safety' }, 'done', [], now).status).toBe('closed');
+    expect(fields(() => close({ ...breach, status: 'reported' }, 'done', [], now))).toMatchObject({
+      from: 'reported',
+    });
   });
 
   it.each(['open', 'overdue'] as const)('waits while a notice is %s', (status) => {
@@ -172,6 +236,7 @@ describe('closing', () => {
       () => triage(closed, { severity: 'low' }, facts),
       () => addDocument(closed, { uploadId: 'upl_1', file }, now),
       () => addNotice(closed, { notice: 'hhs', sentOn: '2027-03-01' }, 'UTC', now),
+      () => addDelay(closed, { form: 'oral', statedAt: now.toISOString() }, 'UTC', now),
     ])
       expect(fields(again)).toMatchObject({ from: 'closed' });
   });

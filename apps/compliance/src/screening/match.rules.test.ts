@@ -41,6 +41,15 @@ describe('somebody is held against a list', () => {
       who({ dateOfBirth: '1970-01-30' }),
       [],
     ],
+    ['by name where only the list has a birth date', entry({ dateOfBirth: '1970-01-31' }), who(), ['name']],
+    ['by name where only they have one', entry(), who({ dateOfBirth: '1970-01-31' }), ['name']],
+    ['by name where only the list has an NPI', entry({ npi }), who(), ['name']],
+    [
+      'by NPI, whatever the birth date',
+      entry({ npi, dateOfBirth: '1970-01-31' }),
+      who({ npi, dateOfBirth: '1970-01-30' }),
+      ['npi'],
+    ],
     ['by NPI, whatever the name', entry({ npi }), who({ npi, lastName: 'Other' }), ['npi']],
     ['never with another real NPI', entry({ npi }), who({ npi: otherNpi }), []],
     ['by name where only one has an NPI', entry({ npi: null }), who({ npi }), ['name']],
@@ -108,7 +117,26 @@ describe('somebody is held against a list', () => {
   it('with each entry once', () => {
     const index = emptyIndex();
     addEntry(index, entry({ npi, businessName: 'X' }));
-    expect(matchesOf(index, who({ npi, businessName: 'X' }))).toHaveLength(1);
+    expect(matchesOf(index, who({ npi, businessName: 'X' })).map((m) => m.by)).toEqual(['npi']);
+    expect(matchesOf(index, who({ businessName: 'X' })).map((m) => m.by)).toEqual(['name']);
+  });
+
+  it('with every entry of a name, and every one of an NPI or a business', () => {
+    const index = emptyIndex();
+    const all = ['1', '2', '3'].map((key) => entry({ key, npi, businessName: 'X' }));
+    for (const one of all) addEntry(index, one);
+    const nameless = { firstName: null, lastName: null };
+    for (const person of [who(), who({ ...nameless, npi }), who({ ...nameless, businessName: 'X' })])
+      expect(matchesOf(index, person).map((m) => m.entry.key)).toEqual(['1', '2', '3']);
+  });
+
+  it('as a business never with another real NPI', () => {
+    const firm = { firstName: null, lastName: null, businessName: 'X' };
+    const listed = entry({ firstName: '', lastName: '', businessName: 'X', npi });
+    expect([by(listed, who({ ...firm, npi: otherNpi })), by(listed, who(firm))]).toEqual([
+      [],
+      ['business_name'],
+    ]);
   });
 });
 
