@@ -38,6 +38,21 @@ describe('a refused attempt', () => {
     expect(routeFor(routes, method, path)?.operation.name).toBe(name);
   });
 
+  it('is one of the route with fewer parameters, in whatever order routes are', () => {
+    const at = (path: string): Route => ({
+      operation: { ...patientOperations.get, path },
+      resourceType: 'care_patient',
+      handler: never,
+    });
+    const [fixed, open] = [at('/v1/x/test'), at('/v1/x/{id}')];
+    for (const order of [
+      [fixed, open],
+      [open, fixed],
+    ])
+      expect(routeFor(order, 'GET', '/v1/x/test')).toBe(fixed);
+    expect(routeFor([fixed, open], 'GET', '/v1/x/other')).toBe(open);
+  });
+
   it('names the records that its path named, and no text that is no id', () => {
     expect(namedIds(patientOperations.get, `/v1/care/patients/${id}`)).toEqual([id]);
     expect(namedIds(patientOperations.get, '/v1/care/patients/Jane_Doe')).toEqual([]);
