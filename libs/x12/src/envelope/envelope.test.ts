@@ -82,6 +82,43 @@ describe('an envelope', () => {
       { file: ['UNEXPECTED_SEGMENT IEA'], sets: [[]] },
     ],
     [
+      'an interchange in an interchange',
+      whole().flatMap((s, _, [isa = '']) => (s.startsWith('IEA') ? [isa, s] : [s])),
+      { file: ['UNEXPECTED_SEGMENT ISA'], sets: [[]] },
+    ],
+    [
+      'a group in a group',
+      whole().flatMap((s) => (s.startsWith('GS') ? [s, s] : [s])),
+      { file: ['UNEXPECTED_SEGMENT GS'], sets: [] },
+    ],
+    [
+      'an acknowledgment of an interchange within a group',
+      whole().flatMap((s) => (s.startsWith('GS') ? [s, 'TA1*000000001*260305*1200*A*000'] : [s])),
+      { file: ['UNEXPECTED_SEGMENT TA1'], sets: [] },
+    ],
+    [
+      'a group number that comes twice',
+      whole().flatMap((s, _, all) =>
+        s.startsWith('IEA') ? [...all.slice(1, -1), s.replace('*1*', '*2*')] : [s],
+      ),
+      { file: ['CONTROL_NUMBER_REPEATED GS'], sets: [[], []] },
+    ],
+    [
+      'a number that is none',
+      swap('000000001', '00000000A'),
+      { file: ['INVALID_ELEMENT ISA', 'CONTROL_NUMBER_MISMATCH IEA'], sets: [[]] },
+    ],
+    [
+      'a number of the same value in fewer digits',
+      swap('IEA*1*000000001', 'IEA*1*1'),
+      { file: [], sets: [[]] },
+    ],
+    [
+      'a number of a set of the same value in fewer digits',
+      swap(/^(SE\*\d+)\*0001/, '$1*1'),
+      { file: [], sets: [['CONTROL_NUMBER_MISMATCH SE']] },
+    ],
+    [
       'a name that means something to JavaScript',
       whole().flatMap((s) => (s.startsWith('SE') ? [s, 'constructor*X'] : [s])),
       { file: ['UNEXPECTED_SEGMENT ???'], sets: [[]] },

@@ -22,7 +22,12 @@ describe('an amount', () => {
     expect(formatCents(cents)).toBe(text);
   });
 
+  it.each([0.5, NaN, Infinity, 2 ** 53])('%p is no number of cents to write', (cents) => {
+    expect(() => formatCents(cents)).toThrow(RangeError);
+  });
+
   it.each([
+    ['000000000000000100.00', 10_000],
     ['100.00', 10_000],
     ['.5', 50],
     ['5.', 500],
