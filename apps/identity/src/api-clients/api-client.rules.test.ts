@@ -54,7 +54,7 @@ describe('an API client', () => {
     ['another name', { name: 'Other' }, false],
     ['a scope more', { scopes: ['care:read', 'care:write', 'audit:read'] }, false],
   ])('ends the tokens it has when a patch brings %s: %j %s', (_what, patch, narrowed) => {
-    expect(changeApiClient(client, patch, now).narrowed).toBe(narrowed);
+    expect(changeApiClient(client, patch, now)).toMatchObject({ narrowed, opened: false });
   });
 
   it.each([

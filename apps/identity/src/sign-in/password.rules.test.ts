@@ -4,9 +4,8 @@ import { passwordFault } from './password.rules.ts';
 const fault = (password: string) => passwordFault(password, ['ada.lovelace@clinic.example', 'ada.lovelace']);
 
 it('a name of less than four letters counts for nothing: it stands in many words', () => {
-  expect(passwordFault('adapt to drafts', ['ad', 'rat'])).toBeUndefined();
-  expect(passwordFault('ratatatatatouille', ['rat', 'TATA'])).toBeUndefined();
-  expect(passwordFault('ratatatatatouille', ['tata', 'Touille'])).toBeDefined();
+  expect(passwordFault('abcabcabcxyzzy', ['abc'])).toBeUndefined();
+  expect(passwordFault('abcdabcdabcdxyzzy', ['ABCD'])).toBeDefined();
 });
 
 describe('a password', () => {
@@ -19,7 +18,7 @@ describe('a password', () => {
     'twelve chars',
     'abcdeabcdeab',
     `${'lapis'.repeat(51)}x`,
-    'a tundra password',
+    'a tundrapassword',
   ])('may be %p', (password) => {
     expect(fault(password)).toBeUndefined();
   });
@@ -31,6 +30,7 @@ describe('a password', () => {
     'aaaaaaaaaaaaaaaa',
     'abababababababab',
     'Password1234!',
+    'ｐａｓｓｗｏｒｄ1234!',
     'qwerty123456',
     'ada.lovelace1',
     'x'.repeat(257),

@@ -286,7 +286,17 @@ describe('a payment of a claim', () => {
     expect(posted(payment([], some))).toMatchObject({ submissionState: 'paid', denials: [] });
   });
 
-  it('takes back no more than was paid', () => {
+  it('denies by what is taken away alone, and never by the first payer’s effect, which is OA-23', () => {
+    const both = posted(payment([line(15_000, [adj('CO', '16', 16_000), adj('CO', '197', -1_000)])]));
+    expect(both).toMatchObject({ denials: ['16'], decision: { outcome: 'denied', deniedAmount: 16_000 } });
+    const effect = posted(payment([line(15_000, [adj('OA', '23', 15_000)])]), { ...claim, rank: 2 });
+    expect(effect).toMatchObject({ submissionState: 'paid', denials: [] });
+    expect(posted(payment([line(15_000, [adj('CO', '23', 15_000)])])).denials).toEqual(['23']);
+  });
+
+  it('takes back no more than was paid, and nothing of what was never decided', () => {
+    const denial = payment([line(15_000, [adj('CO', '16', 15_000)])]);
+    expect(postingOf(negated(denial), claim, codes)).toEqual({ exception: 'reversal_without_payment' });
     const paid = after(claim, posted(payment([line(15_000, [adj('CO', '45', 5_000)])])));
     const more = negated(payment([line(15_000, [adj('CO', '45', 4_000)])]));
     expect(postingOf(more, paid, codes)).toEqual({ exception: 'reversal_without_payment' });
@@ -302,6 +312,11 @@ describe('a payment of a claim', () => {
     expect(amounts(posted(next, sent))).toMatchObject({
       contractual_adjustments: 0,
       patient_receivable: -2_000,
+    });
+    const all = payment([line(15_000, [adj('OA', '23', 12_000), adj('CO', '45', 1_000)])], { status: '2' });
+    expect(posted(all, sent)).toMatchObject({ patientResponsibility: 0, paidAmount: 14_000 });
+    expect(amounts(posted(all, sent))).toEqual({
+      ...{ undeposited_funds: 2_000, contractual_adjustments: 1_000, patient_receivable: -3_000 },
     });
     expect(postingOf(next, { ...sent, rank: 2 }, codes)).toEqual({ exception: 'already_decided' });
   });

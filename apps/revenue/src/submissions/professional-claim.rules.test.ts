@@ -148,7 +148,13 @@ it('a file is addressed by the payer’s settings, and by the NPI and the payer�
   });
   expect(partnerOf({ edi: null, payerId: '_*' }, sender).receiverId).toBe('0');
   const edi = {
-    ...{ senderId: 'ME', senderQualifier: '01', receiverId: 'YOU', receiverQualifier: '30', test: false },
+    ...{
+      senderId: 'ME',
+      senderQualifier: '01' as const,
+      receiverId: 'YOU',
+      receiverQualifier: '30' as const,
+      test: false,
+    },
     ...{ groupSenderCode: 'GME', groupReceiverCode: 'GYOU' },
   };
   const { test: _test, ...said } = edi;
@@ -169,6 +175,30 @@ it('a dependant is never sent as if he were the subscriber himself', () => {
     subscriber: { name: 'Lima', memberId: 'W123456789' },
     patient: { name: 'Lovelace', relationship: '19' },
   });
+});
+
+it('the patient’s own coverage is billed as his, also where it names a subscriber', () => {
+  const subscriber = { firstName: 'Ana', lastName: 'Lima', dateOfBirth: '1980-12-10' };
+  const said = professionalClaim({ ...bill, coverage: { ...sampleCoverage, subscriber } });
+  expect(said).toMatchObject({ subscriber: { name: 'Lovelace', relationship: '18' } });
+  expect(said).not.toHaveProperty('patient');
+});
+
+it('tells the next payer what the first one decided of each service, and nothing of the others', () => {
+  const decided = {
+    paid: 10_000,
+    adjustments: [{ group: 'PR', reason: '2', amount: 5_029 }],
+    date: '2026-03-20',
+  };
+  const earlier = [
+    { payer: samplePayer, coverage: sampleCoverage, paid: 10_000, adjustments: [], lines: [decided] },
+  ];
+  const claim = sampleClaim({ rank: 2 }, [{ modifiers: ['95'] }, { cpt: '90785' }]);
+  const { lines } = professionalClaim({ ...bill, claim, earlier });
+  expect(lines.map((line) => line.adjudications)).toEqual([
+    [{ ...decided, procedure: '90837', modifiers: ['95'], units: '1', payerId: '60054' }],
+    [],
+  ]);
 });
 
 it('no two payers of a claim have one rank, whatever ranks their coverages have', () => {
