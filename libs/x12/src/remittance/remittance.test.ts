@@ -54,6 +54,39 @@ const one: MadeClaim = {
 const oneFile = () => [...interchangeOf(remittanceSet([one], 7_500))];
 
 describe('an 835 that balances', () => {
+  it('is read with all that it says of a claim, its lines, and who paid whom', async () => {
+    const segments = [...remittanceSet([one], 7_500)].flatMap((s) => {
+      const [id = ''] = s.split('*');
+      if (s.startsWith('CLP')) return [s.replace('*A1*1*', '* A1 *1*')];
+      if (s.startsWith('NM1*QC')) return [s, 'MOA***MA01**N1', 'DTM*050*20260310', 'DTM*232*20260301'];
+      if (id === 'SVC') return [s.replace('HC:99213:25', 'HC:99213:25::95:59'), 'DTM*150*20260228'];
+      if (id === 'DTM' && s.includes('*472*')) return [s];
+      if (id === 'AMT') return ['REF*6R*L1', s, 'LQ*HE*N130', 'LQ*RX*75', 'LQ*HE*M15'];
+      if (s.startsWith('N1*PE')) return [s, 'REF*TJ*123456789'];
+      return [s];
+    });
+    const counted = segments.map((s) => s.replace(/^SE\*\d+/, `SE*${segments.length}`));
+    const { faults, content, claims } = await read(interchangeOf(counted));
+    expect(faults).toEqual([]);
+    expect(content?.payment).toMatchObject({
+      ...{ traceNumber: 'TRACE1', originatorId: '1512345678', date: '2026-03-05', method: 'ACH' },
+      ...{ payerName: 'A PAYER', payeeName: 'A CLINIC', payeeNpi: '1234567893', payeeTaxId: '123456789' },
+    });
+    expect(claims).toMatchObject([
+      {
+        ...{ claimNumber: 'A1', payerClaimNumber: 'PA1', filingIndicator: '12', patientResponsibility: 500 },
+        ...{ serviceFrom: '2026-03-01', remarks: ['MA01', 'N1'] },
+        patient: { lastName: 'DOE', firstName: 'JANE', memberId: 'M1' },
+        lines: [
+          {
+            ...{ qualifier: 'HC', code: '99213', modifiers: ['25', '95', '59'], units: '1' },
+            ...{ lineControlNumber: 'L1', date: '2026-03-02', remarks: ['N130', 'M15'] },
+          },
+        ],
+      },
+    ]);
+  });
+
   it('is read to the cent, whatever it holds', async () => {
     await fc.assert(
       fc.asyncProperty(remittances, async (made) => {
