@@ -129,7 +129,7 @@ it('names have the guide’s length at most, as they are written: of one letter 
     ...sampleParties,
     patient: { ...samplePatient, lastName, firstName },
     organization: {
-      ...{ name: '', createdAt: '', ...sampleParties.organization },
+      ...{ name: '', createdAt: '', timezone: 'UTC', ...sampleParties.organization },
       billing: { ...sampleParties.organization?.billing, name: lastName },
     },
   };
@@ -160,7 +160,7 @@ it('a file is addressed by the payer’s settings, and by the NPI and the payer�
   const { test: _test, ...said } = edi;
   const partner = partnerOf({ edi, payerId: '60054' }, sender);
   expect(partner).toEqual(said);
-  expect(envelopeOf(partner, 7, false, new Date('2026-03-05T23:59:59.999Z'))).toEqual({
+  expect(envelopeOf(partner, 7, false, new Date('2026-03-05T23:59:59.999Z'), 'UTC')).toEqual({
     ...said,
     ...{ interchangeControlNumber: 7, groupControlNumber: 7, test: false, date: '2026-03-05', time: '2359' },
   });
