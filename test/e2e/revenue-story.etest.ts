@@ -158,7 +158,7 @@ describe('from a session to money in the bank', () => {
     const again = await upload(first.text);
     expect([again.status, again.body['data'].id]).toEqual([202, file['id']]);
     // The same payment in another file: other line ends, other interchange number.
-    const copy = first.text.replaceAll('~\n', '~\r\n').replaceAll(/(?<=\*)0\d{8}(?=\*0\*T|~)/g, '000000999');
+    const copy = first.text.replaceAll('~\n', '~\r\n').replaceAll(/(?<=\*)0\d{8}(?=\*0\*P|~)/g, '000000999');
     expect(await taken(copy)).toMatchObject({ status: 'posted' });
     expect(await balance(claim.id)).toEqual(after);
     const changed = file835(claim.sent, trace, [paid(claim.sent, [['CO:45:1'], []])]);

@@ -30,7 +30,7 @@ function interchange(sent: Sent, functional: string, version: string, sets: stri
     return [`ST*${st}*${id}*${version}`, ...body, `SE*${body.length + 2}*${id}`];
   });
   return [
-    `ISA*00*          *00*          *ZZ*${pad(sent.receiver)}*ZZ*${pad(sent.sender)}*260305*1200*^*00501*${number}*0*T*:`,
+    `ISA*00*          *00*          *ZZ*${pad(sent.receiver)}*ZZ*${pad(sent.sender)}*260305*1200*^*00501*${number}*0*P*:`,
     `GS*${functional}*PAYER*CLINIC*20260305*1200*1*X*${version}`,
     ...framed,
     `GE*${sets.length}*1`,
@@ -44,7 +44,7 @@ function interchange(sent: Sent, functional: string, version: string, sets: stri
 export function fileTA1(sent: Sent, code: 'A' | 'R', note: string): string {
   const number = String(++control).padStart(9, '0');
   const pad = (value: string) => value.padEnd(15);
-  const isa = `ISA*00*          *00*          *ZZ*${pad(sent.receiver)}*ZZ*${pad(sent.sender)}*260305*1200*^*00501*${number}*0*T*:`;
+  const isa = `ISA*00*          *00*          *ZZ*${pad(sent.receiver)}*ZZ*${pad(sent.sender)}*260305*1200*^*00501*${number}*0*P*:`;
   const ta1 = `TA1*${String(sent.number).padStart(9, '0')}*260305*1200*${code}*${note}`;
   return [isa, ta1, `IEA*0*${number}`].map((segment) => `${segment}~\n`).join('');
 }

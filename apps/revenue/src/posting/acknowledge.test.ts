@@ -41,6 +41,7 @@ it.each(['0', '000000000', '', '-1'])(
       code: 'R',
       note: '001',
       partner: 'ZZ/A/ZZ/B',
+      isTest: false,
       line: 2,
     };
     expect(await acknowledge.interchange(scope, ta1)).toMatchObject({ matched: 0 });

@@ -310,13 +310,13 @@ describe('a payment of a claim', () => {
       });
     const next = payment([line(15_000, [adj('OA', '23', 12_000), adj('PI', '45', 1_000)])], { status: '2' });
     expect(amounts(posted(next, sent))).toMatchObject({
-      contractual_adjustments: 0,
-      patient_receivable: -2_000,
+      ...{ contractual_adjustments: 0, payer_receivable: 1_000, patient_receivable: -3_000 },
     });
     const all = payment([line(15_000, [adj('OA', '23', 12_000), adj('CO', '45', 1_000)])], { status: '2' });
     expect(posted(all, sent)).toMatchObject({ patientResponsibility: 0, paidAmount: 14_000 });
     expect(amounts(posted(all, sent))).toEqual({
-      ...{ undeposited_funds: 2_000, contractual_adjustments: 1_000, patient_receivable: -3_000 },
+      ...{ undeposited_funds: 2_000, contractual_adjustments: 1_000 },
+      ...{ payer_receivable: 0, patient_receivable: -3_000 },
     });
     expect(postingOf(next, { ...sent, rank: 2 }, codes)).toEqual({ exception: 'already_decided' });
   });

@@ -20,7 +20,7 @@ export function fileWith(groups: readonly SentGroup[]): string {
     `GE*${sets.length}*${g + 1}`,
   ]);
   return [
-    `ISA*00*          *00*          *ZZ*${pad('PAYER')}*ZZ*${pad('CLINIC')}*260305*1200*^*00501*000000001*0*T*:`,
+    `ISA*00*          *00*          *ZZ*${pad('PAYER')}*ZZ*${pad('CLINIC')}*260305*1200*^*00501*000000001*0*P*:`,
     ...framed,
     `IEA*${groups.length}*000000001`,
   ]

@@ -30,7 +30,7 @@ export function toFile({ version: _version, sha256: _sha256, ...state }: FileSta
 
 /** Beside what is wrong with a file itself: why a set of it isn't used, or not yet. */
 export type FileProblem = Omit<X12Fault, 'code'> & {
-  code: X12Fault['code'] | 'OTHER_TYPE' | 'DUPLICATE_TRACE' | 'AWAITING_DEPOSIT';
+  code: X12Fault['code'] | 'OTHER_TYPE' | 'TEST_DATA' | 'DUPLICATE_TRACE' | 'AWAITING_DEPOSIT';
 };
 
 export const toProblem = ({ code, segment, line, message }: FileProblem): X12File['problems'][number] => ({

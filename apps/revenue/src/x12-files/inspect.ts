@@ -8,6 +8,7 @@ import {
   faultAt,
   interchangeAcknowledgementOf,
   isReversal,
+  isTest,
   readFile,
   remittanceReader,
   X12Error,
@@ -70,6 +71,8 @@ export interface FoundSet {
   line: number;
   /** ISA05 to ISA08, turned round: under it we sent what this answers. */
   partner: string;
+  /** ISA15: it tells of nothing that happened. */
+  isTest: boolean;
   faults: X12Fault[];
   /** Worth a look: nothing is held for them. */
   flags: X12Fault[];
@@ -86,6 +89,7 @@ export interface Inspected {
     code: string;
     note: string;
     partner: string;
+    isTest: boolean;
     line: number;
   }[];
 }
@@ -125,6 +129,7 @@ export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspec
         type: type === '277' && version.startsWith('005010X214') ? '277CA' : type,
         line: segment.line,
         partner: partnerOf(place.interchange),
+        isTest: isTest(place.interchange),
         faults: of,
         flags,
         content: contentOf(type, content),
@@ -133,7 +138,8 @@ export async function inspect(pieces: AsyncIterable<Uint8Array>): Promise<Inspec
     acknowledgement(ta1, interchange) {
       const { line } = ta1;
       requireRoom(ta1);
-      acknowledgements.push({ ...interchangeAcknowledgementOf(ta1), partner: partnerOf(interchange), line });
+      const from = { partner: partnerOf(interchange), isTest: isTest(interchange) };
+      acknowledgements.push({ ...interchangeAcknowledgementOf(ta1), ...from, line });
     },
   });
   if (sets.length === 0 && acknowledgements.length === 0 && faults.length === 0) faults.push(nothingInIt);

@@ -7,7 +7,10 @@ const isa =
 const ta1 = 'TA1*000000005*260305*1200*R*024~';
 
 /** What became of a file of this content, and which interchanges were asked for because of it. */
-async function processed(content: string, stopping = new AbortController().signal) {
+async function processed(
+  content: string,
+  { stopping = new AbortController().signal, isTesting = false } = {},
+) {
   const asked: number[] = [];
   let state = {
     id: 'fil_1',
@@ -27,6 +30,7 @@ async function processed(content: string, stopping = new AbortController().signa
         return [];
       },
     },
+    payers: { any: async () => isTesting },
     batches: { list: async () => ({ items: [], next: null }) },
     x12Files: {
       begin: async () => undefined,
@@ -53,7 +57,15 @@ it('a TA1 returns the claims of its interchange, unless something is wrong with 
   expect(other).toEqual({ asked: [], status: 'rejected', problems: ['CONTROL_NUMBER_MISMATCH'] });
 });
 
+it('test data moves nothing, but where a payer is tested with', async () => {
+  const text = `${isa.replace('*P*:', '*T*:')}${ta1}IEA*0*000000007~`;
+  expect(await processed(text)).toEqual({ asked: [], status: 'rejected', problems: ['TEST_DATA'] });
+  expect(await processed(text, { isTesting: true })).toEqual({ asked: [5], status: 'posted', problems: [] });
+});
+
 it('a file is left for another process, and not taken for a cut one, where this one is to stop', async () => {
   const whole = `${isa}${ta1}IEA*0*000000007~`;
-  await expect(processed(whole, AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(processed(whole, { stopping: AbortSignal.abort() })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
 });

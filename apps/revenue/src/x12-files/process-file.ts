@@ -30,7 +30,7 @@ interface Done {
 
 /** Carries a file through, set by set. Everything is done once, however often and wherever this is begun. */
 export function fileProcessor(parts: ProcessParts) {
-  const { transactions, remittances, x12Files, files } = parts;
+  const { transactions, remittances, payers, x12Files, files } = parts;
   const postChunk = chunkPoster(parts);
   const endPhase = phaseEnder(parts);
   const begin = remittanceBeginner(parts);
@@ -48,12 +48,27 @@ export function fileProcessor(parts: ProcessParts) {
     if (file === null) return;
     const pieces = () => unlessStopping(files.read(organizationId, fileObject(file)), stopping);
     const found = await inspect(pieces());
+    const isRefused = await testsRefused(file, found);
     const done: Done[] = [];
-    for (const ta1 of found.acknowledgements) done.push(await interchangeDone(file, found, ta1));
-    for (const set of found.sets) done.push(await setDone(file, found, set, pieces));
+    for (const ta1 of found.acknowledgements)
+      done.push(isRefused(ta1) ? refusedTest('TA1', ta1) : await interchangeDone(file, found, ta1));
+    for (const set of found.sets)
+      done.push(isRefused(set) ? refusedTest('ST', set) : await setDone(file, found, set, pieces));
     const answers = await answersIn(scope, found, acknowledge.ours);
     await finish(file, found, done, { answers, asked });
   };
+
+  /** What happened in a test is posted and told of for nobody but who tests with a payer (its `edi.test`). */
+  async function testsRefused(
+    { organizationId }: FileState,
+    { sets, acknowledgements }: Inspected,
+  ): Promise<(part: { isTest: boolean }) => boolean> {
+    if (![...sets, ...acknowledgements].some(({ isTest }) => isTest)) return () => false;
+    const isTesting = await transactions.run(jobContext(organizationId, job), (tx) =>
+      payers.any(tx, { organizationId }, { 'edi.test': true }),
+    );
+    return ({ isTest }) => isTest && !isTesting;
+  }
 
   async function interchangeDone(
     file: FileState,
@@ -234,6 +249,16 @@ const wrongType = (place: Pick<X12Fault, 'segment' | 'line'>): FileProblem => ({
 /** It was said to hold sets, and has acknowledgements alone. */
 const isWronglyTyped = ({ type }: FileState, { sets }: Inspected): boolean =>
   type !== null && type !== 'TA1' && sets.length === 0;
+const refusedTest = (segment: string, { line }: { line: number }): Done => ({
+  ...untouched,
+  problems: [
+    {
+      ...{ code: 'TEST_DATA', segment, line },
+      message:
+        'stands in an interchange of test data (ISA15), and no payer is set to test: nothing is done with it',
+    },
+  ],
+});
 /** A claim, or a question about one. */
 const notOfPayers = ({ line }: FoundSet): X12Fault => ({
   ...{ code: 'UNSUPPORTED_GUIDE', segment: 'ST', line, element: 1 },

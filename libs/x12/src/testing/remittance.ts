@@ -104,7 +104,7 @@ export function* remittanceSet(
 }
 
 const isa =
-  'ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260305*1200*^*00501*000000001*0*T*:';
+  'ISA*00*          *00*          *ZZ*PAYER          *ZZ*CLINIC         *260305*1200*^*00501*000000001*0*P*:';
 
 /** A whole file, a segment at a time. */
 export function* interchangeOf(
