@@ -21,7 +21,7 @@ import { organizationStore } from './organizations/organization.store.ts';
 import { settingsEndpoint } from './organizations/settings-endpoint.ts';
 import { settingsVersions } from './organizations/settings-versions.store.ts';
 import { permissionVersions } from './permissions/permission-versions.store.ts';
-import { permissionsEndpoint } from './permissions/permissions-endpoint.ts';
+import { permissionsEndpoint, permissionVersionsEndpoint } from './permissions/permissions-endpoint.ts';
 import { tokenLifeS } from './revocations/denial-times.rules.ts';
 import { denyListEndpoint } from './revocations/deny-list-endpoint.ts';
 import { denyListStore } from './revocations/deny-list.store.ts';
@@ -162,6 +162,7 @@ export function wire(config: IdentityConfig): Service {
         '/internal/deny-list': { GET: denyListEndpoint(denyList, clock) },
         '/internal/organization-settings': { GET: settingsEndpoint({ organizations, settings }) },
         '/internal/permissions': { GET: permissionsEndpoint({ versions, roles, users }) },
+        '/internal/permission-versions': { GET: permissionVersionsEndpoint({ versions }) },
       },
       otherwise: api,
       callerSeal,

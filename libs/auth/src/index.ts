@@ -17,7 +17,7 @@ export {
   type UserPermissions,
 } from './permissions/permission-list.ts';
 export { permissionMatrix, type Allowed, type MatrixRow } from './permissions/matrix/matrix.ts';
-export type { PermissionAnswer } from './permissions/permission-list.rules.ts';
+export { mostVersions, type PermissionAnswer } from './permissions/permission-list.rules.ts';
 export {
   currentAccess,
   permittedDatabase,

@@ -10,6 +10,7 @@ interface VersionDocument extends TenantDocument {
  */
 export function permissionVersions(database: TenantDatabase) {
   const counters = database.collection<VersionDocument>('permission_versions');
+  const ofAll = database.across<VersionDocument>('permission_versions');
   const idOf = (scope: Scope) => ({ _id: scope.organizationId });
   return {
     async next(tx: Transactional, scope: Scope): Promise<number> {
@@ -18,6 +19,12 @@ export function permissionVersions(database: TenantDatabase) {
     },
     async current(scope: Scope): Promise<number> {
       return (await counters.findOne(scope, idOf(scope)))?.version ?? 0;
+    },
+    /** By organisation, of several at once. */
+    async currentOf(scopes: readonly Scope[]): Promise<Map<string, number>> {
+      const found = await ofAll.find(scopes.map((scope) => ({ scope, filter: idOf(scope) })));
+      const versions = new Map(found.map(({ organizationId, version }) => [organizationId, version]));
+      return new Map(scopes.map(({ organizationId }) => [organizationId, versions.get(organizationId) ?? 0]));
     },
   };
 }

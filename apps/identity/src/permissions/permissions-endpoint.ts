@@ -1,4 +1,4 @@
-import type { PermissionAnswer } from '@rymeda/auth';
+import { mostVersions, type PermissionAnswer } from '@rymeda/auth';
 import { builtInRoles } from '@rymeda/contracts';
 import { isOrganizationId, notFound, unauthenticated } from '@rymeda/kernel';
 import { runAsSystem, type Scope } from '@rymeda/tenancy';
@@ -29,6 +29,22 @@ export const permissionsEndpoint =
     const since = query.get('since') ?? '';
     const known = /^\d{1,15}$/.test(since) ? Number(since) : undefined;
     sendJson(res, 200, await runAsSystem('permissions', () => read(stores, { organizationId }, known)));
+  };
+
+/**
+ * `GET /internal/permission-versions?organizationIds=…,…`, for the platform's services: which version each of their lists
+ * has, so that a process asks for those alone that changed. Of at most `mostVersions`.
+ */
+export const permissionVersionsEndpoint =
+  ({ versions }: { versions: Pick<PermissionVersions, 'currentOf'> }): Endpoint =>
+  async (req, res, by) => {
+    if (by.service === undefined) throw unauthenticated('not sealed by a service');
+    const ids =
+      new URL(req.url ?? '', 'http://identity').searchParams.get('organizationIds')?.split(',') ?? [];
+    if (ids.length > mostVersions || !ids.every(isOrganizationId)) throw notFound();
+    const scopes = ids.map((organizationId) => ({ organizationId }));
+    const found = await runAsSystem('permissions', () => versions.currentOf(scopes));
+    sendJson(res, 200, { versions: Object.fromEntries(found) });
   };
 
 /** The counter is read first: at worst a change comes twice. A version of another life gets everything. */

@@ -36,6 +36,14 @@ export const noPermissions: PermissionState = { version: undefined, roles: new M
 /** Refuses whatever isn't a list in full. Throws a ZodError. */
 export const readPermissionAnswer = (value: unknown): PermissionAnswer => answer.parse(value);
 
+/** So many organisations are asked about at once: their ids stand in a URL. */
+export const mostVersions = 100;
+const versionsAnswer = z.object({ versions: z.record(z.string(), z.int().min(0)) });
+
+/** Which version each organisation's list has. Throws a ZodError. */
+export const readVersionsAnswer = (value: unknown): Readonly<Record<string, number>> =>
+  versionsAnswer.parse(value).versions;
+
 /** The state after an answer. Rules that this version of the platform doesn't know grant nothing. */
 export function applyPermissionAnswer(state: PermissionState, given: PermissionAnswer): PermissionState {
   const base = given.full ? noPermissions : state;

@@ -136,27 +136,55 @@ test('knows the roles that there are, and whose a provider record is, as soon as
   expect(await list.userOfProvider('org_1', 'prv_2')).toBeUndefined();
 });
 
-test('the lists of many organisations are pulled some at a time', async () => {
+/** Over an identity whose organisations' lists have these versions; and what it is asked, round by round. */
+function rounds(versionOf: (organizationId: string) => number, fails = false) {
   const clock = () => new Date('2026-03-02T10:00:00Z');
-  let [asked, underWay, most] = [0, 0, 0];
+  let [underWay, most] = [0, 0];
+  const asked: string[] = [];
   const list = createPermissionList({
     url: 'http://identity.test',
     service: 'care',
     seal: createCallerSeal(secret([Buffer.alloc(32, 1)]), clock),
     clock,
     intervalMs: 5,
-    fetch: async () => {
-      asked++;
+    fetch: (async (url: URL) => {
+      asked.push(url.pathname);
       most = Math.max(most, ++underWay);
       await new Promise((resolve) => setImmediate(resolve));
       underWay--;
-      return new Response(JSON.stringify(full()));
-    },
+      const ids = url.searchParams.get('organizationIds')?.split(',');
+      if (ids !== undefined && fails) return new Response(null, { status: 404 });
+      const versions = ids && Object.fromEntries(ids.map((id) => [id, versionOf(id)]));
+      const version = versionOf(url.searchParams.get('organizationId') ?? '');
+      return new Response(JSON.stringify(versions ? { versions } : full({ version })));
+    }) as typeof fetch,
   });
-  for (let n = 0; n < 200; n++) await list.of(`org_${n}`, 'usr_1');
-  most = 0;
-  list.start();
-  while (asked < 400) await new Promise((resolve) => setImmediate(resolve));
-  list.stop();
+  return {
+    list,
+    /** What is asked of a round over the lists of 250 organisations. */
+    async round(until: number) {
+      for (let n = 0; n < 250; n++) await list.of(`org_${n}`, 'usr_1');
+      asked.length = most = 0;
+      list.start();
+      while (asked.length < until) await new Promise((resolve) => setImmediate(resolve));
+      list.stop();
+      return { asked: asked.slice(0, until), most };
+    },
+  };
+}
+
+test('of many organisations the versions are asked for together, and the lists of those alone that changed', async () => {
+  const changed = new Set<string>();
+  const over = rounds((id) => (changed.has(id) ? 2 : 1));
+  const ofVersions = '/internal/permission-versions';
+  expect(await over.round(3)).toEqual({ asked: Array(3).fill(ofVersions), most: 1 });
+  changed.add('org_7');
+  expect((await over.round(4)).asked.toSorted()).toEqual([...Array(3).fill(ofVersions), '/internal/permissions']);
+  expect(over.list.ageMs()).toBe(0);
+});
+
+test('of an identity that can’t tell versions all lists are pulled, some at a time', async () => {
+  const { asked, most } = await rounds(() => 1, true).round(253);
+  expect(asked.filter((path) => path === '/internal/permissions')).toHaveLength(250);
   expect(most).toBeLessThanOrEqual(20);
 });

@@ -1,4 +1,4 @@
-import { Problem } from '@rymeda/kernel';
+import { packed, Problem } from '@rymeda/kernel';
 import type { Rule } from '@rymeda/contracts';
 import {
   askIdentity,
@@ -10,8 +10,10 @@ import {
 import type { CallerFacts } from './grants.rules.ts';
 import {
   applyPermissionAnswer,
+  mostVersions,
   noPermissions,
   readPermissionAnswer,
+  readVersionsAnswer,
   type PermissionState,
 } from './permission-list.rules.ts';
 
@@ -47,7 +49,7 @@ const idleMs = 10 * 60_000;
 /** A user who isn't in the list may be newer than it: looked for at most this often, unless the token is new too. */
 const lookAgainMs = 1_000;
 const newTokenMs = 5_000;
-/** Lists that are pulled at once: of thousands of organisations each would have a connection of its own. */
+/** Lists that are pulled at once: of many that changed each would have a connection of its own. */
 const mostPulls = 20;
 
 interface Held {
@@ -94,13 +96,33 @@ export function createPermissionList(options: PermissionListOptions): Permission
   }
 
   async function pullAll(): Promise<void> {
-    const all = organizations.entries();
-    const some = async (): Promise<void> => {
-      for (const [organizationId, held] of all)
-        if (now() - held.usedAt > idleMs) organizations.delete(organizationId);
-        else await pullOnce(organizationId, held);
-    };
-    await Promise.all(Array.from({ length: mostPulls }, some));
+    for (const [organizationId, held] of organizations)
+      if (now() - held.usedAt > idleMs) organizations.delete(organizationId);
+    for (const some of packed([...organizations], () => 1, mostVersions)) {
+      const changed = (await changedAmong(some)).values();
+      const pulls = async (): Promise<void> => {
+        for (const [organizationId, held] of changed) await pullOnce(organizationId, held);
+      };
+      await Promise.all(Array.from({ length: mostPulls }, pulls));
+    }
+  }
+
+  /** Those whose list is another one since. Of an identity that can't tell, all: it is an older one, or away. */
+  async function changedAmong(some: readonly [string, Held][]): Promise<[string, Held][]> {
+    const askedAt = now();
+    const organizationIds = some.map(([organizationId]) => organizationId).join(',');
+    try {
+      const versions = readVersionsAnswer(
+        await askIdentity(options, 'permission-versions', { organizationIds }),
+      );
+      return some.filter(([organizationId, held]) => {
+        if (held.state.version === undefined || versions[organizationId] !== held.state.version) return true;
+        held.pulledAt = Math.max(held.pulledAt, askedAt);
+        return false;
+      });
+    } catch {
+      return [...some];
+    }
   }
 
   /** A round that takes longer than its interval is no reason for a second one beside it. */
