@@ -179,7 +179,10 @@ test('of many organisations the versions are asked for together, and the lists o
   const ofVersions = '/internal/permission-versions';
   expect(await over.round(3)).toEqual({ asked: Array(3).fill(ofVersions), most: 1 });
   changed.add('org_7');
-  expect((await over.round(4)).asked.toSorted()).toEqual([...Array(3).fill(ofVersions), '/internal/permissions']);
+  expect((await over.round(4)).asked.toSorted()).toEqual([
+    ...Array(3).fill(ofVersions),
+    '/internal/permissions',
+  ]);
   expect(over.list.ageMs()).toBe(0);
 });
 
