@@ -361,6 +361,16 @@ describe('a payment of a claim', () => {
   });
 });
 
+it('a correction of a payer that says of itself that it is not the first takes the place of what it reversed', () => {
+  const good = { ...payment([line(15_000, [adj('CO', '45', 3_000)])]), status: '2' };
+  const decided = after(claim, posted(good));
+  const reversed = after(decided, posted(negated(good), decided));
+  expect(reversed).toMatchObject({ status: 'paid', submissionState: 'reversed' });
+  expect(posted(good, reversed)).toMatchObject({ submissionState: 'paid', paidAmount: 12_000 });
+  // Where it was crossed over it may be the next payer's.
+  expect(postingOf(good, { ...reversed, forwarded: true }, codes)).toEqual({ exception: 'forwarded' });
+});
+
 describe('the way to a status', () => {
   it('takes steps of the table alone, and none backwards', () => {
     expect(pathTo('submitted', 'paid')).toEqual(['accepted', 'paid']);

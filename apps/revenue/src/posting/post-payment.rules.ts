@@ -81,7 +81,9 @@ export function postingOf(
   const decided = ['paid', 'partly_paid', 'denied'].includes(claim.submissionState);
   const tellsEarlier = everyAdjustment(payment).some(isEarlierEffect);
   const isLater = asLaterPayer.has(payment.status);
-  const ofLaterPayer = claim.rank === 1 && (tellsEarlier || (isLater && claim.status === 'paid'));
+  // After a reversal of what was not sent on it is the same payer's correction, whatever that calls itself.
+  const isAnswered = claim.status === 'paid' && (decided || claim.forwarded);
+  const ofLaterPayer = claim.rank === 1 && (tellsEarlier || (isLater && isAnswered));
   if (ofLaterPayer && reverses && claim.forwarded) return { exception: 'reversal_without_payment' };
   // Crossed over, and the first payer's own isn't there yet, or is reversed: what that leaves to the patient isn't known.
   const isEarly = !reverses && !decided && !isGone(claim) && (isLater || claim.forwarded);
