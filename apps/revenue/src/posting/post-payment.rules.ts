@@ -120,7 +120,7 @@ export function postingOf(
   const denied = !reverses && payment.paid === 0 && denials.length > 0 && paidAmount === 0;
   // A person may say that it was denied again, or another part of it.
   const deniedAgain = by === 'person' && claim.submissionState === 'denied';
-  if (decided && denied && !deniedAgain) return { exception: 'already_decided' };
+  if (decided && denied && !deniedAgain && !meets) return { exception: 'already_decided' };
   const decidedAs = denied ? 'denied' : denials.length > 0 ? 'partly_paid' : 'paid';
   const state: SubmissionState = isGone(claim) ? claim.submissionState : reverses ? 'reversed' : decidedAs;
   // A part of a split claim adds to what the others brought.

@@ -145,6 +145,16 @@ describe('a payment that a person recorded before its 835 came', () => {
     expect(all.sums()).toEqual((await alone(usual)).sums());
   });
 
+  it('of what its payer says that it denied is none, once a person posts that', async () => {
+    const denial = answer([adj('CO', '16', 15_029)]);
+    const all = books();
+    all.record(10_000);
+    expect(await all.told(denial)).toBe('already_decided');
+    expect(await all.told(denial, 'person')).toBe('posted');
+    expect(all.sums()).toEqual((await alone(denial)).sums());
+    expect(all.claim()).toMatchObject({ status: 'paid', submissionState: 'denied', paidAmount: 0 });
+  });
+
   it('is gone with what was written off beside it, for nobody could record the payer’s reductions', async () => {
     const all = books();
     all.record(10_000);
