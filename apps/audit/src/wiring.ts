@@ -162,10 +162,8 @@ export async function wire(config: AuditConfig): Promise<Service> {
     async stop() {
       await files.stop();
       await Promise.all(running.map((consumer) => consumer.stop()));
-      await worker.stop();
-      await gaps.stop();
-      await daily.stop();
-      await archiving.stop();
+      // Side by side: each waits some seconds for what it is at. Checkpointing closes the object store.
+      await Promise.all([worker.stop(), gaps.stop(), daily.stop(), archiving.stop()]);
       await checkpointing.stop();
       await log.close();
     },
