@@ -55,3 +55,14 @@ it('what no look confirmed for so long, or was not read for five minutes, is rea
   await versions('org_a');
   expect(reads).toHaveLength(3);
 });
+
+it('what was read before the clock went back is as new as the looks since, also where it comes there again', async () => {
+  const { time, directory, insert, versions } = setup();
+  await insert('org_a', 1, day);
+  await versions('org_a');
+  time.now -= 30_000;
+  await insert('org_a', 2);
+  await directory.poll();
+  time.now += 30_000;
+  expect(await versions('org_a')).toEqual([1, 2]);
+});

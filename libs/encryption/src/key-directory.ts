@@ -72,7 +72,8 @@ export function keyDirectory({ store, clock, pollMs, staleMs }: DirectoryOptions
     for (const key of changed) known.add(nameOf(key.organizationId, key.purpose));
     for (const name of known) {
       const entry = entries.get(name);
-      if (entry === undefined || entry.readAt >= began) continue;
+      // Read since this look began, and not at a time to come: when that is there, the change would count as known.
+      if (entry === undefined || (entry.readAt >= began && entry.readAt <= now())) continue;
       const keys = changed.filter((k) => nameOf(k.organizationId, k.purpose) === name);
       entries.set(name, { keys, readAt: began });
     }
