@@ -88,6 +88,15 @@ describe('calls to the key provider', () => {
     time.now += 1_001;
     await keyring.current('org_a', 'data');
   });
+
+  it('are made again at once where the clock that they failed with has gone back', async () => {
+    const { keyring, provider, time } = setup();
+    provider.down = true;
+    await expect(keyring.current('org_a', 'data')).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE' });
+    provider.down = false;
+    time.now -= 60 * minute;
+    await keyring.current('org_a', 'data');
+  });
 });
 
 describe('while the provider is away', () => {

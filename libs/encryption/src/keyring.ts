@@ -45,7 +45,7 @@ export class Keyring {
   readonly #cache: KeyCache;
   readonly #directory: KeyDirectory;
   readonly #loading = new Map<string, Promise<DataKey>>();
-  readonly #failed = new Map<string, { until: number; error: Error }>();
+  readonly #failed = new Map<string, { at: number; error: Error }>();
   /** Outlives the cached key: leave that was taken is not lost when the key is unwrapped anew. */
   readonly #allowances = new LRUCache<string, Allowance>({ max: mostAllowances });
   readonly #leasing = new Map<string, Promise<void>>();
@@ -213,7 +213,9 @@ export class Keyring {
     if (begun !== undefined) return begun;
     const failure = this.#failed.get(name);
     if (failure !== undefined) {
-      if (this.#options.clock().getTime() < failure.until) return Promise.reject(failure.error);
+      // One of a time to come was while the clock was wrong, for which a provider refuses every call.
+      const agoMs = this.#options.clock().getTime() - failure.at;
+      if (agoMs >= 0 && agoMs < pauseMs) return Promise.reject(failure.error);
       this.#failed.delete(name);
     }
     const key = runAsSystem('keyring', load).then(
@@ -224,7 +226,7 @@ export class Keyring {
       },
       (error: Error) => {
         this.#loading.delete(name);
-        this.#failed.set(name, { until: this.#options.clock().getTime() + pauseMs, error });
+        this.#failed.set(name, { at: this.#options.clock().getTime(), error });
         throw error;
       },
     );
