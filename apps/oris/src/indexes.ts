@@ -70,7 +70,7 @@ export const indexes: readonly IndexPlan[] = [
   { collection: 'events', key: { organizationId: 1, name: 1, at: 1 }, options: { name: 'since' } },
   ...forgetting('events'),
   { collection: 'set_aside', key: { organizationId: 1, dueAt: 1 }, options: { name: 'due' } },
-  ...forgetting('set_aside'),
+  { collection: 'set_aside', key: { expireAt: 1 }, options: { name: 'forget', expireAfterSeconds: 0 } },
   { collection: 'samples', key: { organizationId: 1, group: 1, at: 1, hit: 1 }, options: { name: 'window' } },
   ...forgetting('samples'),
   ...forgetting('measures'),

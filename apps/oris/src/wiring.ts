@@ -189,8 +189,13 @@ export function wire(config: OrisConfig): Service {
       watched.start();
     },
     async stop() {
-      await watched.stop();
-      await Promise.all([holds.stop(), consumer?.stop(), takeAside.stop(), subscriber.stop()]);
+      await Promise.all([
+        watched.stop(),
+        holds.stop(),
+        consumer?.stop(),
+        takeAside.stop(),
+        subscriber.stop(),
+      ]);
       await worker.stop();
       await leases.stop();
       await pools.close();

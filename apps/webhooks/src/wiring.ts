@@ -180,8 +180,7 @@ export function wire(config: WebhooksConfig): Service {
       watched.start();
     },
     async stop() {
-      await watched.stop();
-      await Promise.all([holds.stop(), consumer?.stop(), subscriber.stop()]);
+      await Promise.all([watched.stop(), holds.stop(), consumer?.stop(), subscriber.stop()]);
       await deliverer.stop();
       await leases.stop();
       await pools.close();
