@@ -14,10 +14,10 @@ export interface AsideParts {
 }
 
 const turnMs = 500;
-/** Organisations of one turn, and events of one that are taken together. */
-const [mostOrganizations, mostEvents] = [20, 100];
-/** One that nobody can take, whatever is there, is looked at again so much later. */
-const damagedMs = 60_000;
+/** Organisations of one turn, events of one that are taken together, and how often: the turn's others wait for it. */
+const [mostOrganizations, mostEvents, mostTimes] = [20, 100, 10];
+/** One that nobody can take, whatever is there, is looked at again after as long as it has waited, between these. */
+const [damagedSoonestMs, damagedLatestMs] = [60_000, 3_600_000];
 const soonMs = 1_000;
 
 /** Keeps an organisation's events for later, so that nobody else's wait for what it can't have now. */
@@ -40,14 +40,15 @@ export interface AsideTakerParts extends AsideParts {
 export function asideTaker(parts: AsideTakerParts): Turns {
   const { store, lanes, clock } = parts;
 
-  /** Answers when to look again; null where nothing is left. */
-  async function takeAll(scope: Scope): Promise<Date | null> {
-    for (;;) {
+  /** What one turn has room for. Answers when to look again; null where nothing is left. */
+  async function takeSome(scope: Scope): Promise<Date | null> {
+    for (let times = 0; times < mostTimes; times++) {
       const due = await store.due(scope, clock(), mostEvents);
       const [first] = due;
       if (first === undefined) return store.nextDueAt(scope);
       if (!(await areTaken(scope, due))) return askedAgainAt(first.at, clock());
     }
+    return clock();
   }
 
   /** False when what they need can't be had yet. */
@@ -60,9 +61,10 @@ export function asideTaker(parts: AsideTakerParts): Turns {
     } catch (error) {
       if (isOfDatabase(error)) throw error;
       if (isPassing(error)) return false;
-      if (rows.length > 1) return eachIsTaken(scope, rows);
+      const [first, ...others] = rows;
+      if (first === undefined || others.length > 0) return eachIsTaken(scope, rows);
       parts.onFailure('oris_event_not_taken', error);
-      await store.again(scope, rows, new Date(clock().getTime() + damagedMs));
+      await store.again(scope, rows, damagedUntil(first.at, clock()));
       return true;
     }
     await store.done(scope, rows, clock());
@@ -77,7 +79,7 @@ export function asideTaker(parts: AsideTakerParts): Turns {
   async function turn(): Promise<void> {
     const due = await lanes.due(parts.leases.held(), clock(), mostOrganizations);
     const settled = due.map(async ({ _id, seq }) =>
-      lanes.settle(_id, seq, await takeAll({ organizationId: _id })),
+      lanes.settle(_id, seq, await takeSome({ organizationId: _id })),
     );
     // Each for itself: the others' are settled when one of them fails.
     for (const outcome of await Promise.allSettled(settled))
@@ -90,4 +92,9 @@ export function asideTaker(parts: AsideTakerParts): Turns {
     intervalMs: turnMs,
     onFailure: (error) => parts.onFailure('oris_aside_failed', error),
   });
+}
+
+function damagedUntil(since: Date, now: Date): Date {
+  const waitedMs = now.getTime() - since.getTime();
+  return new Date(now.getTime() + Math.min(Math.max(waitedMs, damagedSoonestMs), damagedLatestMs));
 }
