@@ -17,6 +17,8 @@ export interface Taken {
   event: CloudEvent;
   seen: SeenEvent;
   publishedAt: Date;
+  /** Of one that was set aside: when it came. */
+  cameAt?: Date;
 }
 
 interface Matched extends Taken {
@@ -60,7 +62,7 @@ export function partOf(parts: PartParts) {
     const matched = events.flatMap((t) =>
       matching(t.seen, t.publishedAt, index).map((listener): Matched => ({ ...t, listener })),
     );
-    const past = events.map((t) => pastEvent(t.event, at));
+    const past = events.map((t) => pastEvent(t.event, t.cameAt ?? at));
     return { context, events, past, starting: await withoutLoops(context, matched) };
   };
 

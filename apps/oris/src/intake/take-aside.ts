@@ -31,7 +31,7 @@ export const setterAside =
 
 export interface AsideTakerParts extends AsideParts {
   leases: Pick<Leases, 'held'>;
-  /** As if they came just now: what they start is started once, however often they are taken. */
+  /** What they start is started once, however often they are taken. */
   take: (organizationId: string, events: readonly Taken[]) => Promise<void>;
   onFailure(event: string, error: unknown): void;
 }
@@ -56,7 +56,7 @@ export function asideTaker(parts: AsideTakerParts): Turns {
     try {
       await parts.take(
         scope.organizationId,
-        rows.map(({ event, publishedAt }) => ({ event, publishedAt, seen: seen(event) })),
+        rows.map(({ event, publishedAt, at }) => ({ event, publishedAt, seen: seen(event), cameAt: at })),
       );
     } catch (error) {
       if (isOfDatabase(error)) throw error;
