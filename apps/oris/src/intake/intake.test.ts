@@ -33,6 +33,12 @@ it('an event of an organisation whose keys are ended holds up nobody', async () 
 
 it.each([
   { of: 'one whose keys are not to be had', fault: keysUnavailable, isLeaving: false, asked: 2 },
+  {
+    of: 'one of whose workflows can’t be read',
+    fault: problem('DECRYPTION_FAILED', 'A stored field could not be read'),
+    isLeaving: false,
+    asked: 2,
+  },
   { of: 'one that leaves, while something else fails', fault: new Error('x'), isLeaving: true, asked: 4 },
 ])('an event of $of is set aside', async ({ fault, isLeaving, asked }) => {
   expect(await taken({ fault, times: Infinity, isLeaving })).toEqual({ asked, aside: ['org_a'] });

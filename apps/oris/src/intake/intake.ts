@@ -72,7 +72,10 @@ export function createIntake(parts: IntakeParts): Intake {
         if (batch.lost()) throw error;
         const isWaitedFor = isOfDatabase(error);
         if (attempt === 1 || !isWaitedFor) parts.onFailure('oris_intake_failed', error);
-        isAside = !isWaitedFor && (isPassing(error) || attempt >= attempts);
+        const wasAside = isAside;
+        isAside = !isWaitedFor && (isPassing(error) || isAboutKeys(error) || attempt >= attempts);
+        // The batch waits for nothing where it is only to be kept for later.
+        if (isAside && !wasAside) continue;
         await new Promise((resolve) => setTimeout(resolve, Math.min(50 * 2 ** attempt, 1_000)));
       }
   }
