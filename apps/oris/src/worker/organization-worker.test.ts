@@ -230,6 +230,63 @@ it('a workflow that its rate holds back holds up nobody else’s, however many o
   expect(driven.sort()).toEqual(['begun', 'other', 'run_0', 'run_1']);
 });
 
+it('one whose own limit holds back its runs is no late one to who looks at lanes', async () => {
+  const start = new Date('2026-03-02T14:00:00Z').getTime();
+  let now = start;
+  const settled: (Date | null)[] = [];
+  const due = runs(3, 1);
+  const parts = {
+    lanes: {
+      hold: () => Promise.resolve(1),
+      settle: (_id: string, _seq: number, at: Date | null) => Promise.resolve(settled.push(at) > 0),
+    },
+    known: () => Promise.resolve(knowing({ concurrency: 1, runsPerMinute: 600 })),
+    runs: {
+      due: (_scope: object, _by: Date, limit: number, exclude: Excluded) => {
+        now += 1_000;
+        return Promise.resolve(due.filter((r) => isSought(r, exclude)).slice(0, limit));
+      },
+      nextDue: () => Promise.resolve(null),
+    },
+    drive: async ({ _id }: FakeRun) => {
+      while (now < start + 12_000) {
+        worker.wake();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return Promise.resolve(due.splice(0).some((run) => run._id === _id));
+    },
+    keepMs: () => 0,
+    isHeld: () => false,
+    clock: () => new Date(now),
+  } as unknown as WorkerParts;
+  const worker: OrganizationWorker = new OrganizationWorker('org_a', parts, () => true);
+  await worker.work();
+  expect(settled.slice(0, 2)).toEqual([new Date(start + 5_000), new Date(start + 10_000)]);
+});
+
+it('one whose key its schedules can’t have waits for it, due no sooner', async () => {
+  const now = new Date('2026-03-02T14:00:00Z');
+  const away = problem('KEYS_UNAVAILABLE', 'Encryption keys are not available');
+  const settled: (Date | null)[] = [];
+  const parts = {
+    lanes: {
+      hold: () => Promise.resolve(1),
+      settle: (_id: string, _seq: number, at: Date | null) => Promise.resolve(settled.push(at) > 0),
+    },
+    known: () =>
+      Promise.resolve({
+        nextSchedule: () => Promise.resolve(now),
+        fired: () => undefined,
+        facts: () => null,
+      }),
+    fireSchedules: () => Promise.reject(away),
+    isHeld: () => false,
+    clock: () => now,
+  } as unknown as WorkerParts;
+  await expect(new OrganizationWorker('org_a', parts, () => true).work()).rejects.toBe(away);
+  expect(settled).toEqual([new Date('2026-03-02T14:00:05Z')]);
+});
+
 it('of an organisation that is held nothing is begun and no schedule fires, until it is back', async () => {
   let now = new Date('2026-03-02T14:00:00Z');
   let [isHeld, fired] = [true, 0];

@@ -14,9 +14,9 @@ export const organizationLimits = { concurrency: 50, runsPerMinute: 6_000 } as c
 /** After so long without news it is asked what is due next. */
 const lingerMs = 250;
 const togetherMs = 10;
-/** Who looks at lanes sees no older one than this of an organisation whose work is all in hand. */
+/** Who looks at lanes sees no older one than this of an organisation that is worked for, whatever holds back some of its runs. */
 const refreshMs = 5_000;
-/** A run that was hindered is tried again after so long; where it is the organisation's key, all of its runs are. */
+/** A run that was hindered is tried again after so long; where it is the organisation's key, all that is due is. */
 const [hinderedMs, keyAwayMs] = [500, 5_000];
 /** After so long it is asked again whether an organisation is held. What its schedules miss is not made up for run by run. */
 const heldMs = 10_000;
@@ -106,6 +106,10 @@ export class OrganizationWorker {
         if (!this.#holds) await this.#hold();
         if (await this.#round()) return;
       }
+    } catch (error) {
+      // Its schedules need the key: until that is back it is no late one to who looks at lanes.
+      if (isAboutKeys(error)) await this.#rest(keyAwayMs);
+      throw error;
     } finally {
       this.#holds = false;
     }
@@ -122,12 +126,12 @@ export class OrganizationWorker {
   async #round(): Promise<boolean> {
     this.#called = false;
     this.#freed = false;
-    if (this.#parts.isHeld(this.#organizationId)) return this.#rest();
+    if (this.#parts.isHeld(this.#organizationId)) return this.#rest(heldMs);
     const known = await this.#parts.known(this.#organizationId);
     const fired = await this.#fire(known);
     const look = await this.#begin(known);
+    await this.#refresh();
     if (fired || look.foundHeld || (look.begun > 0 && !look.all)) return false;
-    if (look.all) await this.#refresh();
     const called = await this.#change(Math.min(lingerMs, look.waitMs), !look.all);
     if (called || !look.all) return false;
     const next = await this.#nextDue(known);
@@ -151,10 +155,10 @@ export class OrganizationWorker {
   }
 
   /** Whether nobody called meanwhile: who does is heard the next time. */
-  #rest(): Promise<boolean> {
+  #rest(ms: number): Promise<boolean> {
     this.#holds = false;
     const { clock, lanes } = this.#parts;
-    return lanes.settle(this.#organizationId, this.#seq, new Date(clock().getTime() + heldMs));
+    return lanes.settle(this.#organizationId, this.#seq, new Date(clock().getTime() + ms));
   }
 
   async #settle(known: KnownWorkflows): Promise<boolean> {
