@@ -25,6 +25,9 @@ it.each([
 it('loops one behind the other that choose and pick are what they were', () => {
   const picked = 'items.filter(i, i.size < 3).map(i, {"id": i.id, "size": string(i.size)}).map(i, i["size"])';
   expect(evaluate(picked)).toEqual(['0', '1', '2']);
+  const long = Array.from({ length: 12 }, (_, n) => `i.size != ${n + 3}`).join(' && ');
+  const told = 'map(i, {"id": i.id, "a": i.id, "b": i.id, "c": i.id}).map(i, {"x": i["id"], "y": i["a"]})';
+  expect(evaluate(`items.filter(i, ${long}).${told}`)).toHaveLength(88);
   expect(evaluate('items.map(i, i.size).filter(n, n > 1).map(n, n + n).exists(n, n == 4)')).toBe(true);
 });
 
