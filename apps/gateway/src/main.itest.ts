@@ -35,8 +35,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** As a service is started: compiled code is kept between starts, and the young generation stays small. */
-const flags = ['--max-semi-space-size=8'];
+/** As a service is started, and compiled code is kept between starts. */
+const flags = ['--max-semi-space-size=32'];
 
 async function start(change: Record<string, string | undefined> = {}) {
   const [port, adminPort] = [await freePort(), await freePort()];

@@ -60,6 +60,30 @@ describe('a scoped collection', () => {
     expect(await asB(() => things.findOne(b, { _id: 'b1' }))).toMatchObject({ n: 1 });
   });
 
+  it('answers many who ask by id at once with their own, whoever asks beside them', async () => {
+    const many = tenantDatabase(connection).collection<Thing>('many');
+    const ids = Array.from({ length: 150 }, (_, n) => `many${n}`);
+    const gone = { _id: 'gone', ...a, n: 0, deletedAt: new Date() };
+    await asA(() =>
+      many.bulkWrite(a, [
+        ...ids.map((_id, n) => ({ insert: { _id, ...a, n, deletedAt: null } })),
+        { insert: gone },
+      ]),
+    );
+    await asB(() => many.insert(b, { _id: 'of-b', ...b, n: 7, deletedAt: null }));
+    const live = (_id: string) => ({ _id, deletedAt: null });
+    const ask = {
+      a: (id: string) => many.findOne(a, live(id)),
+      b: (id: string) => many.findOne(b, live(id)),
+    };
+    const ofA = [...ids, ids[0] ?? '', 'gone', 'of-b'].map((id) => asA(() => ask.a(id)));
+    const ofB = ['of-b', 'many1'].map((id) => asB(() => ask.b(id)));
+    const found = await Promise.all(ofA);
+    expect(found.map((t) => t?.n)).toEqual([...ids.keys(), 0, undefined, undefined]);
+    expect((await Promise.all(ofB)).map((t) => t?.n)).toEqual([7, undefined]);
+    await expect(asA(() => ask.b('of-b'))).rejects.toThrow('differs');
+  });
+
   it("lets a filter's own organizationId choose nothing", async () => {
     const found = await asA(() => things.find(a, { organizationId: 'org_b' }));
     expect(found.map((t) => t._id)).toEqual(['a1']);
