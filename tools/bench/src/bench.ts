@@ -68,7 +68,9 @@ async function onOnePlatform(options: Options, signal: AbortSignal, report: Repo
     const figures = [
       ...(only.has('events') ? await measureEvents(platform, signal, report) : []),
       ...(only.has('audit') ? await measureAudit(platform, home, options.seconds, signal, report) : []),
-      ...(only.has('encryption') ? await measureEncryption(platform, signal, report) : []),
+      ...(only.has('encryption')
+        ? await measureEncryption(platform, load, options.seconds, signal, report)
+        : []),
       ...(only.has('revenue') ? await measureRevenue(platform, options.seconds, signal, report) : []),
       ...(only.has('posture') ? await measurePosture(platform, signal, report) : []),
       ...(only.has('screening')

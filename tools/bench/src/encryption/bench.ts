@@ -1,31 +1,39 @@
 import { call } from '../api.ts';
 import { patientBody } from '../patients.ts';
 import { undisturbed } from '../measures/undisturbed.ts';
+import type { Load } from '../load/load.ts';
 import type { Platform } from '../platform.ts';
 import type { Figure } from '../report/figures.ts';
+import { percentile } from '../statistics.ts';
 import { measureCipherRate } from './cipher-rate.ts';
 import { measureRotation } from './rotation.ts';
 
 const listed = 100;
-const lists = 300;
+const warmSeconds = 4;
 const walked = 5_000;
 const sideBySide = 16;
 
 /** What encryption costs: one field, a list of many, keys asked for, and a rotation beside a running load. */
 export async function measureEncryption(
   platform: Platform,
+  load: Load,
+  seconds: number,
   signal: AbortSignal,
   report: (line: string) => void,
 ): Promise<Figure[]> {
   report('Encryption: fields');
   const cipher = await measureCipherRate();
-  report(`Encryption: ${lists} lists of ${listed}`);
-  const list = await undisturbed(() => measureLists(platform, signal), report);
+  // As with one patient: what engines off the path make of it is measured by itself.
+  await platform.runOthers(false);
+  report(`Encryption: lists of ${listed}`);
+  await measureLists(platform, load, warmSeconds);
+  const list = await undisturbed(() => measureLists(platform, load, seconds), report);
   report(`Encryption: ${walked} patients for the rotation`);
   await seed(platform, signal);
   report('Encryption: a rotation under load');
   const { alone, beside } = await measureRotation(platform, signal);
   const calls = await keyCalls(platform);
+  await platform.runOthers(true);
   return [
     {
       what: 'a 20-byte field sealed and opened ÷ node:crypto alone',
@@ -66,19 +74,21 @@ export async function measureEncryption(
   ];
 }
 
-async function measureLists({ stack, token }: Platform, signal: AbortSignal) {
-  const url = `${stack.gateway}/v1/care/patients?limit=${listed}`;
-  const took: number[] = [];
-  for (let n = -20; n < lists; n++) {
-    signal.throwIfAborted();
-    const from = performance.now();
-    const { data } = await call<{ data: unknown[] }>('GET', url, token);
-    if (data.length !== listed) throw new Error(`The list holds ${data.length} patients`);
-    if (n >= 0) took.push(performance.now() - from);
-  }
-  took.sort((a, b) => a - b);
-  const at = (share: number): number => took[Math.floor(share * took.length)] as number;
-  return { p50: at(0.5), p99: at(0.99) };
+/** One caller that reads each answer to its end, in the load generator's process: a client's own parsing is not the platform's. */
+async function measureLists({ stack, token }: Platform, load: Load, seconds: number) {
+  const path = `/v1/care/patients?limit=${listed}`;
+  const { data } = await call<{ data: unknown[] }>('GET', stack.gateway + path, token);
+  if (data.length !== listed) throw new Error(`The list holds ${data.length} patients`);
+  const { latencies, failures } = await load.run({
+    origin: stack.gateway,
+    headers: { accept: 'application/json', authorization: `Bearer ${token}` },
+    connections: 1,
+    seconds,
+    plan: { kind: 'cycle', requests: [{ method: 'GET', path }] },
+  });
+  if (Object.keys(failures).length > 0) throw new Error(`Lists failed: ${JSON.stringify(failures)}`);
+  const took = latencies.sort();
+  return { p50: percentile(took, 50), p99: percentile(took, 99) };
 }
 
 async function seed({ stack, token, seeded }: Platform, signal: AbortSignal): Promise<void> {
