@@ -80,7 +80,9 @@ export const endpointPatch = z
     ...fields,
     description: optional(line(500)),
     metadata: z.record(z.string().min(1).max(64), line(500).nullable()),
-    headers: customHeaders(z.string().nullable()),
+    headers: customHeaders(z.string().nullable()).meta({
+      description: 'A name with null is taken away. With a url of another host each is said again, or null',
+    }),
     tls: optional(tls),
   })
   .partial();

@@ -5170,6 +5170,8 @@ export interface WebhooksEndpointsUpdateBody {
   disabled?: boolean;
   description?: string | null;
   metadata?: Record<string, string | null>;
+
+  /** A name with null is taken away. With a url of another host each is said again, or null */
   headers?: Record<string, string | null>;
   tls?: { ca?: string | null; certificate?: string | null; key?: string | null } | null;
 }
