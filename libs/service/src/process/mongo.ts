@@ -21,6 +21,8 @@ export function openMongo(uri: string, log: Log, tracing?: Pick<Tracing, 'tracer
     minPoolSize: 2,
     serverSelectionTimeoutMS: waitMs * 2,
     socketTimeoutMS: 30_000,
+    // Whoever waits longer for one of the pool's connections has most likely been answered by then.
+    waitQueueTimeoutMS: 10_000,
     writeConcern: { w: 'majority' as const, journal: true, wtimeout: 5_000 },
     readConcern: { level: 'majority' as const },
     retryWrites: true,
