@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { runningStack, until, type Partner } from '@rymeda/testing';
+import { MongoClient } from 'mongodb';
 import { exchange } from './support/exchange.ts';
+import { rotateDataKey } from './support/keys.ts';
 import { newPerson, signInAs } from './support/person.ts';
 import { publicDoor, type PublicDoor } from './support/public-door.ts';
 import { must, newTenant, type Tenant } from './support/tenant.ts';
@@ -142,3 +144,22 @@ it('at the gateway a page of another browser, another site’s form and a way ba
   const refused = await mallory.visit(wrong.href);
   expect([refused.status, refused.url.origin]).toEqual([400, door.url]);
 });
+
+it('an authenticator stays what it was when the organisation’s key is replaced, and its secret leaves the old key', async () => {
+  const roles = (await must(send({ path: '/v1/organization/roles?limit=100' }))).body.data as {
+    id: string;
+    key: string;
+  }[];
+  const admin = roles.filter((r) => r.key === 'admin').map((r) => r.id);
+  const own = webBrowser({ ca: door.ca });
+  const grace = await newPerson(send, own, { email: 'grace@clinic.example', roles: admin });
+  await rotateDataKey(stack, tenant.id, 'identity');
+  const mongo = await MongoClient.connect(stack.mongodb.uri);
+  const credentials = mongo.db('rymeda_identity').collection('credentials');
+  const kept = await credentials.find({ organizationId: tenant.id, totpSecret: { $exists: true } }).toArray();
+  await mongo.close();
+  expect(kept.length).toBeGreaterThan(0);
+  for (const { totpSecret } of kept) expect(totpSecret).toMatch(/^ENC\[AES256:1\.2\./);
+  const welcome = await signInAs(own, await own.visit(`${app.origin}/login`), grace);
+  expect([welcome.status, welcome.text]).toEqual([200, `Welcome ${grace.id}`]);
+}, 240_000);

@@ -30,7 +30,7 @@ export const indexes: readonly IndexPlan[] = [
   uniqueIndex('users', 'uniqueEmail'),
   { collection: 'users', key: { organizationId: 1, permissionVersion: 1 } },
   { collection: 'permission_versions', key: { organizationId: 1 } },
-  { collection: 'credentials', key: { organizationId: 1 } },
+  listIndex('credentials'),
 
   // The platform's own.
   { collection: 'client_directory', key: { organizationId: 1 } },

@@ -81,7 +81,7 @@ export function wire(config: WebhooksConfig): Service {
     },
     clock,
   );
-  const responses = core.blobs('deliveries');
+  const responses = core.blobs('deliveries', 'attempts.response');
   const metrics = webhookMetrics(core.metrics);
   const attempt = attempts({
     pools,

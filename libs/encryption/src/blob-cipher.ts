@@ -8,6 +8,8 @@ export interface BlobCipher {
   seal(organizationId: string, id: string, plain: Buffer): Promise<string>;
   /** DECRYPTION_FAILED when it is not this blob. */
   open(organizationId: string, id: string, token: string): Promise<Buffer>;
+  /** The same blob under the current key; undefined when it is already. DECRYPTION_FAILED as `open`. */
+  reseal(organizationId: string, id: string, token: string): Promise<string | undefined>;
   /**
    * Keyed fingerprints, for example of a request's body: `<index key version>.<base64url>`, one for each index key
    * that is in use, the oldest first. Whatever two processes know of a rotation, they have one in common.
@@ -30,19 +32,32 @@ export function blobCipher(keyring: Keyring, collection: string): BlobCipher {
     (parts: (string | Buffer)[]) =>
     (key: DataKey): string =>
       `${key.version}.${hmac(key.subkey(`fingerprint/${collection}`), ...parts).toString('base64url')}`;
+  const sealUnder = (key: DataKey, organizationId: string, id: string, plain: Buffer): string =>
+    sealToken(key.sealingSubkey(purpose), key.version, address(organizationId, id), plain);
+  function readable<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (cause) {
+      throw keyring.undecipherable('blob', cause);
+    }
+  }
+  async function open(organizationId: string, id: string, token: string): Promise<Buffer> {
+    const version = readable(() => tokenKeyVersion(token));
+    const key = await keyring.version(organizationId, 'data', version);
+    return readable(() => openToken(key.subkey(purpose), address(organizationId, id), token));
+  }
   return {
     async seal(organizationId, id, plain) {
-      const key = await keyring.current(organizationId, 'data');
-      return sealToken(key.sealingSubkey(purpose), key.version, address(organizationId, id), plain);
+      return sealUnder(await keyring.current(organizationId, 'data'), organizationId, id, plain);
     },
-    async open(organizationId, id, token) {
-      try {
-        const key = await keyring.version(organizationId, 'data', tokenKeyVersion(token));
-        return openToken(key.subkey(purpose), address(organizationId, id), token);
-      } catch (cause) {
-        if (cause instanceof Error && cause.name === 'Problem') throw cause;
-        throw keyring.undecipherable('blob', cause);
-      }
+    open,
+    async reseal(organizationId, id, token) {
+      const key = await keyring.current(organizationId, 'data');
+      if (readable(() => tokenKeyVersion(token)) === key.version) return undefined;
+      const plain = await open(organizationId, id, token);
+      const resealed = sealUnder(key, organizationId, id, plain);
+      plain.fill(0);
+      return resealed;
     },
     fingerprints: async (organizationId, ...parts) =>
       (await keyring.indexing(organizationId)).map(fingerprintOf(parts)),

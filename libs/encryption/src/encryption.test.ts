@@ -164,6 +164,25 @@ describe('a record cipher', () => {
     expect(keyring.stats().undeciphered).toBe(2);
   });
 
+  it('a blob is sealed anew only under a key that it is not under yet, and opens as before', async () => {
+    const store = memoryKeyStore();
+    const keyring = newKeyring(store);
+    const blobs = blobCipher(keyring, 'endpoints');
+    const before = await blobs.seal('org_a', 'whe_1', Buffer.from('whsec_x'));
+    expect(await blobs.reseal('org_a', 'whe_1', before)).toBeUndefined();
+    await store.insert(await keyring.generate('org_a', 'data', 2));
+    keyring.changed('org_a', 'data');
+    const after = (await blobs.reseal('org_a', 'whe_1', before)) as string;
+    expect([tokenKeyVersion(before), tokenKeyVersion(after)]).toEqual([1, 2]);
+    expect(await blobs.reseal('org_a', 'whe_1', after)).toBeUndefined();
+    expect((await blobs.open('org_a', 'whe_1', after)).toString()).toBe('whsec_x');
+    for (const damaged of [before.slice(0, -3) + 'A]', 'ENC[AES256:1.x]', 'clear'])
+      await expect(blobs.reseal('org_a', 'whe_1', damaged)).rejects.toMatchObject({
+        code: 'DECRYPTION_FAILED',
+      });
+    await expect(blobs.reseal('org_a', 'whe_2', before)).rejects.toMatchObject({ code: 'DECRYPTION_FAILED' });
+  });
+
   it('opens and seals anew nothing of another organisation, also where nothing is sealed', async () => {
     const cipher = recordCipher(newKeyring(), patientRecord);
     const theirs = [{ _id: 'pat_1', organizationId: 'org_b' }];

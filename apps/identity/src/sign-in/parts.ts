@@ -22,7 +22,7 @@ import { signOutEndpoint, type SignOutEndpointOptions } from './sign-out.endpoin
 import { signInPath, signOutPath } from '../issuer/sign-in-configuration.ts';
 
 export interface SignInPartsOptions {
-  core: Pick<EngineCore, 'blobs' | 'clock' | 'config' | 'log' | 'transactions'>;
+  core: Pick<EngineCore, 'blobs' | 'keptBlobs' | 'clock' | 'config' | 'log' | 'transactions'>;
   stores: {
     artifacts: ArtifactStore;
     attempts: AttemptsStore;
@@ -55,7 +55,7 @@ export function signInParts({
   const { clock, transactions } = core;
   const { artifacts, attempts, credentials, invitations } = stores;
   const keys = signInKeys(core.config.RYMEDA_SERVICE_KEY_FILE);
-  const blobs = core.blobs('credentials', 'totpSecret');
+  const blobs = core.keptBlobs('credentials', 'totpSecret');
   const hasher = passwordHasher();
   const shared = { users, credentials, hasher, blobs, transactions, clock };
   const verify = signInVerifier({

@@ -51,6 +51,7 @@ export async function processesOver(connection: Connection) {
       database: permittedDatabase(tenantDatabase(connection), 'oris'),
       cipher: (definition: RecordDefinition) => recordCipher(keyring, definition),
       blobs: (collection: string) => blobCipher(keyring, collection),
+      keptBlobs: (collection: string) => blobCipher(keyring, collection),
     };
     const transactions = createTransactions({ connection, engine: 'oris', clock });
     const workflows = workflowStore(core);

@@ -31,7 +31,7 @@ export type Subscribed = Pick<
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value), 'utf8');
 
-export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' | 'blobs'>) {
+export function workflowStore({ database, keptBlobs }: Pick<EngineCore, 'database' | 'keptBlobs'>) {
   const documents = database.collection<WorkflowDocument>('workflows');
   const definitions = database.collection<DefinitionDocument>('definitions');
   const generations = database.collection<GenerationDocument>('generations');
@@ -44,8 +44,8 @@ export function workflowStore({ database, blobs }: Pick<EngineCore, 'database' |
       return ids.map((id) => numbers.get(id) ?? 0);
     }),
   );
-  const cipher = blobs('workflows', 'sealed');
-  const definitionCipher = blobs('definitions', 'sealed');
+  const cipher = keptBlobs('workflows', 'sealed');
+  const definitionCipher = keptBlobs('definitions', 'sealed');
   const definitionId = (workflowId: string, number: number): string => `${workflowId}.${number}`;
   async function openDefinition({ organizationId, _id, sealed }: DefinitionDocument): Promise<Definition> {
     const plain = await definitionCipher.open(organizationId, _id, sealed);

@@ -24,9 +24,9 @@ const subscriptionFields = {
 } as const;
 
 /** The endpoints of an organisation, with everything that a partner wrote sealed under the organisation's key. */
-export function endpointStore({ database, blobs }: Pick<EngineCore, 'database' | 'blobs'>) {
+export function endpointStore({ database, keptBlobs }: Pick<EngineCore, 'database' | 'keptBlobs'>) {
   const documents = database.collection<EndpointDocument>('endpoints');
-  const cipher = blobs('endpoints');
+  const cipher = keptBlobs('endpoints', 'config');
 
   async function toDocument(scope: Scope, state: EndpointState): Promise<EndpointDocument> {
     const { id, url, description, metadata, headers, tls, secrets, disabled: _status, ...clear } = state;

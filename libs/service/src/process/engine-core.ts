@@ -190,6 +190,15 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
       sealed.blob(collection, ...fields);
       return blobCipher(keyring, collection);
     },
+    /**
+     * As `blobs`, of what stays as long as its record: in fields of the document, sealed under its `_id`, and sealed anew
+     * when the key rotates.
+     */
+    keptBlobs(collection: string, ...fields: string[]): BlobCipher {
+      const cipher = blobCipher(keyring, collection);
+      sealed.keptBlob(collection, cipher, ...fields);
+      return cipher;
+    },
     /** Says which fields hold blind indexes, and how they are made anew when the index key rotates. */
     reindexable: <T extends TenantDocument>(
       definition: RecordDefinition,

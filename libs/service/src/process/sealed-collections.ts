@@ -1,5 +1,5 @@
 import type { RecordDefinition } from '@rymeda/contracts';
-import type { RecordCipher } from '@rymeda/encryption';
+import type { BlobCipher, RecordCipher } from '@rymeda/encryption';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
 
 /** Makes a document's blind index fields anew, out of the opened document. */
@@ -12,6 +12,8 @@ export interface SealedCollection {
   fields: readonly string[] | null;
   /** Records are sealed anew; what has no cipher here (stored answers, signing keys) is replaced by its own course. */
   cipher?: RecordCipher;
+  /** Blobs that stay as long as their record, each sealed under its `_id`: they are sealed anew too. */
+  kept?: { cipher: BlobCipher; fields: readonly string[] };
   /** Whether the collection has blind indexes at all. */
   indexed: boolean;
   /** The fields that hold tokens of blind indexes, and how they are made. */
@@ -42,6 +44,11 @@ export function sealedCollections() {
     },
     blob(collection: string, ...fields: string[]): void {
       holds(at(collection), fields.length === 0 ? null : fields);
+    },
+    keptBlob(collection: string, cipher: BlobCipher, ...fields: string[]): void {
+      const place = at(collection);
+      place.kept = { cipher, fields };
+      holds(place, fields);
     },
     fingerprinted(collection: string, ...fields: string[]): void {
       at(collection).fingerprints = fields;

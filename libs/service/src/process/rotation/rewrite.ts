@@ -1,4 +1,5 @@
 import type { AccessRecorder } from '@rymeda/events';
+import type { Resealed } from '@rymeda/encryption';
 import { packed } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext, type TenantDocument } from '@rymeda/tenancy';
 import type { Collection, ErrorDescription, Filter } from 'mongodb';
@@ -140,9 +141,28 @@ async function eachReadable(rows: Row[], work: (rows: Row[]) => Promise<Update[]
 const isUnreadable = (error: unknown): boolean => (error as { code?: unknown }).code === 'DECRYPTION_FAILED';
 
 async function resealed(place: SealedCollection, scope: TenantContext, rows: Row[]): Promise<Update[]> {
-  const changes = (await place.cipher?.reseal(scope, rows)) ?? [];
   const { organizationId } = scope;
+  const changes = [
+    ...((await place.cipher?.reseal(scope, rows)) ?? []),
+    ...(await resealedBlobs(place, rows)),
+  ];
   return changes.map(({ id, was, set }) => ({ filter: { _id: id, organizationId, ...was }, set }));
+}
+
+async function resealedBlobs({ kept }: SealedCollection, rows: Row[]): Promise<Resealed[]> {
+  const changes: Resealed[] = [];
+  if (kept === undefined) return changes;
+  for (const row of rows) {
+    const change: Resealed = { id: row._id, was: {}, set: {} };
+    for (const field of kept.fields) {
+      const was = row[field];
+      if (typeof was !== 'string') continue;
+      const now = await kept.cipher.reseal(row.organizationId, row._id, was);
+      if (now !== undefined) [change.was[field], change.set[field]] = [was, now];
+    }
+    if (Object.keys(change.set).length > 0) changes.push(change);
+  }
+  return changes;
 }
 
 async function reindexed(place: SealedCollection, scope: TenantContext, rows: Row[]): Promise<Update[]> {

@@ -55,7 +55,7 @@ export function createRotationJob(options: RotationJobOptions) {
   const placesOf = ({ purpose }: Rotation): SealedCollection[] =>
     options
       .sealed()
-      .filter((p) => (purpose === 'data' ? p.cipher !== undefined : p.indexed))
+      .filter((p) => (purpose === 'data' ? isResealed(p) : p.indexed))
       .sort((a, b) => (a.collection < b.collection ? -1 : 1));
 
   async function advance(rotation: Rotation): Promise<void> {
@@ -194,6 +194,9 @@ export function createRotationJob(options: RotationJobOptions) {
   };
 }
 export type RotationJob = ReturnType<typeof createRotationJob>;
+
+const isResealed = ({ cipher, kept }: SealedCollection): boolean =>
+  cipher !== undefined || kept !== undefined;
 
 const startOf = (place: SealedCollection | undefined) =>
   place === undefined ? null : { collection: place.collection, createdAt: new Date(0), id: '' };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { record } from '@rymeda/contracts';
-import { Keyring, recordCipher } from '@rymeda/encryption';
+import { blobCipher, Keyring, recordCipher } from '@rymeda/encryption';
 import { memoryProvider } from '@rymeda/encryption/testing';
 import { createTransactions, type AccessRecorder } from '@rymeda/events';
 import { testContext, testDatabase } from '@rymeda/events/testing';
@@ -190,6 +190,49 @@ it('never ends over a record that does not open, and names how many', async () =
   await e.rotation.stop();
   expect(found).toMatchObject({ phase: 'rewriting' });
   expect(await key(1)).toMatchObject({ state: 'leaving' });
+});
+
+it('seals what stays with a record and is no field of it anew, and leaves what goes by itself', async () => {
+  interface Blob {
+    _id: string;
+    organizationId: string;
+    createdAt: Date;
+    sealed?: string;
+    passing?: string;
+  }
+  const e = engine();
+  const cipher = blobCipher(e.keyring, 'blobs');
+  e.sealed.keptBlob('blobs', cipher, 'sealed');
+  const blobs = Array.from({ length: 620 }, async (_, i): Promise<Blob> => {
+    const _id = `blo_${organizationId}_${i}`;
+    const seal = (text: string) => cipher.seal(organizationId, _id, Buffer.from(text));
+    const createdAt = new Date(now() + i);
+    return { _id, organizationId, createdAt, sealed: await seal(`Secret ${i}`), passing: await seal('soon') };
+  });
+  const rows = await Promise.all(blobs);
+  const { sealed: _gone, ...without } = rows[7] as Blob;
+  const broken = { ...(rows[8] as Blob), sealed: (rows[9] as Blob).sealed as string };
+  await raw<Blob>('blobs').insertMany(rows.map((r, i) => (i === 7 ? without : i === 8 ? broken : r)));
+  await e.rotate();
+  aheadMs += 2_000;
+  e.rotation.start();
+  const found = await until('the others', rotationNow, (r) => r.records === 618 && r.unreadable === 1);
+  expect(found).toMatchObject({ phase: 'rewriting' });
+  await raw<Blob>('blobs').deleteOne({ _id: broken._id });
+  aheadMs += 60_000;
+  await until('done', rotationNow, (r) => r.phase === 'done');
+  await e.rotation.stop();
+  for (const [i, row] of (
+    await raw<Blob>('blobs').find({ organizationId }).sort({ createdAt: 1 }).toArray()
+  ).entries()) {
+    expect(row.passing).toMatch(/^ENC\[AES256:1\.1\./);
+    if (row.sealed === undefined) expect(i).toBe(7);
+    else
+      expect((await cipher.open(organizationId, row._id, row.sealed)).toString()).toBe(
+        `Secret ${row._id.split('_').at(-1)}`,
+      );
+    if (row.sealed !== undefined) expect(row.sealed).toMatch(/^ENC\[AES256:1\.2\./);
+  }
 });
 
 it('ends with its organisation', async () => {
