@@ -72,17 +72,32 @@ describe('reads by id', () => {
     expect(await a).toEqual({ _id: '1', of: 'org_a' });
   });
 
-  it('of one record give each caller a document of its own', async () => {
+  it('of one record are one query too, and give each caller a document of its own, to its depth', async () => {
+    const document = { _id: '1', at: new Date(0), list: [{ code: 'F41.1' }], deletedAt: null };
+    let queries = 0;
+    const find = findByIdTogether<typeof document>(async () => (queries++, [document]));
+    const caller = context('org_a');
+    const ask = () => runAsTenant(caller, () => find(caller, '1'));
+    const answers = (await Promise.all([ask(), ask(), ask()])) as (typeof document)[];
+    expect(queries).toBe(1);
+    for (const [n, one] of answers.entries()) {
+      expect(one).toEqual(document);
+      for (const other of answers.slice(n + 1)) {
+        expect(one).not.toBe(other);
+        expect(one.at).not.toBe(other.at);
+        expect(one.list).not.toBe(other.list);
+        expect(one.list[0]).not.toBe(other.list[0]);
+      }
+    }
+  });
+
+  it('that nobody has are nothing for each who asks', async () => {
     const { queries, ask } = database();
-    const both = [ask('org_a', '1'), ask('org_a', '1')];
+    const both = [ask('org_a', 'x'), ask('org_a', 'x')];
     await turn();
     queries[0]?.end();
-    await both[0];
-    await turn();
-    queries[1]?.end();
-    const [one, other] = await Promise.all(both);
-    expect(one).toEqual(other);
-    expect(one).not.toBe(other);
+    expect(await Promise.all(both)).toEqual([null, null]);
+    expect(queries).toHaveLength(1);
   });
 
   it('that fail are refused to those whose query it was, and to nobody after them', async () => {

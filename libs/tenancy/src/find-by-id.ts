@@ -16,8 +16,8 @@ const slowMs = 100;
 /**
  * Reads by id that come in one turn of the event loop, or while such a query is under way, are one query: it costs about
  * what one of them would. Only one organisation's go together, in the context of one of those who ask, so that the walls
- * see one tenant and nobody waits for another's. Each caller has a document of its own; an error is everybody's whose
- * query it was.
+ * see one tenant and nobody waits for another's. Each caller has a document of its own, also where many ask for the same one;
+ * an error is everybody's whose query it was.
  */
 export function findByIdTogether<T extends { _id: string }>(
   findAll: (organizationId: string, ids: string[]) => Promise<T[]>,
@@ -26,17 +26,23 @@ export function findByIdTogether<T extends { _id: string }>(
 
   async function ask(organizationId: string, queue: Asked<T>[]): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    while (queue.length > 0) await orSlow(answer(organizationId, takeDistinct(queue)));
+    while (queue.length > 0) await orSlow(answer(organizationId, queue.splice(0, most)));
     queues.delete(organizationId);
   }
 
-  async function answer(organizationId: string, asked: Map<string, Asked<T>>): Promise<void> {
+  async function answer(organizationId: string, asked: Asked<T>[]): Promise<void> {
     try {
-      const found = await runAsTenant(tellerOf(asked), () => findAll(organizationId, [...asked.keys()]));
+      const ids = [...new Set(asked.map(({ id }) => id))];
+      const found = await runAsTenant(tellerOf(asked), () => findAll(organizationId, ids));
       const byId = new Map(found.map((document) => [document._id, document]));
-      for (const [id, { resolve }] of asked) resolve(byId.get(id) ?? null);
+      const given = new Set<string>();
+      for (const { id, resolve } of asked) {
+        const document = byId.get(id) ?? null;
+        resolve(given.has(id) ? copyOf(document) : document);
+        given.add(id);
+      }
     } catch (error) {
-      for (const { reject } of asked.values()) reject(error);
+      for (const { reject } of asked) reject(error);
     }
   }
 
@@ -52,18 +58,9 @@ export function findByIdTogether<T extends { _id: string }>(
     });
 }
 
-/** The first of the queue, each id once; what is asked for again waits for the next query. */
-function takeDistinct<T>(queue: Asked<T>[]): Map<string, Asked<T>> {
-  const taken = new Map<string, Asked<T>>();
-  for (const asked of queue.splice(0))
-    if (taken.size < most && !taken.has(asked.id)) taken.set(asked.id, asked);
-    else queue.push(asked);
-  return taken;
-}
-
 /** The query stands in the trace of the first whose trace is kept; the others' wait is a part of their requests. */
-function tellerOf<T>(asked: Map<string, Asked<T>>): TenantContext {
-  const contexts = [...asked.values()].map(({ context }) => context);
+function tellerOf<T>(asked: Asked<T>[]): TenantContext {
+  const contexts = asked.map(({ context }) => context);
   return contexts.find(({ traceparent }) => isSampled(traceparent)) ?? (contexts[0] as TenantContext);
 }
 
@@ -75,4 +72,13 @@ function orSlow(work: Promise<void>): Promise<void> {
       resolve();
     });
   });
+}
+
+/** What the driver makes of a document: plain objects, lists and times. BSON's own types are values, which nobody changes. */
+function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (value instanceof Date) return new Date(value) as T;
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copyOf(part)])) as T;
 }
