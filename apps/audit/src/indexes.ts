@@ -43,6 +43,7 @@ export const indexes: readonly IndexPlan[] = [
   { database: 'log', collection: 'platform_checkpoints', key: { _id: 1 } },
   { collection: 'exports', key: { organizationId: 1, createdAt: -1, _id: -1 } },
   { collection: 'audit_jobs', key: { leaseUntil: 1 } },
+  { collection: 'audit_jobs', key: { organizationId: 1 } },
   // Few rows have a gap; a record's numbers are found by `_id`.
   {
     collection: 'audit_series',

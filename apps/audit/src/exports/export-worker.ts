@@ -147,9 +147,11 @@ export function createExportWorker(options: ExportWorkerOptions) {
   }
 
   async function loop(): Promise<void> {
+    let before: string | undefined;
     while (!stopped) {
       try {
-        const row = await jobs.claim(clock(), leaseMs);
+        const row = await jobs.claim(clock(), leaseMs, before);
+        before = row?.organizationId;
         if (row !== undefined) {
           await attempt(row);
           continue;

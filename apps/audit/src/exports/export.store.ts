@@ -1,6 +1,7 @@
 import type { PermittedDatabase } from '@rymeda/auth';
 import type { Tx } from '@rymeda/events';
 import { platformCollection, type Scope, type TenantDatabase } from '@rymeda/tenancy';
+import type { Filter } from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { ExportRow } from './export.ts';
 
@@ -14,14 +15,18 @@ interface JobRow {
 /** Exports, in audit's work database: for callers. */
 export function exportStore(database: PermittedDatabase, work: Connection) {
   const exports = database.collection<ExportRow>('exports');
+  const jobs = () => platformCollection<JobRow>(work, 'audit_jobs');
   return {
     load: (scope: Scope, id: string): Promise<ExportRow | null> => exports.findOne(scope, { _id: id }),
     /** With the job that will make it. */
     async request(scope: Scope, row: ExportRow, tx: Tx): Promise<void> {
       await exports.insert(scope, row, tx);
       const job = { _id: row._id, organizationId: row.organizationId, leaseUntil: row.createdAt };
-      await platformCollection<JobRow>(work, 'audit_jobs').insertOne(job, { session: tx.session });
+      await jobs().insertOne(job, { session: tx.session });
     },
+    /** How many of the organisation are not made yet; `most` and more are `most`. */
+    waiting: ({ organizationId }: Scope, most: number, tx: Tx): Promise<number> =>
+      jobs().countDocuments({ organizationId }, { limit: most, session: tx.session }),
   };
 }
 export type ExportStore = ReturnType<typeof exportStore>;
@@ -34,13 +39,21 @@ export function exportJobs(database: TenantDatabase, work: Connection) {
   const exports = database.collection<ExportRow>('exports');
   const jobs = () => platformCollection<JobRow>(work, 'audit_jobs');
   return {
-    /** One that nobody works on, leased; `undefined` when there is none. */
-    async claim(now: Date, leaseMs: number): Promise<LeasedExport | undefined> {
-      const leaseUntil = new Date(now.getTime() + leaseMs);
-      const job = await jobs().findOneAndUpdate({ leaseUntil: { $lte: now } }, { $set: { leaseUntil } });
+    /**
+     * The one that waits longest and that nobody works on, leased; of another organisation than the one before, if there
+     * is any, so that nobody waits for all that one has asked for. `undefined` when there is none.
+     */
+    async claim(now: Date, leaseMs: number, before?: string): Promise<LeasedExport | undefined> {
+      const take = (of: Filter<JobRow>) =>
+        jobs().findOneAndUpdate(
+          { ...of, leaseUntil: { $lte: now } },
+          { $set: { leaseUntil: new Date(now.getTime() + leaseMs) } },
+          { sort: { leaseUntil: 1 }, returnDocument: 'after' },
+        );
+      const job = (before && (await take({ organizationId: { $ne: before } }))) || (await take({}));
       if (job === null) return undefined;
       const row = await exports.findOne(job, { _id: job._id });
-      return row === null ? undefined : { ...row, leaseUntil };
+      return row === null ? undefined : { ...row, leaseUntil: job.leaseUntil };
     },
     /** Throws when the lease was lost: another process works on it, or has ended it. */
     async progress(row: LeasedExport, change: Partial<ExportRow>, leaseUntil: Date): Promise<void> {
