@@ -12,7 +12,7 @@ const env = {
   PORT: '1',
   ADMIN_PORT: '2',
   REDIS_URL: 'redis://127.0.0.1:1',
-  OIDC_ISSUER: 'http://127.0.0.1:8081',
+  OIDC_ISSUER: 'https://api.example.com',
   IDENTITY_URL: 'http://127.0.0.1:8081',
   RYMEDA_SERVICE_KEY_FILE: join(folder, 'key'),
   ENGINE_URLS: 'identity=http://127.0.0.1:8081,care=http://care.internal:8082/',

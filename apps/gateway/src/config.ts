@@ -1,4 +1,12 @@
-import { engineUrls, issuersFile, keyRingFile, processEnv, ranges, readConfig } from '@rymeda/service';
+import {
+  engineUrls,
+  issuerFaults,
+  issuersFile,
+  keyRingFile,
+  processEnv,
+  ranges,
+  readConfig,
+} from '@rymeda/service';
 import { peerEnv, peerFaults, readTls } from '@rymeda/service/peers';
 import { z } from 'zod';
 import { trustedProxies } from './caller/client-address.ts';
@@ -69,6 +77,7 @@ const schema = z.object({
 const checked = schema.superRefine((env, ctx) => {
   const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
   for (const [path, message] of peerFaults(env, false)) fault(path, message);
+  for (const [path, message] of issuerFaults(env)) fault(path, message);
   const { TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key } = env;
   if ((certificate === undefined) !== (key === undefined))
     fault('TLS_KEY_FILE', 'certificate and key come together');

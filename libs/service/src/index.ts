@@ -23,6 +23,7 @@ export {
   ConfigError,
   engineEnv,
   engineSchema,
+  issuerFaults,
   issuersFile,
   keyRingFile,
   processEnv,

@@ -100,6 +100,27 @@ it.each([
   expect(faults(srv)).toBe('');
 });
 
+it('production believes no issuer whose keys come over plain HTTP; development does', () => {
+  const outside = (issuer: string, jwksUri: string) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'issuers.json');
+    const clients = { app: { organizationId: 'org_00000000000000000000000000000001' } };
+    writeFileSync(
+      file,
+      JSON.stringify([{ issuer, jwksUri, audience: 'api', algorithms: ['RS256'], clients }]),
+    );
+    return { ...aws, OIDC_ISSUERS_FILE: file };
+  };
+  const plain = { ...aws, OIDC_ISSUER: 'http://auth.rymeda.test' };
+  expect(faults(outside('https://idp.test', 'https://idp.test/keys'))).toBe('');
+  expect(faults(plain)).toContain('OIDC_ISSUER: must be https in production');
+  for (const env of [
+    outside('http://idp.test', 'https://idp.test/keys'),
+    outside('https://idp.test', 'http://idp.test/keys'),
+  ])
+    expect(faults(env)).toContain('issuer and jwksUri must be https in production');
+  expect(faults({ ...plain, RYMEDA_ENV: 'development' })).not.toContain('OIDC_ISSUER');
+});
+
 it('what is set to nothing is not set: it is neither 0 nor a name', () => {
   const unset = readConfig(engineSchema({}), {
     ...aws,

@@ -151,6 +151,7 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
     for (const { path, message } of kafkaFaults(env, env.RYMEDA_ENV === 'production')) fault(path, message);
     for (const [path, message] of keyFaults(env)) fault(path, message);
     for (const [path, message] of peerFaults(env, true)) fault(path, message);
+    for (const [path, message] of issuerFaults(env)) fault(path, message);
     if (env.RYMEDA_ENV !== 'production') return;
     if (env.KEY_PROVIDER === 'local' && env.ALLOW_LOCAL_KEYS !== 'true')
       fault(
@@ -161,6 +162,21 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
     if (env.KEY_OVERLAP_SECONDS < 86_400) fault('KEY_OVERLAP_SECONDS', 'must be a day or more in production');
     if (env.ACCESS_RECORDS === 'off') fault('ACCESS_RECORDS', "can't be off in production");
   });
+
+interface Issuers {
+  RYMEDA_ENV: 'production' | 'development';
+  OIDC_ISSUER: string;
+  OIDC_ISSUERS_FILE: readonly OutsideIssuer[];
+}
+
+/** Whoever can answer in an issuer's place, or with its keys, makes tokens of anybody: by plain HTTP that is the network. */
+export function* issuerFaults(env: Issuers): Generator<[variable: string, fault: string]> {
+  if (env.RYMEDA_ENV !== 'production') return;
+  if (!env.OIDC_ISSUER.startsWith('https:')) yield ['OIDC_ISSUER', 'must be https in production'];
+  for (const { issuer, jwksUri } of env.OIDC_ISSUERS_FILE)
+    if (![issuer, jwksUri].every((url) => url.startsWith('https:')))
+      yield ['OIDC_ISSUERS_FILE', `${issuer}: issuer and jwksUri must be https in production`];
+}
 
 /** What the chosen key provider lacks: variable and what is wrong with it. */
 function* keyFaults(env: EngineConfig): Generator<[string, string]> {
