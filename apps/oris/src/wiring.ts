@@ -112,7 +112,7 @@ export function wire(config: OrisConfig): Service {
     },
     steps,
   );
-  const fireSchedules = scheduleFirer({ workflows, definitions, runs, transactions, clock });
+  const fireSchedules = scheduleFirer({ workflows, definitions, runs, transactions, clock, onFailure });
   const known = knownWorkflows(workflows);
   const isHeld = heldOrganizations(core);
   const worker = createWorker({ lanes, runs, known, fireSchedules, drive, isHeld, clock, onFailure }, leases);

@@ -81,7 +81,7 @@ export async function processesOver(connection: Connection) {
     return {
       ...by,
       pauser,
-      fire: scheduleFirer(by),
+      fire: scheduleFirer({ ...by, onFailure: () => undefined }),
       /** Whoever saved a workflow has all that it needs. */
       drive: runDriver(
         {

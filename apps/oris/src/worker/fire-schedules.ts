@@ -1,5 +1,5 @@
 import type { Transactions } from '@rymeda/events';
-import type { Clock } from '@rymeda/kernel';
+import { Problem, type Clock } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
 import type { Definitions } from '../definition/definitions.ts';
 import { newRun } from '../runs/run.rules.ts';
@@ -10,6 +10,8 @@ import type { WorkflowStore } from '../workflows/workflow.store.ts';
 import type { WorkflowDocument } from '../workflows/workflow.ts';
 
 const mostAtOnce = 50;
+/** One that can't be read is looked at again so much later; what it misses meanwhile is missed. */
+const unreadableMs = 3_600_000;
 
 /** Starts the runs of schedules that are due; a run's identity is its workflow and its scheduled instant. */
 export function scheduleFirer(by: {
@@ -18,15 +20,35 @@ export function scheduleFirer(by: {
   runs: RunStore;
   transactions: Transactions;
   clock: Clock;
+  onFailure(event: string, error: unknown): void;
 }) {
-  /** Whether it could be fired. The run of one that the platform can't run any more says so, and stands before no other. */
-  async function fire(workflow: WorkflowDocument): Promise<boolean> {
+  async function triggerOf({ organizationId, _id, definition }: WorkflowDocument) {
+    const scope = { organizationId };
+    try {
+      const ready = await by.definitions.of(scope, _id, definition);
+      return (ready?.definition ?? (await by.workflows.definition(scope, _id, definition)))?.trigger;
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'DECRYPTION_FAILED') throw error;
+      by.onFailure('oris_schedule_unreadable', error);
+      return undefined;
+    }
+  }
+
+  /** Otherwise it would stay due, and its organisation's worker would look at nothing else. */
+  async function postpone(workflow: WorkflowDocument): Promise<void> {
+    const context = jobContext(workflow.organizationId, 'oris');
+    await by.transactions.run(context, async (tx) => {
+      const later = new Date(tx.now.getTime() + unreadableMs);
+      await by.workflows.moveSchedule(tx, context, workflow, later);
+    });
+  }
+
+  /** The run of one that the platform can't run any more says so; neither that nor one that can't be read stands before others. */
+  async function fire(workflow: WorkflowDocument): Promise<void> {
     const { organizationId, nextRunAt, definition } = workflow;
     const context = jobContext(organizationId, 'oris');
-    const ready = await by.definitions.of(context, workflow._id, definition);
-    const { trigger } =
-      ready?.definition ?? (await by.workflows.definition(context, workflow._id, definition)) ?? {};
-    if (trigger?.kind !== 'schedule' || nextRunAt === null) return false;
+    const trigger = await triggerOf(workflow);
+    if (trigger?.kind !== 'schedule' || nextRunAt === null) return postpone(workflow);
     const { config } = trigger;
     await by.transactions.run(context, async (tx) => {
       const due = dueNow(config, nextRunAt.getTime(), tx.now.getTime());
@@ -65,15 +87,13 @@ export function scheduleFirer(by: {
       await by.runs.insert(tx, context, made);
       for (const run of made) tx.emit(runEvent('started', run, 1));
     });
-    return true;
   }
 
   /** Whether there were any. */
   return async (organizationId: string): Promise<boolean> => {
     const due = await by.workflows.dueSchedules({ organizationId }, by.clock(), mostAtOnce);
-    let fired = false;
-    for (const workflow of due) fired = (await fire(workflow)) || fired;
-    return fired;
+    for (const workflow of due) await fire(workflow);
+    return due.length > 0;
   };
 }
 export type ScheduleFirer = ReturnType<typeof scheduleFirer>;
