@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { currentContext } from './context.ts';
 import { tenantModel } from './model.ts';
 import {
+  allOf,
   checkDocument,
   scoped,
   within,
@@ -60,7 +61,7 @@ export function acrossTenants<T extends TenantDocument>(
       const branches = parts.map(({ scope, filter }) => scoped(scope, filter));
       const [first] = branches;
       const found = collection().find(branches.length === 1 && first ? first : { $or: branches }, options);
-      return (await found.toArray()) as unknown as T[];
+      return allOf<T>(found);
     },
     async update(changes, tx) {
       if (changes.length === 0) return 0;

@@ -105,6 +105,12 @@ export function checkDocument<T extends TenantDocument>(scope: Scope, document: 
   return document;
 }
 
+/** All that a cursor finds. Before the first connection it is a promise of one, which mongoose keeps until then. */
+export async function allOf<T>(cursor: { toArray(): Promise<unknown[]> }): Promise<T[]> {
+  const opened = await Promise.resolve(cursor);
+  return (await opened.toArray()) as T[];
+}
+
 const duplicateKey = 11000;
 
 /** A live record by its id, and nothing else is asked. */
@@ -130,14 +136,13 @@ export function scopedCollection<T extends TenantDocument>(model: Model<Plain>):
 
   const byId = findByIdTogether<T>(async (organizationId, ids) => {
     const filter = scoped({ organizationId }, { _id: { $in: ids }, deletedAt: null });
-    return (await model.collection.find(filter, { hint: '_id_' }).toArray()) as unknown as T[];
+    return allOf<T>(model.collection.find(filter, { hint: '_id_' }));
   });
 
   return {
     // Reads ask the model's guarded collection itself: nothing is cast or hydrated, and a Query costs more than the rest.
     async find(scope, filter, options = {}) {
-      const found = model.collection.find(scoped(scope, filter), asked(options));
-      return (await found.toArray()) as unknown as T[];
+      return allOf<T>(model.collection.find(scoped(scope, filter), asked(options)));
     },
     async findOne(scope, filter, options = {}) {
       const caller = callerOf(scope);
