@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
+import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
 import type { SealedCollection } from '../sealed-collections.ts';
-import { writeBatch, type Update } from './rewrite.ts';
+import { readPage, writeBatch, type Row, type Update } from './rewrite.ts';
 
 const place: SealedCollection = { collection: 'notes', fields: ['text'], indexed: false };
 const mebibyte = 1024 * 1024;
@@ -38,3 +39,44 @@ it('those that are short are written together, and nothing is asked for where no
   expect(await write(connection, [])).toBe(0);
   expect(commands).toHaveLength(1);
 });
+
+/** A collection that answers in the order of creation, as the database does. */
+function stored(records: Row[]): Collection<Row> {
+  const isBehind = (
+    row: Row,
+    { createdAt, $or }: { createdAt?: { $gte: Date }; $or?: { _id?: unknown }[] },
+  ) =>
+    createdAt === undefined ||
+    row.createdAt > createdAt.$gte ||
+    (row.createdAt.getTime() === createdAt.$gte.getTime() &&
+      row._id > String(($or?.[1]?._id as { $gt: string }).$gt));
+  const find = (filter: object, { limit }: { limit: number }) => {
+    const found = records.filter((row) => isBehind(row, filter)).slice(0, limit);
+    return { toArray: async () => found, [Symbol.asyncIterator]: () => found.values() };
+  };
+  return { find } as unknown as Collection<Row>;
+}
+
+it.each([
+  ['long', 1_000_000, 1_003],
+  ['short', 1_000, 1_003],
+  ['none', 0, 0],
+])(
+  '%s records are taken in hand a few megabytes at a time, each of them once',
+  async (_, characters, count) => {
+    const text = 'x'.repeat(characters);
+    const records = Array.from({ length: count }, (__, n): Row => {
+      const createdAt = new Date(Math.floor(n / 3));
+      return { _id: `not_${String(n).padStart(4, '0')}`, organizationId: 'org_1', createdAt, text };
+    });
+    const rows = stored(records);
+    const seen: string[] = [];
+    for (let page = await readPage(place, rows, 'org_1', null); ;) {
+      seen.push(...page.found.map((row) => row._id));
+      expect(page.found.length * characters).toBeLessThan(8 * mebibyte);
+      if (page.position === null) break;
+      page = await readPage(place, rows, 'org_1', page.position);
+    }
+    expect(seen).toEqual(records.map((row) => row._id));
+  },
+);

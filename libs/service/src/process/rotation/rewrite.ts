@@ -39,6 +39,8 @@ interface UpdateFaults {
 }
 
 const batchSize = 500;
+/** Characters of records that are in hand together; the page before and the one behind are there at the same time. */
+const mostInPage = 4 * 1024 * 1024;
 /** Characters of records in one command, which is a document, of 16 MiB at most; a batch of long notes has more. */
 const mostInCommand = 4 * 1024 * 1024;
 /** So many records are worked on in one turn, a few milliseconds; requests come between. */
@@ -53,18 +55,28 @@ export async function readPage(
   after: Position | null,
 ): Promise<Page> {
   const following = behindPosition(after ? { time: after.createdAt, id: after.id } : undefined);
-  const found = await rows
-    .find({ organizationId, ...following } as Filter<Row>, {
-      sort: { createdAt: 1, _id: 1 },
-      limit: batchSize,
-      batchSize,
-      readConcern: { level: 'majority' },
-    })
-    .toArray();
-  const last = found.length < batchSize ? undefined : found.at(-1);
-  const position = last && { collection: place.collection, createdAt: last.createdAt, id: last._id };
-  return { found, position: position ?? null };
+  const cursor = rows.find({ organizationId, ...following } as Filter<Row>, {
+    sort: { createdAt: 1, _id: 1 },
+    limit: batchSize,
+    batchSize,
+    readConcern: { level: 'majority' },
+  });
+  const found: Row[] = [];
+  let room = mostInPage;
+  for await (const row of cursor) {
+    found.push(row);
+    room -= charactersOf(row);
+    if (room < 0 || found.length === batchSize) {
+      const position = { collection: place.collection, createdAt: row.createdAt, id: row._id };
+      return { found, position };
+    }
+  }
+  return { found, position: null };
 }
+
+/** Of what is sealed, which is most of a record. */
+const charactersOf = (row: Row): number =>
+  Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 
 /** Seals records anew. */
 export async function sealPage(

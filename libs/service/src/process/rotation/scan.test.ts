@@ -42,7 +42,7 @@ describe('a look at more records than one query looks at', () => {
       for (let n = from; n <= to; n++) if (damaged(n)) return { _id: `per_${n}` };
       return null;
     };
-    const find = () => ({ toArray: async () => [] });
+    const find = () => [].values();
     return { ranges, rows: { findOne, find } as unknown as Collection<Row> };
   }
   const place: SealedCollection = {
