@@ -7,6 +7,7 @@ export {
   type PlatformCollectionName,
 } from './platform-collection.ts';
 export {
+  allOf,
   type BulkOperation,
   type ChangeResult,
   type FindOptions,

@@ -1,7 +1,7 @@
 import type { KeyStore, StoredKey } from '@rymeda/encryption';
 import type { Transactions } from '@rymeda/events';
 import { uuidv7Hex, type Clock } from '@rymeda/kernel';
-import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
+import { allOf, runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import { Binary, MongoServerError, type Collection } from 'mongodb';
 
 export type KeyRow = Omit<StoredKey, 'wrapped' | 'commitment'> & {
@@ -27,15 +27,14 @@ const toStoredKey = (row: KeyRow): StoredKey => ({
 /** The engine's wrapped keys in its own `keys` collection; a new one and its event commit together. */
 export function mongoKeyStore(keys: Collection<KeyRow>, transactions: Transactions, clock: Clock): KeyStore {
   const all = async (filter: object): Promise<StoredKey[]> =>
-    (await keys.find(filter, { sort: { version: 1 } }).toArray()).map(toStoredKey);
+    (await allOf<KeyRow>(keys.find(filter, { sort: { version: 1 } }))).map(toStoredKey);
   return {
     all: (organizationId, purpose) => all({ organizationId, purpose }),
 
     async changedWithin(ms) {
       const since = new Date(clock().getTime() - ms);
-      const changed = await keys
-        .find({ changedAt: { $gte: since } }, { projection: { organizationId: 1, purpose: 1 } })
-        .toArray();
+      const projection = { organizationId: 1, purpose: 1 } as const;
+      const changed = await allOf<KeyRow>(keys.find({ changedAt: { $gte: since } }, { projection }));
       const rings = new Map(
         changed.map(({ organizationId, purpose }) => [
           `${organizationId}:${purpose}`,
