@@ -73,6 +73,7 @@ const away = new Set([
   'MongoPoolClearedError',
   'MongoNotConnectedError',
   'MongoTopologyClosedError',
+  'MongoClientClosedError',
   'MongoWaitQueueTimeoutError',
   'MongooseServerSelectionError',
 ]);

@@ -34,3 +34,16 @@ it('keeps compiled definitions as far as there is room for them, whatever each t
   await ask('large0');
   expect(read).toBe(67);
 });
+
+it('what is plain text takes room as well', async () => {
+  const body = { text: 'x'.repeat(240_000) };
+  const definition = {
+    ...definitionOf(1),
+    actions: [{ id: 'send', type: 'webhook', url: 'https://a.example/', body }],
+  };
+  let read = 0;
+  const known = definitions({ definition: async () => (read++, definition as never) });
+  for (let n = 0; n < 1_000; n++) await known.of({ organizationId }, `plain${n}`, 1);
+  await known.of({ organizationId }, 'plain0', 1);
+  expect(read).toBe(1_001);
+});

@@ -8,24 +8,33 @@ export interface ReadyDefinition {
   compiled: CompiledDefinition;
 }
 
+interface Kept extends ReadyDefinition {
+  weight: number;
+}
+
+/** Text that is no expression weighs less, but not nothing. */
+const weightOf = ({ definition, compiled }: ReadyDefinition): number =>
+  compiled.weight + Math.ceil(JSON.stringify(definition).length / 50);
+
 /** Compiled definitions are kept: a definition never changes. */
 const most = 5_000;
 /** Of all that are kept: some 300 MB, were each of the heaviest. */
 const mostKept = 15 * mostWeight;
 
 export function definitions(workflows: Pick<WorkflowStore, 'definition'>) {
-  const known = new Map<string, ReadyDefinition>();
+  const known = new Map<string, Kept>();
   let weight = 0;
 
   function keep(key: string, ready: ReadyDefinition): void {
+    const kept = { ...ready, weight: weightOf(ready) };
     // Two may have asked at the same moment.
-    weight += ready.compiled.weight - (known.get(key)?.compiled.weight ?? 0);
+    weight += kept.weight - (known.get(key)?.weight ?? 0);
     known.delete(key);
-    known.set(key, ready);
-    for (const [oldest, { compiled }] of known) {
+    known.set(key, kept);
+    for (const [oldest, { weight: its }] of known) {
       if (known.size <= most && weight <= mostKept) return;
       known.delete(oldest);
-      weight -= compiled.weight;
+      weight -= its;
     }
   }
 

@@ -11,19 +11,23 @@ export class TemplateFaultError extends Error {
 
 export function segmentsOf(source: string): Segment[] {
   const segments: Segment[] = [];
+  // By pieces: a text to which characters are added one by one is kept as so many pieces, of thirty bytes each.
   let text = '';
-  for (let at = 0; at < source.length;) {
-    if (source.startsWith('$${', at)) {
-      text += '${';
-      at += 3;
-    } else if (source.startsWith('${', at)) {
-      const end = endOfExpression(source, at + 2);
-      if (text !== '') segments.push({ text });
-      text = '';
-      segments.push({ expression: source.slice(at + 2, end).trim() });
-      at = end + 1;
-    } else text += source[at++];
+  let from = 0;
+  for (let at; (at = source.indexOf('${', from)) !== -1;) {
+    if (at > from && source[at - 1] === '$') {
+      text += `${source.slice(from, at - 1)}\${`;
+      from = at + 2;
+      continue;
+    }
+    text += source.slice(from, at);
+    const end = endOfExpression(source, at + 2);
+    if (text !== '') segments.push({ text });
+    text = '';
+    segments.push({ expression: source.slice(at + 2, end).trim() });
+    from = end + 1;
   }
+  text += source.slice(from);
   if (text !== '') segments.push({ text });
   return segments;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { workflowCreate, workflowPatch } from '@rymeda/contracts';
-import { changeWorkflow, newWorkflow } from './workflow.rules.ts';
+import { changeWorkflow, mostText, newWorkflow } from './workflow.rules.ts';
 
 const saver = { kind: 'client' as const, id: 'cli_a', partnerId: null, scopes: [] };
 const birth = {
@@ -39,4 +39,24 @@ it('a limit that a patch does not name stays as it was', () => {
   const facts = { now: birth.now, saver, hasMail: false };
   const { workflow, changed } = changeWorkflow(born, patch, facts);
   expect([workflow.limits, changed]).toEqual([{ concurrency: 2, runsPerMinute: 6 }, ['limits']]);
+});
+
+it('a definition has so much text at most, whether it is made or changed', () => {
+  const sent = (characters: number) => [
+    { id: 'x', type: 'webhook' as const, url: 'https://a.example/', body: { text: 'x'.repeat(characters) } },
+  ];
+  const made = (characters: number) =>
+    newWorkflow(workflowCreate.parse({ ...command, actions: sent(characters) }), birth);
+  const fault = { code: 'VALIDATION_FAILED', details: [{ field: 'actions', code: 'too_long' }] };
+  expect(made(mostText - 2_000).definitionNumber).toBe(1);
+  for (const refused of [
+    () => made(mostText),
+    () => changeWorkflow(newWorkflow(command, birth), { actions: sent(mostText) }, { ...birth, saver }),
+  ])
+    try {
+      refused();
+      throw new Error('It was taken');
+    } catch (error) {
+      expect(error).toMatchObject(fault);
+    }
 });

@@ -13,6 +13,9 @@ import type { Need } from '../definition/program.ts';
 import { firstDue } from '../schedule/due.rules.ts';
 import type { Saver, WorkflowState } from './workflow.ts';
 
+/** Characters of a definition as JSON: a page of workflows is a hundred, and each run opens one. */
+export const mostText = 250_000;
+
 /** A definition that may be saved, and what it needs. Throws VALIDATION_FAILED with every fault. */
 export function checkDefinition(
   wire: {
@@ -24,6 +27,14 @@ export function checkDefinition(
 ): { definition: Definition; needs: Need[]; events: string[] } {
   const read = readDefinition(wire);
   if ('faults' in read) throw validationFailed(read.faults.slice(0, 100));
+  if (JSON.stringify(read.definition).length > mostText)
+    throw validationFailed([
+      {
+        field: 'actions',
+        code: 'too_long',
+        message: `has more than ${mostText} characters with its trigger`,
+      },
+    ]);
   const made = compileDefinition(read.definition);
   if ('faults' in made) throw validationFailed(made.faults.slice(0, 100));
   if (!facts.hasMail && flat(read.definition.actions).some((a) => a.type === 'email'))

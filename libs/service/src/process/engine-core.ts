@@ -194,7 +194,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
      * As `blobs`, of what stays as long as its record: in fields of the document, sealed under its `_id`, and sealed anew
      * when the key rotates.
      */
-    keptBlobs(collection: string, ...fields: string[]): BlobCipher {
+    keptBlobs(collection: string, ...fields: [string, ...string[]]): BlobCipher {
       const cipher = blobCipher(keyring, collection);
       sealed.keptBlob(collection, cipher, ...fields);
       return cipher;

@@ -45,7 +45,7 @@ export function sealedCollections() {
     blob(collection: string, ...fields: string[]): void {
       holds(at(collection), fields.length === 0 ? null : fields);
     },
-    keptBlob(collection: string, cipher: BlobCipher, ...fields: string[]): void {
+    keptBlob(collection: string, cipher: BlobCipher, ...fields: [string, ...string[]]): void {
       const place = at(collection);
       place.kept = { cipher, fields };
       holds(place, fields);
