@@ -5,7 +5,7 @@ import { envelope, envelopeSchemas, jsonSchema, type Json, type Schemas } from '
 import { serviceRoutes } from './openapi-service-routes.ts';
 import type { Operation } from './operation.ts';
 import { organizationScopes } from './scopes.ts';
-import { purposeForm, reasonForm } from './stated.ts';
+import { purposesOfUse, reasonForm } from './stated.ts';
 
 export interface OpenApiDocument {
   openapi: '3.1.1';
@@ -204,7 +204,7 @@ const parameters: Record<string, Json> = {
   Purpose: {
     name: 'X-Rymeda-Purpose',
     in: 'header',
-    schema: { type: 'string', pattern: purposeForm.source },
+    schema: { type: 'string', enum: [...purposesOfUse] },
     description: 'A code of HL7’s PurposeOfUse, such as TREAT; recorded with the access',
   },
   Reason: {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { purposeForm, reasonForm } from '@rymeda/contracts';
+import { purposesOfUse, reasonForm } from '@rymeda/contracts';
 import { isId, problem } from '@rymeda/kernel';
 
 /** What a caller says about why it looks. It is recorded with each access, so it holds codes and never free text. */
@@ -12,11 +12,28 @@ export interface Stated {
   breakGlass?: string;
 }
 
+const purposes: ReadonlySet<string> = new Set(purposesOfUse);
+
 /** BAD_REQUEST for a header that is there and isn't what it should be. */
 export function readStated(headers: IncomingHttpHeaders): Stated {
-  const purpose = checked(headers, 'x-rymeda-purpose', (v) => purposeForm.test(v));
-  const reason = checked(headers, 'x-rymeda-reason', (v) => reasonForm.test(v));
-  const breakGlass = checked(headers, 'x-rymeda-break-glass', (v) => isId('bgl', v));
+  const purpose = checked(
+    headers,
+    'x-rymeda-purpose',
+    (v) => purposes.has(v),
+    'a code of HL7’s PurposeOfUse, such as TREAT',
+  );
+  const reason = checked(
+    headers,
+    'x-rymeda-reason',
+    (v) => reasonForm.test(v),
+    'a code or the number of a case, never free text',
+  );
+  const breakGlass = checked(
+    headers,
+    'x-rymeda-break-glass',
+    (v) => isId('bgl', v),
+    'the id of a break-glass window',
+  );
   return {
     ...(purpose === undefined ? {} : { purpose }),
     ...(reason === undefined ? {} : { reason }),
@@ -28,9 +45,10 @@ function checked(
   headers: IncomingHttpHeaders,
   name: string,
   isValid: (value: string) => boolean,
+  form: string,
 ): string | undefined {
   const value = headers[name];
   if (value === undefined) return undefined;
   if (typeof value === 'string' && isValid(value)) return value;
-  throw problem('BAD_REQUEST', `The header ${name} is not in its form; it holds a code, never free text`);
+  throw problem('BAD_REQUEST', `The header ${name} must be ${form}`);
 }
