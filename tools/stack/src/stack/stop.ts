@@ -88,6 +88,7 @@ export async function resetStack(options: Pick<StackOptions, 'home' | 'env' | 'r
     home.stateFile,
     home.stackFile,
     home.demoUsers,
+    home.drop,
   ];
   const onWait = (pid: number): void => report(`  Waiting for another command (process ${pid})`);
   await withLock(home.lock, { waitMs: LOCK_WAIT_MS, onWait }, async () => {
