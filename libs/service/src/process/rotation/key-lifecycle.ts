@@ -91,10 +91,15 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
     });
   }
 
+  /** There are places that nobody can look into. */
+  const isKept = ({ purpose }: KeyRow): boolean =>
+    purpose === 'data' && options.sealed().some((place) => place.fields === null);
+
   /** What may still need a key: a ciphertext made with it, or a place nobody said where to look in. */
-  async function isNeeded({ organizationId, purpose, version }: KeyRow): Promise<boolean> {
+  async function isNeeded(key: KeyRow): Promise<boolean> {
+    if (isKept(key)) return true;
+    const { organizationId, purpose, version } = key;
     for (const place of options.sealed()) {
-      if (purpose === 'data' && place.fields === null) return true;
       const rows = connection.collection(place.collection) as unknown as Collection<Row>;
       if (await uses(place, rows, { organizationId, purpose }, version)) return true;
     }
@@ -130,9 +135,9 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
         log.failure('early_rotation_failed', error, { organizationId });
         throw error;
       }),
-    /** When a retired version may go at the earliest. */
+    /** When a retired version may go at the earliest; null where it is kept for good. */
     destroyAfter: (key: KeyRow): Date | null =>
-      key.state === 'retired' && key.retiredAt !== undefined
+      key.state === 'retired' && key.retiredAt !== undefined && !isKept(key)
         ? new Date(key.retiredAt.getTime() + backupRetentionDays * dayMs)
         : null,
     /** One look at everything that is due. */
