@@ -176,7 +176,7 @@ export function webhookListener(
 export function expressWebhook(
   options: WebhookOptions,
 ): (
-  request: Request & { body?: unknown },
+  request: Request & { body: WebhookEvent },
   response: Response,
   next: (error?: unknown) => void,
 ) => Promise<void> {
