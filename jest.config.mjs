@@ -8,7 +8,7 @@ const shared = {
   transform: {},
   modulePathIgnorePatterns: ['/dist/', '/\\.rymeda'],
   // Fixtures are broken on purpose, or templates.
-  testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '/files/'],
+  testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '<rootDir>/tools/generator/files/'],
 };
 
 export default {
