@@ -4,7 +4,7 @@ import { Problem, secret, type KeyRing } from '@rymeda/kernel';
 import { exportSPKI, generateKeyPair } from 'jose';
 import { signServiceToken } from './service-token.ts';
 import { startIssuer, type TestIssuer } from './testing/issuer.ts';
-import { createTokenVerifier, type TokenVerifier } from './token-verifier.ts';
+import { createTokenVerifier, defaultAudience, type TokenVerifier } from './token-verifier.ts';
 
 let issuer: TestIssuer;
 let verifier: TokenVerifier;
@@ -78,6 +78,7 @@ describe('refused as 401 that says nothing but that a token is required', () => 
   const cases: [string, (i: TestIssuer) => Promise<string>][] = [
     ['expired', (i) => i.token({ exp: Math.floor(Date.now() / 1000) - 10 })],
     ['without expiry', (i) => i.token({ exp: undefined })],
+    ['without the time of its issue', (i) => i.token({ iat: undefined })],
     ['not yet valid', (i) => i.token({ nbf: Math.floor(Date.now() / 1000) + 60 })],
     ['wrong audience', (i) => i.token({ aud: 'https://elsewhere.example' })],
     ['without audience', (i) => i.token({ aud: undefined })],
@@ -122,6 +123,13 @@ describe('refused as 401 that says nothing but that a token is required', () => 
       const mac = createHmac('sha256', key).update(input).digest('base64url');
       expect((await refusal(`${input}.${mac}`)).status).toBe(401);
     }
+  });
+
+  test('of an algorithm that is not on the list, although the issuer publishes such a key', async () => {
+    await issuer.addKey('k-rsa', 'RS256');
+    const token = await issuer.token({}, { kid: 'k-rsa', alg: 'RS256' });
+    expect((await refusal(token)).status).toBe(401);
+    await expect(make({ algorithms: ['RS256'] }).verify(token)).resolves.toBeTruthy();
   });
 
   test('signed by another key under a known key id', async () => {
@@ -222,6 +230,60 @@ test('a call in the name of what a service runs is that one’s API client, with
   });
   const forged = await signServiceToken({ ...claims, agent: { id: 'cli_1 or so' } }, by);
   expect((await refusal(forged, make({ serviceKeys }))).status).toBe(401);
+});
+
+describe('another issuer’s token', () => {
+  const from = (jwksUri: string, change: object = {}) => ({
+    issuer: 'https://idp.example',
+    jwksUri,
+    audience: 'https://api.clinic.example',
+    algorithms: ['ES256'],
+    claims: {},
+    scopePrefix: '',
+    requiredClaims: {},
+    organizations: ['org_100'],
+    ...change,
+  });
+  const good = { iss: 'https://idp.example', aud: 'https://api.clinic.example' };
+
+  test('is taken by its own issuer’s keys and audience', async () => {
+    const both = make({ outside: [from(issuer.jwksUri)] });
+    await expect(both.verify(await issuer.token(good))).resolves.toMatchObject({ organizationId: 'org_100' });
+  });
+
+  test.each([
+    ['for another audience', { aud: defaultAudience }, {}],
+    ['without audience', { aud: undefined }, {}],
+    ['that is no access token by its typ', {}, { typ: 'logout+jwt' }],
+    ['without expiry', { exp: undefined }, {}],
+    ['without the time of its issue', { iat: undefined }, {}],
+    ['that speaks for the platform', { organizationId: 'platform', scope: 'platform:admin' }, {}],
+  ])('is refused %s', async (_name, change, header) => {
+    const both = make({ outside: [from(issuer.jwksUri)] });
+    expect((await refusal(await issuer.token({ ...good, ...change }, header), both)).status).toBe(401);
+  });
+
+  test('of an algorithm that it was not configured with is refused', async () => {
+    await issuer.addKey('k-their-rsa', 'RS256');
+    const token = await issuer.token(good, { kid: 'k-their-rsa', alg: 'RS256' });
+    expect((await refusal(token, make({ outside: [from(issuer.jwksUri)] }))).status).toBe(401);
+  });
+
+  test('is never ours nor a service’s, whatever name configuration gives its issuer', async () => {
+    const theirs = from(issuer.jwksUri, { audience: 'rymeda:engines' });
+    const named = [issuer.url, 'rymeda:services'].map((name) => ({ ...theirs, issuer: name }));
+    const both = make({ outside: named });
+    for (const iss of [issuer.url, 'rymeda:services'])
+      expect((await refusal(await issuer.token({ iss, aud: 'rymeda:engines' }), both)).status).toBe(401);
+  });
+
+  test('stands in for ours where our own issuer serves operators alone', async () => {
+    const instead = make({ outside: [from(issuer.jwksUri)], ownTokens: 'operators' });
+    await expect(instead.verify(await issuer.token(good))).resolves.toBeTruthy();
+    expect((await refusal(await issuer.token(), instead)).status).toBe(401);
+    const operator = await issuer.token({ organizationId: 'platform', scope: 'platform:admin' });
+    await expect(instead.verify(operator)).resolves.toMatchObject({ organizationId: 'platform' });
+  });
 });
 
 test('a service’s token is accepted only where the services’ key is given', async () => {

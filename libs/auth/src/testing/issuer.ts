@@ -17,9 +17,9 @@ export async function startIssuer() {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  async function addKey(kid: string) {
-    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
-    const jwk = { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' };
+  async function addKey(kid: string, alg = 'ES256') {
+    const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+    const jwk = { ...(await exportJWK(publicKey)), kid, alg, use: 'sig' };
     keys.set(kid, { privateKey, jwk });
     return { privateKey, publicKey, jwk };
   }
@@ -34,7 +34,10 @@ export async function startIssuer() {
       down = value;
     },
     /** A good token, unless `change` says otherwise; `undefined` removes a claim. */
-    async token(change: JWTPayload = {}, header: { kid?: string; typ?: string; key?: CryptoKey } = {}) {
+    async token(
+      change: JWTPayload = {},
+      header: { kid?: string; typ?: string; key?: CryptoKey; alg?: string } = {},
+    ) {
       const kid = header.kid ?? 'k1';
       const now = Math.floor(Date.now() / 1000);
       const claims: JWTPayload = {
@@ -52,7 +55,7 @@ export async function startIssuer() {
       };
       for (const [name, value] of Object.entries(claims)) if (value === undefined) delete claims[name];
       return new SignJWT(claims)
-        .setProtectedHeader({ alg: 'ES256', kid, typ: header.typ ?? 'at+jwt' })
+        .setProtectedHeader({ alg: header.alg ?? 'ES256', kid, typ: header.typ ?? 'at+jwt' })
         .sign(header.key ?? keys.get(kid)!.privateKey);
     },
     stop: () => new Promise<void>((done) => (server.closeAllConnections(), server.close(() => done()))),
