@@ -226,6 +226,18 @@ describe('access records', () => {
     expect(one?.metadata).not.toHaveProperty('count');
   });
 
+  it('name who it was, for what, and from where', () => {
+    const by = { actorId: 'usr_7', ipAddress: '198.51.100.9', purpose: 'TREAT', reason: 'on call' };
+    const [entry] = entriesOf(batch([record(by)])) ?? [];
+    expect(entry).toMatchObject({
+      organizationId: 'org_a',
+      userId: 'usr_7',
+      ipAddress: '198.51.100.9',
+      decision: 'allowed',
+      metadata: { purpose: 'TREAT', reason: 'on call', requestId: phiAccessed.example.records[0]?.requestId },
+    });
+  });
+
   it('of a copy of all records are an export, and have the fields that were opened', () => {
     const of = (more: object) => entriesOf(batch([record(more)]))?.[0];
     expect(of({ operation: 'platform.records.export' })?.action).toBe('export');

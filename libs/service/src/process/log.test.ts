@@ -29,6 +29,15 @@ describe('the log', () => {
     expect(line).not.toContain('CANARY');
   });
 
+  it('is one line for one event, whatever a caller put into a field', () => {
+    const forged = 'x"}\n{"level":"info","event":"sign_in","actorId":"usr_1"}\r\u2028\u001b[2K';
+    const line = captured((log) => log.info('request', { reason: forged, actorId: forged }));
+    expect(line.match(/[\n\r\u001b]/g)).toEqual(['\n']);
+    expect(JSON.parse(line)).toMatchObject({ event: 'request', reason: forged, actorId: forged });
+    const long = captured((log) => log.info('request', { reason: 'x'.repeat(100_000) }));
+    expect(long.length).toBeLessThan(500);
+  });
+
   it('drops objects even under an allowed name', () => {
     expect(captured((log) => log.warn('x', { reason: { name: 'CANARY' } as never }))).not.toContain('CANARY');
   });
