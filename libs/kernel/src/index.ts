@@ -1,6 +1,7 @@
 export * from './clock.ts';
 export * from './digest.ts';
 export * from './errors.ts';
+export * from './formula.ts';
 export * from './gather.ts';
 export * from './ids.ts';
 export * from './money.ts';

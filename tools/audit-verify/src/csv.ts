@@ -30,6 +30,8 @@ function valueOf(name: string, text: string): unknown {
   if (asJson.has(name)) return JSON.parse(text);
   // An absent user agent is `null`; an empty one is written as two quotation marks within the field.
   if (name === 'userAgent') return text === '' ? null : JSON.parse(text);
+  // One is put before what a spreadsheet would take for a formula, and before one that is the name's own.
+  if (name === 'userId' && text.startsWith("'")) return text.slice(1);
   return text;
 }
 

@@ -1,3 +1,4 @@
+import { isFormula } from '@rymeda/kernel';
 import type { Entry } from '../logs/entry.ts';
 import { canonicalEntry, leafOf } from '../logs/leaf.ts';
 import { auditEvent } from './fhir.rules.ts';
@@ -43,8 +44,15 @@ const csv: LineFormat = {
 
 function cell(name: string, value: unknown): string {
   if (value === null || value === undefined) return '';
+  if (name === 'userId' && typeof value === 'string') return text(value);
   return typeof value === 'string' && name !== 'userAgent' ? value : JSON.stringify(value);
 }
+
+/**
+ * Another issuer's users and clients are named as it likes, and whoever reads the log opens it in a spreadsheet. What has an
+ * apostrophe already gets one more, so that one can be taken away when the entry is verified.
+ */
+const text = (named: string): string => (isFormula(named) || named.startsWith("'") ? `'${named}` : named);
 
 /** RFC 4180. A line break stays within its quotation marks. */
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

@@ -1,7 +1,6 @@
-export type Cell = string | number | null;
+import { isFormula } from '@rymeda/kernel';
 
-/** What a spreadsheet would take for a formula (OWASP, CSV Injection), also in its full-width form. */
-const formula = /^[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+export type Cell = string | number | null;
 
 /** RFC 4180, a header and lines that end in CRLF. Text that begins as a formula does gets an apostrophe before it. */
 export const csv = (header: readonly string[], rows: readonly (readonly Cell[])[]): string =>
@@ -10,6 +9,6 @@ export const csv = (header: readonly string[], rows: readonly (readonly Cell[])[
 function field(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = formula.test(cell) ? `'${cell}` : cell;
+  const text = isFormula(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

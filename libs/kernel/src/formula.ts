@@ -1,0 +1,7 @@
+/**
+ * Whether a spreadsheet would take the text of a cell for a formula (OWASP, CSV Injection), also in its full-width form.
+ * An apostrophe before it makes it text.
+ */
+export const isFormula = (text: string): boolean => formula.test(text);
+
+const formula = /^[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
