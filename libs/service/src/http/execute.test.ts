@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Operation } from '@rymeda/contracts';
 import { problem, type Problem } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
@@ -82,4 +82,100 @@ it('an upload that is refused leaves no copy; one of which nobody knows how it e
   fails = problem('SERVICE_UNAVAILABLE', 'The database is away');
   expect(await execute(upload('doc_2', 'aa')).catch(codeOf)).toBe('SERVICE_UNAVAILABLE');
   expect([...kept]).toEqual(['doc_2']);
+});
+
+describe('what a request discloses', () => {
+  let durable: (() => void) | undefined;
+  let refusal: Error | undefined;
+  let records: string[];
+  let replayed: StoredAnswer | undefined;
+  beforeEach(() => {
+    [durable, refusal, records, replayed] = [undefined, undefined, [], undefined];
+  });
+
+  const recorded = executor({
+    transactions: {
+      run: async (_context: unknown, work: (tx: unknown) => Promise<unknown>) => {
+        const result = await work('tx');
+        records.push('committed');
+        return result;
+      },
+    },
+    accessRecorder: {
+      async record({ disclosures }: TenantContext) {
+        if (refusal !== undefined) throw refusal;
+        await new Promise<void>((done) => (durable = done));
+        records.push(disclosures.flatMap((d) => d.resourceIds).join());
+      },
+      inTransaction: async (tx: unknown, { disclosures }: TenantContext) => {
+        if (refusal !== undefined) throw refusal;
+        records.push(`${String(tx)} ${disclosures.flatMap((d) => d.resourceIds).join()}`);
+      },
+    },
+    clock: () => new Date(),
+    idempotency: {
+      begin: async () =>
+        replayed === undefined
+          ? { claim: { complete: async () => undefined, abandon: async () => undefined } }
+          : { replay: replayed },
+    },
+  } as unknown as ExecuteOptions);
+
+  const disclosing = (kind: 'read' | 'update', more: Partial<CheckedRequest> = {}): CheckedRequest => {
+    const own = { ...context, disclosures: [] as TenantContext['disclosures'] };
+    return {
+      route: {
+        operation: { ...operation, kind, status: 200 } as unknown as Operation,
+        resourceType: 'care_patient',
+        async handler() {
+          own.disclosures.push({
+            resourceType: 'care_patient',
+            resourceIds: ['pat_1'],
+            fields: ['lastName'],
+          });
+          return { data: { id: 'pat_1' } };
+        },
+      },
+      ...{ context: own, principal: { id: 'cli_1' } as CheckedRequest['principal'], params: {}, query: {} },
+      ...{ body: {}, path: '/v1/care/patients/pat_1', ifMatch: undefined, idempotencyKey: undefined },
+      ...more,
+    };
+  };
+  const unavailable = problem('AUDIT_UNAVAILABLE', 'The access could not be recorded');
+  const turn = () => new Promise((done) => setImmediate(done));
+
+  it('by a read is recorded before there is an answer', async () => {
+    let answered = false;
+    const answer = recorded(disclosing('read')).then((outcome) => ((answered = true), outcome));
+    await turn();
+    expect([answered, durable === undefined]).toEqual([false, false]);
+    durable?.();
+    expect(await answer).toMatchObject({ data: { id: 'pat_1' } });
+    expect(records).toEqual(['pat_1']);
+  });
+
+  it('by a write is recorded in its transaction', async () => {
+    await recorded(disclosing('update'));
+    expect(records).toEqual(['tx pat_1', 'committed']);
+  });
+
+  it('by an answer that is given once more is recorded once more', async () => {
+    const disclosures = [{ resourceType: 'care_patient', resourceIds: ['pat_9'], fields: [] }];
+    replayed = { status: 201, headers: {}, data: { id: 'pat_9' }, disclosures };
+    const answer = recorded(disclosing('update', { idempotencyKey: key }));
+    await turn();
+    durable?.();
+    expect(await answer).toMatchObject({ headers: { 'idempotent-replayed': 'true' } });
+    expect(records).toEqual(['pat_9']);
+  });
+
+  it('goes to nobody where it can’t be recorded, whether read, written or given once more', async () => {
+    refusal = unavailable;
+    expect(await recorded(disclosing('read')).catch(codeOf)).toBe('AUDIT_UNAVAILABLE');
+    expect(await recorded(disclosing('update')).catch(codeOf)).toBe('AUDIT_UNAVAILABLE');
+    replayed = { status: 201, headers: {}, data: {}, disclosures: [] };
+    const again = disclosing('update', { idempotencyKey: key });
+    expect(await recorded(again).catch(codeOf)).toBe('AUDIT_UNAVAILABLE');
+    expect(records).toEqual([]);
+  });
 });
