@@ -64,12 +64,13 @@ const seal = createCallerSeal(secret([Buffer.alloc(32, 1)]), () => new Date());
 let server: Server;
 let list: DenyList;
 let now: number;
+let ran: number;
 let reply: { status: number; body: unknown };
 const asked: string[] = [];
 const failures: number[] = [];
 
 beforeEach(async () => {
-  now = Date.now();
+  [now, ran] = [Date.now(), 0];
   asked.length = 0;
   failures.length = 0;
   reply = { status: 200, body: nothing };
@@ -85,6 +86,7 @@ beforeEach(async () => {
     service: 'care',
     seal,
     clock: () => new Date(now),
+    running: () => ran,
     intervalMs: 20,
     onStale: (age) => failures.push(age),
   });
@@ -135,6 +137,18 @@ test('an old list refuses: after 60 s where strict, else after 15 minutes', asyn
   expect(thrown(() => list.check(false))).toBeUndefined();
   now += 15 * 60_000;
   expect(thrown(() => list.check(false))).toBeInstanceOf(Problem);
+});
+
+test('a clock that goes back makes no list fresh', async () => {
+  await list.start();
+  list.stop();
+  now -= 3_600_000;
+  expect(thrown(() => list.check(true))).toBeUndefined();
+  [now, ran] = [now + 61_000, ran + 61_000];
+  expect(thrown(() => list.check(true))).toMatchObject({ code: 'REVOCATIONS_STALE' });
+  expect(thrown(() => list.check(false))).toBeUndefined();
+  [now, ran] = [now + 15 * 60_000, ran + 15 * 60_000];
+  expect(thrown(() => list.check(false))).toMatchObject({ code: 'REVOCATIONS_STALE' });
 });
 
 test.each([

@@ -8,6 +8,8 @@ export interface IdentityListOptions {
   service: string;
   seal: CallerSeal;
   clock: Clock;
+  /** Milliseconds that never go back; default: since the process began. */
+  running?: () => number;
   intervalMs?: number;
   fetch?: typeof fetch;
   /** Told, once a minute at most, that pulls fail, with the list's age in milliseconds. */
@@ -55,6 +57,26 @@ export async function askIdentity(
   return answer.json();
 }
 
+/** When something was, by the clock and by the time that the process had run. */
+export interface Moment {
+  at: number;
+  ran: number;
+}
+
+/** By the clock or by how long the process has run since, whichever says more: a clock that goes back makes nothing fresh. */
+export function moments({ clock, running = () => performance.now() }: IdentityListOptions) {
+  const now = (): Moment => ({ at: clock().getTime(), ran: running() });
+  return {
+    now,
+    /** Milliseconds; Infinity of what never was. */
+    ageOf: (moment: Moment | undefined): number => {
+      if (moment === undefined) return Infinity;
+      const { at, ran } = now();
+      return Math.max(at - moment.at, ran - moment.ran);
+    },
+  };
+}
+
 /** Tells `onStale` of failed pulls, once a minute at most. */
 export function staleReporter({ clock, onStale }: Pick<IdentityListOptions, 'clock' | 'onStale'>) {
   let reportedAt = -Infinity;
@@ -71,25 +93,25 @@ export function identityList(
   options: IdentityListOptions,
   pull: (askedAtMs: number) => Promise<void>,
 ): IdentityList {
-  const { clock, intervalMs = pullIntervalMs } = options;
+  const { intervalMs = pullIntervalMs } = options;
+  const { now, ageOf } = moments(options);
   const report = staleReporter(options);
-  let pulledAt: number | undefined;
+  let pulled: Moment | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
-  const now = (): number => clock().getTime();
-  const ageMs = (): number => (pulledAt === undefined ? Infinity : now() - pulledAt);
+  const ageMs = (): number => ageOf(pulled);
 
   async function pullAndPlanNext(): Promise<void> {
-    const askedAt = now();
+    const asked = now();
     try {
-      await pull(askedAt);
+      await pull(asked.at);
       // As of the asking: what changed while the answer travelled may not be in it.
-      pulledAt = askedAt;
+      pulled = asked;
     } catch (cause) {
       report(ageMs(), cause);
     }
     if (stopped) return;
-    const wait = pulledAt === undefined ? Math.min(firstRetryMs, intervalMs) : intervalMs;
+    const wait = pulled === undefined ? Math.min(firstRetryMs, intervalMs) : intervalMs;
     timer = setTimeout(() => void pullAndPlanNext(), wait).unref();
   }
 

@@ -16,6 +16,7 @@ const user = (more: object = {}) => ({
 /** A list over an identity that answers with these, one after another; the last one for ever. */
 function listOver(...answers: (object | Error)[]) {
   let nowMs = Date.parse('2026-03-02T10:00:00Z');
+  let ranMs = 0;
   const clock = () => new Date(nowMs);
   const asked: { query: string; service: string | undefined }[] = [];
   const stale: number[] = [];
@@ -25,6 +26,7 @@ function listOver(...answers: (object | Error)[]) {
     service: 'care',
     seal,
     clock,
+    running: () => ranMs,
     onStale: (ageMs) => void stale.push(ageMs),
     fetch: (async (url: URL, init: { headers: Record<string, string> }) => {
       asked.push({ query: url.search, service: seal.open(init.headers[callerHeader])?.service });
@@ -33,7 +35,8 @@ function listOver(...answers: (object | Error)[]) {
       return new Response(JSON.stringify(answer));
     }) as typeof fetch,
   });
-  return { list, asked, stale, forward: (ms: number) => void (nowMs += ms) };
+  const forward = (ms: number): void => void ((nowMs += ms), (ranMs += ms));
+  return { list, asked, stale, forward, setBack: (ms: number) => void (nowMs -= ms) };
 }
 const full = (more: object = {}) => ({
   version: 1,
@@ -106,6 +109,17 @@ test('identity away: the list goes on for 15 minutes and is reported, then nobod
   await expect(list.of('org_1', 'usr_1')).rejects.toMatchObject({ code: 'PERMISSIONS_STALE', status: 503 });
 });
 
+test('a clock that goes back makes no list fresh: after 15 minutes nobody is let in all the same', async () => {
+  const { list, forward, setBack } = listOver(full(), new Error('down'));
+  await list.of('org_1', 'usr_1');
+  setBack(3_600_000);
+  expect(await list.of('org_1', 'usr_1')).toBeDefined();
+  forward(14 * 60_000);
+  expect(await list.of('org_1', 'usr_1')).toBeDefined();
+  forward(61_000);
+  await expect(list.of('org_1', 'usr_1')).rejects.toMatchObject({ code: 'PERMISSIONS_STALE' });
+});
+
 test.each([[new Error('down')], [{}], [full({ users: [{ id: 'usr_1' }] })], [full({ version: '1' })]])(
   'what is no list in full is none: %p lets nobody in',
   async (answer) => {
@@ -146,6 +160,8 @@ function rounds(versionOf: (organizationId: string) => number, fails = false) {
     service: 'care',
     seal: createCallerSeal(secret([Buffer.alloc(32, 1)]), clock),
     clock,
+    // Stands still, as the clock does.
+    running: () => 0,
     intervalMs: 5,
     fetch: (async (url: URL) => {
       asked.push(url.pathname);

@@ -2,10 +2,12 @@ import { packed, Problem } from '@rymeda/kernel';
 import type { Rule } from '@rymeda/contracts';
 import {
   askIdentity,
+  moments,
   pullIntervalMs,
   staleMs,
   staleReporter,
   type IdentityListOptions,
+  type Moment,
 } from '../identity-list.ts';
 import type { CallerFacts } from './grants.rules.ts';
 import {
@@ -55,7 +57,7 @@ const mostPulls = 20;
 interface Held {
   state: PermissionState;
   /** As of the asking. */
-  pulledAt: number;
+  pulled: Moment | undefined;
   usedAt: number;
   pulling: Promise<void> | undefined;
   known: Map<string, UserPermissions | undefined>;
@@ -72,17 +74,18 @@ export function createPermissionList(options: PermissionListOptions): Permission
   let timer: NodeJS.Timeout | undefined;
   let pullingAll: Promise<void> | undefined;
   const now = (): number => clock().getTime();
-  const ageOf = (held: Held): number => now() - held.pulledAt;
+  const { now: moment, ageOf: ageOfMoment } = moments(options);
+  const ageOf = (held: Held): number => ageOfMoment(held.pulled);
 
   async function pull(organizationId: string, held: Held): Promise<void> {
-    const askedAt = now();
+    const asked = moment();
     const since = held.state.version;
     const given = readPermissionAnswer(await askIdentity(options, 'permissions', { organizationId, since }));
     if (given.version !== held.state.version) {
       held.state = applyPermissionAnswer(held.state, given);
       held.known.clear();
     }
-    held.pulledAt = askedAt;
+    held.pulled = asked;
   }
 
   /** One at a time for an organisation; whoever comes meanwhile waits for it. */
@@ -109,7 +112,7 @@ export function createPermissionList(options: PermissionListOptions): Permission
 
   /** Those whose list is another one since. Of an identity that can't tell, all: it is an older one, or away. */
   async function changedAmong(some: readonly [string, Held][]): Promise<[string, Held][]> {
-    const askedAt = now();
+    const asked = moment();
     const organizationIds = some.map(([organizationId]) => organizationId).join(',');
     try {
       const versions = readVersionsAnswer(
@@ -117,7 +120,7 @@ export function createPermissionList(options: PermissionListOptions): Permission
       );
       return some.filter(([organizationId, held]) => {
         if (held.state.version === undefined || versions[organizationId] !== held.state.version) return true;
-        held.pulledAt = Math.max(held.pulledAt, askedAt);
+        if (held.pulled === undefined || held.pulled.ran < asked.ran) held.pulled = asked;
         return false;
       });
     } catch {
@@ -135,7 +138,7 @@ export function createPermissionList(options: PermissionListOptions): Permission
     if (held === undefined) {
       held = {
         state: noPermissions,
-        pulledAt: -Infinity,
+        pulled: undefined,
         usedAt: now(),
         pulling: undefined,
         known: new Map(),
@@ -153,7 +156,7 @@ export function createPermissionList(options: PermissionListOptions): Permission
     issuedAt = -Infinity,
   ): Promise<Held> {
     const held = heldOf(organizationId);
-    const isNew = issuedAt * 1000 > held.pulledAt - newTokenMs;
+    const isNew = issuedAt * 1000 > (held.pulled?.at ?? -Infinity) - newTokenMs;
     if (ageOf(held) > staleMs) await pullOnce(organizationId, held);
     else if (!isThere(held.state) && (isNew || ageOf(held) > lookAgainMs)) {
       // One that is on its way may have been asked for before the user was made.
