@@ -16,6 +16,7 @@ import {
 import type { Rule } from '@rymeda/contracts';
 import { notFound, problem, unauthenticated, type Problem } from '@rymeda/kernel';
 import express, { type Express, type Request, type Response } from 'express';
+import { requireOwnName } from '../peers/own-name.ts';
 import { traceFields, type Log } from '../process/log.ts';
 import type { HttpMetrics } from '../process/metrics.ts';
 import { sendOutcome, type Outcome } from './answer.ts';
@@ -100,6 +101,7 @@ export function edge(options: EdgeOptions): Express {
   app.use('/v1', async (req, res, next) => {
     const locals = res.locals as Locals;
     const principal = await options.verifier.verify(bearerToken(header(req, 'authorization')));
+    requireOwnName(principal, req.socket);
     requireCertificate(principal, locals.caller.certificateThumbprint);
     locals.principal = principal;
     if (locals.caller.addressRefused === true) throw addressNotAllowed();

@@ -31,7 +31,7 @@ export function guardServer(server: Server, { files, callers }: ServerTls): void
 }
 
 /** By the name in the certificate, which our authority gave. */
-function isOneOf(socket: TLSSocket, callers: readonly string[]): boolean {
+export function isOneOf(socket: TLSSocket, callers: readonly string[]): boolean {
   const certificate = socket.getPeerX509Certificate();
   if (!socket.authorized || certificate === undefined) return false;
   return callers.some((name) => certificate.checkHost(name, { subject: 'never' }) === name);
