@@ -86,6 +86,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   };
   const changes = claimChanges(core, totals);
   const isHeld = heldOrganizations(core);
+  const isLeaving = (organizationId: string): boolean => core.settings.isLeaving(organizationId);
   const worker = createFileWorker({
     x12Files: stores.x12Files,
     isHeld,
@@ -114,7 +115,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     {
       ...{ ...stores, store, draftClaim: claimDrafter({ ...stores, identity }) },
       seedCoverage: coverageSeeder({ ...stores, care, store }),
-      isLeaving: (organizationId) => core.settings.isLeaving(organizationId),
+      isLeaving,
     },
   );
 
@@ -126,6 +127,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     ...{ source, files, takeFile, transactions, logger },
     isKnown: async (scope) => (await identity.organization(scope)) !== null,
     isHeld,
+    isLeaving,
   });
   const dropTurns = createTurns({
     job: 'x12-drops',

@@ -16,6 +16,7 @@ let sealed: Set<string>;
 let told: string[];
 let databaseAway: boolean;
 let held: string[];
+let leaving: string[];
 
 const lay = (name: string, text: string, organizationId = 'org_a', bytes = text.length): void =>
   void lying.push({ organizationId, name, bytes, stamp: `${name} ${text}`, text });
@@ -61,6 +62,7 @@ const taker = () =>
     },
     isKnown: async ({ organizationId }) => organizationId !== 'org_nobody',
     isHeld: (organizationId) => held.includes(organizationId),
+    isLeaving: (organizationId) => leaving.includes(organizationId),
     logger: {
       warn: (event: string, fields: { reason?: string }) => void told.push(`${event} ${fields.reason}`),
       failure: (event: string) => void told.push(event),
@@ -69,7 +71,7 @@ const taker = () =>
 
 beforeEach(() => {
   [lying, taken, sealed, told, databaseAway, held] = [[], [], new Set(), [], false, []];
-  [ids, answerLost] = [[], false];
+  [ids, answerLost, leaving] = [[], false, []];
 });
 
 it('is taken in, in the name of the job, and then removed', async () => {
@@ -152,4 +154,18 @@ it('of a suspended organisation waits until it is back', async () => {
   held = [];
   await drops.turn();
   expect([lying.length, taken.length]).toEqual([0, 1]);
+});
+
+it('of an organisation that is being ended is told of, for it lies in clear; once it is taken back it is taken in', async () => {
+  lay('a.835', 'ISA*');
+  lay('b.835', 'ISA*', 'org_b');
+  [held, leaving] = [['org_a', 'org_b'], ['org_a']];
+  const drops = taker();
+  await drops.turn();
+  await drops.turn();
+  expect([lying.length, taken.length, told]).toEqual([2, 0, ['x12_drop_refused organization_leaving']]);
+  expect(drops.stats()).toMatchObject({ refused: 1, failures: 0 });
+  [held, leaving] = [['org_b'], []];
+  await drops.turn();
+  expect([lying.map((d) => d.name), drops.stats().refused]).toEqual([['b.835'], 0]);
 });

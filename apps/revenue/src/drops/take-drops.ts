@@ -16,6 +16,8 @@ export interface TakeDropsParts {
   isKnown(scope: TenantContext): Promise<boolean>;
   /** Whether what would be done for it waits: it is suspended, or that can't be told. */
   isHeld(organizationId: string): boolean;
+  /** Whether it is being ended, or has ended: what lies there for it is never taken in. */
+  isLeaving(organizationId: string): boolean;
   logger: EventsLogger;
 }
 
@@ -23,6 +25,8 @@ const copyOf = ({ name, stamp }: Dropped): string => JSON.stringify([name, stamp
 
 type Refusal = 'empty' | 'too_large' | 'unknown_organization';
 
+/** Stands in the place of a stamp: one that is taken back has its files taken in. */
+const leaving = 'organization_leaving';
 const mostBytes = fileOperations.create.upload.maxBytes;
 const job = 'x12-drop';
 
@@ -66,6 +70,12 @@ export function dropTaker(parts: TakeDropsParts) {
     return true;
   }
 
+  /** It was never sealed, so that it outlives the keys: somebody has to remove it. */
+  function tellOfLeaving(name: string): string {
+    if (refused.get(name) !== leaving) logger.warn('x12_drop_refused', { reason: leaving });
+    return leaving;
+  }
+
   return {
     async turn(): Promise<void> {
       const still = new Map<string, string>();
@@ -73,7 +83,10 @@ export function dropTaker(parts: TakeDropsParts) {
       for await (const dropped of source.list()) {
         there.add(copyOf(dropped));
         const { name, stamp, organizationId } = dropped;
-        if (parts.isHeld(organizationId)) continue;
+        if (parts.isHeld(organizationId)) {
+          if (parts.isLeaving(organizationId)) still.set(name, tellOfLeaving(name));
+          continue;
+        }
         try {
           if (refused.get(name) === stamp || !(await take(dropped))) still.set(name, stamp);
         } catch (error) {
