@@ -1,5 +1,6 @@
 import { fromCents } from '@rymeda/kernel';
 import type { Presented } from '@rymeda/service/records';
+import { x12InDollars } from './x12-amounts.ts';
 
 type Row = Record<string, unknown>;
 
@@ -24,7 +25,8 @@ export const inDollars: Readonly<Record<string, Presented>> = {
   file: (row) => ({ ...row, totals: dollars((row['totals'] ?? {}) as Row, 'paidAmount') }),
   remittance: (row) => dollars(row, 'amount'),
   deposit: (row) => dollars(row, 'amount'),
-  exception: (row) => dollars(row, 'amount'),
+  exception: (row) => ({ ...dollars(row, 'amount'), content: x12InDollars(row['content']) }),
+  submission: (row) => ({ ...row, content: x12InDollars(row['content']) }),
   ledger_entry: (row) => ({
     ...row,
     lines: each(row['lines'], 'amount'),

@@ -1,5 +1,6 @@
 import type { RevenueException } from '@rymeda/contracts';
 import { fromCents } from '@rymeda/kernel';
+import { x12InDollars } from '../x12-amounts.ts';
 
 /** Something in a file that waits for a person. Cents. */
 export type ExceptionState = Omit<RevenueException, 'createdAt' | 'updatedAt' | 'suggestions'> & {
@@ -19,6 +20,7 @@ export function toException(
   return {
     ...fields,
     amount: fromCents(state.amount),
+    content: x12InDollars(state.content),
     suggestions,
     createdAt: state.createdAt.toISOString(),
     updatedAt: state.updatedAt.toISOString(),

@@ -143,7 +143,9 @@ export const exception = z
     remittanceId: z.string().nullable(),
     claimId: z.string().nullable(),
     amount: z.number().meta({ description: 'Paid, US dollars' }),
-    content: z.record(z.string(), z.unknown()).meta({ description: 'What the file said' }),
+    content: z
+      .record(z.string(), z.unknown())
+      .meta({ description: 'What the file said; amounts in US dollars' }),
     suggestions: z.array(z.object({ claimId: z.string(), reasons: z.array(z.string()) })),
     note: z.string().nullable(),
   })

@@ -4235,7 +4235,7 @@ export interface RevenueException {
   /** Paid, US dollars */
   amount: number;
 
-  /** What the file said */
+  /** What the file said; amounts in US dollars */
   content: Record<string, unknown>;
   suggestions: { claimId: string; reasons: string[] }[];
   note: string | null;
