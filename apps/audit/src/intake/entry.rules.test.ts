@@ -241,6 +241,7 @@ describe('access records', () => {
   it('of a copy of all records are an export, and have the fields that were opened', () => {
     const of = (more: object) => entriesOf(batch([record(more)]))?.[0];
     expect(of({ operation: 'platform.records.export' })?.action).toBe('export');
+    expect(of({ operation: 'platform.contents.revenue.get' })?.action).toBe('export');
     expect(of({ operation: 'care.records.platform.records.' })?.action).toBe('read');
     expect(of({ fields: ['lastName'] })?.metadata).toMatchObject({ fields: ['lastName'] });
     expect(of({ fields: [] })?.metadata).not.toHaveProperty('fields');

@@ -110,7 +110,7 @@ function accessEntry(record: AccessRecord, process: string, batch: number): NewE
   return {
     _id: entryId(record.id),
     organizationId: record.organizationId,
-    action: record.action ?? (record.operation.startsWith('platform.records.') ? 'export' : 'read'),
+    action: record.action ?? (isExport.test(record.operation) ? 'export' : 'read'),
     resourceType,
     resourceId: resourceIds[0] as string,
     about: [resourceType, ...resourceIds, ...(patientIds ?? [])],
@@ -137,6 +137,9 @@ function accessEntry(record: AccessRecord, process: string, batch: number): NewE
     timestamp: new Date(record.time),
   };
 }
+
+/** What leaves with an organisation: records, and the files beside them. */
+const isExport = /^platform\.(records|contents)\./;
 
 /** The same for each delivery of an event, so that a second one is a duplicate key. */
 export const entryId = (uuid: string): string => `aud_${withoutHyphens(uuid)}`;
