@@ -23,6 +23,7 @@ const walked = new Set<string>();
 const inStory = [
   'platform.codeLists.load',
   'platform.contents.revenue.get',
+  'platform.contents.compliance.get',
   'revenue.documents.create',
   'revenue.documents.list',
   'revenue.documents.get',

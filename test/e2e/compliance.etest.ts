@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@rymeda/kernel';
-import { canary, runningStack, until } from '@rymeda/testing';
+import { canary, requestToken, runningStack, until } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
 import { acceptedUpload, announce, sendFile } from './support/compliance.ts';
 import { listenTo, type Listener } from './support/listener.ts';
@@ -182,6 +182,44 @@ describe('a file', () => {
     const { link } = await announce(tenant.send, pdf('one'));
     const sent = await fetch(link.url, { method: 'PUT', headers: link.headers, body: pdf('two').toString() });
     expect(sent.status).toBe(400);
+  });
+
+  it('leaves in an organisation’s export as it came, whatever became of the record that it belongs to', async () => {
+    const { operator, gateway } = stack;
+    const { clientId: client_id, clientSecret: client_secret } = operator;
+    const { body } = await must(requestToken(gateway, { client_id, client_secret }));
+    const exported = (uploadId: string, token = body.access_token as string): Promise<Response> => {
+      const query = `resource=upload&id=${uploadId}`;
+      const url = `${gateway}/v1/platform/organizations/${tenant.id}/compliance/contents?${query}`;
+      return fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    };
+    const agreements = '/v1/compliance/agreements';
+    const [first, second] = [pdf('Signed'), pdf('Signed again')];
+    const [uploadId, later] = [
+      await acceptedUpload(tenant.send, first),
+      await acceptedUpload(tenant.send, second),
+    ];
+    const json = { counterparty: 'Kanarienvogel', signedOn: '2020-01-31', uploadId };
+    const { id } = (await must(tenant.send({ path: agreements, json }))).body.data;
+    await must(tenant.send({ path: `${agreements}/${id}`, method: 'PATCH', json: { uploadId: later } }));
+    for (const [its, file] of [
+      [uploadId, first],
+      [later, second],
+    ] as const) {
+      const answer = await exported(its);
+      expect([answer.status, Buffer.from(await answer.arrayBuffer()).equals(file)]).toEqual([200, true]);
+    }
+    const { id: awaited } = await announce(tenant.send, pdf('Never sent'));
+    expect((await exported(awaited)).status).toBe(404);
+    expect((await exported(uploadId, tenant.token)).status).toBe(403);
+    const trail = await until(
+      'the export in the trail',
+      async () =>
+        (await tenant.send({ path: `/v1/audit/logs?resourceId=${uploadId}&action=export` })).body
+          .data as object[],
+      (found) => found.length > 0,
+    );
+    expect(trail).toMatchObject([{ userId: operator.clientId, resourceType: 'compliance_upload' }]);
   });
 
   it('can not be changed by its link once it was checked', async () => {

@@ -40,6 +40,7 @@ import { routes } from './routes.ts';
 import { runStore, screeningStore, subjectStore } from './screening/screening.store.ts';
 import { screeningLists } from './screening/screening-lists.ts';
 import { settingsStore } from './settings/settings.store.ts';
+import { exportContents } from './uploads/export-contents.route.ts';
 import { uploadStore } from './uploads/upload.store.ts';
 import { works } from './works.ts';
 
@@ -107,6 +108,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const api = core.edge([
     ...routes({ ...parts, wake }),
     exportRecords(core, platformRecordsOf.compliance.list, recordsOf('compliance')),
+    exportContents(parts),
   ]);
   const linked = linkServer(objects, {
     ...{ config, api, links: { ...links, clock } },

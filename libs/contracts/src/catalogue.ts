@@ -125,6 +125,7 @@ export const records: readonly RecordDefinition[] = [
 /** The content of records that is too large to stand in them. */
 export const platformContentsOf = {
   revenue: platformContentOperations('revenue', exportedContents.revenue),
+  compliance: platformContentOperations('compliance', exportedContents.compliance),
 };
 
 /** What an organisation is given when it leaves, or asks for all that it has. */
@@ -223,6 +224,7 @@ export const operationsByService: Readonly<Record<string, readonly Operation[]>>
     screeningRunOperations,
     complianceSettingsOperations,
     platformRecordsOf.compliance,
+    platformContentsOf.compliance,
     encryptionKeyOperations('compliance'),
   ].flatMap((g) => Object.values<Operation>(g)),
   oris: [

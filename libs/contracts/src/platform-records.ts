@@ -11,12 +11,16 @@ export const exportedBesides: Readonly<Record<string, Readonly<Record<string, st
 };
 
 /** Records whose content lies sealed in the object store, by engine: it leaves beside them, as files. */
-export const exportedContents = { revenue: ['batch', 'document', 'file'] } as const;
+export const exportedContents = { revenue: ['batch', 'document', 'file'], compliance: ['upload'] } as const;
+
+/** Whether this record has content: a file that never came or was refused has none. */
+export const hasContent = (engine: string, resource: string, record: { status?: unknown }): boolean =>
+  ((exportedContents as Record<string, readonly string[]>)[engine] ?? []).includes(resource) &&
+  (engine !== 'compliance' || record.status === 'accepted');
 
 /** Engines that keep objects and give none of them, each with the reason. */
 export const contentsNotExported: Readonly<Record<string, string>> = {
   audit: 'the log’s own archive; audit’s own export has the entries with their proofs',
-  compliance: 'an artifact’s file leaves by its own download and, with the records, in the binder',
 };
 
 /** The only grounds on which a collection is in no export: an organisation misses nothing of its own by any of them. */

@@ -2,7 +2,6 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { exportedContents } from '@rymeda/contracts';
 import { CliError, outcomeOf } from './exit-codes.ts';
 import { errorOf, noAnswer, orAway } from './gateway-request.ts';
 
@@ -11,10 +10,6 @@ export const contentsFolder = (file: string): string => `${file}.files`;
 
 /** Long enough for the largest file of a payer. */
 const contentMs = 300_000;
-
-/** Whether a kind of record has content beside it. */
-export const hasContent = (engine: string, resource: string): boolean =>
-  ((exportedContents as Record<string, readonly string[]>)[engine] ?? []).includes(resource);
 
 export interface Exporting {
   baseUrl: string;

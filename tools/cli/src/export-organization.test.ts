@@ -15,18 +15,26 @@ let said: string[];
 let cli: Cli;
 /** The resource whose list is refused. */
 let refused: string | undefined;
+/** What each list has, by resource. */
+let records: Record<string, object[]>;
 
-const page = { data: [], pagination: { hasMore: false, cursor: null } };
+const page = (data: object[]) => ({ data, pagination: { hasMore: false, cursor: null } });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rymeda-cli-'));
   refused = undefined;
+  records = {};
   said = [];
   server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://x');
-    if (url.searchParams.get('resource') === refused) response.statusCode = 404;
+    const resource = url.searchParams.get('resource') ?? '';
+    if (resource === refused) response.statusCode = 404;
     if (url.pathname === '/oauth2/token') response.end('{"access_token":"t","expires_in":60}');
-    else response.end(JSON.stringify(url.search === '' ? { data: { id: 'org_1' } } : page));
+    else if (url.pathname.endsWith('/contents')) response.end(`the file ${url.searchParams.get('id')}`);
+    else
+      response.end(
+        JSON.stringify(url.search === '' ? { data: { id: 'org_1' } } : page(records[resource] ?? [])),
+      );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   await writeFile(join(folder, 'secret'), 's');
@@ -64,4 +72,26 @@ it('an export that breaks off does not look like one that is whole, and is told 
   expect(exitCodeOf(broken)).toBe(3);
   expect(await made()).toEqual(['org.ndjson.files.partial', 'org.ndjson.partial']);
   expect(said.at(-1)).toContain(join(folder, 'org.ndjson.partial'));
+});
+
+it('a file that compliance keeps leaves with its upload, and one that never came or was refused is not asked for', async () => {
+  records['upload'] = ['accepted', 'rejected', 'awaiting', 'checking'].map((status, n) => ({
+    id: `upl_${n}`,
+    status,
+  }));
+  const file = join(folder, 'org.ndjson');
+  await exportTo(cli, file, 'org_1');
+  const lines = (await readFile(file, 'utf8')).trim().split('\n').slice(1);
+  expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+    {
+      type: 'compliance_upload',
+      record: { id: 'upl_0', status: 'accepted' },
+      content: 'compliance_upload/upl_0',
+    },
+    ...['rejected', 'awaiting', 'checking'].map((status, n) => ({
+      type: 'compliance_upload',
+      record: { id: `upl_${n + 1}`, status },
+    })),
+  ]);
+  expect(await readFile(join(`${file}.files`, 'compliance_upload/upl_0'), 'utf8')).toBe('the file upl_0');
 });

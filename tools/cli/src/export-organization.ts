@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
-import { exportedResources, platformRecordsOf } from '@rymeda/contracts';
+import { exportedResources, hasContent, platformRecordsOf } from '@rymeda/contracts';
 import type { Rymeda } from '@rymeda/sdk';
 import { operatorClient, type Cli } from './cli.ts';
 import { usageError } from './exit-codes.ts';
-import { contentsFolder, exportContent, hasContent, type Exporting } from './export-contents.ts';
+import { contentsFolder, exportContent, type Exporting } from './export-contents.ts';
 import { findTarget, operatorOf } from './target.ts';
 import { fetchToken } from './token.ts';
 
@@ -67,8 +67,8 @@ async function records(
       });
       let count = 0;
       for await (const record of list) {
-        const { id } = record as { id: string };
-        const content = hasContent(engine, resource)
+        const { id, ...more } = record as { id: string; status?: unknown };
+        const content = hasContent(engine, resource, more)
           ? { content: await exportContent(contents, { engine, resource, id }) }
           : {};
         await file.appendFile(`${JSON.stringify({ type, record, ...content })}\n`);

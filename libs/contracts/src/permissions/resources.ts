@@ -220,7 +220,7 @@ export const resources = {
   platform_audit: { engine: 'audit', operations: ['platform.auditExports', 'platform.auditKeys'] },
   platform_compliance: {
     engine: 'compliance',
-    operations: ['platform.records.compliance', 'platform.complianceKeys'],
+    operations: ['platform.records.compliance', 'platform.contents.compliance', 'platform.complianceKeys'],
   },
   platform_oris: { engine: 'oris', operations: ['platform.records.oris', 'platform.orisKeys'] },
   platform_webhooks: {

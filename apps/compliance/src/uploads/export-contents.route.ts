@@ -1,0 +1,32 @@
+import { platformContentsOf } from '@rymeda/contracts';
+import { notFound } from '@rymeda/kernel';
+import { route } from '@rymeda/service';
+import { disclose, inOrganization, type Scope } from '@rymeda/tenancy';
+import type { FileStore } from '../files/file-store.ts';
+import type { UploadState } from './upload.ts';
+
+interface Parts {
+  uploads: { load(scope: Scope, id: string): Promise<Pick<UploadState, 'id' | 'status'> | null> };
+  files: Pick<FileStore, 'read'>;
+}
+
+/** A file that was accepted, whatever record it belongs or belonged to: for the export that an organisation is owed. */
+export const exportContents = ({ uploads, files }: Parts) =>
+  route(
+    platformContentsOf.compliance.get,
+    'platform_contents',
+    async ({ scope: operator, params, query: { id } }) =>
+      inOrganization(operator, params.organizationId, async (scope) => {
+        // What was refused is nobody's, and what is awaited is not there yet.
+        if ((await uploads.load(scope, id))?.status !== 'accepted') throw notFound();
+        const stored = await files.read(scope, id);
+        if (stored === undefined) throw new Error('A file that was accepted is not there');
+        const pieces: Buffer[] = [];
+        for await (const piece of stored) pieces.push(piece as Buffer);
+        disclose({ resourceType: 'compliance_upload', resourceIds: [id], fields: ['content'] });
+        return {
+          data: undefined,
+          raw: { contentType: 'application/octet-stream', body: Buffer.concat(pieces), filename: id },
+        };
+      }),
+  );
