@@ -4,7 +4,12 @@ import { randomToken, type Clock } from '@rymeda/kernel';
 import { runAsSystem } from '@rymeda/tenancy';
 import { readForm } from '../issuer/form.ts';
 import type { Endpoint } from '../issuer/listener.ts';
-import { invitationOverPage, invitationPage, recoveryCodesPage } from './invitation.page.ts';
+import {
+  invitationOverPage,
+  invitationPage,
+  invitationWaitsPage,
+  recoveryCodesPage,
+} from './invitation.page.ts';
 import type { InvitationRow, InvitationStore } from './invitation.store.ts';
 import { passwordFault } from './password.rules.ts';
 import { sendPage } from './page.ts';
@@ -16,10 +21,18 @@ export const invitationPath = '/oauth2/invitation';
 
 export interface InvitationEndpointOptions {
   invitations: InvitationStore;
-  organizationName: (organizationId: string) => Promise<string>;
+  organization: (organizationId: string) => Promise<{ name: string; isOpen: boolean }>;
   blobs: BlobCipher;
   setCredentials: CredentialSetter;
   clock: Clock;
+}
+
+/** A link that works, with what its page shows. */
+interface Opened {
+  token: string;
+  invitation: InvitationRow;
+  organizationName: string;
+  secret: Buffer;
 }
 
 /** 160 bits, as RFC 4226, section 4, recommends. */
@@ -41,22 +54,24 @@ export function invitationEndpoint(options: InvitationEndpointOptions): { GET: E
     return kept ? blobs.open(organizationId, invitation._id, kept) : undefined;
   }
 
-  async function show(
-    res: ServerResponse,
-    status: number,
-    form: { token: string; invitation: InvitationRow; secret: Buffer; error?: string },
-  ): Promise<void> {
-    const { token, invitation, secret, error } = form;
-    const organizationName = await options.organizationName(invitation.organizationId);
+  async function show(res: ServerResponse, status: number, form: Opened & { error?: string }): Promise<void> {
+    const { token, organizationName, secret, error } = form;
     const enrolment = totpEnrolment(secret, organizationName);
     const page = { action: invitationPath, token, organizationName, enrolment };
     sendPage(res, status, invitationPage(error === undefined ? page : { ...page, error }));
   }
 
-  async function opened(token: string | null | undefined, res: ServerResponse) {
+  async function opened(token: string | null | undefined, res: ServerResponse): Promise<Opened | undefined> {
     const invitation = token ? await invitations.find(token, clock()) : null;
+    const of = invitation && (await options.organization(invitation.organizationId));
+    // Not used up: whoever is asked to wait can come back with it.
+    if (of?.isOpen === false) {
+      sendPage(res, 403, invitationWaitsPage);
+      return undefined;
+    }
     const secret = invitation === null ? undefined : await secretOf(token as string, invitation);
-    if (invitation !== null && secret !== undefined) return { token: token as string, invitation, secret };
+    if (of !== null && invitation !== null && secret !== undefined)
+      return { token: token as string, invitation, organizationName: of.name, secret };
     sendPage(res, 404, invitationOverPage);
     return undefined;
   }
@@ -74,11 +89,10 @@ export function invitationEndpoint(options: InvitationEndpointOptions): { GET: E
       const form = await opened(fields.get('token'), res);
       if (form === undefined) return;
       const password = fields.get('password') ?? '';
-      const name = await options.organizationName(form.invitation.organizationId);
       const step = totpStep(form.secret, (fields.get('code') ?? '').replaceAll(/\s/g, ''), clock(), -1);
       const error =
         (fromOwnPage(req) ? undefined : 'The form was not ours. Try again.') ??
-        passwordFault(password, name.split(/\W+/)) ??
+        passwordFault(password, form.organizationName.split(/\W+/)) ??
         (password === fields.get('again') ? undefined : 'The two passwords differ.') ??
         (step === undefined ? 'The code is not right. Wait for the next one.' : undefined);
       if (error !== undefined || step === undefined) return show(res, 422, { ...form, error: error ?? '' });

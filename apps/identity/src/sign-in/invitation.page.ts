@@ -44,6 +44,12 @@ ${codes.map((code) => `<li><code>${escaped(code)}</code></li>`).join('\n')}
 <p>You can close this page and sign in with your application.</p>`,
 });
 
+/** Of an organisation that is suspended, or leaving. */
+export const invitationWaitsPage: Page = {
+  title: 'This link does not work at the moment',
+  body: '<p>Nobody can sign in to this organisation. Ask whoever sent the link.</p>',
+  failed: true,
+};
 export const invitationOverPage: Page = {
   title: 'This link does not work any more',
   body: '<p>It was used, replaced by another one, or is too old. Ask whoever sent it for a new one.</p>',

@@ -5,6 +5,7 @@ import type { AllowedAddresses } from '../issuer/allowed-address.ts';
 import type { ArtifactStore } from '../issuer/artifact.store.ts';
 import type { ClientLookup } from '../issuer/client-directory.ts';
 import type { Refusal } from '../issuer/token-refusals.rules.ts';
+import { isOpen } from '../organizations/organization-lifecycle.rules.ts';
 import type { OrganizationStore } from '../organizations/organization.store.ts';
 import type { RoleStore } from '../roles/role.store.ts';
 import type { DenyListStore } from '../revocations/deny-list.store.ts';
@@ -65,8 +66,13 @@ export function signInParts({
     onFailure: (error) => core.log.failure('sign_in_refusal_failed', error),
   });
   const setCredentials = credentialSetter({ ...shared, lookup, roles, invitations, artifacts, denyList });
-  const organizationName = (organizationId: string): Promise<string> =>
-    runAsSystem('sign-in-page', async () => (await organizations.load({ organizationId }))?.name ?? 'Rymeda');
+  const organization = (organizationId: string) =>
+    runAsSystem('sign-in-page', async () => {
+      const found = await organizations.load({ organizationId });
+      return { name: found?.name ?? 'Rymeda', isOpen: found !== null && isOpen(found.status) };
+    });
+  const organizationName = async (organizationId: string): Promise<string> =>
+    (await organization(organizationId)).name;
 
   return {
     forIssuer: {
@@ -82,7 +88,7 @@ export function signInParts({
       [signOutPath]: signOutEndpoint({ ...of, keys }),
       [invitationPath]: invitationEndpoint({
         invitations,
-        organizationName,
+        organization,
         blobs: core.blobs('invitations', 'totpSecret'),
         setCredentials,
         clock,

@@ -73,6 +73,25 @@ describe('signing in', () => {
     expect((await identity.rows('invitations')).filter(({ userId }) => userId === ada.id)).toEqual([]);
   });
 
+  it('is not set up with a link while the organisation is suspended, and with the same link afterwards', async () => {
+    const resting = await startClinic(identity, 'org_resting');
+    const email = 'who.waits@clinic.example';
+    const made = await resting.api.call('POST', '/v1/organization/users', { email, name: 'W', roles: [] });
+    const link = await resting.invite(made.body.data.id);
+    const shown = await browser(identity.url).get(link);
+    const path = '/v1/platform/organizations/org_resting';
+    expect((await resting.operator.call('POST', `${path}/suspend`)).status).toBe(200);
+    expect([shown.status, (await browser(identity.url).get(link)).status]).toEqual([200, 403]);
+    // Nor with a page that was opened before.
+    const late = { ...hidden(shown.text), password, again: password, code: '000000' };
+    expect((await browser(identity.url).post('/oauth2/invitation', late)).status).toBe(403);
+    expect(
+      (await identity.rows('credentials')).filter(({ _id }) => String(_id) === made.body.data.id),
+    ).toEqual([]);
+    expect((await resting.operator.call('POST', `${path}/reactivate`)).status).toBe(200);
+    expect((await resting.accept(link)).recoveryCodes).toHaveLength(10);
+  });
+
   it('is done once for all applications of the organisation in one browser', async () => {
     const ada = await clinic.person();
     const as = browser(identity.url);
