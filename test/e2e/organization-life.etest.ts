@@ -10,7 +10,7 @@ import {
   until,
   type Answered,
 } from '@rymeda/testing';
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Collection } from 'mongodb';
 import { expectProblem, faultsOf } from './support/problem.ts';
 import { newReceiver } from './support/receiver.ts';
 import { must, newPatient, newTenant, type Tenant } from './support/tenant.ts';
@@ -394,8 +394,10 @@ describe('an organisation', () => {
         (answer) => answer.body.data.offboarding?.keysDestroyedAt != null,
         minute,
       );
+      const password = await someonesPassword();
       await letWaitingTimePass();
       await until('it is gone', state, (answer) => answer.body.data.status === 'shredded', minute);
+      expect(await password.left()).toEqual({ deletedAt: expect.any(Date) });
 
       const own = JSON.parse(readFileSync(ownKeyFile(), 'utf8')) as { wrapped: string | null };
       expect(own.wrapped).toBeNull();
@@ -455,6 +457,22 @@ async function keptFromForgetting(): Promise<void> {
     await rows.deleteOne({ _id });
   }
   await mongo.close();
+}
+
+/** A user's, as setting it would have left it, and what of it is left. */
+async function someonesPassword() {
+  const _id = `usr_${tenant.id}`;
+  const inDatabase = async <T>(work: (rows: Collection<{ _id: string }>) => Promise<T>): Promise<T> => {
+    const mongo = await new MongoClient(stack.mongodb.uri).connect();
+    return work(mongo.db('rymeda_identity').collection<{ _id: string }>('credentials')).finally(() =>
+      mongo.close(),
+    );
+  };
+  const proofs = { passwordHash: '$argon2id$', totpSecret: 'ENC', lastTotpStep: 1, recoveryCodes: ['a'] };
+  const row = { _id, organizationId: tenant.id, ...proofs, deletedAt: null };
+  await inDatabase((rows) => rows.insertOne(row));
+  const projection = { _id: 0, organizationId: 0, updatedAt: 0 };
+  return { left: () => inDatabase((rows) => rows.findOne({ _id }, { projection })) };
 }
 
 /** As if the seven days were over: for identity, and for the key provider. */

@@ -116,6 +116,7 @@ export function wire(config: IdentityConfig): Service {
   const ending = offboarding({
     stores: { organizations, directory, denyList, settings },
     keyProvider: core.keyProvider,
+    credentials,
     transactions,
     clock,
     onFailure: failed('offboarding_failed'),

@@ -19,6 +19,7 @@ function ended(listed: OrganizationState[], stored = listed, keyGoesAt: Date = i
   const organizations = new Map(stored.map((o) => [o.id, o]));
   const scheduled: string[] = [];
   const failures: unknown[] = [];
+  const forgotten: string[] = [];
   const stores = {
     organizations: {
       offboarding: () => Promise.resolve(listed),
@@ -45,6 +46,9 @@ function ended(listed: OrganizationState[], stored = listed, keyGoesAt: Date = i
   const rounds = offboarding({
     stores,
     transactions,
+    credentials: {
+      removeAll: ({ organizationId }) => Promise.resolve(void forgotten.push(organizationId)),
+    },
     keyProvider: {
       scheduleDestruction(id) {
         if (id === 'org_stuck') return Promise.reject(new Error('KMS refuses'));
@@ -56,7 +60,7 @@ function ended(listed: OrganizationState[], stored = listed, keyGoesAt: Date = i
     clock: () => now,
     onFailure: (error) => failures.push(error),
   });
-  return { once: rounds.once, of: (id: string) => organizations.get(id), scheduled, failures };
+  return { once: rounds.once, of: (id: string) => organizations.get(id), scheduled, failures, forgotten };
 }
 
 describe('ending an organisation', () => {
@@ -64,9 +68,12 @@ describe('ending an organisation', () => {
     const begun = ended([ending('org_a')]);
     await begun.once();
     expect(begun.of('org_a')?.offboarding?.keysDestroyedAt).toEqual(inAWeek);
+    expect(begun.forgotten).toEqual([]);
     const due = ended([ending('org_a', now)], undefined, now);
     await due.once();
     expect([due.of('org_a')?.status, due.failures]).toEqual(['shredded', []]);
+    // Nobody signs in with them again, and no key hides them.
+    expect(due.forgotten).toEqual(['org_a']);
   });
 
   it('touches no key of one that was put under hold, or taken back, since the round began', async () => {

@@ -4,12 +4,15 @@ import type { Clock } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
 import { runAsSystem } from '@rymeda/tenancy';
 import { changeStatus, type StatusStores } from './change-status.ts';
+import type { CredentialStore } from '../sign-in/credential.store.ts';
 import type { OrganizationState } from './organization.ts';
 import { dueStep } from './organization-lifecycle.rules.ts';
 
 export interface OffboardingOptions {
   stores: StatusStores;
   keyProvider: Pick<KeyProvider, 'scheduleDestruction' | 'destroyDue'>;
+  /** What users signed in with: hashes of passwords lie under no key, and outlive it. */
+  credentials: Pick<CredentialStore, 'removeAll'>;
   transactions: Transactions;
   clock: Clock;
   onFailure: (error: unknown) => void;
@@ -39,8 +42,11 @@ export function offboarding(options: OffboardingOptions) {
       // Asked for also when its day has come: a key that was taken back by a change that failed is still there.
       // An organisation that never had a key has nothing that could be read.
       const at = (await keyProvider.scheduleDestruction(id, state.offboarding.waitingDays)) ?? tx.now;
-      if (due === 'shred' && at <= tx.now) await changeStatus(tx, scope, { step: 'shred' }, stores);
-      else
+      if (due === 'shred' && at <= tx.now) {
+        // Before it is written down: what fails here is done again.
+        await options.credentials.removeAll(scope, tx.now);
+        await changeStatus(tx, scope, { step: 'shred' }, stores);
+      } else
         await stores.organizations.setOffboarding(tx, scope, { ...state.offboarding, keysDestroyedAt: at });
     });
   }

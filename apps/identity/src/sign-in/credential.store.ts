@@ -4,6 +4,10 @@ import type { CredentialState } from './credential.ts';
 
 type CredentialDocument = TenantDocument & Omit<CredentialState, 'id'>;
 
+const atOnce = 1_000;
+const proofs = { passwordHash: 1, totpSecret: 1, lastTotpStep: 1, recoveryCodes: 1 };
+const gone = (now: Date) => ({ $set: { deletedAt: now, updatedAt: now }, $unset: proofs });
+
 /** One document a user, under the user's id. */
 export function credentialStore(database: TenantDatabase) {
   const documents = database.collection<CredentialDocument>('credentials');
@@ -25,9 +29,20 @@ export function credentialStore(database: TenantDatabase) {
     },
     /** Nothing of what the user signed in with stays. */
     async remove(tx: Tx, scope: Scope, userId: string): Promise<void> {
-      const proofs = { passwordHash: 1, totpSecret: 1, lastTotpStep: 1, recoveryCodes: 1 };
-      const gone = { $set: { deletedAt: tx.now, updatedAt: tx.now }, $unset: proofs };
-      await documents.update(scope, { _id: userId, deletedAt: null }, gone, tx);
+      await documents.update(scope, { _id: userId, deletedAt: null }, gone(tx.now), tx);
+    },
+    /** The same of everybody, some at a time: of an organisation that has ended. */
+    async removeAll(scope: Scope, now: Date): Promise<void> {
+      for (let left = true; left;) {
+        const some = await documents.find(
+          scope,
+          { deletedAt: null },
+          { projection: { _id: 1 }, limit: atOnce },
+        );
+        left = some.length === atOnce;
+        const changes = some.map(({ _id }) => ({ filter: { _id, deletedAt: null }, update: gone(now) }));
+        if (changes.length > 0) await documents.bulkWrite(scope, changes);
+      }
     },
   };
 }
