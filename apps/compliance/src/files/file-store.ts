@@ -43,9 +43,11 @@ export function fileStore(
         ...encryption(scope),
       });
     },
-    /** What was sent and is kept or refused now; under legal hold even that stays. */
-    async forget(scope: Scope, id: string): Promise<void> {
-      if (!isOnHold(scope.organizationId)) await objects.delete(incoming(scope, id));
+    /** What was sent and is kept or refused now. False under legal hold: even that stays. */
+    async forget(scope: Scope, id: string): Promise<boolean> {
+      if (isOnHold(scope.organizationId)) return false;
+      await objects.delete(incoming(scope, id));
+      return true;
     },
     /** `name` stands in the link, which proxies log: ids and extensions, never what a person called the file. */
     link: (scope: Scope, id: string, name: string): Promise<string> =>

@@ -5,7 +5,7 @@ import type { DueJob } from '../due/due.ts';
 import type { FileStore } from '../files/file-store.ts';
 import type { RunJob } from '../jobs/run-job.ts';
 import { uploadChecker } from './check-upload.ts';
-import { completeUpload, newUpload } from './upload.rules.ts';
+import { completeUpload, newUpload, settleUpload } from './upload.rules.ts';
 import type { UploadStore } from './upload.store.ts';
 import type { UploadState } from './upload.ts';
 
@@ -131,4 +131,34 @@ describe('a file that was sent', () => {
     expect(state).toMatchObject({ status: 'rejected', rejection: 'wrong_type' });
     expect(kept).toEqual([]);
   });
+});
+
+const settled = settleUpload(awaiting, null, now);
+const dayLater = new Date('2026-03-03T14:00:00Z');
+
+/** When the job comes again, and whether what was sent was removed, in a run of it. */
+async function cameAgain(found: typeof awaiting, isOnHold: boolean) {
+  const run = { removed: 0, again: [] as (Date | undefined)[] };
+  const check = uploadChecker({
+    uploads: { load: () => Promise.resolve(found), replace: () => Promise.resolve() },
+    files: { forget: () => Promise.resolve(!isOnHold && ++run.removed > 0) },
+    runJob: (_by: object, work: (tx: object, scope: object) => unknown) =>
+      Promise.resolve(work({ now, emit: () => undefined }, {})),
+    clock: () => now,
+  } as never);
+  await check({ organizationId: 'org_a', subject: 'upl_1' } as never, (_tx, next) =>
+    Promise.resolve(void run.again.push(next)),
+  );
+  return run;
+}
+
+it('what was sent is removed once more an hour later, in case that failed or it was sent again by its link', async () => {
+  const anHourLater = new Date('2026-03-02T15:00:00Z');
+  expect(await cameAgain(awaiting, false)).toEqual({ removed: 1, again: [anHourLater] });
+  expect(await cameAgain(settled, false)).toEqual({ removed: 1, again: [undefined] });
+});
+
+it('what was sent goes after the legal hold that kept it', async () => {
+  expect(await cameAgain(settled, true)).toEqual({ removed: 0, again: [dayLater] });
+  expect(await cameAgain(settled, false)).toEqual({ removed: 1, again: [undefined] });
 });

@@ -12,6 +12,12 @@ import { uploadEvent, type UploadState } from './upload.ts';
 /** The kind of job that checks what was sent, or gives up waiting for it. */
 export const checkingUploads = 'upload';
 
+/** Then what was sent is removed once more: whoever had the link may have sent it late, or the first try failed. */
+const onceMoreMs = 3_600_000;
+/** Nothing is removed while a legal hold lasts. */
+const whileHeldMs = 86_400_000;
+const inMs = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
+
 interface Parts {
   uploads: UploadStore;
   files: FileStore;
@@ -30,12 +36,16 @@ export const uploadChecker =
     const job = { organizationId, job: 'compliance-uploads' };
     const announced = await runJob(job, (_tx, scope) => uploads.load(scope, subject, _tx));
     const isOpen = announced?.status === 'awaiting' || announced?.status === 'checking';
+    const isGone = isOpen || (await files.forget({ organizationId }, subject));
     const rejection = isOpen ? await check({ organizationId }, announced) : null;
     const isSettled = await runJob(job, async (tx, scope) => {
-      await finish(tx);
       const found = await uploads.load(scope, subject, tx);
       // One that was completed just as nobody waited for it any more is checked by the job of its completion.
-      if (!isOpen || found === null || found.version !== announced.version) return false;
+      if (!isOpen || found === null || found.version !== announced.version) {
+        await finish(tx, isGone ? undefined : inMs(tx.now, whileHeldMs));
+        return false;
+      }
+      await finish(tx, inMs(tx.now, onceMoreMs));
       const state = settleUpload(found, rejection, tx.now);
       await uploads.replace(tx, scope, state);
       tx.emit(uploadEvent(rejection === null ? 'accepted' : 'rejected', state));
