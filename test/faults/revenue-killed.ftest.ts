@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { killService, startService } from '@rymeda/stack';
-import { until, type Answered } from '@rymeda/testing';
+import { call, requestToken, until, type Answered } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
 import { file835, type Paid, type Sent } from '../e2e/support/payer-files.ts';
 import { act, newVisit, paths } from '../e2e/support/revenue.ts';
@@ -98,4 +98,51 @@ it(`kill -9 of revenue in the middle of an 835 of ${payments} claims: it is post
     });
   const aged = await must(tenant.send({ path: '/v1/revenue/reports/aged-receivables' }));
   expect(aged.body.data.totals).toMatchObject({ total: claims * 20 });
+}, 300_000);
+
+it('a session that was completed just before its organisation was offboarded is drafted once that is taken back', async () => {
+  const stack = freshStack();
+  const tenant = await newTenant(stack);
+  const { clientId: client_id, clientSecret: client_secret } = stack.operator;
+  const token = (await must(requestToken(stack.gateway, { client_id, client_secret }))).body
+    .access_token as string;
+  const asOperator = (path: string, method: string, json?: object) =>
+    call(stack.gateway, { path: `/v1/platform/organizations/${tenant.id}${path}`, method, token, json });
+  const { sessionId } = (await newVisit(tenant.send, { complete: false, covered: true })).claim;
+  const mongo = await MongoClient.connect(stack.mongodb.uri);
+  const letters = mongo.db('rymeda_revenue').collection('dead_letters');
+  try {
+    await killService('revenue', parts);
+    for (const step of ['start', 'complete'])
+      await must(tenant.send({ path: `/v1/care/sessions/${sessionId}/${step}`, json: {} }));
+    await must(asOperator('/offboard', 'POST', { waitingDays: 7 }));
+    await until(
+      'its keys are scheduled',
+      () => asOperator('', 'GET'),
+      ({ body }) => body.data?.offboarding?.keysDestroyedAt != null,
+      60_000,
+    );
+    await startService('revenue', parts);
+    const subject = `session/${sessionId}`;
+    await until(
+      'the event is kept for later',
+      () => letters.findOne({ 'event.subject': subject, 'event.type': 'rymeda.care.session.completed.v1' }),
+      (letter) => letter !== null,
+      60_000,
+    );
+    await must(asOperator('/offboard/cancel', 'POST'));
+    await must(asOperator('/reactivate', 'POST'));
+    const drafts = await until(
+      'its draft',
+      async () =>
+        (await tenant.send({ path: `${paths.claims}?sessionId=${sessionId}` })).body.data as object[],
+      (found) => (found?.length ?? 0) > 0,
+      120_000,
+    );
+    expect(drafts).toMatchObject([{ sessionId, status: 'draft' }]);
+    expect(await letters.countDocuments({ 'event.organizationid': tenant.id })).toBe(0);
+  } finally {
+    await mongo.close();
+    await startService('revenue', parts);
+  }
 }, 300_000);

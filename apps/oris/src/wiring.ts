@@ -130,7 +130,7 @@ export function wire(config: OrisConfig): Service {
     clock,
     wake,
     call,
-    isLeaving: (organizationId) => core.settings.isLeaving(organizationId),
+    hasEnded: (organizationId) => core.settings.hasEnded(organizationId),
     setAside: setterAside(aside),
     onFailure,
   });

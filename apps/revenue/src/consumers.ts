@@ -16,7 +16,7 @@ export const consumers = (
     draftClaim: DraftClaim;
     seedCoverage: SeedCoverage;
     exclusions: ExclusionStore;
-    isLeaving: (organizationId: string) => boolean;
+    hasEnded: (organizationId: string) => boolean;
   },
 ): Subscriber[] => [
   createSubscriber({

@@ -86,7 +86,6 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   };
   const changes = claimChanges(core, totals);
   const isHeld = heldOrganizations(core);
-  const isLeaving = (organizationId: string): boolean => core.settings.isLeaving(organizationId);
   const worker = createFileWorker({
     x12Files: stores.x12Files,
     isHeld,
@@ -115,7 +114,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     {
       ...{ ...stores, store, draftClaim: claimDrafter({ ...stores, identity }) },
       seedCoverage: coverageSeeder({ ...stores, care, store }),
-      isLeaving,
+      hasEnded: (organizationId) => core.settings.hasEnded(organizationId),
     },
   );
 
@@ -127,7 +126,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     ...{ source, files, takeFile, transactions, logger },
     isKnown: async (scope) => (await identity.organization(scope)) !== null,
     isHeld,
-    isLeaving,
+    isLeaving: (organizationId) => core.settings.isLeaving(organizationId),
   });
   const dropTurns = createTurns({
     job: 'x12-drops',

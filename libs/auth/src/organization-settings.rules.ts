@@ -30,6 +30,8 @@ export interface HeldSettings {
   readonly onHold: boolean;
   /** Being ended, or ended. */
   readonly isLeaving: boolean;
+  /** For good. */
+  readonly hasEnded: boolean;
   allows(address: string): boolean;
 }
 
@@ -45,18 +47,20 @@ export const readSettingsAnswer = (value: unknown): SettingsAnswer => answer.par
 export function applySettingsAnswer(state: SettingsState, given: SettingsAnswer): SettingsState {
   const base = given.full ? [] : [...state.organizations];
   const changed = given.organizations.map(
-    ({ id, settings, held: onHold, status }): [string, HeldSettings] => [
-      id,
-      held(settings, onHold, status === 'offboarding' || status === 'shredded'),
-    ],
+    ({ id, settings, held: onHold, status }): [string, HeldSettings] => [id, held(settings, onHold, status)],
   );
   return { version: given.version, organizations: new Map([...base, ...changed]) };
 }
 
-export function held(settings: OrganizationSettings, onHold = false, isLeaving = false): HeldSettings {
+export function held(
+  settings: OrganizationSettings,
+  onHold = false,
+  status: SettingsAnswer['organizations'][number]['status'] = 'active',
+): HeldSettings {
   const { ipAllowList } = settings;
   const allows = ipAllowList.length === 0 ? () => true : networkList(ipAllowList);
-  return { settings, onHold, isLeaving, allows };
+  const hasEnded = status === 'shredded';
+  return { settings, onHold, isLeaving: hasEnded || status === 'offboarding', hasEnded, allows };
 }
 
 /** Of an organisation that never set anything. */

@@ -51,6 +51,7 @@ describe('the list of settings', () => {
     await settings.start();
     const all = ['org_a', 'org_c', 'org_d', 'org_e', 'org_f'];
     expect(all.filter((id) => settings.isLeaving(id))).toEqual(['org_e', 'org_f']);
+    expect(all.filter((id) => settings.hasEnded(id))).toEqual(['org_f']);
     const refused = expect.objectContaining({ code: 'ADDRESS_NOT_ALLOWED', status: 403 });
     for (const address of ['203.0.113.7', '::ffff:203.0.113.7', '2001:db8::1'])
       expect(() => settings.requireAddress(of('org_a'), address)).not.toThrow();

@@ -23,6 +23,8 @@ export interface OrganizationSettingsList extends IdentityList {
   isOnHold(organizationId: string): boolean;
   /** Whether the organisation is being ended, or has ended, as far as is known: nothing of it can be opened or sealed. */
   isLeaving(organizationId: string): boolean;
+  /** Whether it has ended for good; until then its leaving can be taken back. */
+  hasEnded(organizationId: string): boolean;
   /** Whether each organisation that ever set anything, or was under hold, is so now; undefined before the first list. */
   holds(): ReadonlyMap<string, boolean> | undefined;
   /**
@@ -51,6 +53,7 @@ export function createOrganizationSettings(options: OrganizationSettingsOptions)
     of: (organizationId) => heldOf(organizationId).settings,
     isOnHold: (organizationId) => state.version === undefined || heldOf(organizationId).onHold,
     isLeaving: (organizationId) => heldOf(organizationId).isLeaving,
+    hasEnded: (organizationId) => heldOf(organizationId).hasEnded,
     holds: () =>
       state.version === undefined
         ? undefined

@@ -6,7 +6,7 @@ import { createIntake, type IntakeParts } from './intake.ts';
 const keysUnavailable = problem('KEYS_UNAVAILABLE', 'Encryption keys are not available');
 
 /** Takes an event of an organisation, whose workflows can't be read for a fault so many times. */
-async function taken({ fault, times, isLeaving }: { fault: Error; times: number; isLeaving: boolean }) {
+async function taken({ fault, times, hasEnded }: { fault: Error; times: number; hasEnded: boolean }) {
   let asked = 0;
   const aside: string[] = [];
   const parts = {
@@ -14,7 +14,7 @@ async function taken({ fault, times, isLeaving }: { fault: Error; times: number;
     listeners: () => (++asked <= times + 1 ? Promise.reject(fault) : Promise.resolve(null)),
     runs: { waitingFor: () => Promise.resolve([]) },
     lanes: { raise: () => Promise.resolve() },
-    isLeaving: (organizationId: string) => isLeaving && organizationId === 'org_a',
+    hasEnded: (organizationId: string) => hasEnded && organizationId === 'org_a',
     setAside: (organizationId: string) => Promise.resolve(void aside.push(organizationId)),
     clock: () => new Date(),
     onFailure: () => undefined,
@@ -28,22 +28,27 @@ const databaseAway = Object.assign(new Error('x'), { name: 'MongoServerSelection
 it('an event of an organisation whose keys are ended holds up nobody', async () => {
   const ended = problem('DECRYPTION_FAILED', 'A stored field could not be read');
   for (const fault of [keysUnavailable, ended])
-    expect(await taken({ fault, times: Infinity, isLeaving: true })).toEqual({ asked: 2, aside: [] });
+    expect(await taken({ fault, times: Infinity, hasEnded: true })).toEqual({ asked: 2, aside: [] });
 });
 
 it.each([
-  { of: 'one whose keys are not to be had', fault: keysUnavailable, isLeaving: false, asked: 2 },
+  {
+    of: 'one whose keys are not to be had, for it is leaving',
+    fault: keysUnavailable,
+    hasEnded: false,
+    asked: 2,
+  },
   {
     of: 'one of whose workflows can’t be read',
     fault: problem('DECRYPTION_FAILED', 'A stored field could not be read'),
-    isLeaving: false,
+    hasEnded: false,
     asked: 2,
   },
-  { of: 'one that leaves, while something else fails', fault: new Error('x'), isLeaving: true, asked: 4 },
-])('an event of $of is set aside', async ({ fault, isLeaving, asked }) => {
-  expect(await taken({ fault, times: Infinity, isLeaving })).toEqual({ asked, aside: ['org_a'] });
+  { of: 'one that has ended, while something else fails', fault: new Error('x'), hasEnded: true, asked: 4 },
+])('an event of $of is set aside', async ({ fault, hasEnded, asked }) => {
+  expect(await taken({ fault, times: Infinity, hasEnded })).toEqual({ asked, aside: ['org_a'] });
 });
 
 it('an event waits for the database, however long', async () => {
-  expect(await taken({ fault: databaseAway, times: 5, isLeaving: false })).toEqual({ asked: 7, aside: [] });
+  expect(await taken({ fault: databaseAway, times: 5, hasEnded: false })).toEqual({ asked: 7, aside: [] });
 });

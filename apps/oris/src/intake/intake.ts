@@ -13,8 +13,8 @@ export interface IntakeParts extends Omit<PartParts, 'onRefused'>, BeginParts, W
   wake: (organizationId: string) => void;
   /** Whether that is enough for what is due now; its lane has to be raised otherwise. */
   call: (organizationId: string) => boolean;
-  /** An organisation that is being ended, or has ended: its keys open nothing. */
-  isLeaving: (organizationId: string) => boolean;
+  /** An organisation that has ended: its keys open nothing any more. Of one whose end may be taken back events are kept. */
+  hasEnded: (organizationId: string) => boolean;
   /** Durable when it resolves. */
   setAside: (organizationId: string, events: readonly Taken[]) => Promise<void>;
   onFailure(event: string, error: unknown): void;
@@ -67,7 +67,7 @@ export function createIntake(parts: IntakeParts): Intake {
     let isAside = false;
     for (let attempt = 1; ; attempt++)
       try {
-        return await (isAside ? putAside(group) : takeUnlessLeaving(group));
+        return await (isAside ? putAside(group) : takeUnlessEnded(group));
       } catch (error) {
         if (batch.lost()) throw error;
         const isWaitedFor = isOfDatabase(error);
@@ -85,12 +85,12 @@ export function createIntake(parts: IntakeParts): Intake {
     counts.setAside += events.length;
   }
 
-  async function takeUnlessLeaving(group: Group): Promise<void> {
+  async function takeUnlessEnded(group: Group): Promise<void> {
     try {
       await takeAlone(group);
     } catch (error) {
       // Passed over: what it would start can't be made any more.
-      if (!isAboutKeys(error) || !parts.isLeaving(group[0])) throw error;
+      if (!isAboutKeys(error) || !parts.hasEnded(group[0])) throw error;
     }
   }
 
@@ -151,7 +151,7 @@ export function createIntake(parts: IntakeParts): Intake {
         },
         currentContext()?.traceparent,
       ),
-    takeAgain: (organizationId, events) => takeUnlessLeaving([organizationId, events]),
+    takeAgain: (organizationId, events) => takeUnlessEnded([organizationId, events]),
     stats: () => ({ ...counts }),
   };
 }

@@ -72,7 +72,7 @@ export async function processesOver(connection: Connection) {
       lanes: laneStore(connection),
       wake: () => undefined,
       call: () => false,
-      isLeaving: () => false,
+      hasEnded: () => false,
       setAside: setterAside(aside),
       onFailure: () => undefined,
       ...others,

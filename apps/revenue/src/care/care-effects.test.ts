@@ -10,7 +10,7 @@ import type { PatientDocument } from './care.store.ts';
 const known = { insured: true } as PatientDocument;
 
 /** What an event of an organisation's leads to, where its patient is known as said. */
-async function ledTo(name: string, patient: PatientDocument | null, isLeaving = false): Promise<string[]> {
+async function ledTo(name: string, patient: PatientDocument | null, hasEnded = false): Promise<string[]> {
   const led: string[] = [];
   const effects: Record<string, Effect> = careEffects({
     store: {
@@ -22,7 +22,7 @@ async function ledTo(name: string, patient: PatientDocument | null, isLeaving = 
     },
     seedCoverage: async (_tx, _scope, _id, { news }) => void led.push(news ? 'news' : 'coverage'),
     draftClaim: async () => void led.push('draft'),
-    isLeaving: () => isLeaving,
+    hasEnded: () => hasEnded,
   });
   const definition = eventsByEngine['care']?.find((e) => e.name === name);
   const event = exampleEvent(definition!) as unknown as CloudEvent;
@@ -41,7 +41,7 @@ it('a completed session of a patient whom no event has told of yet asks whether 
   expect(await ledTo('care.session.completed', null)).toEqual(['projection', 'coverage', 'draft']);
 });
 
-it('of an organisation that is being ended records are known, and nothing is asked or made', async () => {
+it('of an organisation that has ended records are known, and nothing is asked or made', async () => {
   expect(await ledTo('care.patient.created', null)).toEqual(['projection', 'news']);
   expect(await ledTo('care.patient.created', null, true)).toEqual(['projection']);
   expect(await ledTo('care.session.completed', known, true)).toEqual(['projection']);

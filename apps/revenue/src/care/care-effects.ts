@@ -12,12 +12,15 @@ interface Parts {
   store: Pick<CareStore, 'patient' | 'session' | 'savePatient' | 'saveSession' | 'noteSigned'>;
   draftClaim: DraftClaim;
   seedCoverage: SeedCoverage;
-  /** An organisation that is being ended, or has ended: nothing can be asked or sealed for it. */
-  isLeaving: (organizationId: string) => boolean;
+  /**
+   * An organisation that has ended: nothing can be asked or sealed for it any more. What can't be for one whose end may
+   * be taken back is tried again, as for one that is suspended: its sessions are owed their claims when it is back.
+   */
+  hasEnded: (organizationId: string) => boolean;
 }
 
 /** What each of care's events does here, by CloudEvents type: the projection, and a draft for a completed session. */
-export function careEffects({ store, draftClaim, seedCoverage, isLeaving }: Parts): Record<string, Effect> {
+export function careEffects({ store, draftClaim, seedCoverage, hasEnded }: Parts): Record<string, Effect> {
   const patient: Effect = async (tx, event) => {
     const { insured = false, changed } = event.data as { insured?: boolean; changed?: string[] };
     const id = subjectId(event.subject);
@@ -25,7 +28,7 @@ export function careEffects({ store, draftClaim, seedCoverage, isLeaving }: Part
       ...{ insured, sequence: event.sequence, deletedAt: deletedAt(event) },
     });
     const isNews = event.type === typeOf('patient', 'created') || changed?.includes('insuranceInfo') === true;
-    if (insured && isNews && !isLeaving(event.organizationid))
+    if (insured && isNews && !hasEnded(event.organizationid))
       await seedCoverage(tx, tenant(), id, { news: true });
   };
   const session: Effect = async (tx, event) => {
@@ -43,7 +46,7 @@ export function careEffects({ store, draftClaim, seedCoverage, isLeaving }: Part
       sequence: event.sequence,
       deletedAt: deletedAt(event),
     });
-    if (event.type !== typeOf('session', 'completed') || isLeaving(event.organizationid)) return;
+    if (event.type !== typeOf('session', 'completed') || hasEnded(event.organizationid)) return;
     // Told of no start, this engine came later than the session: then the day it was booked for.
     const startedAt = (await store.session(tx, scope, id))?.startedAt ?? new Date(startTime);
     // A payer may have come after the patient; and of one whom no event has told of, nobody knows that it has none.
