@@ -10,7 +10,10 @@ export const exportedBesides: Readonly<Record<string, Readonly<Record<string, st
   webhooks: { endpoint: 'endpoints', delivery: 'deliveries', replay: 'replays', event: 'events' },
 };
 
-/** Records whose content lies sealed in the object store, by engine: it leaves beside them, as files. */
+/**
+ * Records whose content lies sealed in the object store, by engine: it leaves beside them, as files. Not what is made of
+ * others, as a binder is.
+ */
 export const exportedContents = { revenue: ['batch', 'document', 'file'], compliance: ['upload'] } as const;
 
 /** Whether this record has content: a file that never came or was refused has none. */
