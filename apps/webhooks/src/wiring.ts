@@ -107,6 +107,7 @@ export function wire(config: WebhooksConfig): Service {
     outcomes,
     clock,
     isHeld,
+    hasEnded: (organizationId) => core.settings.hasEnded(organizationId),
     replay: replayWorker({ replays, deliveries, endpoints, mayRead, clock }),
     onFailure,
   });

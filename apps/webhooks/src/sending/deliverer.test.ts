@@ -24,6 +24,7 @@ it('endpoints that can’t be worked on stand before no other, however many ther
     endpoints: { get: async () => null, forget: () => undefined },
     deliveries: { due: async () => [] },
     isHeld: () => false,
+    hasEnded: () => false,
     clock: () => new Date('2026-03-02T14:00:00.000Z'),
     onFailure: () => undefined,
   } as unknown as DelivererOptions);

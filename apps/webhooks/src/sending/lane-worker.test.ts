@@ -20,6 +20,8 @@ const rows = [1, 2, 3].map(
 let endpoint: ReadyEndpoint | null;
 let clock: () => Date;
 let sent: string[];
+/** Whether the organisation has. */
+let hasEnded: boolean;
 /** What was given up without a try, and why. */
 let givenUp: string[];
 /** When it is to be looked at next. */
@@ -41,6 +43,7 @@ beforeEach(() => {
   clock = () => now;
   sent = [];
   givenUp = [];
+  hasEnded = false;
   lookAgainAt = [];
   replays = 0;
   underWay = undefined;
@@ -81,7 +84,8 @@ async function work(): Promise<string[]> {
     },
     clock: () => clock(),
     mayGoOn: () => true,
-    isHeld: () => false,
+    isHeld: () => hasEnded,
+    hasEnded: () => hasEnded,
     onFailure: (_event: string, error: unknown) => void sent.push(String(error)),
     replay: async () => {
       const step = replays-- > 0;
@@ -143,6 +147,15 @@ describe('of an endpoint that was deleted', () => {
     expect(await work()).toEqual([]);
     expect(givenUp).toEqual(rows.map((row) => `${row._id} endpoint_deleted`));
     expect(replays).toBe(-1);
+  });
+});
+
+describe('of an organisation that has ended', () => {
+  it('all that waits is given up, so that it is forgotten, and nobody looks at it again', async () => {
+    hasEnded = true;
+    expect(await work()).toEqual([]);
+    expect(givenUp).toEqual(rows.map((row) => `${row._id} organization_ended`));
+    expect(lookAgainAt).toEqual([null]);
   });
 });
 

@@ -20,6 +20,8 @@ export interface LaneParts {
   mayGoOn(runtime: EndpointRuntime): boolean;
   /** An organisation that nothing is sent to for the moment. */
   isHeld(organizationId: string): boolean;
+  /** One that nothing is ever sent to again. */
+  hasEnded(organizationId: string): boolean;
   onFailure(event: string, error: unknown): void;
   /** One step of the endpoint's replays; whether there was one. */
   replay(organizationId: string, endpointId: string): Promise<boolean>;
@@ -59,6 +61,13 @@ export function laneWorker(parts: LaneParts) {
       // Needed to settle the lane, which nobody does while something is under way.
       const seq = runtime.inFlight.size > 0 ? null : ((await lanes.load(id))?.seq ?? 0);
       // Before its endpoint is opened: an organisation that is leaving has no key to open it with.
+      if (parts.hasEnded(organizationId)) {
+        // What waits is forgotten in its time, as all that was sent.
+        if (await giveUp(runtime, 'organization_ended', new Date(8.64e15))) continue;
+        if (await settled(runtime, seq, null)) return;
+        await runtime.change(1_000);
+        continue;
+      }
       if (parts.isHeld(organizationId)) {
         if (await settled(runtime, seq, new Date(nowMs() + heldMs))) return;
         await runtime.change(1_000);
