@@ -15,12 +15,11 @@ const fetched = Object.entries(packages).filter(
   ([path, { link }]) => /(^|\/)node_modules\//.test(path) && link !== true,
 );
 
-test('every package is what it was when somebody took it in, by its SHA-512, and from npm’s registry alone', () => {
+test('every package is what it was when somebody took it in, by its SHA-512, and from no place of its own', () => {
   expect(fetched.length).toBeGreaterThan(500);
   const unknown = fetched.filter(
     ([, { integrity, resolved }]) =>
-      !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '') ||
-      !(resolved ?? 'https://registry.npmjs.org/').startsWith('https://registry.npmjs.org/'),
+      !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '') || resolved !== undefined,
   );
   expect(unknown.map(([path]) => path)).toEqual([]);
 });
