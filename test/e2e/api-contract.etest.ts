@@ -1,19 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { allOperations, eventsByEngine, operationsByService, type Operation } from '@rymeda/contracts';
 import { sha256 } from '@rymeda/kernel';
-import {
-  call,
-  canaryPatient,
-  newProviderBody,
-  requestToken,
-  runningStack,
-  until,
-  type Answered,
-} from '@rymeda/testing';
+import { call, canaryPatient, newProviderBody, runningStack, until, type Answered } from '@rymeda/testing';
 import { openStream } from './support/event-stream.ts';
 import { expectProblem } from './support/problem.ts';
 import { billing, newVisit, payerBody } from './support/revenue.ts';
-import { must, newPatient, newProvider, newTenant, type Tenant } from './support/tenant.ts';
+import { must, newPatient, newProvider, newTenant, operatorToken, type Tenant } from './support/tenant.ts';
 
 const stack = runningStack();
 const published = allOperations.filter((o) => o.internal !== true);
@@ -51,13 +43,11 @@ const forUsersAlone = [
   'oris.tasks.complete',
 ];
 let tenant: Tenant;
-let operatorToken: string;
+let byOperator: string;
 
 beforeAll(async () => {
   tenant = await newTenant(stack);
-  const { clientId, clientSecret } = stack.operator;
-  const answer = await requestToken(stack.gateway, { client_id: clientId, client_secret: clientSecret });
-  operatorToken = answer.body.access_token as string;
+  byOperator = await operatorToken(stack);
 });
 
 interface Input {
@@ -74,7 +64,7 @@ async function follow(
   const operation = byName.get(name);
   if (operation === undefined) throw new Error(`No operation is named ${name}`);
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, p: string) => params[p] ?? `no ${p}`);
-  const token = operation.scope === 'platform:admin' ? operatorToken : tenant.token;
+  const token = operation.scope === 'platform:admin' ? byOperator : tenant.token;
   const answer = await call(stack.gateway, {
     method: operation.method,
     path: path + query,
@@ -379,7 +369,7 @@ describe('every operation answers as its contract says:', () => {
     for (const engine of ['identity', 'care', 'audit', 'revenue', 'webhooks', 'compliance', 'oris']) {
       // Nothing was sealed for it at some engines: then it has no keys there.
       const path = `/v1/platform/organizations/${tenant.id}/keys/${engine}`;
-      const { status } = await call(stack.gateway, { path, token: operatorToken });
+      const { status } = await call(stack.gateway, { path, token: byOperator });
       if (status === 404) walked.add(`platform.${engine}Keys.get`).add(`platform.${engine}Keys.rotate`);
       else {
         await follow(`platform.${engine}Keys.get`, { params });

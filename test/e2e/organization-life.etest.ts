@@ -13,17 +13,17 @@ import {
 import { MongoClient, type Collection } from 'mongodb';
 import { expectProblem, faultsOf } from './support/problem.ts';
 import { newReceiver } from './support/receiver.ts';
-import { must, newPatient, newTenant, type Tenant } from './support/tenant.ts';
+import { must, newPatient, newTenant, operatorToken, type Tenant } from './support/tenant.ts';
 import { verifiedExport, type ExportFile } from './support/verified-export.ts';
 
 const stack = runningStack();
 /** What is promised: in force everywhere within a minute. */
 const minute = 60_000;
-let operatorToken: string;
+let byOperator: string;
 let tenant: Tenant;
 
 const asOperator = (path: string, method: string, json?: object): Promise<Answered> =>
-  call(stack.gateway, { path: `/v1/platform/organizations/${path}`, method, token: operatorToken, json });
+  call(stack.gateway, { path: `/v1/platform/organizations/${path}`, method, token: byOperator, json });
 const patients = '/v1/care/patients';
 const read = (base = stack.gateway, path = patients) => call(base, { path, token: tenant.token });
 const untilStatus = (what: string, status: number, base?: string, path?: string) =>
@@ -35,9 +35,7 @@ const untilStatus = (what: string, status: number, base?: string, path?: string)
   );
 
 beforeAll(async () => {
-  const { clientId, clientSecret } = stack.operator;
-  const answer = await requestToken(stack.gateway, { client_id: clientId, client_secret: clientSecret });
-  operatorToken = answer.body.access_token as string;
+  byOperator = await operatorToken(stack);
   tenant = await newTenant(stack);
   await newPatient(tenant.send);
 });

@@ -5,6 +5,7 @@ import { MongoClient } from 'mongodb';
 import { listenTo, type Listener } from './support/listener.ts';
 import { newMailbox, type Mailbox } from './support/mailbox.ts';
 import { newReceiver, specificationAccepts, type Receiver } from './support/receiver.ts';
+import { adminRoles } from './support/person.ts';
 import { secondEngines, type SecondEngines } from './support/second-engines.ts';
 import { endsSooner, newClinic, type Clinic } from './support/templates.ts';
 import { must, newPatient, newProvider, newTenant, type Tenant } from './support/tenant.ts';
@@ -38,11 +39,7 @@ beforeAll(async () => {
     newReceiver(),
   ]);
   providerId = await newProvider(tenant.send);
-  const roles = (await must(tenant.send({ path: '/v1/organization/roles?limit=100' }))).body.data as {
-    id: string;
-    key: string;
-  }[];
-  const admin = roles.filter((r) => r.key === 'admin').map((r) => r.id);
+  const admin = await adminRoles(tenant.send);
   const json = { email: 'director@example.org', name: 'A director', roles: admin, providerId };
   userId = ((await must(tenant.send({ path: '/v1/organization/users', json }))).body.data as { id: string })
     .id;

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { canary, requestToken, runningStack } from '@rymeda/testing';
+import { canary, runningStack } from '@rymeda/testing';
 import { x12valid } from '@rymeda/x12/testing';
 import { MongoClient } from 'mongodb';
 import { expectProblem } from './support/problem.ts';
 import { act, billing, newVisit, paths, type Visit } from './support/revenue.ts';
-import { must, newTenant, type Tenant } from './support/tenant.ts';
+import { must, newTenant, operatorToken, type Tenant } from './support/tenant.ts';
 
 const stack = runningStack();
 let tenant: Tenant;
@@ -243,9 +243,7 @@ describe('lists of codes that an operator loads', () => {
         body: `${order}\nF41.1 Anxiety`,
       });
     expect((await send(tenant.token)).status).toBe(403);
-    const { clientId, clientSecret } = stack.operator;
-    const token = await requestToken(stack.gateway, { client_id: clientId, client_secret: clientSecret });
-    const refused = await send(token.body.access_token as string);
+    const refused = await send(await operatorToken(stack));
     expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('line 3')]);
     expect(await unknown('2000-01-01')).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { runningStack, until, type Partner } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
 import { exchange } from './support/exchange.ts';
 import { rotateDataKey } from './support/keys.ts';
-import { newPerson, signInAs } from './support/person.ts';
+import { adminRoles, newPerson, signInAs } from './support/person.ts';
 import { publicDoor, type PublicDoor } from './support/public-door.ts';
 import { must, newTenant, type Tenant } from './support/tenant.ts';
 import { webApplication, type WebApplication } from './support/web-application.ts';
@@ -66,11 +66,7 @@ async function newApplication(redirectUris = app.redirectUris) {
 }
 
 it('a partner’s web application lets staff in and out through the gateway’s own address, by TLS, with all that browsers hold pages to', async () => {
-  const roles = (await must(send({ path: '/v1/organization/roles?limit=100' }))).body.data as {
-    id: string;
-    key: string;
-  }[];
-  const admin = roles.filter((r) => r.key === 'admin').map((r) => r.id);
+  const admin = await adminRoles(send);
   const own = webBrowser({ ca: door.ca });
   const ada = await newPerson(send, own, { email: 'ada@clinic.example', roles: admin });
 
@@ -146,11 +142,7 @@ it('at the gateway a page of another browser, another site’s form and a way ba
 });
 
 it('an authenticator stays what it was when the organisation’s key is replaced, and its secret leaves the old key', async () => {
-  const roles = (await must(send({ path: '/v1/organization/roles?limit=100' }))).body.data as {
-    id: string;
-    key: string;
-  }[];
-  const admin = roles.filter((r) => r.key === 'admin').map((r) => r.id);
+  const admin = await adminRoles(send);
   const own = webBrowser({ ca: door.ca });
   const grace = await newPerson(send, own, { email: 'grace@clinic.example', roles: admin });
   await rotateDataKey(stack, tenant.id, 'identity');

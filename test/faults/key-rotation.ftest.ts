@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { killService, startService } from '@rymeda/stack';
-import { call, canaryPatient, requestToken, until, type Answered } from '@rymeda/testing';
+import { call, canaryPatient, until, type Answered } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
-import { must, newPatient, newTenant, type Tenant } from '../e2e/support/tenant.ts';
+import { must, newPatient, newTenant, operatorToken, type Tenant } from '../e2e/support/tenant.ts';
 import { freshStack, parts } from './common.ts';
 
 const stack = freshStack();
@@ -24,9 +24,7 @@ let tenant: Tenant;
 const lastNames = new Map<string, string>();
 
 beforeAll(async () => {
-  const { clientId, clientSecret } = stack.operator;
-  const answer = await requestToken(stack.gateway, { client_id: clientId, client_secret: clientSecret });
-  operator = answer.body.access_token as string;
+  operator = await operatorToken(stack);
   tenant = await newTenant(stack);
   const numbers = Array.from({ length: people }, (_, i) => i).values();
   const workers = Array.from({ length: 16 }, async () => {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { killService, startService } from '@rymeda/stack';
-import { call, requestToken, until } from '@rymeda/testing';
-import { must, newPatient, newTenant, type Tenant } from '../e2e/support/tenant.ts';
+import { call, until } from '@rymeda/testing';
+import { must, newPatient, newTenant, operatorToken, type Tenant } from '../e2e/support/tenant.ts';
 import { anotherInstance, freshStack, parts } from './common.ts';
 
 const [organizations, records] = [4, 120];
@@ -61,9 +61,7 @@ it(`kill -9 of one of two oris services, again and again, while ${records} event
 it('an organisation that is offboarded with an active workflow while oris is away holds up no other', async () => {
   const stack = freshStack();
   const [leaving, other] = [await newTenant(stack), await newTenant(stack)];
-  const { clientId: client_id, clientSecret: client_secret } = stack.operator;
-  const token = (await must(requestToken(stack.gateway, { client_id, client_secret }))).body
-    .access_token as string;
+  const token = await operatorToken(stack);
   const asOperator = (path: string, method: string, json?: object) =>
     call(stack.gateway, { path: `/v1/platform/organizations/${path}`, method, token, json });
   for (const { send } of [leaving, other]) await must(send({ path: '/v1/oris/workflows', json: workflow }));

@@ -1,10 +1,10 @@
 import { expect, it } from '@jest/globals';
 import { killService, startService } from '@rymeda/stack';
-import { call, requestToken, until, type Answered } from '@rymeda/testing';
+import { call, until, type Answered } from '@rymeda/testing';
 import { MongoClient } from 'mongodb';
 import { file835, type Paid, type Sent } from '../e2e/support/payer-files.ts';
 import { act, newVisit, paths } from '../e2e/support/revenue.ts';
-import { must, newTenant } from '../e2e/support/tenant.ts';
+import { must, newTenant, operatorToken } from '../e2e/support/tenant.ts';
 import { freshStack, parts } from './common.ts';
 
 /** Of so many, spread over all chunks; the others pay for claims that nobody sent. */
@@ -103,9 +103,7 @@ it(`kill -9 of revenue in the middle of an 835 of ${payments} claims: it is post
 it('a session that was completed just before its organisation was offboarded is drafted once that is taken back', async () => {
   const stack = freshStack();
   const tenant = await newTenant(stack);
-  const { clientId: client_id, clientSecret: client_secret } = stack.operator;
-  const token = (await must(requestToken(stack.gateway, { client_id, client_secret }))).body
-    .access_token as string;
+  const token = await operatorToken(stack);
   const asOperator = (path: string, method: string, json?: object) =>
     call(stack.gateway, { path: `/v1/platform/organizations/${tenant.id}${path}`, method, token, json });
   const { sessionId } = (await newVisit(tenant.send, { complete: false, covered: true })).claim;

@@ -1,5 +1,5 @@
-import { call, requestToken, until, type RunningStack } from '@rymeda/testing';
-import { must } from './tenant.ts';
+import { call, until, type RunningStack } from '@rymeda/testing';
+import { must, operatorToken } from './tenant.ts';
 
 interface Rotations {
   rotations: { purpose: string; phase: string; records: number; unreadable: number }[];
@@ -7,9 +7,7 @@ interface Rotations {
 
 /** Replaces an organisation's data key at one engine, as an operator does; answers when all that stays is under the next one. */
 export async function rotateDataKey(stack: RunningStack, organizationId: string, engine: string) {
-  const { clientId: client_id, clientSecret: client_secret } = stack.operator;
-  const answer = await must(requestToken(stack.gateway, { client_id, client_secret }));
-  const token = answer.body.access_token as string;
+  const token = await operatorToken(stack);
   const path = `/v1/platform/organizations/${organizationId}/keys/${engine}`;
   await must(call(stack.gateway, { method: 'POST', path: `${path}/rotate`, token, json: {} }));
   const ended = await until(

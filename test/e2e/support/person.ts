@@ -39,6 +39,15 @@ export async function newPerson(
   return { id, email: user.email, password, code };
 }
 
+/** The ids of the role that may do everything. */
+export async function adminRoles(send: Partner): Promise<string[]> {
+  const roles = (await must(send({ path: '/v1/organization/roles?limit=100' }))).body.data as {
+    id: string;
+    key: string;
+  }[];
+  return roles.filter((r) => r.key === 'admin').map((r) => r.id);
+}
+
 /** Fills in the sign-in page. */
 export const signInAs = (browser: WebBrowser, page: Visited, person: Person): Promise<Visited> =>
   browser.submit(page, { email: person.email, password: person.password, code: person.code() });

@@ -18,7 +18,7 @@ const everyScope = [...organizationScopes];
 
 /** Made through the operator's API, as an operator would. */
 export async function newTenant(stack: RunningStack, more: { timezone?: string } = {}): Promise<Tenant> {
-  const operator = sender(stack, await tokenFor(stack, stack.operator.clientId, stack.operator.clientSecret));
+  const operator = sender(stack, await operatorToken(stack));
   const json = { name: 'A test', ...more };
   const made = await must(operator({ path: '/v1/platform/organizations', json }));
   const id = made.body.data.id as string;
@@ -32,6 +32,10 @@ export async function newTenant(stack: RunningStack, more: { timezone?: string }
   };
   return { ...(await addClient()), addClient };
 }
+
+/** Of the platform's operator. */
+export const operatorToken = (stack: RunningStack): Promise<string> =>
+  tokenFor(stack, stack.operator.clientId, stack.operator.clientSecret);
 
 async function tokenFor(stack: RunningStack, client_id: string, client_secret: string): Promise<string> {
   const answer = await must(requestToken(stack.gateway, { client_id, client_secret }));
