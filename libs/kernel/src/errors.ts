@@ -88,6 +88,10 @@ export class Problem extends Error {
 export const problem = (code: ErrorCode, detail: string, options?: ProblemOptions): Problem =>
   new Problem(code, detail, options);
 
+/** What is stored does not open, and will not when it is asked for again. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof Problem && error.code === 'DECRYPTION_FAILED';
+
 export const notFound = (): Problem => new Problem('NOT_FOUND', 'No such resource');
 
 export const unauthenticated = (internal?: string): Problem =>

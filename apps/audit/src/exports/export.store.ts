@@ -12,21 +12,22 @@ interface JobRow {
   leaseUntil: Date;
 }
 
+const jobsIn = (work: Connection) => platformCollection<JobRow>(work, 'audit_jobs');
+
 /** Exports, in audit's work database: for callers. */
 export function exportStore(database: PermittedDatabase, work: Connection) {
   const exports = database.collection<ExportRow>('exports');
-  const jobs = () => platformCollection<JobRow>(work, 'audit_jobs');
   return {
     load: (scope: Scope, id: string): Promise<ExportRow | null> => exports.findOne(scope, { _id: id }),
     /** With the job that will make it. */
     async request(scope: Scope, row: ExportRow, tx: Tx): Promise<void> {
       await exports.insert(scope, row, tx);
       const job = { _id: row._id, organizationId: row.organizationId, leaseUntil: row.createdAt };
-      await jobs().insertOne(job, { session: tx.session });
+      await jobsIn(work).insertOne(job, { session: tx.session });
     },
     /** How many of the organisation are not made yet; `most` and more are `most`. */
     waiting: ({ organizationId }: Scope, most: number, tx: Tx): Promise<number> =>
-      jobs().countDocuments({ organizationId }, { limit: most, session: tx.session }),
+      jobsIn(work).countDocuments({ organizationId }, { limit: most, session: tx.session }),
   };
 }
 export type ExportStore = ReturnType<typeof exportStore>;
@@ -37,7 +38,6 @@ export type LeasedExport = ExportRow & Pick<JobRow, 'leaseUntil'>;
 /** The same for whoever makes them, in a system context. */
 export function exportJobs(database: TenantDatabase, work: Connection) {
   const exports = database.collection<ExportRow>('exports');
-  const jobs = () => platformCollection<JobRow>(work, 'audit_jobs');
   return {
     /**
      * The one that waits longest and that nobody works on, leased; of another organisation than the one before, if there
@@ -45,12 +45,13 @@ export function exportJobs(database: TenantDatabase, work: Connection) {
      */
     async claim(now: Date, leaseMs: number, before?: string): Promise<LeasedExport | undefined> {
       const take = (of: Filter<JobRow>) =>
-        jobs().findOneAndUpdate(
+        jobsIn(work).findOneAndUpdate(
           { ...of, leaseUntil: { $lte: now } },
           { $set: { leaseUntil: new Date(now.getTime() + leaseMs) } },
           { sort: { leaseUntil: 1 }, returnDocument: 'after' },
         );
-      const job = (before && (await take({ organizationId: { $ne: before } }))) || (await take({}));
+      const other = before === undefined ? null : await take({ organizationId: { $ne: before } });
+      const job = other ?? (await take({}));
       if (job === null) return undefined;
       const row = await exports.findOne(job, { _id: job._id });
       return row === null ? undefined : { ...row, leaseUntil: job.leaseUntil };
@@ -58,7 +59,7 @@ export function exportJobs(database: TenantDatabase, work: Connection) {
     /** Throws when the lease was lost: another process works on it, or has ended it. */
     async progress(row: LeasedExport, change: Partial<ExportRow>, leaseUntil: Date): Promise<void> {
       const ours = { _id: row._id, leaseUntil: row.leaseUntil };
-      const { matchedCount } = await jobs().updateOne(ours, { $set: { leaseUntil } });
+      const { matchedCount } = await jobsIn(work).updateOne(ours, { $set: { leaseUntil } });
       if (matchedCount === 0) throw new Error('The lease of an export was lost');
       row.leaseUntil = leaseUntil;
       const underWay = { _id: row._id, status: { $in: ['queued', 'running'] } };
@@ -68,7 +69,7 @@ export function exportJobs(database: TenantDatabase, work: Connection) {
     /** Whoever has the lease ends it; `false` for any other. */
     async finish(row: LeasedExport, change: Partial<ExportRow>, tx: Tx): Promise<boolean> {
       const ours = { _id: row._id, leaseUntil: row.leaseUntil };
-      const { deletedCount } = await jobs().deleteOne(ours, { session: tx.session });
+      const { deletedCount } = await jobsIn(work).deleteOne(ours, { session: tx.session });
       if (deletedCount === 0) return false;
       await exports.update(row, { _id: row._id }, { $set: change, $inc: { version: 1 } }, tx);
       return true;

@@ -1,4 +1,4 @@
-import { isFormula } from '@rymeda/kernel';
+import { csvQuoted, isFormula } from '@rymeda/kernel';
 import type { Entry } from '../logs/entry.ts';
 import { canonicalEntry, leafOf } from '../logs/leaf.ts';
 import { auditEvent } from './fhir.rules.ts';
@@ -38,7 +38,7 @@ const csv: LineFormat = {
   header: `${columns.join(',')}\n`,
   line(entry) {
     const leaf: Record<string, unknown> = { ...leafOf(entry), index: entry.index };
-    return `${columns.map((name) => quoted(cell(name, leaf[name]))).join(',')}\n`;
+    return `${columns.map((name) => csvQuoted(cell(name, leaf[name]))).join(',')}\n`;
   },
 };
 
@@ -53,9 +53,6 @@ function cell(name: string, value: unknown): string {
  * apostrophe already gets one more, so that one can be taken away when the entry is verified.
  */
 const text = (named: string): string => (isFormula(named) || named.startsWith("'") ? `'${named}` : named);
-
-/** RFC 4180. A line break stays within its quotation marks. */
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 const fhir: LineFormat = { line: (entry) => `${JSON.stringify(auditEvent(entry))}\n` };
 

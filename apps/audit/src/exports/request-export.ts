@@ -16,7 +16,10 @@ export interface ExportRequests {
 /** Of an organisation, not made yet. A log may take hours, and one process makes one after the other. */
 export const mostWaiting = 10;
 
-/** Made in the background; that it was asked for and by whom is an entry when it is done, before it can be had. RATE_LIMITED beside too many. */
+/**
+ * Made in the background; that it was asked for and by whom is an entry when it is done, before it can be had.
+ * RATE_LIMITED beside too many.
+ */
 export async function requestExport(
   { exports, wake }: ExportRequests,
   { scope, body, now }: RequestedExport,

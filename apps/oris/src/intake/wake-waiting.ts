@@ -1,5 +1,5 @@
 import type { Transactions } from '@rymeda/events';
-import { packed, Problem, type Clock } from '@rymeda/kernel';
+import { isUnreadable, packed, type Clock } from '@rymeda/kernel';
 import type { Scope, TenantContext } from '@rymeda/tenancy';
 import type { Definitions } from '../definition/definitions.ts';
 import { eventDefinition, plainFields } from '../definition/platform.ts';
@@ -99,7 +99,7 @@ export function waitingWaker(parts: WakeParts) {
 
 /** One that doesn't open will never go on. It fails when its wait is over, and keeps nobody's events until then. */
 function notWhereDamaged(error: unknown): false {
-  if (error instanceof Problem && error.code === 'DECRYPTION_FAILED') return false;
+  if (isUnreadable(error)) return false;
   throw error;
 }
 

@@ -1,5 +1,5 @@
 import type { Transactions } from '@rymeda/events';
-import { Problem, type Clock } from '@rymeda/kernel';
+import { isUnreadable, type Clock } from '@rymeda/kernel';
 import { jobContext } from '@rymeda/service';
 import type { Definitions } from '../definition/definitions.ts';
 import { newRun } from '../runs/run.rules.ts';
@@ -28,7 +28,7 @@ export function scheduleFirer(by: {
       const ready = await by.definitions.of(scope, _id, definition);
       return (ready?.definition ?? (await by.workflows.definition(scope, _id, definition)))?.trigger;
     } catch (error) {
-      if (!(error instanceof Problem) || error.code !== 'DECRYPTION_FAILED') throw error;
+      if (!isUnreadable(error)) throw error;
       by.onFailure('oris_schedule_unreadable', error);
       return undefined;
     }

@@ -1,4 +1,4 @@
-import { isFormula } from '@rymeda/kernel';
+import { csvQuoted, isFormula } from '@rymeda/kernel';
 
 export type Cell = string | number | null;
 
@@ -9,6 +9,5 @@ export const csv = (header: readonly string[], rows: readonly (readonly Cell[])[
 function field(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  const text = isFormula(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvQuoted(isFormula(cell) ? `'${cell}` : cell);
 }

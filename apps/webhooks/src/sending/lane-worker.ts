@@ -9,6 +9,9 @@ import type { Attempt } from './attempt.ts';
 import type { EndpointRuntime } from './endpoint-runtime.ts';
 import type { ReadyEndpoint, ReadyEndpoints } from './ready-endpoint.ts';
 
+/** The last moment there is: whatever waits, for when it may. */
+const whenever = new Date(8.64e15);
+
 export interface LaneParts {
   deliveries: DeliveryStore;
   lanes: LaneStore;
@@ -63,7 +66,7 @@ export function laneWorker(parts: LaneParts) {
       // Before its endpoint is opened: an organisation that is leaving has no key to open it with.
       if (parts.hasEnded(organizationId)) {
         // What waits is forgotten in its time, as all that was sent.
-        if (await giveUp(runtime, 'organization_ended', new Date(8.64e15))) continue;
+        if (await giveUp(runtime, 'organization_ended', whenever)) continue;
         if (await settled(runtime, seq, null)) return;
         await runtime.change(1_000);
         continue;
@@ -75,7 +78,7 @@ export function laneWorker(parts: LaneParts) {
       }
       const endpoint = await current(runtime);
       if (endpoint === null) {
-        if (await giveUp(runtime, 'endpoint_deleted', new Date(8.64e15))) continue;
+        if (await giveUp(runtime, 'endpoint_deleted', whenever)) continue;
         // Its replays end with it.
         if (await parts.replay(organizationId, id)) continue;
         if (await settled(runtime, seq, null)) return;

@@ -1,5 +1,4 @@
 export { peerEnv, peerFaults, peersOf, type PeerConfig } from './config.ts';
-export { requireOwnName } from './own-name.ts';
 export { peerConnector } from './connector.ts';
 export { mutualTlsFetch, plainFetch, type PeerFetch } from './peers.ts';
 export { readTls, tlsFiles, type TlsFiles } from './tls-files.ts';

@@ -1,6 +1,6 @@
 import type { AccessRecorder } from '@rymeda/events';
 import type { Resealed } from '@rymeda/encryption';
-import { packed } from '@rymeda/kernel';
+import { isUnreadable, packed } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext, type TenantDocument } from '@rymeda/tenancy';
 import type { Collection, ErrorDescription, Filter } from 'mongodb';
 import { mongo, type Connection } from 'mongoose';
@@ -149,8 +149,6 @@ async function eachReadable(rows: Row[], work: (rows: Row[]) => Promise<Update[]
     }
   return { updates, unreadable };
 }
-
-const isUnreadable = (error: unknown): boolean => (error as { code?: unknown }).code === 'DECRYPTION_FAILED';
 
 async function resealed(place: SealedCollection, scope: TenantContext, rows: Row[]): Promise<Update[]> {
   const { organizationId } = scope;
