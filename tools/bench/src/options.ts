@@ -31,7 +31,7 @@ tools/bench/results.json and stops everything.
 
   --seconds N    how long each figure is measured (default 20; shorter runs write no results.json)
   --only A,B     some parts: ${parts.join(', ')}
-  --profile DIR  CPU profiles of care and gateway for the whole run, written there
+  --profile DIR  CPU profiles of care, gateway, audit and webhooks, written there
   --help
 
 RYMEDA_HOME and RYMEDA_PORT_BASE say where its stack lies (defaults .rymeda-bench and 28080). What that home

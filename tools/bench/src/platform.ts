@@ -66,7 +66,7 @@ function environment({ profile }: Where): NodeJS.ProcessEnv {
   const options = `--cpu-prof --cpu-prof-dir=${profile}`;
   return Object.assign(
     { ...process.env },
-    ...['CARE', 'GATEWAY', 'AUDIT'].map((name) => ({
+    ...['CARE', 'GATEWAY', 'AUDIT', 'WEBHOOKS'].map((name) => ({
       [`RYMEDA_SERVICE_ENV_${name}__NODE_OPTIONS`]: options,
     })),
   ) as NodeJS.ProcessEnv;
