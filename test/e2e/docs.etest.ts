@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -46,6 +47,20 @@ describe('what the guides show', () => {
       CLIENT_SECRET: clientSecret,
     });
     expect(JSON.parse(stdout)).toMatchObject({ token_type: 'Bearer', scope: 'care:read care:write' });
+  });
+
+  it('partners.md: a client with a key of its own', async () => {
+    const code = block('docs/partners.md', 'js', 'private_key_jwt').replace(/^import .*$/m, '');
+    const names = ['Rymeda', 'generateKeyPairSync', 'rymeda', 'baseUrl'];
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- it runs what the guide shows
+    const run = new Function(...names, `return (async () => {${code}; return sync;})()`) as (
+      ...args: unknown[]
+    ) => Promise<Rymeda>;
+    const rymeda = new Rymeda({ ...clientOf(stack, 'org_100'), baseUrl: stack.gateway });
+    const sync = await run(Rymeda, generateKeyPairSync, rymeda, stack.gateway);
+    const { data } = await sync.care.patients.list({ limit: 1 });
+    expect(Array.isArray(data)).toBe(true);
+    await expect(sync.audit.logs.list({ limit: 1 }).then()).rejects.toMatchObject({ status: 403 });
   });
 
   it('compliance.md: a policy with its file, assigned to everyone', async () => {

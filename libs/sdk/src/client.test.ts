@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { jwtVerify } from 'jose';
 import { FakeGateway } from './fake-gateway.ts';
 import { Rymeda, RymedaError, type RymedaOptions } from './index.ts';
 
@@ -92,6 +94,59 @@ describe('tokens', () => {
     gateway.respond = () => problem(401, 'UNAUTHENTICATED');
     expect((await failure(client().care.sessions.get('ses_1'))).status).toBe(401);
     expect(gateway.calls).toHaveLength(4);
+  });
+});
+
+describe('a client with a key of its own', () => {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  const withKey = (key = privateKey) => client({ clientSecret: undefined, privateKey: key });
+  const issuer = 'https://api.example.com';
+  const tokenRequests = () => gateway.seen.filter((r) => r.path === '/oauth2/token');
+  beforeEach(() => {
+    gateway.respond = (request) =>
+      request.path === '/.well-known/openid-configuration'
+        ? { status: 200, body: { issuer } }
+        : { status: 200, body: { data: { id: 'ses_1' } } };
+  });
+
+  test('signs an assertion for the issuer that the gateway names, and sends no secret', async () => {
+    await withKey().care.sessions.get('ses_1');
+    const [request] = tokenRequests();
+    expect(request!.headers.authorization).toBeUndefined();
+    const form = new URLSearchParams(request!.body);
+    expect(form.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+    const assertion = form.get('client_assertion') ?? '';
+    const verified = await jwtVerify(assertion, pair.publicKey, {
+      ...{ algorithms: ['ES256'], issuer: 'cli_1', subject: 'cli_1', audience: issuer },
+      currentDate: new Date(now),
+    });
+    expect(verified.payload.exp).toBe(now / 1000 + 150);
+    expect(verified.payload.jti).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('signs a new one for each attempt, since each counts once', async () => {
+    gateway.tokenAnswers.push('drop', problem(503, 'SERVICE_UNAVAILABLE'));
+    await withKey().care.sessions.get('ses_1');
+    const assertions = tokenRequests().map((r) => new URLSearchParams(r.body).get('client_assertion'));
+    expect(assertions).toHaveLength(3);
+    expect(new Set(assertions).size).toBe(3);
+    expect(gateway.seen.filter((r) => r.path.startsWith('/.well-known'))).toHaveLength(1);
+  });
+
+  test('fails without a token request when the key is of another curve, and never shows it', async () => {
+    const other = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
+    const rymeda = withKey(other.export({ type: 'pkcs8', format: 'pem' }) as string);
+    await expect(rymeda.care.sessions.get('ses_1').then()).rejects.toThrow(
+      new TypeError('Rymeda: privateKey must be the PEM (PKCS #8) of a P-256 key'),
+    );
+    expect(tokenRequests()).toEqual([]);
+    expect(inspect(withKey(), { depth: 9, showHidden: true })).not.toContain('PRIVATE KEY');
+  });
+
+  test('is refused where the gateway names no issuer', async () => {
+    gateway.respond = () => ({ status: 200, body: {} });
+    expect((await failure(withKey().care.sessions.get('ses_1'))).code).toBe('INVALID_RESPONSE');
   });
 });
 

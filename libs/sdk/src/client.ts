@@ -1,5 +1,7 @@
+import { keyProof, secretProof } from './client-proof.ts';
 import { GeneratedApi, type Api } from './generated/api.ts';
 import { operations } from './generated/operations.ts';
+import type { HttpRequest } from './http.ts';
 import { methodTree } from './method-tree.ts';
 import { settingsOf, type RymedaOptions } from './options.ts';
 import { requestOf } from './request.ts';
@@ -11,7 +13,7 @@ const ordinary: Surroundings = { nowMs: Date.now, random: Math.random, sleep };
 
 /**
  * A client of the platform. Its methods are the API's operations: `rymeda.care.sessions.create({…})`,
- * `rymeda.care.sessions.start(id)`, `rymeda.care.sessions.notes.create(id, {…})`. The secret and the tokens
+ * `rymeda.care.sessions.start(id)`, `rymeda.care.sessions.notes.create(id, {…})`. Secret, key and tokens
  * are held in closures, so that no print of this object shows them.
  */
 export class Rymeda extends GeneratedApi {
@@ -20,22 +22,23 @@ export class Rymeda extends GeneratedApi {
 
   constructor(options: RymedaOptions, surroundings: Surroundings = ordinary) {
     const settings = settingsOf(options, `rymeda-sdk-js/${version}`);
-    const tokens = tokenSource({
-      baseUrl: settings.baseUrl,
-      clientId: options.clientId,
-      clientSecret: options.clientSecret,
-      scope: settings.scope,
-      send: (request) => send(settings, surroundings, request),
-      nowMs: surroundings.nowMs,
-    });
+    const { baseUrl, scope } = settings;
+    const { clientId, clientSecret, privateKey } = options;
+    const plainly = (request: HttpRequest) => send(settings, surroundings, request);
+    const { nowMs } = surroundings;
+    const proof =
+      privateKey === undefined
+        ? secretProof(clientId, clientSecret as string)
+        : keyProof({ clientId, privateKey, baseUrl, send: plainly, nowMs });
+    const tokens = tokenSource({ baseUrl, proof, scope, send: plainly, nowMs });
     const tree = methodTree(operations, (row, call) => {
       const stated = { ...call, options: { purpose: settings.purpose, ...call.options } };
       const request = requestOf(settings.baseUrl, row, stated, () => crypto.randomUUID());
       return send(settings, surroundings, request, call.options, tokens);
     });
     super(tree as unknown as Api);
-    this.#baseUrl = settings.baseUrl;
-    this.#clientId = options.clientId;
+    this.#baseUrl = baseUrl;
+    this.#clientId = clientId;
   }
 
   toJSON(): { baseUrl: string; clientId: string } {

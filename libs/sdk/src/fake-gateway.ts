@@ -17,6 +17,8 @@ export type FakeAnswer = { status: number; body?: unknown; headers?: Record<stri
 export class FakeGateway {
   readonly seen: SeenRequest[] = [];
   tokensGiven = 0;
+  /** Instead of the next tokens. */
+  readonly tokenAnswers: FakeAnswer[] = [];
   expiresIn = 3600;
   respond: (request: SeenRequest, count: number) => FakeAnswer = () => ({ status: 200, body: { data: {} } });
   readonly #server: Server;
@@ -29,7 +31,9 @@ export class FakeGateway {
         const seen = { method: request.method!, path: request.url!, headers: request.headers, body };
         this.seen.push(seen);
         const answer =
-          seen.path === '/oauth2/token' ? this.#token() : this.respond(seen, this.calls.length - 1);
+          seen.path === '/oauth2/token'
+            ? (this.tokenAnswers.shift() ?? this.#token())
+            : this.respond(seen, this.calls.length - 1);
         if (answer === 'drop') return request.socket.destroy();
         response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
         response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));

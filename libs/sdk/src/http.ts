@@ -16,6 +16,8 @@ export interface HttpRequest {
   body?: string;
   /** Sending it twice has the effect of sending it once. */
   repeatable: boolean;
+  /** What of it is made anew for each attempt. */
+  prepare?(): Promise<Pick<HttpRequest, 'headers' | 'body'>>;
 }
 
 /** The most that a timer holds: 24 days. */

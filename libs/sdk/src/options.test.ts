@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { settingsOf, type RymedaOptions } from './options.ts';
 import { callArguments } from './request.ts';
@@ -20,6 +21,21 @@ test('all faults are listed at once and no value is repeated', () => {
   expect(check({ clientId: '', baseUrl: 'ftp://hush', maxRetries: -1 })).toThrow(
     /^Rymeda: clientId is required; baseUrl must be https; maxRetries must be a whole number from 0$/,
   );
+});
+
+test('a client has a secret or a key, never both, and the key has the form of one', () => {
+  const { clientSecret: _secret, ...without } = complete;
+  const only = (change: Partial<RymedaOptions>) => () => settingsOf({ ...without, ...change }, 'sdk/1');
+  expect(only({})).toThrow(/^Rymeda: clientSecret or privateKey is required$/);
+  expect(only({ privateKey: 'hush' })).toThrow(
+    /^Rymeda: privateKey must be the PEM \(PKCS #8\) of a P-256 key$/,
+  );
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+  expect(only({ privateKey: pem })).not.toThrow();
+  expect(check({ privateKey: pem })).toThrow(/exclude each other/);
+  const sec1 = privateKey.export({ type: 'sec1', format: 'pem' }) as string;
+  expect(only({ privateKey: sec1 })).toThrow(/PKCS #8/);
 });
 
 test('a secret travels unencrypted only on this machine or when told so', () => {

@@ -1,7 +1,12 @@
+import { isPrivateKeyPem, keyFault } from './client-proof.ts';
+
 /** What a client is made with. */
 export interface RymedaOptions {
   clientId: string;
-  clientSecret: string;
+  /** The client's secret; or `privateKey`. */
+  clientSecret?: string;
+  /** PEM (PKCS #8) of a P-256 key, in place of a secret: its public half is registered as the client's `jwks`. */
+  privateKey?: string;
   /** The gateway, for example `https://api.example.com`. */
   baseUrl: string;
   /** Space-separated; default: all that the client has. */
@@ -37,7 +42,7 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export function settingsOf(options: RymedaOptions, sdkUserAgent: string): Settings {
   const faults: string[] = [];
   if (!filled(options?.clientId)) faults.push('clientId is required');
-  if (!filled(options?.clientSecret)) faults.push('clientSecret is required');
+  faults.push(...faultsOfProof(options ?? {}));
   faults.push(...faultsOfBaseUrl(options?.baseUrl, options?.allowHttp === true));
   if (!isCount(options?.maxRetries ?? 0)) faults.push('maxRetries must be a whole number from 0');
   if (!((options?.timeoutMs ?? 1) > 0)) faults.push('timeoutMs must be above 0');
@@ -55,6 +60,14 @@ export function settingsOf(options: RymedaOptions, sdkUserAgent: string): Settin
 
 /** As it was read: without the blanks that a URL may stand between, and without a slash at its end. */
 const addressOf = ({ origin, pathname }: URL): string => `${origin}${pathname}`.replace(/\/+$/, '');
+
+/** One of the two, so that nobody thinks to go by the key and sends the secret. */
+function faultsOfProof({ clientSecret, privateKey }: Partial<RymedaOptions>): string[] {
+  if (clientSecret !== undefined && privateKey !== undefined)
+    return ['clientSecret and privateKey exclude each other'];
+  if (privateKey !== undefined) return isPrivateKeyPem(privateKey) ? [] : [keyFault];
+  return filled(clientSecret) ? [] : ['clientSecret or privateKey is required'];
+}
 
 function faultsOfBaseUrl(baseUrl: unknown, allowHttp: boolean): string[] {
   if (!filled(baseUrl)) return ['baseUrl is required'];

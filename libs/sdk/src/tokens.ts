@@ -1,4 +1,5 @@
 import { invalidResponse } from './errors.ts';
+import type { ClientProof } from './client-proof.ts';
 import type { Answer, HttpRequest } from './http.ts';
 
 /** Where calls get their access token from. */
@@ -10,8 +11,7 @@ export interface TokenSource {
 
 interface TokenSourceOptions {
   baseUrl: string;
-  clientId: string;
-  clientSecret: string;
+  proof: ClientProof;
   scope: string | undefined;
   /** Sends with retries and without a token. */
   send(request: HttpRequest): Promise<Answer>;
@@ -44,25 +44,21 @@ export function tokenSource(options: TokenSourceOptions): TokenSource {
   };
 }
 
-function tokenRequest(options: TokenSourceOptions): HttpRequest {
-  const form = new URLSearchParams({ grant_type: 'client_credentials' });
-  if (options.scope !== undefined) form.set('scope', options.scope);
-  // Both parts are form-encoded before they are joined: RFC 6749, section 2.3.1.
-  const credentials = `${formEncoded(options.clientId)}:${formEncoded(options.clientSecret)}`;
+function tokenRequest({ baseUrl, proof, scope }: TokenSourceOptions): HttpRequest {
+  const headers = { accept: 'application/json', 'content-type': 'application/x-www-form-urlencoded' };
   return {
     method: 'POST',
-    url: `${options.baseUrl}/oauth2/token`,
-    headers: {
-      accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: `Basic ${btoa(credentials)}`,
-    },
-    body: form.toString(),
+    url: `${baseUrl}/oauth2/token`,
+    headers,
     repeatable: true,
+    async prepare() {
+      const shown = await proof();
+      const form = new URLSearchParams({ grant_type: 'client_credentials', ...shown.form });
+      if (scope !== undefined) form.set('scope', scope);
+      return { headers: { ...headers, ...shown.headers }, body: form.toString() };
+    },
   };
 }
-
-const formEncoded = (value: string): string => new URLSearchParams({ v: value }).toString().slice(2);
 
 function tokenOf(answer: Answer): { token: string; lifeMs: number } {
   const body = answer.body as { access_token?: unknown; expires_in?: unknown } | undefined;

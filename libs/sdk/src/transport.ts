@@ -25,10 +25,11 @@ export async function send(
   let mayHaveHappened = false;
   for (let tries = 0; ;) {
     const token = await tokens?.get(options.signal);
+    const prepared = { ...request, ...(await request.prepare?.()) };
     try {
       const timeoutMs = options.timeoutMs ?? settings.timeoutMs;
-      const headers = headersOf(request, settings.userAgent, token);
-      return await attempt(settings.fetch, { ...request, headers }, timeoutMs, options.signal);
+      const headers = headersOf(prepared, settings.userAgent, token);
+      return await attempt(settings.fetch, { ...prepared, headers }, timeoutMs, options.signal);
     } catch (failure) {
       if (!(failure instanceof RymedaError)) throw failure;
       if (failure.status === 401 && tokens && token !== undefined && !tokenRenewed) {

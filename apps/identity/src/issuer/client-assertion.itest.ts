@@ -117,6 +117,28 @@ describe('private_key_jwt', () => {
   });
 });
 
+describe('a client with two keys, while it changes them', () => {
+  it('names neither in its assertions and is known by both, everywhere', async () => {
+    const next = await generateKeyPair('ES256', { extractable: true });
+    const { kid: _kid, ...unnamed } = jwk;
+    const jwks = { keys: [await exportJWK(next.publicKey), unnamed] };
+    const both = await issuer.addClient({ scopes: ['care:read'], authMethod: 'private_key_jwt', jwks });
+    const by = (key: CryptoKey) =>
+      assertion({ key, header: { alg: 'ES256' }, claims: { iss: both.clientId, sub: both.clientId } });
+    for (const key of [privateKey, next.privateKey]) {
+      const given = await ask(await by(key));
+      expect(given.status).toBe(200);
+      const token = given.body.access_token;
+      const seen = await issuer.post('/oauth2/introspect', byAssertion(await by(key), { token }));
+      expect(seen.body).toMatchObject({ active: true });
+    }
+    const strange = (await generateKeyPair('ES256')).privateKey;
+    expect((await ask(await by(strange))).status).toBe(401);
+    const refused = await issuer.post('/oauth2/introspect', byAssertion(await by(strange), { token: 'x' }));
+    expect(refused.status).toBe(401);
+  });
+});
+
 describe('a token bound to a certificate (RFC 8705)', () => {
   const thumbprint = 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2';
   const sealed = (certificateThumbprint?: string) => ({

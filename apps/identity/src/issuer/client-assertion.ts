@@ -1,5 +1,5 @@
 import type { Clock } from '@rymeda/kernel';
-import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, errors, jwtVerify, type JWK, type JWTVerifyOptions } from 'jose';
 import type { AssertionUses } from './assertion-uses.store.ts';
 import { assertionFault, assertionToleranceS } from './client-assertion.rules.ts';
 import { assertionAlgorithms } from './client-keys.ts';
@@ -29,7 +29,7 @@ export async function isOwnAssertion(
 ): Promise<boolean> {
   if (entry.authMethod !== 'private_key_jwt' || entry.jwks === null) return false;
   try {
-    const { payload } = await jwtVerify(assertion, createLocalJWKSet(entry.jwks), {
+    const payload = await claimsOf(assertion, entry.jwks, {
       algorithms: assertionAlgorithms,
       issuer: entry._id,
       subject: entry._id,
@@ -45,6 +45,22 @@ export async function isOwnAssertion(
     );
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof TypeError) return false;
+    throw error;
+  }
+}
+
+/** Under one of the keys: while a client changes its key it has two, and an assertion may name neither. */
+async function claimsOf(assertion: string, jwks: { keys: JWK[] }, options: JWTVerifyOptions) {
+  try {
+    return (await jwtVerify(assertion, createLocalJWKSet(jwks), options)).payload;
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    for await (const key of error)
+      try {
+        return (await jwtVerify(assertion, key, options)).payload;
+      } catch (fault) {
+        if (!(fault instanceof errors.JWSSignatureVerificationFailed)) throw fault;
+      }
     throw error;
   }
 }
