@@ -1,4 +1,5 @@
-import { expect, it } from '@jest/globals';
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from './config.ts';
 
 const faultsOf = (env: Record<string, string>): string => {
@@ -26,6 +27,30 @@ it('the operator’s client can’t be named like a tenant’s', () => {
   expect(faultsOf({ OPERATOR_CLIENT_ID: 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22' })).toMatch(
     /not begin with cli_/,
   );
+});
+
+describe('operators with keys of their own', () => {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const key = publicKey.export({ format: 'jwk' });
+
+  it('are taken by name', () => {
+    expect(faultsOf({ OPERATORS: JSON.stringify({ 'ana.silva': [key, key] }) })).not.toMatch(/OPERATORS/);
+    expect(faultsOf({ OPERATORS: '' })).not.toMatch(/OPERATORS/);
+  });
+
+  it.each([
+    ['is no JSON', 'hush'],
+    ['is a list', JSON.stringify([key])],
+    ['is named like a tenant’s', JSON.stringify({ cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22: [key] })],
+    ['has no key', JSON.stringify({ ana: [] })],
+    ['has a private key', JSON.stringify({ ana: [privateKey.export({ format: 'jwk' })] })],
+    ['has a key that is no point of its curve', JSON.stringify({ ana: [{ ...key, x: key.y }] })],
+    ['has a symmetric key', JSON.stringify({ ana: [{ kty: 'oct', k: 'AAAA' }] })],
+  ])('stop the start when one %s', (_what, text) => {
+    const faults = faultsOf({ OPERATORS: text });
+    expect(faults).toMatch(/OPERATORS: must be JSON/);
+    expect(faults).not.toContain('hush');
+  });
 });
 
 it('a fault never shows a value', () => {

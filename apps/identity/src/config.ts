@@ -1,14 +1,15 @@
 import { engineSchema, readConfig, secretFile } from '@rymeda/service';
 import { z } from 'zod';
+import { operatorId, operatorKeys } from './issuer/operators.ts';
 
 const positive = (most: number) => z.coerce.number<string>().int().min(1).max(most);
 
 const schema = engineSchema({
   /** The operator's client, in the organisation `platform`, with the scope `platform:admin` alone. */
-  OPERATOR_CLIENT_ID: z
-    .string('must name the operator’s client')
-    .regex(/^(?!cli_)[A-Za-z0-9_.-]{1,64}$/, 'must be letters, digits, _ . - and not begin with cli_'),
+  OPERATOR_CLIENT_ID: operatorId(),
   OPERATOR_CLIENT_SECRET_FILE: secretFile(),
+  /** Operators by name, each with keys of their own. */
+  OPERATORS: operatorKeys(),
   /** Labels of data residency that this deployment serves; the first is a new organisation's. */
   DATA_RESIDENCIES: z
     .string()

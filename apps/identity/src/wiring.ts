@@ -10,8 +10,8 @@ import { allowedAddresses } from './issuer/allowed-address.ts';
 import { exportedBy } from './exported.ts';
 import { artifactStore } from './issuer/artifact.store.ts';
 import { assertionUses } from './issuer/assertion-uses.store.ts';
-import { clientDirectory, withOperator, type DirectoryEntry } from './issuer/client-directory.ts';
-import { firstSecret } from './issuer/client-secret.rules.ts';
+import { clientDirectory } from './issuer/client-directory.ts';
+import { withOperators } from './issuer/operators.ts';
 import { createIssuer } from './issuer/issuer.ts';
 import { issuerListener } from './issuer/listener.ts';
 import { signingKeyStore } from './issuer/signing-key.store.ts';
@@ -53,7 +53,10 @@ export function wire(config: IdentityConfig): Service {
   const versions = permissionVersions(core.database);
   const roles = roleStore(core.database, versions);
   const users = userStore(core, versions);
-  const lookup = withOperator(directory, operatorOf(config));
+  const lookup = withOperators(directory, {
+    shared: { id: config.OPERATOR_CLIENT_ID, secret: config.OPERATOR_CLIENT_SECRET_FILE.reveal() },
+    keys: config.OPERATORS,
+  });
   const uses = lastUse({ clients, clock, onFailure: failed('last_use_failed') });
   const refusals = tokenRefusals({
     counters: platformCollection(connection, 'token_refusals'),
@@ -187,22 +190,3 @@ export function wire(config: IdentityConfig): Service {
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/$/, '');
-
-function operatorOf(config: IdentityConfig): DirectoryEntry {
-  return {
-    _id: config.OPERATOR_CLIENT_ID,
-    organizationId: platformOrganization,
-    partnerId: platformOrganization,
-    scopes: ['platform:admin'],
-    status: 'active',
-    organizationStatus: 'active',
-    secrets: firstSecret(config.OPERATOR_CLIENT_SECRET_FILE.reveal()),
-    tokensDeniedUntil: null,
-    grantTypes: ['client_credentials'],
-    authMethod: 'client_secret',
-    redirectUris: [],
-    jwks: null,
-    certificateBound: false,
-    expiresAt: null,
-  };
-}

@@ -10,5 +10,6 @@ export * from './npi.ts';
 export * from './packed.ts';
 export * from './secret.ts';
 export * from './password-hash.ts';
+export { isPublicJwk } from './public-key.ts';
 export * from './spans.ts';
 export * from './trace.ts';

@@ -68,6 +68,15 @@ describe('tokens', () => {
     ]);
   });
 
+  test('can be had for what has no method, and are the same that calls have', async () => {
+    const rymeda = client();
+    expect(await rymeda.accessToken()).toBe('token-1');
+    await rymeda.care.sessions.get('ses_1');
+    expect(await rymeda.accessToken()).toBe('token-1');
+    now += 3_560_000;
+    expect(await rymeda.accessToken()).toBe('token-2');
+  });
+
   test('are waited for no longer than the signal of a call says, and go on being fetched for the others', async () => {
     const reason = new Error('enough');
     const impatient = new AbortController();

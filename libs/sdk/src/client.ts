@@ -5,7 +5,7 @@ import type { HttpRequest } from './http.ts';
 import { methodTree } from './method-tree.ts';
 import { settingsOf, type RymedaOptions } from './options.ts';
 import { requestOf } from './request.ts';
-import { tokenSource } from './tokens.ts';
+import { tokenSource, type TokenSource } from './tokens.ts';
 import { send, sleep, type Surroundings } from './transport.ts';
 import { version } from './version.ts';
 
@@ -19,6 +19,7 @@ const ordinary: Surroundings = { nowMs: Date.now, random: Math.random, sleep };
 export class Rymeda extends GeneratedApi {
   readonly #baseUrl: string;
   readonly #clientId: string;
+  readonly #tokens: TokenSource;
 
   constructor(options: RymedaOptions, surroundings: Surroundings = ordinary) {
     const settings = settingsOf(options, `rymeda-sdk-js/${version}`);
@@ -39,6 +40,12 @@ export class Rymeda extends GeneratedApi {
     super(tree as unknown as Api);
     this.#baseUrl = baseUrl;
     this.#clientId = clientId;
+    this.#tokens = tokens;
+  }
+
+  /** A token for what has no method here, such as files: ask for it each time, it is renewed before it ends. */
+  accessToken(signal?: AbortSignal): Promise<string> {
+    return this.#tokens.get(signal);
   }
 
   toJSON(): { baseUrl: string; clientId: string } {

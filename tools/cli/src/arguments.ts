@@ -20,6 +20,11 @@ export const clientId = matching(
   'A client id is cli_ and 32 hex digits; "clients list" shows them.',
 );
 
+export const operatorName = matching(
+  /^(?!cli_)[A-Za-z0-9_.-]{1,64}$/,
+  "An operator's name is letters, digits, _ . - and does not begin with cli_.",
+);
+
 /** `"care:read care:write"`, also with commas. Which scopes exist is the platform's to say. */
 export function scopes(value: string): string[] {
   const list = value.split(/[\s,]+/).filter((scope) => scope !== '');

@@ -5,8 +5,6 @@ import { leaf, operatorClient, show, type Cli, type JsonOption } from './cli.ts'
 import { usageError } from './exit-codes.ts';
 import { errorOf, request } from './gateway-request.ts';
 import { table } from './table.ts';
-import { findTarget, operatorOf } from './target.ts';
-import { fetchToken } from './token.ts';
 
 interface Load extends JsonOption {
   list: string;
@@ -33,17 +31,16 @@ export function codeListCommands(program: Command, cli: Cli): void {
     .option('--to <day>', 'the last one (default: until a newer version begins)')
     .requiredOption('--file <path>', 'the file, unpacked')
     .action(async ({ list, from, to, file, ...options }: Load) => {
-      const target = await findTarget(cli.env);
-      const { access_token } = await fetchToken(target.baseUrl, await operatorOf(target, cli.env), undefined);
+      const rymeda = await operatorClient(cli);
       const query = new URLSearchParams({ list, from, ...(to === undefined ? {} : { to }) });
       const body = await openAsBlob(file).catch(() => {
         throw usageError(`${file} can't be read.`);
       });
       const answer = await request(
-        `${target.baseUrl}/v1/platform/code-lists?${query.toString()}`,
+        `${rymeda.toJSON().baseUrl}/v1/platform/code-lists?${query.toString()}`,
         {
           method: 'POST',
-          headers: { authorization: `Bearer ${access_token}`, 'content-type': 'text/plain' },
+          headers: { authorization: `Bearer ${await rymeda.accessToken()}`, 'content-type': 'text/plain' },
           body,
         },
         loadMs,

@@ -5,13 +5,8 @@ import type { Rymeda } from '@rymeda/sdk';
 import { operatorClient, type Cli } from './cli.ts';
 import { usageError } from './exit-codes.ts';
 import { contentsFolder, exportContent, type Exporting } from './export-contents.ts';
-import { findTarget, operatorOf } from './target.ts';
-import { fetchToken } from './token.ts';
 
 type Engine = keyof typeof platformRecordsOf;
-
-/** Well within the hour that a token lives. */
-const renewMs = 30 * 60_000;
 
 /** What an export is called, its folder too, until it is whole. */
 const partial = (path: string): string => `${path}.partial`;
@@ -27,7 +22,9 @@ export async function exportTo(
 ): Promise<Record<string, number>> {
   const rymeda = await operatorClient(cli);
   const folder = contentsFolder(path);
-  const contents = { ...(await tokens(cli)), organization, folder: partial(folder) };
+  const { baseUrl } = rymeda.toJSON();
+  const token = (): Promise<string> => rymeda.accessToken();
+  const contents = { baseUrl, token, organization, folder: partial(folder) };
   const file = await newExport(path, folder);
   let counts: Record<string, number>;
   try {
@@ -97,21 +94,4 @@ async function newExport(path: string, folder: string): Promise<FileHandle> {
     await rmdir(partial(folder));
     throw error;
   }
-}
-
-/** The operator's token, renewed in time: an export may take hours. */
-async function tokens(cli: Cli): Promise<{ baseUrl: string; token: () => Promise<string> }> {
-  const target = await findTarget(cli.env);
-  const operator = await operatorOf(target, cli.env);
-  let known: { token: string; until: number } | undefined;
-  return {
-    baseUrl: target.baseUrl,
-    async token() {
-      if (known === undefined || Date.now() > known.until) {
-        const { access_token: token } = await fetchToken(target.baseUrl, operator);
-        known = { token, until: Date.now() + renewMs };
-      }
-      return known.token;
-    },
-  };
 }

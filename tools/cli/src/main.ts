@@ -12,14 +12,15 @@ import { legalHoldCommands } from './legal-holds.ts';
 import { listenCommand } from './listen/listen.ts';
 import { logsCommand } from './logs.ts';
 import { openApiCommand } from './openapi.ts';
+import { operatorCommands } from './operators.ts';
 import { organizationCommands } from './organizations.ts';
 import { statusCommand } from './status.ts';
 import { tokenCommand } from './token.ts';
 import { topicCommands } from './topics.ts';
 
 const where = `Where to: the local stack of RYMEDA_HOME (default .rymeda), or RYMEDA_URL with
-RYMEDA_OPERATOR_CLIENT_ID and RYMEDA_OPERATOR_CLIENT_SECRET_FILE. Topics and dead letters are asked of Kafka itself:
-the local stack's, or that of KAFKA_BROKERS.
+RYMEDA_OPERATOR_CLIENT_ID and RYMEDA_OPERATOR_KEY_FILE (or RYMEDA_OPERATOR_CLIENT_SECRET_FILE). Topics and dead letters
+are asked of Kafka itself: the local stack's, or that of KAFKA_BROKERS.
 No secret and no token is printed unless --show-secret or --show-token asks for it.`;
 
 function build(cli: Cli): Command {
@@ -31,6 +32,7 @@ function build(cli: Cli): Command {
     .configureOutput({ outputError: () => undefined });
   organizationCommands(program, cli);
   clientCommands(program, cli);
+  operatorCommands(program, cli);
   keyCommands(program, cli);
   legalHoldCommands(program, cli);
   codeListCommands(program, cli);

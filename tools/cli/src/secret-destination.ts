@@ -36,7 +36,8 @@ export async function keepSecret<T extends { clientId: string; clientSecret: str
   return { ...record, ...(showSecret ? { clientSecret } : {}), ...(secretFile ? { secretFile } : {}) };
 }
 
-async function newFile(path: string): Promise<FileHandle> {
+/** For a secret: mode 0600. */
+export async function newFile(path: string): Promise<FileHandle> {
   try {
     // Exclusive: neither an existing file nor a link is followed.
     return await open(path, 'wx', 0o600);

@@ -40,6 +40,20 @@ describe('where the platform is', () => {
     expect(await operatorOf(target, env)).toEqual({ clientId: 'ops', clientSecret: 'rys_2' });
   });
 
+  it('takes an operator’s own key, and no secret beside it', async () => {
+    const file = join(home, 'key');
+    await writeFile(file, '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n');
+    const target = { baseUrl: 'https://api.example.com' };
+    const env = { RYMEDA_OPERATOR_CLIENT_ID: 'ana.silva', RYMEDA_OPERATOR_KEY_FILE: file };
+    const privateKey = '-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----';
+    expect(await operatorOf(target, env)).toEqual({ clientId: 'ana.silva', privateKey });
+    const both = { ...env, RYMEDA_OPERATOR_CLIENT_SECRET_FILE: file };
+    expect(await failure(operatorOf(target, both))).toEqual([
+      2,
+      expect.stringContaining('exclude each other'),
+    ]);
+  });
+
   it('is asked for when half of it is named', async () => {
     expect(await failure(findTarget({ RYMEDA_HOME: home, RYMEDA_OPERATOR_CLIENT_ID: 'ops' }))).toEqual([
       2,
@@ -47,7 +61,9 @@ describe('where the platform is', () => {
     ]);
     const [code, message] = await failure(operatorOf({ baseUrl: 'https://x.example' }, {}));
     expect(code).toBe(2);
-    expect(message).toMatch(/RYMEDA_OPERATOR_CLIENT_ID and RYMEDA_OPERATOR_CLIENT_SECRET_FILE/);
+    expect(message).toMatch(
+      /RYMEDA_OPERATOR_CLIENT_ID and RYMEDA_OPERATOR_KEY_FILE \(or RYMEDA_OPERATOR_CLIENT_SECRET_FILE\)/,
+    );
   });
 
   it('is unreachable without either', async () => {

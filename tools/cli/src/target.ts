@@ -22,25 +22,35 @@ const repository = resolve(import.meta.dirname, '../../..');
 export const homeOf = (env: Environment): string =>
   env['RYMEDA_HOME'] ? resolve(env['RYMEDA_HOME']) : join(repository, '.rymeda');
 
-const remoteNames = ['RYMEDA_OPERATOR_CLIENT_ID', 'RYMEDA_OPERATOR_CLIENT_SECRET_FILE'] as const;
+/** An operator shows a key of his own, or the secret that operators share. */
+export type OperatorCredentials = Credentials | { clientId: string; privateKey: string };
+
+const idName = 'RYMEDA_OPERATOR_CLIENT_ID';
+const secretName = 'RYMEDA_OPERATOR_CLIENT_SECRET_FILE';
+const keyName = 'RYMEDA_OPERATOR_KEY_FILE';
 
 export async function findTarget(env: Environment): Promise<Target> {
   const url = env['RYMEDA_URL'];
   if (url) return { baseUrl: checkedUrl(url) };
   // Whoever forgets the address must not find himself working on the stack beside him.
-  const stray = remoteNames.filter((name) => env[name]);
+  const stray = [idName, secretName, keyName].filter((name) => env[name]);
   if (stray.length > 0) throw usageError(`${stray.join(' and ')} set without RYMEDA_URL.`);
   const stack = await readStackFile(homeOf(env));
   return { baseUrl: checkedUrl(stack.gateway), stack };
 }
 
 /** The operator's own; read when a command needs it, never before. */
-export async function operatorOf(target: Target, env: Environment): Promise<Credentials> {
+export async function operatorOf(target: Target, env: Environment): Promise<OperatorCredentials> {
   if (target.stack) return target.stack.operator;
-  const missing = remoteNames.filter((name) => !env[name]);
-  if (missing.length > 0) throw usageError(`RYMEDA_URL needs ${missing.join(' and ')} as well.`);
-  const [clientId = '', file = ''] = remoteNames.map((name) => env[name]);
-  return { clientId, clientSecret: await readSecret(file) };
+  const { [idName]: clientId, [secretName]: secretFile, [keyName]: keyFile } = env;
+  if (secretFile && keyFile) throw usageError(`${secretName} and ${keyName} exclude each other.`);
+  const file = keyFile || secretFile;
+  if (!clientId || !file) {
+    const missing = [...(clientId ? [] : [idName]), ...(file ? [] : [`${keyName} (or ${secretName})`])];
+    throw usageError(`RYMEDA_URL needs ${missing.join(' and ')} as well.`);
+  }
+  const text = await readSecret(file);
+  return keyFile ? { clientId, privateKey: text } : { clientId, clientSecret: text };
 }
 
 /** A secret's file may end with a line break. */

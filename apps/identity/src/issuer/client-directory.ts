@@ -84,11 +84,3 @@ export function clientDirectory(rows: Collection<DirectoryEntry>) {
   };
 }
 export type ClientDirectory = ReturnType<typeof clientDirectory>;
-
-/**
- * The operator's client is configuration, not a record: it is the same on every instance, changes by
- * configuration alone, and no listing can show it.
- */
-export const withOperator = (lookup: ClientLookup, operator: DirectoryEntry): ClientLookup => ({
-  find: async (clientId) => (clientId === operator._id ? operator : lookup.find(clientId)),
-});

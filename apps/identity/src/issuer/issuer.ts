@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Transactions } from '@rymeda/events';
 import type { Clock } from '@rymeda/kernel';
 import { Provider } from 'oidc-provider';
-import { tokenLifeS, userTokenLifeS } from '../revocations/denial-times.rules.ts';
+import { operatorTokenLifeS, tokenLifeS, userTokenLifeS } from '../revocations/denial-times.rules.ts';
 import type { DenyListStore } from '../revocations/deny-list.store.ts';
 import { accessTokenReader } from './access-token.ts';
 import type { AssertionUses } from './assertion-uses.store.ts';
@@ -71,6 +71,7 @@ export function createIssuer(options: IssuerOptions) {
     issuer,
     audience,
     tokenLifeS,
+    operatorTokenLifeS,
     userTokenLifeS,
     clock,
     findAccount: options.findAccount,

@@ -16,6 +16,7 @@ beforeEach(async () => {
     issuer: 'https://auth.rymeda.test',
     audience: 'https://api.rymeda.com',
     tokenLifeS: 3600,
+    operatorTokenLifeS: 600,
     clock: systemClock,
     userTokenLifeS: 900,
     findAccount: async () => undefined,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { platformOrganization } from '@rymeda/auth';
 import type { Clock } from '@rymeda/kernel';
 import type { JWK } from 'jose';
 import { errors, Provider, type Client, type KoaContext } from 'oidc-provider';
@@ -22,6 +23,7 @@ export interface ProviderOptions extends SignInConfigurationOptions {
   issuer: string;
   audience: string;
   tokenLifeS: number;
+  operatorTokenLifeS: number;
   /** Users' tokens: roles are looked up anew each time. */
   userTokenLifeS: number;
   clock: Clock;
@@ -98,8 +100,10 @@ export function createProvider(options: ProviderOptions): Provider {
     routes: { authorization: '/oauth2/authorize', token: '/oauth2/token', jwks: '/.well-known/jwks.json' },
     ttl: {
       ...signIn.ttl,
-      ClientCredentials: (_ctx: KoaContext, _token: unknown, client: Client) =>
-        lifeOf(client, options.tokenLifeS),
+      ClientCredentials: (_ctx: KoaContext, _token: unknown, client: Client) => {
+        const isOperator = client['organizationId'] === platformOrganization;
+        return lifeOf(client, isOperator ? options.operatorTokenLifeS : options.tokenLifeS);
+      },
     },
   });
 

@@ -2,6 +2,8 @@
 export const tokenLifeS = 3600;
 /** A user's: its application gets the next one with its refresh token. */
 export const userTokenLifeS = 900;
+/** An operator's, who leaves by configuration: no list refuses tokens that are there. */
+export const operatorTokenLifeS = 600;
 /** Clocks that differ, and a token request that read the directory just before the change. */
 const marginS = 120;
 

@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** Identity as its own process, with an operator to begin with. */
-export async function startIdentity() {
+export async function startIdentity(more: Record<string, string> = {}) {
   const operatorSecret = randomToken(24);
   const identity = await startServiceProcess({
     name: 'identity',
@@ -27,6 +27,7 @@ export async function startIdentity() {
       RYMEDA_SERVICE_KEY_FILE: file('service.key', randomKey()),
       OPERATOR_CLIENT_ID: 'operator',
       OPERATOR_CLIENT_SECRET_FILE: file('operator.secret', operatorSecret),
+      ...more,
     }),
   });
   const { url, db, pid, readyMs, stop } = identity;
@@ -76,6 +77,7 @@ export async function startIdentity() {
     token,
     tokenAnswer,
     caller,
+    operatorTokenAnswer: () => tokenAnswer('operator', operatorSecret),
     asOperator: async () => caller(await token('operator', operatorSecret)),
     /** As if tries were made long enough to have to wait minutes for the next. */
     failOften: () => db.collection('sign_in_attempts').updateMany({}, { $set: { failures: 14 } }),

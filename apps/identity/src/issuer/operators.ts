@@ -1,0 +1,72 @@
+import { platformOrganization } from '@rymeda/auth';
+import { jsonWebKeySet } from '@rymeda/contracts';
+import { isPublicJwk } from '@rymeda/kernel';
+import type { JWK } from 'jose';
+import { z } from 'zod';
+import type { ClientLookup, DirectoryEntry } from './client-directory.ts';
+import { firstSecret } from './client-secret.rules.ts';
+
+/** Of an operator's client; `cli_` is for those of organisations. */
+export const operatorId = () =>
+  z
+    .string('must name the operator’s client')
+    .regex(/^(?!cli_)[A-Za-z0-9_.-]{1,64}$/, 'must be letters, digits, _ . - and not begin with cli_');
+
+/** Persons who work as operators, each with public keys of their own (docs/operating.md); none without it. */
+export const operatorKeys = () =>
+  z
+    .string()
+    .optional()
+    .transform((text, ctx): Map<string, JWK[]> => {
+      const named = z.record(operatorId(), jsonWebKeySet.shape.keys).safeParse(parsed(text ?? '{}'));
+      const strange = named.success
+        ? Object.entries(named.data).find(([, keys]) => !keys.every(isPublicJwk))
+        : undefined;
+      if (named.success && strange === undefined) return new Map(Object.entries(named.data));
+      const message = 'must be JSON: {"name": [public keys as JWK: P-256, Ed25519 or RSA from 2048 bits]}';
+      ctx.addIssue({ code: 'custom', message });
+      return z.NEVER;
+    });
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Operators {
+  /** The client with the secret that all operators could use. */
+  shared: { id: string; secret: string };
+  keys: ReadonlyMap<string, JWK[]>;
+}
+
+/**
+ * Operators' clients are configuration, not records: they are the same on every instance, change by configuration
+ * alone, and no listing can show them.
+ */
+export function withOperators(lookup: ClientLookup, { shared, keys }: Operators): ClientLookup {
+  const known = new Map<string, DirectoryEntry>();
+  for (const [id, own] of keys)
+    known.set(id, { ...operator(id), authMethod: 'private_key_jwt', jwks: { keys: own } });
+  known.set(shared.id, { ...operator(shared.id), secrets: firstSecret(shared.secret) });
+  return { find: async (clientId) => known.get(clientId) ?? lookup.find(clientId) };
+}
+
+const operator = (id: string): DirectoryEntry => ({
+  _id: id,
+  organizationId: platformOrganization,
+  partnerId: platformOrganization,
+  scopes: ['platform:admin'],
+  status: 'active',
+  organizationStatus: 'active',
+  secrets: [],
+  tokensDeniedUntil: null,
+  grantTypes: ['client_credentials'],
+  authMethod: 'client_secret',
+  redirectUris: [],
+  jwks: null,
+  certificateBound: false,
+  expiresAt: null,
+});
