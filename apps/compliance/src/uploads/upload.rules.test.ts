@@ -82,6 +82,10 @@ describe('the type of a file', () => {
     ['text in any script', Buffer.from('Grundsätze\n\tdes Hauses 🦊\r\n'), 'text/plain'],
     ['bytes that are no text', Buffer.from('00ff00fe', 'hex'), undefined],
     ['text with control characters', Buffer.from('a\u0007b'), undefined],
+    ['text of all blanks there are, and DEL', Buffer.from('a\t\r\n \u007f'), undefined],
+    ['text of all blanks there are', Buffer.from('a\t\r\n é'), 'text/plain'],
+    ['long text with a control character at its end', Buffer.from(`${'a'.repeat(2 << 20)}\u0000`), undefined],
+    ['long text', Buffer.from('é'.repeat(3 << 19)), 'text/plain'],
   ])('is known by its bytes: %s', async (_name, bytes, type) => {
     expect(await sniff(bytes)).toBe(type);
   });
