@@ -22,6 +22,13 @@ it('Kafka is the local stack’s, but not for who works on a platform elsewhere'
   expect(await withKafka({ ...elsewhere, KAFKA_BROKERS: '127.0.0.1:1' }, nothing)).toBe('done');
 });
 
+it('one broker is right for the local stack, and for no other Kafka unless that is said', async () => {
+  const where = (_kafka: unknown, { singleBroker }: { singleBroker: boolean }) =>
+    Promise.resolve(singleBroker);
+  expect(await withKafka({ RYMEDA_HOME: home }, where)).toBe(true);
+  expect(await withKafka({ RYMEDA_HOME: home, KAFKA_BROKERS: '127.0.0.1:1' }, where)).toBe(false);
+});
+
 it('all that is wrong with its settings is told in one line', async () => {
   await expect(withKafka({ KAFKA_BROKERS: 'kafka.example.com:9093' }, nothing)).rejects.toThrow(
     /^KAFKA_SASL_USERNAME [^\n]+; KAFKA_SASL_PASSWORD_FILE [^\n]+$/,

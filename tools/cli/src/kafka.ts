@@ -8,12 +8,17 @@ const clientId = 'rymeda-cli';
 
 /**
  * Kafka as the environment names it (KAFKA_BROKERS and, for its security, the same variables as a service's), or
- * that of the local stack of RYMEDA_HOME, unless RYMEDA_URL names a platform elsewhere.
+ * that of the local stack of RYMEDA_HOME, unless RYMEDA_URL names a platform elsewhere. `singleBroker`: it is such a stack's,
+ * whose topics have one replica by design.
  */
-export async function withKafka<T>(env: Environment, work: (kafka: Kafka) => Promise<T>): Promise<T> {
-  const kafka = createKafka({ clientId, logger: silentLogger, ...(await connectionOf(env)) });
+export async function withKafka<T>(
+  env: Environment,
+  work: (kafka: Kafka, where: { singleBroker: boolean }) => Promise<T>,
+): Promise<T> {
+  const { singleBroker, ...connection } = await connectionOf(env);
+  const kafka = createKafka({ clientId, logger: silentLogger, ...connection });
   try {
-    return await work(kafka);
+    return await work(kafka, { singleBroker });
   } catch (error) {
     throw asCliError(error);
   } finally {
@@ -26,7 +31,8 @@ async function connectionOf(env: Environment) {
     // As with the platform's address: whoever works elsewhere must not find himself working on the stack beside him.
     if (env['RYMEDA_URL'])
       throw usageError("RYMEDA_URL is set: Kafka's own address is needed, KAFKA_BROKERS.");
-    return { brokers: (await readStackFile(homeOf(env))).kafka.brokers };
+    const { brokers } = (await readStackFile(homeOf(env))).kafka;
+    return { brokers, singleBroker: brokers.length === 1 };
   }
   const parsed = z.object(kafkaEnv).safeParse(env);
   if (!parsed.success)
@@ -35,7 +41,8 @@ async function connectionOf(env: Environment) {
   const remote = parsed.data.KAFKA_BROKERS.some((b) => !/^(localhost|127(\.\d{1,3}){3}|\[::1\]):/.test(b));
   const faults = kafkaFaults(parsed.data, remote);
   if (faults.length > 0) throw usageError(faults.map((f) => `${f.path} ${f.message}`).join('; '));
-  return { brokers: parsed.data.KAFKA_BROKERS, security: kafkaSecurity(parsed.data, remote) };
+  const security = kafkaSecurity(parsed.data, remote);
+  return { brokers: parsed.data.KAFKA_BROKERS, security, singleBroker: false };
 }
 
 const away = /^KafkaJS(Connection|NumberOfRetriesExceeded|BrokerNotFound)/;

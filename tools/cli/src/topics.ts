@@ -22,7 +22,10 @@ export function topicCommands(program: Command, cli: Cli): void {
     .description('Kafka topics and rights, as the platform declares them');
   const withOptions = (command: Command): Command =>
     command
-      .option('--single-broker', 'for development: one replica instead of three')
+      .option(
+        '--single-broker',
+        'for development: one replica instead of three (default beside the local stack)',
+      )
       .option('--drained', 'partitions may be added: relays are stopped, every consumer has read to the end');
 
   withOptions(
@@ -31,7 +34,9 @@ export function topicCommands(program: Command, cli: Cli): void {
       examples: ['topics plan', 'topics plan --json'],
     }),
   ).action(async ({ json, ...options }: TopicOptions) => {
-    const plan = await withKafka(cli.env, (kafka) => planTopics(kafka, topics, options));
+    const plan = await withKafka(cli.env, (kafka, where) =>
+      planTopics(kafka, topics, { ...where, ...options }),
+    );
     show(cli, { json }, plan, () => topicText(plan, false));
     cli.endWith(isDone(plan) ? exitCodes.ok : exitCodes.failed);
   });
@@ -42,7 +47,9 @@ export function topicCommands(program: Command, cli: Cli): void {
       examples: ['topics apply', 'topics apply --single-broker', 'topics apply --drained'],
     }),
   ).action(async ({ json, ...options }: TopicOptions) => {
-    const done = await withKafka(cli.env, (kafka) => applyTopics(kafka, topics, options));
+    const done = await withKafka(cli.env, (kafka, where) =>
+      applyTopics(kafka, topics, { ...where, ...options }),
+    );
     show(cli, { json }, done, () => topicText(done, true));
     cli.endWith(done.some((c) => c.kind === 'refuse') ? exitCodes.failed : exitCodes.ok);
   });
