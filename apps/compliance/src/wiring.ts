@@ -3,7 +3,7 @@ import { deriveKey } from '@rymeda/kernel';
 import {
   engineCore,
   engineService,
-  heldOrganizations,
+  heldForMs,
   secondsDue,
   watchedGauges,
   type Service,
@@ -91,7 +91,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const auditLog = auditExports({ request, url: config.AUDIT_URL });
   const engines = { identityEngine, careEngine, auditLog };
   const doing = works({ ...parts, ...engines, scanner, lists, runJob: jobRunner(core), clock });
-  const running = { works: doing, due, isHeld: heldOrganizations(core), clock, logger };
+  const running = { works: doing, due, heldMs: heldForMs(core), clock, logger };
   const runners = [
     createDueRunner({ ...running, lane: 'quick', workers: 4 }),
     createDueRunner({ ...running, lane: 'long', workers: 1 }),

@@ -1,6 +1,6 @@
 import { platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import type { Consumer } from '@rymeda/events';
-import { engineCore, engineService, heldOrganizations, holdKeeper, type Service } from '@rymeda/service';
+import { engineCore, engineService, heldForMs, holdKeeper, type Service } from '@rymeda/service';
 import { clientScopes, clientStore, engineRequests } from '@rymeda/service/calls';
 import { createPools, dnsResolve, egressConfig } from '@rymeda/service/egress';
 import { createLeases } from '@rymeda/service/leases';
@@ -114,8 +114,10 @@ export function wire(config: OrisConfig): Service {
   );
   const fireSchedules = scheduleFirer({ workflows, definitions, runs, transactions, clock, onFailure });
   const known = knownWorkflows(workflows);
-  const isHeld = heldOrganizations(core);
-  const worker = createWorker({ lanes, runs, known, fireSchedules, drive, isHeld, clock, onFailure }, leases);
+  const worker = createWorker(
+    { lanes, runs, known, fireSchedules, drive, heldMs: heldForMs(core), clock, onFailure },
+    leases,
+  );
   const { wake, call } = worker;
   const aside = { store: setAsideStore(core), lanes: asideLanes(core.connection), clock };
   const intake = createIntake({

@@ -3,6 +3,7 @@ import {
   createTurns,
   engineCore,
   engineService,
+  heldForMs,
   heldOrganizations,
   secondsDue,
   watchedGauges,
@@ -85,10 +86,9 @@ export async function wire(config: RevenueConfig): Promise<Service> {
     ledger: ledgerStore(core, totals),
   };
   const changes = claimChanges(core, totals);
-  const isHeld = heldOrganizations(core);
   const worker = createFileWorker({
     x12Files: stores.x12Files,
-    isHeld,
+    heldMs: heldForMs(core),
     process: fileProcessor({ ...stores, transactions, changes, files }),
     clock,
     logger,
@@ -125,7 +125,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
   const drops = dropTaker({
     ...{ source, files, takeFile, transactions, logger },
     isKnown: async (scope) => (await identity.organization(scope)) !== null,
-    isHeld,
+    isHeld: heldOrganizations(core),
     isLeaving: (organizationId) => core.settings.isLeaving(organizationId),
   });
   const dropTurns = createTurns({

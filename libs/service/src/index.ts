@@ -34,7 +34,7 @@ export {
 export { engineUrls, ranges } from './process/env-lists.ts';
 export { engineCore, engineService, type EngineCore, type EngineParts } from './process/engine-core.ts';
 export { holdKeeper } from './process/hold-keeper.ts';
-export { heldOrganizations } from './process/held-organizations.ts';
+export { heldForMs, heldOrganizations } from './process/held-organizations.ts';
 export { engineIndexes, type IndexPlan } from './process/indexes.ts';
 export { jobContext } from './process/key-store.ts';
 export { createLog, type Log, type LogFields } from './process/log.ts';

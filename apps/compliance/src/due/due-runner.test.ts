@@ -23,7 +23,7 @@ it('what is due of an organisation that is held is put off, and done for others'
   const works = { posture: (job: DueJob) => Promise.resolve(done(job.organizationId)) };
   const runner = createDueRunner({
     ...{ due, works, lane: 'long', workers: 1, clock: () => now, logger: silentLogger },
-    isHeld: (organizationId) => organizationId === 'org_held',
+    heldMs: (organizationId) => (organizationId === 'org_held' ? 10_000 : 0),
   });
   runner.start();
   expect(await first).toBe('org_a');
@@ -43,7 +43,7 @@ it('what ended its process before is left alone the longer, should it do so agai
   const works = { posture: () => Promise.resolve((heldWhenBegun = [...until])).then(() => resolve()) };
   const runner = createDueRunner({
     ...{ due, works, lane: 'long', workers: 1, clock: () => now, logger: silentLogger },
-    isHeld: () => false,
+    heldMs: () => 0,
   });
   runner.start();
   await promise;
@@ -62,7 +62,7 @@ it('a job that takes long does not keep the process from stopping everything els
   const works = { posture: () => new Promise<void>(() => (begun = true)) };
   const runner = createDueRunner({
     ...{ due, works, lane: 'long', workers: 1, clock: () => now, logger: silentLogger },
-    isHeld: () => false,
+    heldMs: () => 0,
   });
   runner.start();
   await jest.advanceTimersByTimeAsync(0);

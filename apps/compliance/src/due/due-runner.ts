@@ -12,8 +12,8 @@ export interface DueRunnerOptions {
   lane: Lane;
   /** How many jobs, or batches, this process works on at once. */
   workers: number;
-  /** An organisation that nothing is done for at the moment: it is suspended, or leaving. */
-  isHeld(organizationId: string): boolean;
+  /** For how long nothing is done for an organisation: it is suspended, or leaving, or has ended. 0: it is as always. */
+  heldMs(organizationId: string): number;
   clock: Clock;
   logger: EventsLogger;
 }
@@ -21,7 +21,6 @@ export interface DueRunnerOptions {
 const pollMs = 1_000;
 /** Prolonged while the work lasts; what a process that died held waits so long for another. */
 const leaseMs = 15_000;
-const heldMs = 10_000;
 /** A stopping process waits so long for what is under way; its successor does it again. */
 const drainMs = 5_000;
 
@@ -54,7 +53,8 @@ export function createDueRunner(options: DueRunnerOptions) {
     try {
       const first = await due.claim(lane, clock(), leaseMs, [...busy]);
       if (first === null) return false;
-      if (options.isHeld(first.organizationId)) {
+      const heldMs = options.heldMs(first.organizationId);
+      if (heldMs > 0) {
         await due.hold(first, clock(), inMs(heldMs));
         return true;
       }

@@ -25,7 +25,7 @@ const quiet = (onLook: () => unknown): WorkerParts => ({
   fireSchedules: () => Promise.resolve(false),
   drive: () => Promise.resolve(true),
   keepMs: () => 0,
-  isHeld: () => false,
+  heldMs: () => 0,
   clock: () => new Date(),
   onFailure: (event, error) => {
     throw new Error(event, { cause: error });

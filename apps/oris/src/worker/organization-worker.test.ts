@@ -58,7 +58,7 @@ function organization(due: FakeRun[], limits: { concurrency: number; runsPerMinu
       if (driven.length === organizationLimits.runsPerMinute / 6) going = false;
     },
     keepMs: () => 0,
-    isHeld: () => false,
+    heldMs: () => 0,
     clock: () => now,
     onFailure: (event: string, error: unknown) => {
       throw new Error(event, { cause: error });
@@ -120,7 +120,7 @@ it('a process that loses an organisation as it is called waits for what is under
       ended = true;
     },
     keepMs: () => 0,
-    isHeld: () => false,
+    heldMs: () => 0,
     clock: () => new Date(),
   } as unknown as WorkerParts;
   const worker = new OrganizationWorker('org_a', parts, () => mayGoOn);
@@ -179,7 +179,7 @@ it('one that begins to wait as it is asked what is due next is not forgotten', a
       dueAt = later;
     },
     keepMs: () => 0,
-    isHeld: () => false,
+    heldMs: () => 0,
     clock: () => new Date('2026-03-02T14:00:00Z'),
   } as unknown as WorkerParts;
   const worker: OrganizationWorker = new OrganizationWorker('org_a', parts, () => true);
@@ -223,7 +223,7 @@ it('a workflow that its rate holds back holds up nobody else’s, however many o
       return Promise.resolve(true);
     },
     keepMs: () => 0,
-    isHeld: () => false,
+    heldMs: () => 0,
     clock: () => new Date('2026-03-02T14:00:00Z'),
   } as unknown as WorkerParts;
   await new OrganizationWorker('org_a', parts, () => goesOn).work();
@@ -256,7 +256,7 @@ it('one whose own limit holds back its runs is no late one to who looks at lanes
       return Promise.resolve(due.splice(0).some((run) => run._id === _id));
     },
     keepMs: () => 0,
-    isHeld: () => false,
+    heldMs: () => 0,
     clock: () => new Date(now),
   } as unknown as WorkerParts;
   const worker: OrganizationWorker = new OrganizationWorker('org_a', parts, () => true);
@@ -280,7 +280,7 @@ it('one whose key its schedules can’t have waits for it, due no sooner', async
         facts: () => null,
       }),
     fireSchedules: () => Promise.reject(away),
-    isHeld: () => false,
+    heldMs: () => 0,
     clock: () => now,
   } as unknown as WorkerParts;
   await expect(new OrganizationWorker('org_a', parts, () => true).work()).rejects.toBe(away);
@@ -312,7 +312,7 @@ it('of an organisation that is held nothing is begun and no schedule fires, unti
     fireSchedules: () => Promise.resolve(++fired > 0),
     drive: ({ _id }: FakeRun) => Promise.resolve(driven.push(_id) > 0),
     keepMs: () => 0,
-    isHeld: () => isHeld,
+    heldMs: () => (isHeld ? 10_000 : 0),
     clock: () => now,
   } as unknown as WorkerParts;
   const work = () => new OrganizationWorker('org_a', parts, () => true).work();
@@ -346,7 +346,7 @@ it('a run that is under way as its organisation is held begins no further step',
       return (isOver = steps === 100);
     },
     keepMs: () => 0,
-    isHeld: () => isHeld,
+    heldMs: () => (isHeld ? 10_000 : 0),
     clock: () => new Date(),
   } as unknown as WorkerParts;
   const worker: OrganizationWorker = new OrganizationWorker('org_a', parts, () => true);
@@ -380,7 +380,7 @@ it.each([
       throw fault;
     },
     keepMs: () => 0,
-    isHeld: () => false,
+    heldMs: () => 0,
     clock: () => new Date(),
     onFailure: () => undefined,
   } as unknown as WorkerParts;

@@ -19,7 +19,6 @@ const refreshMs = 5_000;
 /** A run that was hindered is tried again after so long; where it is the organisation's key, all that is due is. */
 const [hinderedMs, keyAwayMs] = [500, 5_000];
 /** After so long it is asked again whether an organisation is held. What its schedules miss is not made up for run by run. */
-const heldMs = 10_000;
 
 export interface WorkerParts {
   lanes: Pick<LaneStore, 'hold' | 'settle'>;
@@ -31,7 +30,8 @@ export interface WorkerParts {
   /** How long an organisation that has nothing due is kept, for more to come. */
   keepMs(): number;
   /** An organisation that nothing is done for at the moment: it is suspended, or leaving. */
-  isHeld(organizationId: string): boolean;
+  /** How long an organisation's runs are left alone; 0: not at all. */
+  heldMs(organizationId: string): number;
   clock: Clock;
   onFailure(event: string, error: unknown): void;
 }
@@ -126,7 +126,8 @@ export class OrganizationWorker {
   async #round(): Promise<boolean> {
     this.#called = false;
     this.#freed = false;
-    if (this.#parts.isHeld(this.#organizationId)) return this.#rest(heldMs);
+    const heldMs = this.#parts.heldMs(this.#organizationId);
+    if (heldMs > 0) return this.#rest(heldMs);
     const known = await this.#parts.known(this.#organizationId);
     const fired = await this.#fire(known);
     const look = await this.#begin(known);
@@ -265,7 +266,7 @@ export class OrganizationWorker {
 
   #start(run: RunDocument, workflow: WorkflowDocument | null): void {
     this.inFlight.set(run._id, run.workflowId);
-    const mayGoOn = (): boolean => this.#mayGoOn() && !this.#parts.isHeld(this.#organizationId);
+    const mayGoOn = (): boolean => this.#mayGoOn() && this.#parts.heldMs(this.#organizationId) === 0;
     void this.#parts
       .drive(run, workflow, mayGoOn)
       .catch(async (error: unknown) => {

@@ -39,7 +39,7 @@ function testWorker() {
   };
   const worker = createFileWorker({
     ...{ x12Files, clock, logger: silentLogger },
-    isHeld: (organizationId) => held.has(organizationId),
+    heldMs: (organizationId) => (held.has(organizationId) ? 10_000 : 0),
     process: (job, stopping) =>
       new Promise((resolve, reject) => {
         begun.push(job._id);

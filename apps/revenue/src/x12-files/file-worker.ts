@@ -8,7 +8,8 @@ interface Options {
   /** May end with an error once it is to stop: whoever takes the file next goes on with it. */
   process: (job: FileJob, stopping: AbortSignal) => Promise<void>;
   /** Whether what would be done for it waits: it is suspended or has ended, or that can't be told. */
-  isHeld: (organizationId: string) => boolean;
+  /** For how long nothing is done for an organisation; 0: it is as always. */
+  heldMs: (organizationId: string) => number;
   clock: Clock;
   logger: EventsLogger;
 }
@@ -21,8 +22,6 @@ const beatMs = 3_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 15 * 60_000;
 const pauseMs = ({ tries }: FileJob): number => Math.min(firstPauseMs * 2 ** tries, longestPauseMs);
-/** So long a file waits at least whose organisation is held. */
-const heldMs = 10_000;
 
 /** So many files are worked on in a process at once, each of another organisation. */
 const atOnce = 3;
@@ -31,7 +30,7 @@ const atOnce = 3;
  * Works each organisation's files off one after the other, so that one's huge file is no other's wait; what a dead
  * process left is gone on with when its lease has ended.
  */
-export function createFileWorker({ x12Files, process, isHeld, clock, logger }: Options) {
+export function createFileWorker({ x12Files, process, heldMs, clock, logger }: Options) {
   /** By organisation. */
   const inHand = new Map<string, Promise<void>>();
   const stopping = new AbortController();
@@ -73,8 +72,9 @@ export function createFileWorker({ x12Files, process, isHeld, clock, logger }: O
     const job = await x12Files.claim(clock(), leaseMs, [...inHand.keys()]);
     if (job === null) return false;
     const { organizationId } = job;
-    if (isHeld(organizationId)) {
-      await x12Files.hold(job, clock(), after(heldMs));
+    const restMs = heldMs(organizationId);
+    if (restMs > 0) {
+      await x12Files.hold(job, clock(), after(restMs));
       return true;
     }
     const done = work(job)
