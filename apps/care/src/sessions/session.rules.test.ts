@@ -75,6 +75,32 @@ describe('a session', () => {
     for (const one of ['providerId', 'startTime', 'scheduledDuration']) expect(movesSlot([one])).toBe(true);
   });
 
+  it('ends no earlier than it begins, whenever it was booked for, begun and ended', () => {
+    const minutes = fc.integer({ min: -3000, max: 3000 });
+    const after = (offset: number) => new Date(now.getTime() + offset * 60_000);
+    fc.assert(
+      fc.property(minutes, minutes, minutes, (booking, start, end) => {
+        const startTime = after(booking);
+        const begun = moveSession({ ...booked, startTime }, 'in_progress', after(start));
+        // What was booked stays, unless it lay ahead.
+        expect(begun.startTime).toEqual(after(Math.min(booking, start)));
+        const done = moveSession(begun, 'completed', after(end));
+        expect(done.endTime).toEqual(after(end));
+        expect(done.startTime.getTime()).toBeLessThanOrEqual(after(end).getTime());
+      }),
+    );
+  });
+
+  it('that has begun is moved to no time to come; one that is cancelled keeps the time it was booked for', () => {
+    const later = new Date(now.getTime() + 60_000);
+    const startTime = later.toISOString();
+    const begun = moveSession(booked, 'in_progress', now);
+    expect(() => changeSession(begun, { startTime }, now)).toThrow('invalid');
+    expect(changeSession(begun, { startTime }, later).session.startTime).toEqual(later);
+    const ahead = changeSession(booked, { startTime }, now).session;
+    expect(moveSession(ahead, 'cancelled', now).startTime).toEqual(later);
+  });
+
   it("can't be changed once it is over", () => {
     const done = moveSession(moveSession(booked, 'in_progress', now), 'completed', now);
     expect(() => changeSession(done, { scheduledDuration: 30 }, now)).toThrow(`can't be changed`);

@@ -39,23 +39,30 @@ export function newSession(command: SessionCreate, birth: Birth): SessionState {
   };
 }
 
-/** The session in its next status, or INVALID_TRANSITION. Works at any time, whatever `startTime` says. */
+/**
+ * The session in its next status, or INVALID_TRANSITION. Works at any time, whatever `startTime` says: one that begins
+ * before the time it was booked for takes place from then on.
+ */
 export function moveSession(state: SessionState, to: SessionStatus, now: Date): SessionState {
   if (state.status === to) throw invalidTransition(to, to, `The session is ${to} already`);
   if (!transitions[state.status]?.includes(to))
     throw invalidTransition(state.status, to, `A session that is ${state.status} can't become ${to}`);
+  const startTime = hasBegun(to) && state.startTime > now ? now : state.startTime;
   return {
     ...state,
     status: to,
+    startTime,
     endTime: to === 'completed' ? now : null,
     updatedAt: now,
     version: state.version + 1,
   };
 }
 
+const hasBegun = (status: SessionStatus): boolean => status === 'in_progress' || status === 'completed';
+
 const editable = ['providerId', 'serviceType', 'startTime', 'scheduledDuration'] as const;
 
-/** The session after a merge patch; one that is over can't be changed. */
+/** The session after a merge patch; one that is over can't be changed, and one that has begun begins at no time to come. */
 export function changeSession(
   state: SessionState,
   patch: SessionPatch,
@@ -70,6 +77,14 @@ export function changeSession(
   if (changed.length === 0) return { session: state, changed };
   if (transitions[state.status] === undefined)
     throw invalidTransition(state.status, state.status, `A session that is ${state.status} can't be changed`);
+  if (hasBegun(state.status) && changed.includes('startTime') && merged.startTime > now)
+    throw validationFailed([
+      {
+        field: 'startTime',
+        code: 'out_of_range',
+        message: 'must not be in the future, as the session has begun',
+      },
+    ]);
   return { session: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
 }
 

@@ -30,8 +30,10 @@ export const session = z
     providerId: z.string(),
     serviceType,
     status: sessionStatus,
-    startTime: instant(),
-    endTime: instant().nullable(),
+    startTime: instant().meta({
+      description: 'What it is booked for; of one that was started earlier, when that was',
+    }),
+    endTime: instant().nullable().meta({ description: 'When it was completed; never before `startTime`' }),
     scheduledDuration: scheduledDuration.meta({ description: 'Minutes' }),
     warnings: z
       .array(z.enum(['PROVIDER_NOT_CREDENTIALED']))

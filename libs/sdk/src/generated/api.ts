@@ -4874,7 +4874,11 @@ export interface Session {
   providerId: string;
   serviceType: string;
   status: 'scheduled' | 'in_progress' | 'completed' | 'cancelled' | 'no_show';
+
+  /** What it is booked for; of one that was started earlier, when that was */
   startTime: string;
+
+  /** When it was completed; never before `startTime` */
   endTime: string | null;
 
   /** Minutes */
