@@ -7,7 +7,8 @@ import type { NoteStore } from './note.store.ts';
 
 export const signNote = ({ notes, sessions }: { notes: NoteStore; sessions: SessionStore }) =>
   route(noteOperations.sign, 'care_note', async ({ scope, params, ifMatch, now }, tx) => {
-    if (!(await sessions.exists(tx, scope, params.id))) throw notFound();
+    // Held, so that no note is signed of a session that is deleted at the same moment.
+    if (!(await sessions.hold(tx, scope, params.id))) throw notFound();
     const note = await notes.load(scope, params.noteId, tx, { sessionId: params.id });
     if (note === null) throw notFound();
     checkIfMatch(ifMatch, note.version);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { changeSession, daysOf, moveSession, movesSlot, newSession } from './session.rules.ts';
+import { changeSession, daysOf, deleteSession, moveSession, movesSlot, newSession } from './session.rules.ts';
 import type { SessionState, SessionStatus } from './session.ts';
 
 const now = new Date('2026-03-02T14:00:00.000Z');
@@ -105,6 +105,20 @@ describe('a session', () => {
     const done = moveSession(moveSession(booked, 'in_progress', now), 'completed', now);
     expect(() => changeSession(done, { scheduledDuration: 30 }, now)).toThrow(`can't be changed`);
     expect(changeSession(done, { scheduledDuration: 60 }, now).changed).toEqual([]);
+  });
+
+  it('goes unless it was held, is being held, or has a signed note', () => {
+    const codes = (hasSignedNote: boolean) =>
+      statuses.map((status) => {
+        try {
+          return deleteSession({ ...booked, status }, { hasSignedNote }).version;
+        } catch (error) {
+          return (error as { code: string }).code;
+        }
+      });
+    const [being, held] = ['SESSION_IN_PROGRESS', 'RECORD_RETAINED'];
+    expect(codes(false)).toEqual([2, being, held, 2, 2]);
+    expect(codes(true)).toEqual([held, being, held, held, held]);
   });
 
   it('guards every UTC day that it touches and no other', () => {

@@ -88,6 +88,26 @@ export function changeSession(
   return { session: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
 }
 
+/**
+ * The session as it is when it is gone. What documents care that was given stays: RECORD_RETAINED for one that was completed
+ * or has a signed note, SESSION_IN_PROGRESS for one that may yet be.
+ */
+export function deleteSession(
+  state: SessionState,
+  { hasSignedNote }: { hasSignedNote: boolean },
+): SessionState {
+  if (state.status === 'in_progress')
+    throw inProgress('The session is in progress: complete or cancel it first');
+  const reason = state.status === 'completed' ? 'completed' : hasSignedNote ? 'signed_note' : undefined;
+  if (reason !== undefined)
+    throw problem('RECORD_RETAINED', "The session is part of the patient's record and must be kept", {
+      details: { reason },
+    });
+  return { ...state, version: state.version + 1 };
+}
+
+export const inProgress = (message: string): Problem => problem('SESSION_IN_PROGRESS', message);
+
 /** Whether a change may put the session onto somebody else's slot. */
 export const movesSlot = (changed: readonly string[]): boolean => changed.some((f) => f !== 'serviceType');
 

@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'INVALID_TRANSITION'
   | 'SLOT_UNAVAILABLE'
   | 'PROVIDER_NOT_CREDENTIALED'
+  | 'SESSION_IN_PROGRESS'
+  | 'RECORD_RETAINED'
   | 'ROLE_IN_USE'
   | 'PROOF_NOT_READY'
   | 'TASK_CLOSED'
@@ -5757,7 +5759,7 @@ export interface CareSessionsApi {
   /** Change a session that is not over (JSON Merge Patch). `PATCH /v1/care/sessions/{id}`, scope `care:write`. */
   update(id: string, body: CareSessionsUpdateBody, options?: WriteOptions): Call<Session>;
 
-  /** Delete a session (kept for the auditor). `DELETE /v1/care/sessions/{id}`, scope `care:write`. */
+  /** Delete a session that was not held (kept for the auditor). `DELETE /v1/care/sessions/{id}`, scope `care:write`. */
   delete(id: string, options?: WriteOptions): Call<void>;
 
   /** Start a session. `POST /v1/care/sessions/{id}/start`, scope `care:write`. */

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newNpi } from '@rymeda/testing';
+import { startCare, type Answer, type TestCare } from '../testing/test-care.ts';
+
+let care: TestCare;
+let clinic: Awaited<ReturnType<TestCare['organization']>>;
+beforeAll(async () => {
+  care = await startCare();
+  clinic = await care.organization();
+});
+afterAll(() => care.stop());
+
+const sessions = '/v1/care/sessions';
+const send = (method: string, path: string, json?: object) => clinic.client(method, path, json);
+const outcome = ({ status, body }: Answer) => [status, body?.error?.code, body?.error?.details];
+const made = async (path: string, json: object): Promise<string> => {
+  const { status, text, body } = await send('POST', path, json);
+  if (status !== 201) throw new Error(text);
+  return body.data.id as string;
+};
+
+let n = 0;
+async function booked(more: object = {}) {
+  const providerId = await made('/v1/care/providers', {
+    ...{ firstName: 'Grace', lastName: 'Hopper', specialty: 'x', credentialStatus: 'active' },
+    npi: newNpi(),
+  });
+  const clientId = await made('/v1/care/patients', {
+    ...{ firstName: 'Ada', lastName: `Visitor${n++}`, dateOfBirth: '1980-12-10' },
+  });
+  const id = await made(sessions, { clientId, providerId, serviceType: 'x', ...more });
+  const path = `${sessions}/${id}`;
+  const act = async (...verbs: string[]): Promise<Answer> => {
+    let answer: Answer | undefined;
+    for (const verb of verbs) answer = await send('POST', `${path}/${verb}`);
+    return answer as Answer;
+  };
+  return { providerId, clientId, path, act };
+}
+const note = async (path: string, sign: boolean): Promise<void> => {
+  const id = await made(`${path}/notes`, { text: 'Kanarienvogel' });
+  if (sign) expect((await send('POST', `${path}/notes/${id}/sign`)).status).toBe(200);
+};
+
+it('a session that is held before the time it was booked for begins when it is started', async () => {
+  const { act } = await booked({ startTime: '2031-01-01T00:00:00Z' });
+  const { body } = await act('start', 'complete');
+  const { startTime, endTime } = body.data as { startTime: string; endTime: string };
+  expect([Date.parse(startTime) <= Date.now(), startTime <= endTime]).toEqual([true, true]);
+});
+
+describe('a session is deleted', () => {
+  it.each([
+    ['scheduled', []],
+    ['cancelled', ['cancel']],
+    ['no_show', ['no-show']],
+    ['cancelled in its course', ['start', 'cancel']],
+  ])('when it is %s, with notes that nobody has signed', async (_status, verbs) => {
+    const { path, act } = await booked();
+    await note(path, false);
+    if (verbs.length > 0) await act(...verbs);
+    expect((await send('DELETE', path)).status).toBe(204);
+    expect((await send('GET', path)).status).toBe(404);
+  });
+
+  it.each([
+    ['it is completed', ['start', 'complete'], false, ['RECORD_RETAINED', { reason: 'completed' }]],
+    ['a note of it is signed', ['cancel'], true, ['RECORD_RETAINED', { reason: 'signed_note' }]],
+    ['it is in progress', ['start'], false, ['SESSION_IN_PROGRESS', null]],
+  ])('but not when %s: it and its notes stay', async (_why, verbs, signed, [code, details]) => {
+    const { path, act } = await booked();
+    await note(path, signed);
+    const before = (await act(...verbs)).body.data as object;
+    expect(outcome(await send('DELETE', path))).toEqual([409, code, details]);
+    expect((await send('GET', path)).body.data).toEqual(before);
+    expect((await send('GET', `${path}/notes`)).body.data).toHaveLength(1);
+  });
+
+  it('or a note of it is signed, and never both, when they meet', async () => {
+    const visits = await Promise.all(Array.from({ length: 10 }, () => booked()));
+    await Promise.all(
+      visits.map(async ({ path }) => {
+        const id = await made(`${path}/notes`, { text: 'Kanarienvogel' });
+        await Promise.all([send('DELETE', path), send('POST', `${path}/notes/${id}/sign`)]);
+        const [session] = await care.rows('sessions', { _id: path.slice(sessions.length + 1) });
+        const [note] = await care.rows('notes', { _id: id });
+        expect([session?.['deletedAt'], note?.['signedAt']]).toContain(null);
+      }),
+    );
+  });
+});
