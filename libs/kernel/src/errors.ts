@@ -19,6 +19,7 @@ export const errorTable = {
   INVALID_TRANSITION: { status: 409, title: 'Invalid transition' },
   SLOT_UNAVAILABLE: { status: 409, title: 'Slot unavailable' },
   PROVIDER_NOT_CREDENTIALED: { status: 409, title: 'Provider not credentialed' },
+  PARTICIPANT_DELETED: { status: 409, title: 'Participant deleted' },
   SESSION_IN_PROGRESS: { status: 409, title: 'Session in progress' },
   RECORD_RETAINED: { status: 409, title: 'Record must be kept' },
   ROLE_IN_USE: { status: 409, title: 'Role in use' },

@@ -263,6 +263,12 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher' | 'rei
       return { primaryProviderId: (found?.['primaryProviderId'] as string | null | undefined) ?? null };
     },
 
+    /** Whether it is there, whoever may see it; if so, holds it against a deletion until `tx` ends. Discloses nothing. */
+    async holdForAnyone(tx: Tx, scope: Scope, id: string): Promise<boolean> {
+      const held = await everyone.update(scope, { _id: id, deletedAt: null }, { $inc: { guard: 1 } }, tx);
+      return held.matched === 1;
+    },
+
     /** Where the patient lives, as a state's code; null when that is not known. Opens the address alone. */
     async stateOf(tx: Tx, scope: Scope, id: string): Promise<string | null> {
       const projection = { organizationId: 1, address: 1 } as const;

@@ -4,7 +4,7 @@ import type { EngineCore, Position } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
 import { occupying, plannedEnd, type SessionState } from './session.ts';
-import { daysOf, slotUnavailable } from './session.rules.ts';
+import { daysOf, inProgress, slotUnavailable } from './session.rules.ts';
 import { daysBetween, startDays } from './start-days.rules.ts';
 
 const dayMs = 86_400_000;
@@ -35,6 +35,19 @@ export function sessionStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
       const starting = startingBetween(startTimeFrom, startTimeTo);
       if (starting === 'never') return { items: [], next: null };
       return records.list(scope, { ...equal, ...starting }, limit, after);
+    },
+
+    /**
+     * SESSION_IN_PROGRESS while one of them is. A start holds patient and provider: whoever deletes either at the same
+     * moment meets it there.
+     */
+    async assertNoneInProgress(
+      tx: Tx,
+      scope: Scope,
+      of: { clientId: string } | { providerId: string },
+    ): Promise<void> {
+      if (await records.any(tx, scope, { ...of, status: 'in_progress' }))
+        throw inProgress('A session is in progress: complete or cancel it first');
     },
 
     /**

@@ -2,18 +2,22 @@ import { requirePermitted } from '@rymeda/auth';
 import { sessionOperations } from '@rymeda/contracts';
 import { notFound, referenceNotFound } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
+import type { PatientStore } from '../patients/patient.store.ts';
 import type { ProviderStore } from '../providers/provider.store.ts';
 import type { CheckCredentials } from '../credentials/check-credentials.ts';
+import { holdPatient, holdProvider } from './participants.ts';
 import { changeSession, movesSlot } from './session.rules.ts';
 import { sessionEvent, toSession } from './session.ts';
 import type { SessionStore } from './session.store.ts';
 
 export const updateSession = ({
   sessions,
+  patients,
   providers,
   checkCredentials,
 }: {
   sessions: SessionStore;
+  patients: PatientStore;
   providers: ProviderStore;
   checkCredentials: CheckCredentials;
 }) =>
@@ -23,8 +27,9 @@ export const updateSession = ({
     checkIfMatch(ifMatch, state.version);
     const { session: next, changed } = changeSession(state, body, now);
     if (changed.length === 0) return { data: toSession(state), version: state.version };
-    if (changed.includes('providerId') && !(await providers.hold(tx, scope, next.providerId)))
-      throw referenceNotFound('providerId');
+    await holdPatient({ patients, providers }, tx, scope, next);
+    if (!changed.includes('providerId')) await holdProvider({ patients, providers }, tx, scope, next);
+    else if (!(await providers.hold(tx, scope, next.providerId))) throw referenceNotFound('providerId');
     requirePermitted('care_session', next);
     const moved = changed.includes('providerId') || changed.includes('startTime');
     const warnings = moved ? await checkCredentials(tx, scope, next) : next.warnings;

@@ -186,7 +186,7 @@ export const patientOperations = {
     summary: 'Delete a patient (kept for the auditor)',
     data: null,
     status: 204,
-    errors: ['PRECONDITION_FAILED'],
+    errors: ['SESSION_IN_PROGRESS', 'PRECONDITION_FAILED'],
   }),
   search: operation({
     name: 'care.patients.search',

@@ -107,6 +107,6 @@ export const providerOperations = {
     summary: 'Delete a provider (kept for the auditor)',
     data: null,
     status: 204,
-    errors: ['PRECONDITION_FAILED'],
+    errors: ['SESSION_IN_PROGRESS', 'PRECONDITION_FAILED'],
   }),
 };

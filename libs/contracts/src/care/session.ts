@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@rymeda/kernel';
 import { z } from 'zod';
 import { instant, line, pageQuery, plannedInstant, recordBase, reference, text } from '../fields.ts';
 import { operation } from '../operation.ts';
@@ -72,7 +73,7 @@ export const sessionAction = z.strictObject({
 });
 
 const id = { id: 'ses' };
-const action = (verb: string, path: string, summary: string) =>
+const action = (verb: string, path: string, summary: string, refusals: readonly ErrorCode[] = []) =>
   operation({
     name: `care.sessions.${verb}`,
     method: 'POST',
@@ -85,7 +86,7 @@ const action = (verb: string, path: string, summary: string) =>
     bodyOptional: true,
     data: session,
     status: 200,
-    errors: ['INVALID_TRANSITION', 'PRECONDITION_FAILED'],
+    errors: ['INVALID_TRANSITION', ...refusals, 'PRECONDITION_FAILED'],
   });
 
 export const sessionOperations = {
@@ -142,7 +143,13 @@ export const sessionOperations = {
     body: sessionPatch,
     data: session,
     status: 200,
-    errors: ['INVALID_TRANSITION', 'SLOT_UNAVAILABLE', 'PROVIDER_NOT_CREDENTIALED', 'PRECONDITION_FAILED'],
+    errors: [
+      'INVALID_TRANSITION',
+      'PARTICIPANT_DELETED',
+      'SLOT_UNAVAILABLE',
+      'PROVIDER_NOT_CREDENTIALED',
+      'PRECONDITION_FAILED',
+    ],
   }),
   delete: operation({
     name: 'care.sessions.delete',
@@ -156,7 +163,7 @@ export const sessionOperations = {
     status: 204,
     errors: ['SESSION_IN_PROGRESS', 'RECORD_RETAINED', 'PRECONDITION_FAILED'],
   }),
-  start: action('start', 'start', 'Start a session'),
+  start: action('start', 'start', 'Start a session', ['PARTICIPANT_DELETED']),
   complete: action('complete', 'complete', 'Complete a session; its endTime is now'),
   cancel: action('cancel', 'cancel', 'Cancel a session'),
   noShow: action('noShow', 'no-show', 'Record that the client did not come'),

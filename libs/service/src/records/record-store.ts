@@ -97,6 +97,11 @@ export function recordStore<S extends RecordState>(
       const held = await documents.update(scope, { _id: id, deletedAt: null }, { $inc: { guard: 1 } }, tx);
       return held.matched === 1;
     },
+    /** The same of a record that the caller need not be able to see: for what must hold whoever asks. */
+    async holdForAnyone(tx: Tx, scope: Scope, id: string): Promise<boolean> {
+      const held = await all.update(scope, { _id: id, deletedAt: null }, { $inc: { guard: 1 } }, tx);
+      return held.matched === 1;
+    },
     /** Whether any live record fits a filter, whoever may see it: for what must hold across all. Discloses nothing. */
     async any(tx: Tx, scope: Scope, filter: RecordFilter): Promise<boolean> {
       const found = await all.findOne(scope, { ...filter, deletedAt: null }, { tx, projection: { _id: 1 } });

@@ -38,6 +38,7 @@ export async function smoke(options: SmokeOptions): Promise<void> {
   });
   report('patient and provider made');
   let watched: WatchedWebhook | undefined;
+  let begun: string | undefined;
   try {
     if (webhook !== undefined) watched = await watchWebhook(rymeda, webhook, 'session.completed');
     const session = await care.sessions.create({
@@ -46,8 +47,10 @@ export async function smoke(options: SmokeOptions): Promise<void> {
       serviceType: 'behavioral_health',
     });
     report('session booked');
+    begun = session.id;
     await care.sessions.start(session.id);
     const { status } = await care.sessions.complete(session.id);
+    begun = undefined;
     if (status !== 'completed') throw new Error(`The session is ${status} instead of completed`);
     report('session completed');
     await auditEntry(rymeda, session.id, patienceMs);
@@ -55,8 +58,9 @@ export async function smoke(options: SmokeOptions): Promise<void> {
     await watched?.delivered(session.id, patienceMs);
     report(watched === undefined ? 'webhook left out: there is no receiver' : 'webhook delivered');
   } finally {
-    // Each goes, whatever becomes of those before it.
+    // Each goes, whatever becomes of those before it; who has a session in progress would stay.
     await Promise.resolve(watched?.end())
+      .finally(() => begun && care.sessions.cancel(begun))
       .finally(() => care.patients.delete(patient.id))
       .finally(() => care.providers.delete(provider.id));
   }
