@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { canary, runningStack } from '@rymeda/testing';
+import { canary, runningStack, until } from '@rymeda/testing';
 import { x12valid } from '@rymeda/x12/testing';
 import { MongoClient } from 'mongodb';
 import { expectProblem } from './support/problem.ts';
@@ -86,6 +86,55 @@ describe('a claim of service lines', () => {
       controlNumber: expect.stringMatching(/^[A-Z0-9]{20}$/),
       findings: expect.arrayContaining([expect.objectContaining({ check: 'note_signed' })]),
     });
+  });
+});
+
+describe('a claim for a session that was not held', () => {
+  const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+  const unheld = async (...verbs: string[]): Promise<{ id: string; sessionId: string }> => {
+    const { claim } = await newVisit(tenant.send, { complete: false, covered: true });
+    for (const verb of verbs)
+      await must(tenant.send({ path: `/v1/care/sessions/${claim.sessionId}/${verb}`, json: {} }));
+    const draft = await must(tenant.send({ path: paths.claims, json: claim }));
+    return { id: draft.body.data.id as string, sessionId: claim.sessionId };
+  };
+
+  it.each([
+    ['scheduled', []],
+    ['cancelled', ['cancel']],
+    ['missed', ['no-show']],
+    ['cancelled in its course', ['start', 'cancel']],
+  ])('is drafted and not submitted, unless its lines say their day: %s', async (_what, verbs) => {
+    const { id } = await unheld(...verbs);
+    // That it was started may be told a moment before that it was cancelled.
+    await until(
+      'the cancellation to have come',
+      () => act(tenant.send, id, 'scrub'),
+      ({ body }) => (body.data.findings as { check: string }[]).some((f) => f.check === 'service_date_known'),
+    );
+    const refused = await act(tenant.send, id, 'submit');
+    expectProblem(refused, 422, 'VALIDATION_FAILED');
+    expect(refused.body.error.details).toMatchObject([{ field: 'lines.0.date', code: 'required' }]);
+    const draft = (await tenant.send({ path: path(id) })).body.data;
+    expect(draft).toMatchObject({ status: 'draft', submittedAt: null, controlNumber: null });
+    const dated = [{ cpt: '90837', charge: 150.29, date: day }];
+    await must(tenant.send({ path: path(id), method: 'PATCH', json: { lines: dated } }));
+    const submitted = (await must(act(tenant.send, id, 'submit'))).body.data;
+    const file = await must(tenant.send({ path: path(id, '/x12') }));
+    expect(file.text).toContain(`DTP*472*D8*${day.replaceAll('-', '')}~`);
+    expect(submitted).toMatchObject({
+      lines: [{ date: day }],
+      findings: expect.arrayContaining([expect.objectContaining({ check: 'session_completed' })]),
+    });
+  });
+
+  it('is submitted once it was', async () => {
+    const { id, sessionId } = await unheld();
+    expectProblem(await act(tenant.send, id, 'submit'), 422, 'VALIDATION_FAILED');
+    for (const verb of ['start', 'complete'])
+      await must(tenant.send({ path: `/v1/care/sessions/${sessionId}/${verb}`, json: {} }));
+    const submitted = (await must(act(tenant.send, id, 'submit'))).body.data;
+    expect(submitted.lines).toMatchObject([{ date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }]);
   });
 });
 

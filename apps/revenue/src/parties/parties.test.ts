@@ -15,7 +15,10 @@ const session = {
   ...{ status: 'completed', startedAt: new Date('2026-03-02T15:00:00Z'), sequence: 3 },
 };
 
-const partiesIn = (timezone: string | null, of: { startedAt: Date; deletedAt?: Date | null }) =>
+const partiesIn = (
+  timezone: string | null,
+  of: { startedAt: Date; status?: string; deletedAt?: Date | null },
+) =>
   partiesFrom({
     store: { session: async () => ({ ...session, ...of }) },
     care: { patient: async () => null, provider: async () => null },
@@ -40,4 +43,9 @@ it.each([
 ])('a session that was deleted %p is no completed one', async (deletedAt, status) => {
   const { visit } = await partiesIn(null, { startedAt: session.startedAt, deletedAt });
   expect([visit.status, visit.serviceDate, visit.providerId]).toEqual([status, '2026-03-02', 'prv_1']);
+});
+
+it('a session that was cancelled in its course gives no day of service: it was not held', async () => {
+  const { visit } = await partiesIn(null, { startedAt: session.startedAt, status: 'cancelled' });
+  expect([visit.status, visit.serviceDate]).toEqual(['cancelled', undefined]);
 });

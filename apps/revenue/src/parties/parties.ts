@@ -10,7 +10,7 @@ import type { IdentityClient, KnownOrganization } from '../engines/identity-clie
 export interface BilledVisit {
   /** `undefined` where care has told of no status yet, and where the session is deleted. */
   status: string | undefined;
-  /** YYYY-MM-DD: the day on which it was started, where the organisation is; `undefined` before that. */
+  /** YYYY-MM-DD: the day on which it was started, where the organisation is; `undefined` of one that was not held. */
   serviceDate: string | undefined;
   providerId: string | undefined;
   noteSigned: boolean;
@@ -72,15 +72,18 @@ async function visitOf(
     const { providerId, startedAt } = known;
     // Care lets go of sessions that are over, too: then there is none to bill.
     const status = known.deletedAt ? undefined : known.status;
-    return { status, providerId, startedAt, noteSigned };
+    return { status, providerId, startedAt: wasBegun(known) ? startedAt : undefined, noteSigned };
   }
   // Its events have not come yet, or came before this engine: then the day that it was booked for.
   const asked = await care.visit(scope, id);
-  const begun = asked?.status === 'in_progress' || asked?.status === 'completed';
   return {
     status: asked?.status,
     providerId: asked?.providerId,
-    startedAt: begun ? new Date(asked.startTime) : undefined,
+    startedAt: asked && wasBegun(asked) ? new Date(asked.startTime) : undefined,
     noteSigned,
   };
 }
+
+/** One that is cancelled in its course was not held. */
+const wasBegun = ({ status }: { status: string }): boolean =>
+  status === 'in_progress' || status === 'completed';

@@ -172,6 +172,17 @@ describe('the checks before submission', () => {
     expect(scrub({ ...facts, ...change }, { [name]: 'off' }).map((f) => f.check)).not.toContain(name);
   });
 
+  it.each(['warning', 'off'] as const)(
+    'let no claim go out without a day of service, which no 837P lacks (%s)',
+    (severity) => {
+      const [change, field] = bad.service_date_known;
+      const said = { service_date_known: severity } as Parameters<typeof scrub>[1];
+      expect(scrub({ ...facts, ...change }, said)).toMatchObject([
+        { check: 'service_date_known', field, code: 'required', severity: 'error' },
+      ]);
+    },
+  );
+
   it('are as severe as the contract says, unless the organisation says otherwise', () => {
     const found = scrub({ ...facts, duplicate: true, claim: sampleClaim({ icdCodes: [] }) });
     expect(found.map((f) => [f.check, f.severity])).toEqual([

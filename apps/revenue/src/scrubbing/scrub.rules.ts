@@ -123,7 +123,7 @@ const rules: Record<CheckName, Check> = {
   service_date_known: eachLine(
     (line, { parties }) =>
       dayOf(line, parties) === undefined
-        ? { code: 'required', hint: 'start the session, or say the date' }
+        ? { code: 'required', hint: 'the session was not held: complete it, or say the date' }
         : undefined,
     'date',
   ),

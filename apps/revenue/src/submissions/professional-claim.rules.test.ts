@@ -111,9 +111,12 @@ it('names all that is missing at once', () => {
     ...{ organization: null, patient: null, providers: new Map() },
     visit: { ...sampleParties.visit, serviceDate: undefined },
   };
-  expect(missingFor({ ...bill, coverage: undefined, parties })).toEqual([
+  const undated = sampleClaim({}, [{ date: null }]);
+  expect(missingFor({ ...bill, claim: undated, coverage: undefined, parties })).toEqual([
     ...['organization.billing', 'coverage', 'patient', 'session.startTime'],
   ]);
+  // What each line says of itself is not asked of the session.
+  expect(missingFor({ ...bill, coverage: undefined, parties })).not.toContain('session.startTime');
   const billing = sampleParties.organization?.billing;
   for (const change of [{ name: '東京' }, { npi: null }, { taxId: null }, { address: null }]) {
     const organization = { ...sampleParties.organization, billing: { ...billing, ...change } };

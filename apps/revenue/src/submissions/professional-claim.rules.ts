@@ -88,13 +88,17 @@ export function professionalClaim(bill: Bill): ProfessionalClaim {
 }
 
 /** What is missing, by the names under which it is set. */
-export function missingFor({ coverage, parties }: Pick<Bill, 'coverage' | 'parties' | 'claim'>): string[] {
+export function missingFor({
+  claim,
+  coverage,
+  parties,
+}: Pick<Bill, 'coverage' | 'parties' | 'claim'>): string[] {
   return [
     ...(billingProviderOf(parties.organization) === undefined ? ['organization.billing'] : []),
     ...(coverage === undefined ? ['coverage'] : []),
     ...(coverage !== undefined && lacksSubscriber(coverage) ? ['coverage.subscriber'] : []),
     ...(parties.patient === null ? ['patient'] : []),
-    ...(parties.visit.serviceDate === undefined ? ['session.startTime'] : []),
+    ...(claim.lines.some((line) => dayOf(line, parties) === undefined) ? ['session.startTime'] : []),
   ];
 }
 

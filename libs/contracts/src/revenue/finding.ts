@@ -15,7 +15,11 @@ export const checks = {
   charge_zero: { severity: 'warning', summary: 'Each line has a charge' },
   place_of_service: { severity: 'error', summary: 'Places of service are in the list of CMS' },
   service_date_future: { severity: 'error', summary: 'No service lies in the future' },
-  service_date_known: { severity: 'warning', summary: 'Each line has a date, or its session was started' },
+  service_date_known: {
+    severity: 'error',
+    summary: 'Each line has a date, or its session was held: started, and not cancelled since',
+    fixed: true,
+  },
   timely_filing: { severity: 'error', summary: "The payer's time for filing has not passed" },
   session_completed: { severity: 'warning', summary: 'The session was completed' },
   note_signed: { severity: 'off', summary: 'A note of the session was signed' },
@@ -37,8 +41,10 @@ export const checks = {
 type Severity = 'error' | 'warning' | 'off';
 export type CheckName = keyof typeof checks;
 export const checkNames = Object.keys(checks) as [CheckName, ...CheckName[]];
-/** Those whose severity is the organisation's to choose; the others are the law's. */
-export type AdjustableCheck = Exclude<CheckName, 'excluded_provider'>;
+/** Those whose severity is the organisation's to choose; the others are the law's, or the standard's that it names. */
+export type AdjustableCheck = {
+  [Name in CheckName]: (typeof checks)[Name] extends { fixed: true } ? never : Name;
+}[CheckName];
 export const adjustableChecks = checkNames.filter((name) => !('fixed' in checks[name])) as [
   AdjustableCheck,
   ...AdjustableCheck[],
