@@ -89,11 +89,15 @@ beforeAll(async () => {
     },
   });
   expect(coverage.status).toBe(201);
-  for (const verb of ['submit', 'deny', 'appeal'])
-    await call({
+  for (const verb of ['start', 'complete'])
+    await call({ path: `/v1/care/sessions/${session.body.data.id}/${verb}`, json: {} });
+  for (const verb of ['submit', 'deny', 'appeal']) {
+    const { status } = await call({
       path: `/v1/revenue/claims/${claim.body.data.id}/${verb}`,
       json: { reason: `${verb}: ${canary}` },
     });
+    expect([verb, status]).toEqual([verb, 200]);
+  }
   // Whoever reports without a name leaves none of what the request said about its sender.
   const report = await call({
     path: '/v1/compliance/incidents',
