@@ -138,6 +138,25 @@ describe('a claim for a session that was not held', () => {
   });
 });
 
+it('what was done is billed after its patient and provider were deleted, as whom they were', async () => {
+  const { claim, providerId } = await newVisit(tenant.send, { covered: true });
+  const read = async (at: string) => (await must(tenant.send({ path: at }))).body.data;
+  const people = [`/v1/care/patients/${claim.clientId}`, `/v1/care/providers/${providerId}`];
+  const { npi } = await read(people[1] as string);
+  for (const path of people) {
+    await must(tenant.send({ path, method: 'DELETE' }));
+    expectProblem(await tenant.send({ path }), 404, 'NOT_FOUND');
+  }
+  const draft = () => tenant.send({ path: paths.claims, json: claim });
+  const made = await until('the completion to have come', draft, ({ status }) => status === 201);
+  const id = made.body.data.id as string;
+  const submitted = (await must(act(tenant.send, id, 'submit'))).body.data;
+  expect((submitted.findings as { check: string }[]).map((f) => f.check)).not.toContain('patient_details');
+  const { text } = await must(tenant.send({ path: path(id, '/x12') }));
+  expect(text).toMatch(new RegExp(`NM1\\*82\\*1\\*.*\\*XX\\*${npi as string}~`));
+  expect(await x12valid(text)).toMatchObject({ accepted: true });
+});
+
 describe('the 837P', () => {
   let id: string;
   it('of a submitted claim is accepted by pyx12, and the same each time', async () => {

@@ -197,6 +197,12 @@ export function patientStore(core: Pick<EngineCore, 'database' | 'cipher' | 'rei
       return document === null ? null : ((await open(scope, [document]))[0] ?? null);
     },
 
+    /** Also when it was deleted. */
+    async loadEver(scope: Scope, id: string): Promise<PatientState | null> {
+      const document = await patients.findOne(scope, { _id: id });
+      return document === null ? null : ((await open(scope, [document]))[0] ?? null);
+    },
+
     list(
       scope: Scope,
       filter: { status?: string; primaryProviderId?: string },

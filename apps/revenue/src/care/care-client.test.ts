@@ -34,7 +34,7 @@ it("asks in the organisation's name with the least scope, for the request that i
     token = req.headers.authorization?.replace('Bearer ', '') ?? '';
     res.end(JSON.stringify({ data: { id, clientId: 'pat_1', status: 'completed' }, meta: {} }));
   });
-  expect(await client.session(scope, id)).toEqual({ id, clientId: 'pat_1' });
+  expect(await client.session(scope, id)).toEqual({ id, clientId: 'pat_1', status: 'completed' });
   expect(await verifyServiceToken(token, { serviceKeys, clock })).toMatchObject({
     id: 'svc:revenue',
     organizationId: 'org_1',
@@ -86,12 +86,13 @@ it.each([
 );
 
 it('is SERVICE_UNAVAILABLE for an organisation that care refuses, and goes on asking for the others', async () => {
-  const answer = JSON.stringify({ data: { id, clientId: 'pat_1' } });
+  const session = { id, clientId: 'pat_1', status: 'scheduled' };
+  const answer = JSON.stringify({ data: session });
   let refuses = true;
   const client = await careThat((_req, res) => void (refuses ? res.writeHead(401).end() : res.end(answer)));
   for (let i = 0; i < 8; i++)
     await expect(client.session(scope, id)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   refuses = false;
   const other = { ...scope, organizationId: 'org_2' };
-  expect(await client.session(other, id)).toEqual({ id, clientId: 'pat_1' });
+  expect(await client.session(other, id)).toEqual(session);
 });

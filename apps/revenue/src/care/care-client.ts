@@ -10,13 +10,14 @@ export interface CareClient {
   session(scope: TenantContext, id: string): Promise<KnownSession | null>;
   /** The same with what a bill needs of it. */
   visit(scope: TenantContext, id: string): Promise<Visit | null>;
-  /** Asked by HEAD, so that no PHI comes along. */
+  /** Asked by HEAD, so that no PHI comes along. One who was deleted counts, too: care answers who bills with those. */
   hasPatient(scope: TenantContext, id: string): Promise<boolean>;
+  /** Also when it was deleted; the provider likewise. */
   patient(scope: TenantContext, id: string): Promise<KnownPatient | null>;
   provider(scope: TenantContext, id: string): Promise<KnownProvider | null>;
 }
 
-const session = z.object({ data: z.object({ id: z.string(), clientId: z.string() }) });
+const session = z.object({ data: z.object({ id: z.string(), clientId: z.string(), status: z.string() }) });
 const visit = z.object({
   data: z.object({ providerId: z.string(), status: z.string(), startTime: z.string() }),
 });

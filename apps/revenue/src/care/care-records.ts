@@ -7,6 +7,7 @@ import type { CareStore } from './care.store.ts';
 export interface KnownSession {
   id: string;
   clientId: string;
+  status: string;
 }
 
 export interface CareRecords {
@@ -16,7 +17,8 @@ export interface CareRecords {
   patient(tx: Tx, scope: TenantContext, id: string): Promise<boolean>;
   /**
    * The same with a session at hand. One that the events have not told of yet is known by the session, which care
-   * books for patients that are there alone: so no PHI has to be asked for.
+   * books for patients that are there alone: so no PHI has to be asked for. One who was deleted still owes what was
+   * completed.
    */
   isPatient(tx: Tx, scope: TenantContext, id: string, session: KnownSession | null): Promise<boolean>;
 }
@@ -25,7 +27,7 @@ export const careRecords = ({ store, client }: { store: CareStore; client: CareC
   async session(tx, scope, id) {
     const known = await store.session(tx, scope, id);
     if (known === null) return client.session(scope, id);
-    return known.deletedAt ? null : { id, clientId: known.clientId };
+    return known.deletedAt ? null : { id, clientId: known.clientId, status: known.status };
   },
   async patient(tx, scope, id) {
     const known = await store.patient(tx, scope, id);
@@ -33,6 +35,8 @@ export const careRecords = ({ store, client }: { store: CareStore; client: CareC
   },
   async isPatient(tx, scope, id, session) {
     const known = await store.patient(tx, scope, id);
-    return known === null ? session?.clientId === id : !known.deletedAt;
+    const isTheirs = session?.clientId === id;
+    if (known === null) return isTheirs;
+    return !known.deletedAt || (isTheirs && session.status === 'completed');
   },
 });

@@ -16,7 +16,7 @@ export interface BilledVisit {
   noteSigned: boolean;
 }
 
-/** Who is in a claim, as they are now. `null`: not there, or not any more. */
+/** Who is in a claim, as they are now, or were when they were deleted. `null`: not there. */
 export interface Parties {
   organization: KnownOrganization | null;
   patient: KnownPatient | null;

@@ -54,6 +54,11 @@ export function recordStore<S extends RecordState>(
       const found = await documents.findOne(scope, { ...filter, _id: id, deletedAt: null }, tx ? { tx } : {});
       return found === null ? null : ((await open(scope, [found], hidden))[0] ?? null);
     },
+    /** Also when it was deleted. */
+    async loadEver(scope: Scope, id: string): Promise<S | null> {
+      const found = await documents.findOne(scope, { _id: id });
+      return found === null ? null : ((await open(scope, [found], hidden))[0] ?? null);
+    },
     /** Those of them that are there, in no order. */
     async loadMany(tx: Tx, scope: Scope, ids: readonly string[]): Promise<S[]> {
       if (ids.length === 0) return [];
