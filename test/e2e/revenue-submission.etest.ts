@@ -214,10 +214,14 @@ describe('the 837P', () => {
       const done = await rymeda('organizations', 'export', '--organization', tenant.id, '--file', file);
       expect([done.code, done.stderr]).toEqual([0, expect.any(String)]);
       const lines = (await readFile(file, 'utf8')).trim().split('\n');
-      type Line = { type: string; record: { id: string }; content?: string };
-      const batch = lines
-        .map((text) => JSON.parse(text) as Line)
-        .find(({ type }) => type === 'revenue_batch');
+      type Line = { type: string; record: { id: string; claimId?: string }; content?: string };
+      const records = lines.map((text) => JSON.parse(text) as Line);
+      const batch = records.find(({ type }) => type === 'revenue_batch');
+      const { clientId } = visit.claim;
+      expect(records.find(({ record }) => record.claimId === id)?.record).toMatchObject({
+        ...{ clientId, zone: 'UTC', envelope: { senderId: 'HARBOR', receiverId: '60054' } },
+      });
+      expect(records.find(({ record }) => record.id === clientId)?.record).toHaveProperty('partnerId');
       const sent = await tenant.send({ path: `/v1/revenue/batches/${batch?.record.id ?? ''}/x12` });
       expect(await readFile(join(`${file}.files`, batch?.content ?? ''), 'utf8')).toBe(sent.text);
     } finally {

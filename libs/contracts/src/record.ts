@@ -20,7 +20,7 @@ export interface RecordDefinition {
   phi: Readonly<Record<string, number>>;
   /** Which of the PHI fields hold an object or list. */
   json?: readonly string[];
-  /** Fields that an organisation is given when it leaves, of a record that no operation answers with. */
+  /** Fields that an organisation is given when it leaves, besides those that operations answer with. */
   exported?: readonly string[];
   /** Searchable PHI: blind index name → permanent index id and how its values are normalised. */
   blind: Readonly<Record<string, BlindIndexDefinition>>;

@@ -35,6 +35,8 @@ export const patientRecord = record({
     insuranceInfo: 10,
   },
   json: ['address', 'insuranceInfo'],
+  // Whose `partnerPatientId` is: another partner's may be the same.
+  exported: ['partnerId'],
   blind: {
     lastName: { id: 1, form: 'name' },
     firstName: { id: 2, form: 'name' },

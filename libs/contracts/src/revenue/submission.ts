@@ -11,6 +11,17 @@ export const submissionRecord = record({
   // Encrypted, by permanent numbers: never use one again.
   phi: { content: 1 },
   json: ['content'],
-  exported: ['claimId', 'payerId', 'controlNumber', 'content', 'partner', 'interchange', 'batchId'],
+  exported: [
+    'claimId',
+    'clientId',
+    'payerId',
+    'controlNumber',
+    'content',
+    'partner',
+    'envelope',
+    'zone',
+    'interchange',
+    'batchId',
+  ],
   blind: {},
 });
