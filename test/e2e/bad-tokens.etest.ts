@@ -77,18 +77,20 @@ describe('a token answers 401, at the gateway and at the engine, when it is', ()
       const answer = await call(base, { path: '/v1/care/patients', json: canaryPatient(), token });
       expectProblem(answer, 401, 'UNAUTHENTICATED');
       expect(answer.body.detail).toBe('Valid authentication token is required');
-      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="rymeda", error="invalid_token"');
     }
   });
 
+  const [noToken, badToken] = ['Bearer realm="rymeda"', 'Bearer realm="rymeda", error="invalid_token"'];
   it.each([
-    ['Basic eDp5', 'of another scheme'],
-    ['Bearer', 'missing after its scheme'],
-    ['Bearer a b', 'two words'],
-    ['bearer,x', 'malformed'],
-  ])('%s: %s', async (authorization) => {
+    ['Basic eDp5', 'of another scheme', noToken],
+    ['Bearer', 'missing after its scheme', badToken],
+    ['Bearer a b', 'two words', badToken],
+    ['bearer,x', 'malformed', noToken],
+  ])('%s: %s', async (authorization, _, challenge) => {
     const answer = await call(stack.gateway, { path: '/v1/care/patients', headers: { authorization } });
     expectProblem(answer, 401, 'UNAUTHENTICATED');
+    expect(answer.headers.get('www-authenticate')).toBe(challenge);
   });
 
   it('in the query or in the body, where tokens do not belong', async () => {
@@ -130,6 +132,9 @@ it('a token without the scope answers 403 and names it, before the fields are ju
     const answer = await client.send(request);
     expectProblem(answer, 403, 'INSUFFICIENT_SCOPE');
     expect(answer.body.error.details).toEqual({ required: scope });
+    expect(answer.headers.get('www-authenticate')).toBe(
+      `Bearer realm="rymeda", error="insufficient_scope", scope="${scope}"`,
+    );
   }
 });
 

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { equalBytes, sha256, unauthenticated } from '@rymeda/kernel';
+import { equalBytes, sha256, invalidToken } from '@rymeda/kernel';
 import type { Principal } from './principal.ts';
 
 /** SHA-256 of a certificate's DER, base64url (RFC 8705, section 3.1). */
@@ -15,10 +15,9 @@ export function requireCertificate(
 ): void {
   const bound = principal.certificateThumbprint;
   if (bound === undefined) return;
-  if (thumbprint === undefined)
-    throw unauthenticated('the token is bound to a certificate, and none was shown');
+  if (thumbprint === undefined) throw invalidToken('the token is bound to a certificate, and none was shown');
   if (!equalBytes(Buffer.from(bound), Buffer.from(thumbprint)))
-    throw unauthenticated('the token is bound to another certificate');
+    throw invalidToken('the token is bound to another certificate');
 }
 
 const maxHeaderLength = 16_384;

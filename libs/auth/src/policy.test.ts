@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { patientOperations } from '@rymeda/contracts';
+import type { Problem } from '@rymeda/kernel';
 import { bearerToken } from './bearer.ts';
 import { authorize } from './policy.ts';
 import type { Principal } from './principal.ts';
@@ -59,15 +60,22 @@ test.each(['Bearer abc.def-_', 'bearer abc', 'BEARER  abc='])('%s carries a toke
   expect(bearerToken(header)).toMatch(/^abc/);
 });
 
-test.each([
-  undefined,
-  '',
-  'Bearer',
-  'Bearer ',
-  'Basic abc',
-  'Bearer a b',
-  'abc',
-  `Bearer ${'a'.repeat(9000)}`,
-])('%p carries none', (header) => {
-  expect(() => bearerToken(header)).toThrow('Valid authentication token is required');
+function challenged(header: string | undefined): string | undefined {
+  try {
+    return bearerToken(header);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'UNAUTHENTICATED', status: 401 });
+    return (error as Problem).headers['www-authenticate'];
+  }
+}
+
+test.each([undefined, '', 'Basic abc', 'abc', 'bearers abc'])('%p is no use of Bearer', (header) => {
+  expect(challenged(header)).toBe('Bearer realm="rymeda"');
 });
+
+test.each(['Bearer', 'Bearer ', 'Bearer a b', 'bearer ü', `Bearer ${'a'.repeat(9000)}`])(
+  '%p carries no token of its form, which is told',
+  (header) => {
+    expect(challenged(header)).toBe('Bearer realm="rymeda", error="invalid_token"');
+  },
+);

@@ -1,11 +1,4 @@
-import {
-  deriveKeys,
-  randomToken,
-  unauthenticated,
-  type Clock,
-  type KeyRing,
-  type Secret,
-} from '@rymeda/kernel';
+import { deriveKeys, randomToken, invalidToken, type Clock, type KeyRing, type Secret } from '@rymeda/kernel';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import { scopeSet } from './claims.ts';
 import type { Principal } from './principal.ts';
@@ -58,15 +51,15 @@ export async function verifyServiceToken(
   by: { serviceKeys: Secret<KeyRing>; clock: Clock },
 ): Promise<Principal> {
   const payload = await verifiedBy(keysOf(by.serviceKeys), token, by.clock()).catch((error: unknown) => {
-    throw unauthenticated(`service token: ${error instanceof errors.JOSEError ? error.code : 'malformed'}`);
+    throw invalidToken(`service token: ${error instanceof errors.JOSEError ? error.code : 'malformed'}`);
   });
   const { sub, jti, exp, iat, organizationId, cause, agent, partnerId } = payload;
-  if (sub === undefined || !subjectForm.test(sub)) throw unauthenticated('service token: subject');
+  if (sub === undefined || !subjectForm.test(sub)) throw invalidToken('service token: subject');
   if (typeof organizationId !== 'string' || organizationId === '')
-    throw unauthenticated('service token: organisation');
-  if (typeof cause !== 'string' || cause === '') throw unauthenticated('service token: cause');
+    throw invalidToken('service token: organisation');
+  if (typeof cause !== 'string' || cause === '') throw invalidToken('service token: cause');
   if (agent !== undefined && !(typeof agent === 'string' && agentForm.test(agent)))
-    throw unauthenticated('service token: agent');
+    throw invalidToken('service token: agent');
   return {
     id: agent === undefined ? sub : `${sub}/${agent}`,
     kind: agent === undefined ? 'service' : 'client',

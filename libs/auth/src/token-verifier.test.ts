@@ -43,6 +43,9 @@ async function refusal(token: string, by = verifier): Promise<Problem> {
     (e: unknown) => e,
   );
   expect(error).toBeInstanceOf(Problem);
+  const { code, headers } = error as Problem;
+  if (code === 'UNAUTHENTICATED')
+    expect(headers['www-authenticate']).toBe('Bearer realm="rymeda", error="invalid_token"');
   return error as Problem;
 }
 const base64url = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

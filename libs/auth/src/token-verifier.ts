@@ -1,4 +1,4 @@
-import { Problem, unauthenticated, type Clock, type KeyRing, type Secret } from '@rymeda/kernel';
+import { Problem, invalidToken, type Clock, type KeyRing, type Secret } from '@rymeda/kernel';
 import { decodeJwt, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { principalOfOutside, type OutsideIssuer } from './outside-issuer.ts';
 import { principalFromClaims, rymedaClaims, type ClaimMap } from './claims.ts';
@@ -85,11 +85,11 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     if (other !== undefined) return verifyOutside(token, other);
     const { payload, protectedHeader } = await jwtVerify(token, keys, { ...checks, currentDate: clock() });
     if (!acceptedTypes.has(protectedHeader.typ?.toLowerCase()))
-      throw unauthenticated('not an access token by its typ');
+      throw invalidToken('not an access token by its typ');
     const result = principalFromClaims(payload, claimMap);
-    if ('fault' in result) throw unauthenticated(result.fault);
+    if ('fault' in result) throw invalidToken(result.fault);
     if (options.ownTokens === 'operators' && result.principal.organizationId !== platformOrganization)
-      throw unauthenticated('our own issuer serves operators alone');
+      throw invalidToken('our own issuer serves operators alone');
     return result.principal;
   }
 
@@ -106,16 +106,16 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       currentDate: clock(),
     });
     if (!acceptedTypes.has(protectedHeader.typ?.toLowerCase()))
-      throw unauthenticated('not an access token by its typ');
+      throw invalidToken('not an access token by its typ');
     const result = principalOfOutside(payload, of);
-    if ('fault' in result) throw unauthenticated(result.fault);
+    if ('fault' in result) throw invalidToken(result.fault);
     return result.principal;
   }
 
   function requireCurrent(principal: Principal): void {
-    if (principal.expiresAt + clockToleranceS <= clock().getTime() / 1000) throw unauthenticated('expired');
+    if (principal.expiresAt + clockToleranceS <= clock().getTime() / 1000) throw invalidToken('expired');
     denyList.check(options.isStrict?.(principal.organizationId) ?? false);
-    if (denyList.isDenied(principal)) throw unauthenticated('revoked');
+    if (denyList.isDenied(principal)) throw invalidToken('revoked');
   }
 
   return {
@@ -144,7 +144,7 @@ function issuerOf(token: string): unknown {
 function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof errors.JWTClaimValidationFailed)
-    return unauthenticated(`${error.code}: ${error.claim} ${error.reason}`);
-  if (error instanceof errors.JOSEError) return unauthenticated(error.code);
-  return unauthenticated('the token is malformed');
+    return invalidToken(`${error.code}: ${error.claim} ${error.reason}`);
+  if (error instanceof errors.JOSEError) return invalidToken(error.code);
+  return invalidToken('the token is malformed');
 }

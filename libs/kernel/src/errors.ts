@@ -97,9 +97,17 @@ export const isUnreadable = (error: unknown): boolean =>
 
 export const notFound = (): Problem => new Problem('NOT_FOUND', 'No such resource');
 
+/** For whoever showed no token: no more than how to come by one's right (RFC 6750, section 3). */
 export const unauthenticated = (internal?: string): Problem =>
+  unauthenticatedWith('Bearer realm="rymeda"', internal);
+
+/** For a token that is malformed, expired, revoked or not for this API (RFC 6750, section 3.1); which, is for the log alone. */
+export const invalidToken = (internal: string): Problem =>
+  unauthenticatedWith('Bearer realm="rymeda", error="invalid_token"', internal);
+
+const unauthenticatedWith = (challenge: string, internal: string | undefined): Problem =>
   new Problem('UNAUTHENTICATED', 'Valid authentication token is required', {
-    headers: { 'www-authenticate': 'Bearer realm="rymeda"' },
+    headers: { 'www-authenticate': challenge },
     ...(internal === undefined ? {} : { internal }),
   });
 

@@ -1,5 +1,5 @@
 import { accessOf, type Operation, type ResourceType, type Rule, type RuleAction } from '@rymeda/contracts';
-import { unauthenticated } from '@rymeda/kernel';
+import { invalidToken } from '@rymeda/kernel';
 import type { Principal } from '../principal.ts';
 import { withFacts } from './grants.rules.ts';
 import type { PermissionList, UserPermissions } from './permission-list.ts';
@@ -33,7 +33,7 @@ export function userAccess(permissions: Pick<PermissionList, 'of'>) {
     /** UNAUTHENTICATED for a user who is gone or deactivated. */
     async permissionsOf(principal: Principal): Promise<UserPermissions> {
       const found = await permissions.of(principal.organizationId, principal.id, principal.issuedAt);
-      if (found === undefined) throw unauthenticated('the user is not active');
+      if (found === undefined) throw invalidToken('the user is not active');
       return found;
     },
 

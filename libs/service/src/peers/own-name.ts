@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { Principal } from '@rymeda/auth';
-import { unauthenticated } from '@rymeda/kernel';
+import { invalidToken } from '@rymeda/kernel';
 import { isOneOf } from './server-tls.ts';
 
 /**
@@ -11,5 +11,5 @@ import { isOneOf } from './server-tls.ts';
 export function requireOwnName({ id }: Pick<Principal, 'id'>, socket: Socket): void {
   const service = /^svc:([^/]+)/.exec(id)?.[1];
   if (service === undefined || !(socket instanceof TLSSocket)) return;
-  if (!isOneOf(socket, [service])) throw unauthenticated(`a token of ${service} in another's hand`);
+  if (!isOneOf(socket, [service])) throw invalidToken(`a token of ${service} in another's hand`);
 }
