@@ -199,7 +199,8 @@ const parameters: Record<string, Json> = {
     name: 'If-Match',
     in: 'header',
     schema: text,
-    description: 'The ETag that the change is based on; 412 when the record has moved on',
+    description:
+      'The ETag that the change is based on; 412 when the record has moved on, 400 when it is no entity tag',
   },
   Purpose: {
     name: 'X-Rymeda-Purpose',

@@ -29,6 +29,7 @@ import {
   namesIn,
   queryHint,
   readIdempotencyKey,
+  readIfMatch,
   readJson,
   receive,
   searchOf,
@@ -160,6 +161,7 @@ export function edge(options: EdgeOptions): Express {
     const json = await readJson(req, operation);
     if (principal === undefined) throw unauthenticated('the path is not one that tokens are verified for');
     const idempotencyKey = readIdempotencyKey(req, operation);
+    const ifMatch = readIfMatch(req, operation);
     const stated = readStated(req.headers);
     const more =
       stated.breakGlass === undefined ? [] : await windowRules(principal, permissions, stated.breakGlass);
@@ -226,7 +228,7 @@ export function edge(options: EdgeOptions): Express {
         query,
         body: received ?? body,
         path: req.path,
-        ifMatch: header(req, 'if-match'),
+        ifMatch,
         idempotencyKey,
       });
       sendOutcome(res, access === undefined ? outcome : masked(access, outcome), stamp);

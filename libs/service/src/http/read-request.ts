@@ -4,6 +4,7 @@ import { isId, isOrganizationId, notFound, problem } from '@rymeda/kernel';
 import { runAsTenant, type TenantContext } from '@rymeda/tenancy';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { parseIfMatch } from './etag.ts';
 import { parseJson } from './json-body.ts';
 import { checkContentType, checkUploadType, hasBody, readBody, streamBody } from './read-body.ts';
 import type { Route } from './route.ts';
@@ -33,6 +34,13 @@ export function readIdempotencyKey(req: IncomingMessage, { method, kind }: Opera
   if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key))
     throw problem('INVALID_IDEMPOTENCY_KEY', 'Idempotency-Key must have 1 to 255 visible ASCII characters');
   return key;
+}
+
+/** As it came, for the handler to compare with what it finds. BAD_REQUEST for what no record could ever meet. */
+export function readIfMatch(req: IncomingMessage, { method }: Operation): string | undefined {
+  const ifMatch = method === 'GET' ? undefined : header(req, 'if-match');
+  if (ifMatch !== undefined) parseIfMatch(ifMatch);
+  return ifMatch;
 }
 
 export async function readJson(req: IncomingMessage, operation: Operation): Promise<unknown> {

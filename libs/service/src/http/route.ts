@@ -9,7 +9,7 @@ import type { EventSource } from './event-stream.ts';
 export interface Call<O extends Operation> extends OperationInput<O> {
   scope: TenantContext;
   principal: Principal;
-  /** Raw `If-Match`; `checkIfMatch` judges it. */
+  /** `If-Match` as it came, in its form; `checkIfMatch` judges it. */
   ifMatch: string | undefined;
   now: Date;
   /** Lists and searches: how many, and after which row. */
