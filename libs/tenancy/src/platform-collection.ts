@@ -1,4 +1,5 @@
 import type { Connection, mongo } from 'mongoose';
+import { withKeptCursors } from './kept-cursors.ts';
 
 /**
  * The collections that belong to no tenant, each with the reason why: what must be found before it is known whose
@@ -63,5 +64,5 @@ export function platformCollection<T extends mongo.Document>(
   name: PlatformCollectionName,
 ): mongo.Collection<T> {
   if (!isPlatformCollection(name)) throw new Error(`${String(name)} is not a collection of the platform's`);
-  return connection.collection(name) as unknown as mongo.Collection<T>;
+  return withKeptCursors(connection, connection.collection(name) as unknown as mongo.Collection<T>);
 }

@@ -1,6 +1,7 @@
 import { keyId, type KeyPurpose, type StoredKey } from '@rymeda/encryption';
 import type { Tx } from '@rymeda/events';
 import { problem, type Clock } from '@rymeda/kernel';
+import { allOf } from '@rymeda/tenancy';
 import type { Connection } from 'mongoose';
 import type { ClientSession, Collection, Document, Filter } from 'mongodb';
 import { keyEvent, toKeyRow, type KeyRow } from '../key-store.ts';
@@ -50,9 +51,7 @@ export function rotationStore(connection: Connection, times: RotationTimes, cloc
   async function* paged(filter: Filter<KeyRow>): AsyncGenerator<KeyRow> {
     for (let after: string | undefined, page: KeyRow[]; ; after = page.at(-1)?._id) {
       const rest = after === undefined ? filter : { ...filter, _id: { $gt: after } };
-      page = await keys()
-        .find(rest, { sort: { _id: 1 }, limit: pageSize })
-        .toArray();
+      page = await allOf<KeyRow>(keys().find(rest, { sort: { _id: 1 }, limit: pageSize }));
       yield* page;
       if (page.length < pageSize) return;
     }
@@ -99,12 +98,10 @@ export function rotationStore(connection: Connection, times: RotationTimes, cloc
     },
 
     of: (organizationId: string, tx?: Tx): Promise<Rotation[]> =>
-      rotations().find({ organizationId }, within(tx)).toArray(),
+      allOf(rotations().find({ organizationId }, within(tx))),
 
     keysOf: (organizationId: string, tx?: Tx): Promise<KeyRow[]> =>
-      keys()
-        .find({ organizationId }, { ...within(tx), sort: { purpose: 1, version: 1 } })
-        .toArray(),
+      allOf(keys().find({ organizationId }, { ...within(tx), sort: { purpose: 1, version: 1 } })),
 
     /** A rotation with something to do that nobody else works on; times are the database's. */
     async take(holder: string): Promise<Rotation | null> {
