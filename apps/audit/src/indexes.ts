@@ -15,7 +15,7 @@ const entries = (name: string, ...fields: string[]): IndexPlan => ({
 });
 
 /**
- * Four for all filters, because each one costs ingest. There are only five actions, so "any action" is a merge
+ * Four for all filters, because each one costs ingest, and one of refused attempts alone, which are few. There are only five actions, so "any action" is a merge
  * of five ranges of `by_action`; `about` holds the type and the ids of the records that an entry is about. What one
  * person saw of one patient has an index of its own: both may have many entries, and few in common.
  */
@@ -25,6 +25,12 @@ export const indexes: readonly IndexPlan[] = [
   entries('by_about', 'about'),
   entries('by_user', 'userId'),
   entries('by_user_about', 'userId', 'about'),
+  {
+    database: 'log',
+    collection: 'entries',
+    key: { organizationId: 1, ...newest },
+    options: { name: 'refused', partialFilterExpression: { decision: 'refused' } },
+  },
   // One place in a log, one entry: two who append at once find out here.
   {
     database: 'log',

@@ -1,8 +1,9 @@
-import { actions, recordsOf, type AuditAction, type Entry } from './entry.ts';
+import { actions, recordsOf, type AuditAction, type Decision, type Entry } from './entry.ts';
 
 /** The filters of `GET /v1/audit/logs`; times are ISO 8601. */
 export interface LogFilter {
   action?: AuditAction | undefined;
+  decision?: Decision | undefined;
   resourceType?: string | undefined;
   resourceId?: string | undefined;
   /** A patient's own record, and records that are the patient's. */
@@ -24,7 +25,7 @@ export interface LogPosition {
 /** A database filter and the index that bounds it; without one the database compares two and chooses. */
 export interface LogQuery {
   filter: Record<string, unknown>;
-  hint?: 'by_action' | 'by_about' | 'by_user' | 'by_user_about';
+  hint?: 'by_action' | 'by_about' | 'by_user' | 'by_user_about' | 'refused';
 }
 
 /** Every filter begins with equality in an index whose rest is the order of the list. */
@@ -37,9 +38,12 @@ export function logQuery(asked: LogFilter, after?: LogPosition): LogQuery {
     ...(asked.resourceId === undefined ? {} : { 'metadata.patientIds': { $ne: asked.resourceId } }),
     ...(asked.userId === undefined ? {} : { userId: asked.userId }),
     ...(asked.action === undefined ? {} : { action: asked.action }),
+    ...(asked.decision === undefined ? {} : { decision: asked.decision }),
     ...(asked.disclosed === true ? { action: { $in: ['read', 'export'] }, decision: 'allowed' } : {}),
     ...timeRange(asked, after),
   };
+  // Few entries are, whoever and whatever they are about.
+  if (asked.decision === 'refused') return { filter, hint: 'refused' };
   if (asked.userId !== undefined) return { filter, hint: about.length > 0 ? 'by_user_about' : 'by_user' };
   if (asked.resourceId !== undefined || asked.patientId !== undefined) return { filter, hint: 'by_about' };
   if (asked.resourceType === undefined)
@@ -76,9 +80,10 @@ export function takes(
   entry: Pick<Entry, 'action' | 'decision' | 'resourceType' | 'about' | 'metadata' | 'userId' | 'timestamp'>,
   filter: LogFilter,
 ): boolean {
-  const { action, resourceType, resourceId, patientId, userId, disclosed, from, to } = filter;
+  const { action, decision, resourceType, resourceId, patientId, userId, disclosed, from, to } = filter;
   return (
     (action === undefined || entry.action === action) &&
+    (decision === undefined || entry.decision === decision) &&
     (disclosed !== true || (['read', 'export'].includes(entry.action) && entry.decision === 'allowed')) &&
     (resourceType === undefined || entry.resourceType === resourceType) &&
     (resourceId === undefined || recordsOf(entry).includes(resourceId)) &&

@@ -17,7 +17,6 @@ afterAll(() => servers.drop());
 
 const entry = (n: number, more: Partial<NewEntry> = {}): NewEntry =>
   sampleEntry('org_a', n, {
-    decision: 'allowed',
     timestamp: new Date(Date.UTC(2026, 0, 1) + Math.floor(n / 2) * 1000),
     ...more,
   });
@@ -101,9 +100,15 @@ describe('the log', () => {
     { action: 'export', resourceType: 'care_session' },
     { from: '2026-01-01T00:01:00Z', to: '2026-01-01T00:02:00+00:00' },
     { resourceId: 'pat_1', from: '2026-01-01T00:01:00Z', action: 'read' },
+    { decision: 'refused' },
+    { decision: 'refused', userId: 'cli_2', patientId: 'pat_3' },
+    { decision: 'refused', resourceType: 'care_session', action: 'read', from: '2026-01-01T00:01:00Z' },
+    { decision: 'allowed' },
+    { decision: 'allowed', resourceId: 'pat_3' },
   ];
   const matches = (filter: LogFilter) => (e: NewEntry) =>
     (filter.action === undefined || e.action === filter.action) &&
+    (filter.decision === undefined || e.decision === filter.decision) &&
     (filter.resourceType === undefined || e.resourceType === filter.resourceType) &&
     (filter.resourceId === undefined || recordsOf(e).includes(filter.resourceId)) &&
     (filter.patientId === undefined || e.about.slice(1).includes(filter.patientId)) &&

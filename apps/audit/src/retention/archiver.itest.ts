@@ -236,6 +236,7 @@ describe('a month whose six years are over', () => {
       { patientId: 'pat_4', resourceType: 'care_session' },
       { userId: 'cli_1' },
       { disclosed: true },
+      { decision: 'refused' },
       { from: '2019-01-10T00:00:00.000Z', to: '2019-02-01T00:00:00.000Z' },
     ] satisfies LogFilter[])
       expect(all.filter((entry) => takes(entry, filter))).toEqual(await between(filter));
