@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 import { sha256 } from './digest.ts';
 
-/** Record id prefixes; an id is `<prefix>_` and the 32 lower-case hex digits of a UUIDv7 (RFC 9562). */
+/** All record id prefixes; an id is `<prefix>_` and the 32 lower-case hex digits of a UUIDv7 (RFC 9562). */
 export const idPrefixes = {
   patient: 'pat',
   provider: 'prv',
@@ -10,6 +10,9 @@ export const idPrefixes = {
   breakGlass: 'bgl',
   auditLog: 'aud',
   auditExport: 'exp',
+  disclosure: 'dsc',
+  accountingSuspension: 'dsp',
+  refusedRequests: 'rfr',
   apiClient: 'cli',
   organization: 'org',
   role: 'rol',
@@ -20,6 +23,14 @@ export const idPrefixes = {
   coverage: 'cov',
   codeList: 'cdl',
   claimDocument: 'doc',
+  batch: 'bat',
+  submission: 'sub',
+  file: 'fil',
+  remittance: 'rem',
+  deposit: 'dep',
+  exception: 'exc',
+  ledgerEntry: 'led',
+  revenueSettings: 'rst',
   endpoint: 'whe',
   delivery: 'whd',
   replay: 'whr',
@@ -29,6 +40,14 @@ export const idPrefixes = {
   obligation: 'obl',
   attestation: 'att',
   credential: 'crd',
+  incident: 'inc',
+  agreement: 'baa',
+  posture: 'pos',
+  binder: 'bnd',
+  screeningSubject: 'sbj',
+  screening: 'scm',
+  screeningRun: 'scr',
+  complianceSettings: 'cst',
   workflow: 'wfl',
   run: 'run',
   task: 'tsk',

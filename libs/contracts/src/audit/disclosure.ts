@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { instant, line, pageQuery, recordId, reference } from '../fields.ts';
+import { instant, line, pageQuery, recordId } from '../fields.ts';
 import { operation } from '../operation.ts';
+import { auditedPatient } from './filters.ts';
 import { auditTimes } from './log.ts';
 
 /** One line of an accounting of disclosures, 45 CFR 164.528(b)(2). */
@@ -148,7 +149,7 @@ export const disclosureOperations = {
     scope: 'audit:read',
     summary: 'A patient’s accounting of disclosures (45 CFR 164.528), six years unless asked for less',
     query: z.strictObject({
-      patientId: reference('pat'),
+      patientId: auditedPatient(),
       from: instant()
         .optional()
         .meta({ description: 'This moment included; default: six years before `to`' }),
@@ -165,7 +166,7 @@ export const disclosureOperations = {
     scope: 'audit:read',
     summary: 'Every read and export of a patient’s record, newest first, whatever its purpose',
     query: z.strictObject({
-      patientId: reference('pat'),
+      patientId: auditedPatient(),
       ...auditTimes,
       ...pageQuery,
     }),

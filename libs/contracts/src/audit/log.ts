@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { instant, pageQuery, recordId, reference } from '../fields.ts';
+import { instant, pageQuery, recordId } from '../fields.ts';
 import { operation } from '../operation.ts';
+import { auditedPatient, auditedRecord, auditedType, auditedUser } from './filters.ts';
 
 export const auditAction = z.enum(['create', 'read', 'update', 'delete', 'export']);
 
@@ -35,12 +36,14 @@ export type AuditLog = z.infer<typeof auditLog>;
 
 export const auditFilters = {
   action: auditAction.optional(),
-  resourceType: z.string().max(64).optional(),
-  resourceId: z.string().max(64).optional(),
-  patientId: reference('pat').optional().meta({
-    description: "The patient's record, its sessions, notes, claims, coverages and whatever is its own",
+  decision: auditDecision.optional().meta({ description: '`refused`: what somebody tried in vain' }),
+  resourceType: auditedType.optional(),
+  resourceId: auditedRecord().optional(),
+  patientId: auditedPatient().optional().meta({
+    description:
+      "The patient's record (pat_…), its sessions, notes, claims, coverages and whatever is its own",
   }),
-  userId: z.string().max(100).optional(),
+  userId: auditedUser().optional(),
 };
 
 export const auditTimes = {

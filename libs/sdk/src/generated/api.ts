@@ -393,7 +393,7 @@ export interface AuditConsistencyProof {
 }
 
 export interface AuditDisclosuresAccountingQuery {
-  /** Id of a record (pat_…) */
+  /** Id of a patient (pat_…) */
   patientId: string;
 
   /** This moment included; default: six years before `to` */
@@ -458,7 +458,7 @@ export interface AuditDisclosuresCreateBody {
 }
 
 export interface AuditDisclosuresListQuery {
-  /** Id of a record (pat_…) */
+  /** Id of a patient (pat_…) */
   patientId: string;
 
   /** Of this moment or later */
@@ -524,11 +524,16 @@ export interface AuditExportsCreateBody {
   /** Default the current year (UTC) */
   year?: number;
   action?: 'create' | 'read' | 'update' | 'delete' | 'export';
-  resourceType?: string;
+
+  /** `refused`: what somebody tried in vain */
+  decision?: 'allowed' | 'refused';
+  resourceType?: AuditedType;
   resourceId?: string;
 
-  /** The patient's record, its sessions, notes, claims, coverages and whatever is its own */
+  /** The patient's record (pat_…), its sessions, notes, claims, coverages and whatever is its own */
   patientId?: string;
+
+  /** API client (cli_…), user (usr_…), svc:<service> or system:<job> */
   userId?: string;
 
   /** Of this moment or later */
@@ -620,11 +625,16 @@ export interface AuditLog {
 
 export interface AuditLogsListQuery {
   action?: 'create' | 'read' | 'update' | 'delete' | 'export';
-  resourceType?: string;
+
+  /** `refused`: what somebody tried in vain */
+  decision?: 'allowed' | 'refused';
+  resourceType?: AuditedType;
   resourceId?: string;
 
-  /** The patient's record, its sessions, notes, claims, coverages and whatever is its own */
+  /** The patient's record (pat_…), its sessions, notes, claims, coverages and whatever is its own */
   patientId?: string;
+
+  /** API client (cli_…), user (usr_…), svc:<service> or system:<job> */
   userId?: string;
 
   /** Of this moment or later */
@@ -639,6 +649,84 @@ export interface AuditLogsListQuery {
   /** From the page before */
   cursor?: string | null;
 }
+
+export type AuditedType =
+  | 'care_patient'
+  | 'care_provider'
+  | 'care_session'
+  | 'care_note'
+  | 'care_break_glass'
+  | 'revenue_payer'
+  | 'revenue_claim'
+  | 'revenue_coverage'
+  | 'revenue_batch'
+  | 'revenue_settings'
+  | 'revenue_document'
+  | 'revenue_file'
+  | 'revenue_remittance'
+  | 'revenue_deposit'
+  | 'revenue_exception'
+  | 'revenue_ledger_entry'
+  | 'revenue_report'
+  | 'webhooks_endpoint'
+  | 'webhooks_delivery'
+  | 'audit_log'
+  | 'audit_disclosure'
+  | 'audit_checkpoint'
+  | 'audit_export'
+  | 'compliance_artifact'
+  | 'compliance_assignment'
+  | 'compliance_obligation'
+  | 'compliance_attestation'
+  | 'compliance_credential'
+  | 'compliance_upload'
+  | 'compliance_incident'
+  | 'compliance_agreement'
+  | 'compliance_requirement'
+  | 'compliance_posture'
+  | 'compliance_binder'
+  | 'compliance_screening_subject'
+  | 'compliance_screening'
+  | 'compliance_screening_run'
+  | 'compliance_settings'
+  | 'oris_workflow'
+  | 'oris_run'
+  | 'oris_task'
+  | 'identity_organization'
+  | 'identity_legal_hold'
+  | 'identity_api_client'
+  | 'identity_role'
+  | 'identity_user'
+  | 'platform'
+  | 'platform_care'
+  | 'platform_revenue'
+  | 'platform_audit'
+  | 'platform_compliance'
+  | 'platform_oris'
+  | 'platform_webhooks'
+  | 'care_encryption_key'
+  | 'identity_encryption_key'
+  | 'revenue_encryption_key'
+  | 'compliance_encryption_key'
+  | 'oris_encryption_key'
+  | 'webhooks_encryption_key'
+  | 'audit_encryption_key'
+  | 'audit_gap'
+  | 'audit_month'
+  | 'audit_refused_requests'
+  | 'audit_unreadable'
+  | 'identity_credential'
+  | 'identity_grant'
+  | 'identity_invitation'
+  | 'identity_signing_key'
+  | 'identity_token_refusal'
+  | 'oris_definition'
+  | 'platform_contents'
+  | 'platform_records'
+  | 'revenue_code_list'
+  | 'revenue_submission'
+  | 'webhooks_event'
+  | 'webhooks_replay';
 
 export interface Batch {
   /** bat_ and 32 hex digits */
@@ -3255,11 +3343,16 @@ export interface PlatformAuditExportsCreateBody {
   /** Default the current year (UTC) */
   year?: number;
   action?: 'create' | 'read' | 'update' | 'delete' | 'export';
-  resourceType?: string;
+
+  /** `refused`: what somebody tried in vain */
+  decision?: 'allowed' | 'refused';
+  resourceType?: AuditedType;
   resourceId?: string;
 
-  /** The patient's record, its sessions, notes, claims, coverages and whatever is its own */
+  /** The patient's record (pat_…), its sessions, notes, claims, coverages and whatever is its own */
   patientId?: string;
+
+  /** API client (cli_…), user (usr_…), svc:<service> or system:<job> */
   userId?: string;
 
   /** Of this moment or later */
