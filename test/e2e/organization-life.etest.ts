@@ -271,6 +271,25 @@ describe('an organisation', () => {
     );
   });
 
+  it('is exported but for the one field that does not open, which is null and named', async () => {
+    const damaged = await newTenant(stack);
+    const [id, other] = [await newPatient(damaged.send), await newPatient(damaged.send)];
+    const mongo = await new MongoClient(stack.mongodb.uri).connect();
+    const rows = mongo.db('rymeda_care').collection<{ _id: string }>('patients');
+    // A ciphertext of another field.
+    await rows.updateOne({ _id: id }, [{ $set: { lastName: '$firstName' } }]);
+    await mongo.close();
+    expectProblem(await damaged.send({ path: `${patients}/${id}` }), 500, 'DECRYPTION_FAILED');
+    const page = await must(asOperator(`${damaged.id}/care/records?resource=patient`, 'GET'));
+    const text = expect.stringMatching(/\S/);
+    expect(page.body.data).toEqual([
+      expect.objectContaining({ id: other, firstName: text, lastName: text }),
+      expect.objectContaining({ id, firstName: text, lastName: null, unreadable: ['lastName'] }),
+    ]);
+    expect(page.body.data[0]).not.toHaveProperty('unreadable');
+    expect(page.text).not.toContain('ENC[');
+  });
+
   it(
     'is exported with its webhooks, without their secrets, and with what they sent as far as it is kept',
     async () => {

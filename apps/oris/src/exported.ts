@@ -1,4 +1,5 @@
-import type { ExportedPage } from '@rymeda/service/records';
+import { unlessUnreadable } from '@rymeda/kernel';
+import { marked, type ExportedPage } from '@rymeda/service/records';
 import { withoutSecrets } from './definition/definition.ts';
 import { toRun } from './runs/run.ts';
 import type { RunStore } from './runs/run.store.ts';
@@ -35,7 +36,13 @@ export const exportedBy = ({
   },
   async run(scope, limit, after) {
     const page = await runs.list(scope, {}, limit, after);
-    const items = page.items.map(async (run) => toRun(run, await runs.openState(run)));
+    const items = page.items.map(async (run) => {
+      const state = await unlessUnreadable(() => runs.openState(run));
+      // Its state is sealed as one.
+      return { ...toRun(run, state ?? null), ...marked(state === undefined ? sealedOfRun : []) };
+    });
     return { ...page, items: await Promise.all(items) };
   },
 });
+
+const sealedOfRun = ['trigger.input', 'steps.output'];

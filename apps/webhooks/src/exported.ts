@@ -1,8 +1,8 @@
 import { engines } from '@rymeda/contracts';
 import type { BlobCipher } from '@rymeda/encryption';
-import type { Clock } from '@rymeda/kernel';
-import type { ExportedPage } from '@rymeda/service/records';
-import { toDelivery } from './deliveries/delivery.ts';
+import { unlessUnreadable, type Clock } from '@rymeda/kernel';
+import { marked, type ExportedPage } from '@rymeda/service/records';
+import { toDelivery, type DeliveryDocument } from './deliveries/delivery.ts';
 import type { DeliveryStore } from './deliveries/delivery.store.ts';
 import { openedResponses } from './deliveries/responses.ts';
 import { toEndpoint } from './endpoints/endpoint.ts';
@@ -36,8 +36,7 @@ export const exportedBy = ({
   },
   async delivery(scope, limit, after) {
     const page = await deliveries.list(scope, {}, limit, after);
-    const items = page.items.map(async (d) => toDelivery(d, await openedResponses(d, responses)));
-    return { ...page, items: await Promise.all(items) };
+    return { ...page, items: await Promise.all(page.items.map((d) => readable(d, responses))) };
   },
   async replay(scope, limit, after) {
     const page = await replays.list(scope, {}, limit, after);
@@ -49,3 +48,13 @@ export const exportedBy = ({
     return { ...page, items: page.items.map(toMessage) };
   },
 });
+
+/** Each answer is sealed by itself. */
+async function readable(d: DeliveryDocument, cipher: Parts['responses']) {
+  const answerTo = (attempt: DeliveryDocument['attempts'][number]) =>
+    unlessUnreadable(() => openedResponses({ ...d, attempts: [attempt] }, cipher));
+  const opened = await Promise.all(d.attempts.map(answerTo));
+  const responses = opened.map((of) => of?.[0] ?? null);
+  const unreadable = opened.flatMap((of, n) => (of === undefined ? [`attempts.${n}.response`] : []));
+  return { ...toDelivery(d, responses), ...marked(unreadable) };
+}

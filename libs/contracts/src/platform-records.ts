@@ -73,7 +73,8 @@ const leftOut: Readonly<Record<string, LeftOut>> = {
 export const notExported = (engine: string): LeftOut => ({ ...ofEveryEngine, ...leftOut[engine] });
 
 const item = z.record(z.string(), z.unknown()).meta({
-  description: 'The record as its own operations answer with it, and `deletedAt` and `version`',
+  description:
+    'The record as its own operations answer with it, and `deletedAt` and `version`; with `unreadable`, fields whose content does not open, which are null',
 });
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { noteRecord, patientRecord } from '@rymeda/contracts';
-import { symmetricKey, systemClock } from '@rymeda/kernel';
+import { problem, symmetricKey, systemClock } from '@rymeda/kernel';
 import { runAsTenant } from '@rymeda/tenancy';
 import fc from 'fast-check';
 import { blobCipher } from './blob-cipher.ts';
@@ -144,6 +144,56 @@ describe('a record cipher', () => {
       code: 'DECRYPTION_FAILED',
       message: 'A stored field could not be read',
     });
+  });
+
+  it('opens what it can for an export: null and the name of a field that does not open, and every other field', async () => {
+    const cipher = recordCipher(newKeyring(), patientRecord);
+    const sealed = await cipher.seal(a, 'pat_1', person);
+    const unknownKey = String(sealed['dateOfBirth']).replace('AES256:1.1.', 'AES256:1.7.');
+    const stored = [
+      {
+        _id: 'pat_1',
+        ...a,
+        ...sealed,
+        lastName: sealed['firstName'],
+        dateOfBirth: unknownKey,
+        email: 'clear',
+      },
+      { _id: 'pat_1', ...a, ...sealed },
+    ];
+    const tenant = context('org_a');
+    const read = await runAsTenant(tenant, () => cipher.openReadable(a, stored));
+    expect(read).toEqual([
+      {
+        document: { _id: 'pat_1', ...a, ...person, lastName: null, dateOfBirth: null, email: null },
+        unreadable: expect.arrayContaining(['lastName', 'dateOfBirth', 'email']),
+      },
+      { document: { _id: 'pat_1', ...a, ...person }, unreadable: [] },
+    ]);
+    expect(read[0]?.unreadable).toHaveLength(3);
+    expect(tenant.disclosures[0]?.fields).not.toContain('email');
+  });
+
+  it('is refused where the keys can’t be had, for an export too: that is no field that does not open', async () => {
+    const store = memoryKeyStore();
+    const sealed = await recordCipher(newKeyring(store), patientRecord).seal(a, 'pat_1', person);
+    const away = problem('KEYS_UNAVAILABLE', 'The keys are away');
+    const unwrap = () => Promise.reject(away);
+    const provider = { ...localKeyProvider(kekFile), unwrap };
+    const cipher = recordCipher(new Keyring({ provider, store, clock: systemClock }), patientRecord);
+    const stored = [{ _id: 'pat_1', ...a, ...sealed }];
+    const read = runAsTenant(context('org_a'), () => cipher.openReadable(a, stored));
+    await expect(read).rejects.toMatchObject({ code: 'KEYS_UNAVAILABLE', status: 503 });
+  });
+
+  it('is refused of an organisation that has ended, for an export too: nothing of it is left to be read', async () => {
+    const store = memoryKeyStore();
+    const sealed = await recordCipher(newKeyring(store), patientRecord).seal(a, 'pat_1', person);
+    for (const [id, key] of store.keys) store.keys.set(id, { ...key, state: 'destroyed', wrapped: null });
+    const cipher = recordCipher(newKeyring(store), patientRecord);
+    const stored = [{ _id: 'pat_1', ...a, ...sealed }];
+    const read = runAsTenant(context('org_a'), () => cipher.openReadable(a, stored));
+    await expect(read).rejects.toMatchObject({ code: 'DECRYPTION_FAILED' });
   });
 
   it('counts what does not open, be it a record’s field or a blob: somebody is paged by it', async () => {

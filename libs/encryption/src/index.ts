@@ -12,4 +12,10 @@ export { Keyring, type KeyringOptions } from './keyring.ts';
 export { localKeyProvider } from './local-provider.ts';
 export { type OrganizationKey, type OrganizationKeyStore } from './organization-keys.ts';
 export { normalise } from './normalise.ts';
-export { recordCipher, type BlindOptions, type RecordCipher, type Resealed } from './record-cipher.ts';
+export {
+  recordCipher,
+  type BlindOptions,
+  type Readable,
+  type RecordCipher,
+  type Resealed,
+} from './record-cipher.ts';

@@ -1,4 +1,4 @@
-import { problem } from '@rymeda/kernel';
+import { Problem, problem } from '@rymeda/kernel';
 import type { StoredKey } from './key-store.ts';
 
 /** What each version is for at present. Pure; versions come lowest first. */
@@ -39,6 +39,12 @@ export const keysUnavailable = (internal: string, cause?: unknown) =>
     cause,
     headers: { 'retry-after': '1' },
   });
+
+/** Of an organisation that has ended nothing is to be read any more: no damage, and no part of it is worth having. */
+export const ended = () => undecipherable(allDestroyed);
+export const hasEnded = (error: unknown): boolean =>
+  error instanceof Problem && error.internal === allDestroyed;
+const allDestroyed = 'every key was destroyed';
 
 export const undecipherable = (internal: string, cause?: unknown) =>
   problem('DECRYPTION_FAILED', 'A stored field could not be read', { internal, cause });

@@ -6,6 +6,7 @@ import { keyCache, type KeyCache } from './key-cache.ts';
 import { keyDirectory, type KeyDirectory } from './key-directory.ts';
 import type { KeyProvider, KeyPurpose } from './key-provider.ts';
 import {
+  ended,
   formerIndexKeys,
   indexingKeys,
   judgeLease,
@@ -248,7 +249,7 @@ export class Keyring {
   async #destroyed({ organizationId, purpose }: StoredKey): Promise<Problem> {
     const all = await this.#directory.of(organizationId, purpose);
     const isOver = all.every(({ wrapped }) => wrapped === null);
-    return isOver ? undecipherable('the key was destroyed') : this.undecipherable('the key was destroyed');
+    return isOver ? ended() : this.undecipherable('the key was destroyed');
   }
 
   #allowance(id: string): Allowance {

@@ -1,7 +1,8 @@
 import { resourceType, type RecordDefinition } from '@rymeda/contracts';
-import { hmac, type SymmetricKey } from '@rymeda/kernel';
+import { hmac, isUnreadable, type SymmetricKey } from '@rymeda/kernel';
 import { disclose, type Scope } from '@rymeda/tenancy';
 import type { DataKey } from './data-key.ts';
+import { hasEnded } from './key-roles.rules.ts';
 import type { Keyring } from './keyring.ts';
 import { normalise } from './normalise.ts';
 import { isToken, openToken, sealToken, TokenError, tokenKeyVersion, type FieldAddress } from './token.ts';
@@ -33,6 +34,8 @@ export interface RecordCipher {
   seal(scope: Scope, id: string, fields: Fields): Promise<Fields>;
   /** The documents with their PHI fields in clear. Notes the disclosure of them all as one. */
   open<T extends Stored>(scope: Scope, documents: readonly T[]): Promise<T[]>;
+  /** The same, with null for each field that does not open, and its name; keys that can't be had, or have ended, are thrown as by `open`. */
+  openReadable<T extends Stored>(scope: Scope, documents: readonly T[]): Promise<Readable<T>[]>;
   /**
    * The blind index of a value, to search by: `<index key version>.<base64url>`, equal for equal values of one
    * organisation, field and `context` (for example a partner's id), and telling nothing else.
@@ -44,6 +47,12 @@ export interface RecordCipher {
   sameValue(index: string, a: string, b: string): boolean;
   /** What must be written so that no field is under an older key than the current one; notes the disclosure. */
   reseal<T extends Stored>(scope: Scope, documents: readonly T[]): Promise<Resealed[]>;
+}
+
+/** As far as it opens. */
+export interface Readable<T> {
+  document: T;
+  unreadable: string[];
 }
 
 export interface BlindOptions {
@@ -96,34 +105,16 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
     },
 
     async open<T extends Stored>(scope: Scope, documents: readonly T[]) {
-      const names = new Set<string>();
-      let key: DataKey | undefined;
-      const opened: T[] = [];
-      for (const document of documents) {
-        if (document.organizationId !== scope.organizationId)
-          throw keyring.undecipherable('document of another tenant');
-        const clear = { ...document } as Fields;
-        for (const { name, fieldId, purpose, decode } of phi) {
-          const token = clear[name];
-          if (token === undefined || token === null) continue;
-          const version = keyVersion(keyring, token);
-          // Awaiting only where the version changes keeps a list of a hundred records in one turn.
-          if (key?.version !== version) key = await keyring.version(scope.organizationId, 'data', version);
-          const at = address(scope, document._id, fieldId);
-          clear[name] = decode(openChecked(keyring, key.subkey(purpose), at, token as string));
-          names.add(name);
-        }
-        opened.push(clear as unknown as T);
-      }
-      if (documents.length > 0)
-        disclose({
-          resourceType: type,
-          resourceIds: documents.map((d) => d._id),
-          ...(patient === undefined ? {} : { patientIds: documents.map((d) => patientOf(d, patient)) }),
-          fields: [...names],
-        });
-      return opened;
+      const opened = await openAll(scope, documents, (error) => {
+        throw error;
+      });
+      return opened.map(({ document }) => document);
     },
+
+    openReadable: (scope, documents) =>
+      openAll(scope, documents, (error) => {
+        if (!isUnreadable(error) || hasEnded(error)) throw error;
+      }),
 
     async blind(scope, index, value, options) {
       return blindToken(await keyring.current(scope.organizationId, 'index'), index, value, options);
@@ -168,6 +159,48 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
       return resealed;
     },
   };
+
+  /** `passOver` throws what is not to be passed over. */
+  async function openAll<T extends Stored>(
+    scope: Scope,
+    documents: readonly T[],
+    passOver: (error: unknown) => void,
+  ): Promise<Readable<T>[]> {
+    const names = new Set<string>();
+    let key: DataKey | undefined;
+    const opened: Readable<T>[] = [];
+    for (const document of documents) {
+      if (document.organizationId !== scope.organizationId)
+        throw keyring.undecipherable('document of another tenant');
+      const clear = { ...document } as Fields;
+      const unreadable: string[] = [];
+      for (const { name, fieldId, purpose, decode } of phi) {
+        const token = clear[name];
+        if (token === undefined || token === null) continue;
+        try {
+          const version = keyVersion(keyring, token);
+          // Awaiting only where the version changes keeps a list of a hundred records in one turn.
+          if (key?.version !== version) key = await keyring.version(scope.organizationId, 'data', version);
+          const at = address(scope, document._id, fieldId);
+          clear[name] = decode(openChecked(keyring, key.subkey(purpose), at, token as string));
+          names.add(name);
+        } catch (error) {
+          passOver(error);
+          clear[name] = null;
+          unreadable.push(name);
+        }
+      }
+      opened.push({ document: clear as unknown as T, unreadable });
+    }
+    if (documents.length > 0)
+      disclose({
+        resourceType: type,
+        resourceIds: documents.map((d) => d._id),
+        ...(patient === undefined ? {} : { patientIds: documents.map((d) => patientOf(d, patient)) }),
+        fields: [...names],
+      });
+    return opened;
+  }
 
   function indexNamed(index: string) {
     const blindIndex = definition.blind[index];

@@ -5,9 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Command } from 'commander';
 import type { Cli } from './cli.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { exportTo } from './export-organization.ts';
+import { organizationCommands } from './organizations.ts';
 
 let folder: string;
 let server: Server;
@@ -15,6 +17,8 @@ let said: string[];
 let cli: Cli;
 /** The resource whose list is refused. */
 let refused: string | undefined;
+/** The record whose content does not open. */
+let sealedFor: string | undefined;
 /** What each list has, by resource. */
 let records: Record<string, object[]>;
 
@@ -22,7 +26,7 @@ const page = (data: object[]) => ({ data, pagination: { hasMore: false, cursor: 
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rymeda-cli-'));
-  refused = undefined;
+  refused = sealedFor = undefined;
   records = {};
   said = [];
   server = createServer((request, response) => {
@@ -30,7 +34,10 @@ beforeEach(async () => {
     const resource = url.searchParams.get('resource') ?? '';
     if (resource === refused) response.statusCode = 404;
     if (url.pathname === '/oauth2/token') response.end('{"access_token":"t","expires_in":60}');
-    else if (url.pathname.endsWith('/contents')) response.end(`the file ${url.searchParams.get('id')}`);
+    else if (url.pathname.endsWith('/contents') && url.searchParams.get('id') === sealedFor) {
+      response.statusCode = 500;
+      response.end('{"error":{"code":"DECRYPTION_FAILED"}}');
+    } else if (url.pathname.endsWith('/contents')) response.end(`the file ${url.searchParams.get('id')}`);
     else
       response.end(
         JSON.stringify(url.search === '' ? { data: { id: 'org_1' } } : page(records[resource] ?? [])),
@@ -94,4 +101,42 @@ it('a file that compliance keeps leaves with its upload, and one that never came
     })),
   ]);
   expect(await readFile(join(`${file}.files`, 'compliance_upload/upl_0'), 'utf8')).toBe('the file upl_0');
+});
+
+it('what does not open is null, named, and counted; all the rest is there', async () => {
+  records['patient'] = [{ id: 'pat_1', lastName: null, unreadable: ['lastName'] }, { id: 'pat_2' }];
+  records['upload'] = ['upl_3', 'upl_4'].map((id) => ({ id, status: 'accepted' }));
+  sealedFor = 'upl_3';
+  const file = join(folder, 'org.ndjson');
+  expect(await exportTo(cli, file, 'org_1')).toMatchObject({
+    counts: { care_patient: 2, compliance_upload: 2 },
+    unreadable: 2,
+  });
+  expect(await made()).toEqual(['org.ndjson', 'org.ndjson.files']);
+  const lines = (await readFile(file, 'utf8')).trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
+    expect.arrayContaining([
+      { type: 'care_patient', record: { id: 'pat_1', lastName: null, unreadable: ['lastName'] } },
+      { type: 'compliance_upload', record: { id: 'upl_3', status: 'accepted' }, content: null },
+      {
+        type: 'compliance_upload',
+        record: { id: 'upl_4', status: 'accepted' },
+        content: 'compliance_upload/upl_4',
+      },
+    ]),
+  );
+});
+
+it('its command fails where something does not open, and says how much', async () => {
+  records['patient'] = [{ id: 'pat_1', lastName: null, unreadable: ['lastName'] }];
+  const codes: number[] = [];
+  const program = new Command();
+  organizationCommands(program, { ...cli, endWith: (code) => void codes.push(code) });
+  const args = (name: string) =>
+    ['organizations', 'export', '--organization', 'org_1', '--file', join(folder, name)] as const;
+  await program.parseAsync(args('some.ndjson'), { from: 'user' });
+  expect([codes, said.at(-1)]).toEqual([[1], expect.stringContaining('1 records')]);
+  records = {};
+  await program.parseAsync(args('all.ndjson'), { from: 'user' });
+  expect(codes).toEqual([1]);
 });

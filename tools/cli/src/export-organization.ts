@@ -1,32 +1,35 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rmdir, unlink, type FileHandle } from 'node:fs/promises';
 import { exportedResources, hasContent, platformRecordsOf } from '@rymeda/contracts';
-import type { Rymeda } from '@rymeda/sdk';
+import { RymedaError, type Rymeda } from '@rymeda/sdk';
 import { operatorClient, type Cli } from './cli.ts';
 import { usageError } from './exit-codes.ts';
 import { contentsFolder, exportContent, type Exporting } from './export-contents.ts';
 
 type Engine = keyof typeof platformRecordsOf;
 
+export interface Exported {
+  counts: Record<string, number>;
+  /** Records with fields or a content that does not open. */
+  unreadable: number;
+}
+
 /** What an export is called, its folder too, until it is whole. */
 const partial = (path: string): string => `${path}.partial`;
 
 /**
  * Nothing is kept on the way: each page and each file goes from the engine to the disk, which only its owner may read.
- * Answers how many there were of each kind. Under its own name it is whole; one that broke off stays `.partial`.
+ * Answers how many there were of each kind, and how many of them have something that does not open. Under its own name
+ * it is whole but for that; one that broke off stays `.partial`.
  */
-export async function exportTo(
-  cli: Cli,
-  path: string,
-  organization: string,
-): Promise<Record<string, number>> {
+export async function exportTo(cli: Cli, path: string, organization: string): Promise<Exported> {
   const rymeda = await operatorClient(cli);
   const folder = contentsFolder(path);
   const { baseUrl } = rymeda.toJSON();
   const token = (): Promise<string> => rymeda.accessToken();
   const contents = { baseUrl, token, organization, folder: partial(folder) };
   const file = await newExport(path, folder);
-  let counts: Record<string, number>;
+  let exported: Exported;
   try {
     const whose = await rymeda.platform.organizations.get(organization).catch(async (error: unknown) => {
       // Nothing is in them yet, and they would be in the way of the next attempt.
@@ -34,7 +37,7 @@ export async function exportTo(
       throw error;
     });
     await file.appendFile(`${JSON.stringify({ type: 'identity_organization', record: whose })}\n`);
-    counts = await records(cli, { rymeda, file, contents }).catch((error: unknown) => {
+    exported = await records(cli, { rymeda, file, contents }).catch((error: unknown) => {
       cli.say(
         `The export broke off. What it had lies, in clear, in ${partial(path)} and ${partial(folder)}.`,
       );
@@ -47,14 +50,15 @@ export async function exportTo(
   // The file last: where it is, its contents are.
   await rename(partial(folder), folder);
   await rename(partial(path), path);
-  return counts;
+  return exported;
 }
 
 async function records(
   cli: Cli,
   { rymeda, file, contents }: { rymeda: Rymeda; file: FileHandle; contents: Exporting },
-): Promise<Record<string, number>> {
+): Promise<Exported> {
   const counts: Record<string, number> = {};
+  let unreadable = 0;
   for (const engine of Object.keys(platformRecordsOf) as Engine[])
     for (const resource of exportedResources(engine)) {
       const type = `${engine}_${resource}`;
@@ -64,18 +68,26 @@ async function records(
       });
       let count = 0;
       for await (const record of list) {
-        const { id, ...more } = record as { id: string; status?: unknown };
+        const { id, ...more } = record as { id: string; status?: unknown; unreadable?: string[] };
         const content = hasContent(engine, resource, more)
-          ? { content: await exportContent(contents, { engine, resource, id }) }
+          ? { content: await contentOf(contents, { engine, resource, id }) }
           : {};
+        if (more.unreadable !== undefined || content.content === null) unreadable++;
         await file.appendFile(`${JSON.stringify({ type, record, ...content })}\n`);
         if (++count % 1000 === 0) cli.say(`${type}: ${count}`);
       }
       counts[type] = count;
       cli.say(`${type}: ${count}`);
     }
-  return counts;
+  return { counts, unreadable };
 }
+
+/** Null where the platform can't open it. */
+const contentOf = (contents: Exporting, of: Parameters<typeof exportContent>[1]): Promise<string | null> =>
+  exportContent(contents, of).catch((error: unknown) => {
+    if (error instanceof RymedaError && error.code === 'DECRYPTION_FAILED') return null;
+    throw error;
+  });
 
 /** The file and the folder beside it, both new: one that is there already is another export's. */
 async function newExport(path: string, folder: string): Promise<FileHandle> {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Organization, Rymeda } from '@rymeda/sdk';
 import { organizationId, wholeNumber } from './arguments.ts';
 import { all, leaf, operatorClient, show, type Cli, type JsonOption } from './cli.ts';
+import { exitCodes } from './exit-codes.ts';
 import { contentsFolder } from './export-contents.ts';
 import { exportTo } from './export-organization.ts';
 import { fieldList, table } from './table.ts';
@@ -88,11 +89,17 @@ export function organizationCommands(program: Command, cli: Cli): void {
     .requiredOption('--file <path>', 'a file that is not there yet')
     .action(
       async ({ organization, file, ...options }: JsonOption & { organization: string; file: string }) => {
-        const counts = await exportTo(cli, file, organization);
+        const { counts, unreadable } = await exportTo(cli, file, organization);
         const files = contentsFolder(file);
-        show(cli, options, { organization, file, files, counts }, () =>
-          fieldList({ file, files, ...counts }),
+        show(cli, options, { organization, file, files, counts, unreadable }, () =>
+          fieldList({ file, files, ...counts, unreadable }),
         );
+        if (unreadable === 0) return;
+        cli.say(
+          `Not all of it could be read: ${unreadable} records have null for what does not open. Each names it in ` +
+            'its `unreadable`, or has null for its `content`.',
+        );
+        cli.endWith(exitCodes.failed);
       },
     );
 }

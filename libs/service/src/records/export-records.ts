@@ -26,7 +26,7 @@ const always = ['version', 'createdAt', 'updatedAt', 'deletedAt'];
 
 /**
  * Serves an organisation's records to the platform's operators, deleted ones included, in clear. What a page opens is
- * recorded in the organisation's own audit log, like any read, before the page goes out.
+ * recorded in the organisation's own audit log, like any read, before the page goes out. Without keys there is no page.
  */
 export function exportRecords(
   core: Pick<EngineCore, 'name' | 'database' | 'cipher'>,
@@ -63,11 +63,19 @@ export function exportRecords(
       const newest = { sort: { createdAt: -1 as const, _id: -1 as const }, limit: limit + 1 };
       const rows = await store.documents.find(scope, afterPosition(after), newest);
       const page = pageOf(rows, limit, (row) => ({ time: row.createdAt, id: row._id }));
-      const opened = await store.cipher.open(scope, page.items);
-      return { ...page, items: opened.map((row) => present(fieldsIn(row, store.names))) };
+      const opened = await store.cipher.openReadable(scope, page.items);
+      const items = opened.map(({ document, unreadable }) => ({
+        ...present(fieldsIn(document, store.names)),
+        ...marked(unreadable.filter((name) => store.names.includes(name))),
+      }));
+      return { ...page, items };
     });
   });
 }
+
+/** What does not open leaves as null, and says so: one such field keeps nobody from all the rest. */
+export const marked = (unreadable: readonly string[]): { unreadable?: readonly string[] } =>
+  unreadable.length === 0 ? {} : { unreadable };
 
 function fieldsIn({ _id, organizationId, ...row }: Exported, names: readonly string[]) {
   const known = names.filter((name) => row[name] !== undefined).map((name) => [name, row[name]]);
