@@ -91,16 +91,15 @@ describe('a claim of service lines', () => {
 
 describe('a claim for a session that was not held', () => {
   const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
-  const unheld = async (...verbs: string[]): Promise<{ id: string; sessionId: string }> => {
+  const unheld = async (...verbs: string[]): Promise<{ id: string }> => {
     const { claim } = await newVisit(tenant.send, { complete: false, covered: true });
     for (const verb of verbs)
       await must(tenant.send({ path: `/v1/care/sessions/${claim.sessionId}/${verb}`, json: {} }));
     const draft = await must(tenant.send({ path: paths.claims, json: claim }));
-    return { id: draft.body.data.id as string, sessionId: claim.sessionId };
+    return { id: draft.body.data.id as string };
   };
 
   it.each([
-    ['scheduled', []],
     ['cancelled', ['cancel']],
     ['missed', ['no-show']],
     ['cancelled in its course', ['start', 'cancel']],
@@ -110,7 +109,7 @@ describe('a claim for a session that was not held', () => {
     await until(
       'the cancellation to have come',
       () => act(tenant.send, id, 'scrub'),
-      ({ body }) => (body.data.findings as { check: string }[]).some((f) => f.check === 'service_date_known'),
+      ({ body }) => (body.data.findings as { check: string }[]).some((f) => f.check === 'session_held'),
     );
     const refused = await act(tenant.send, id, 'submit');
     expectProblem(refused, 422, 'VALIDATION_FAILED');
@@ -128,13 +127,16 @@ describe('a claim for a session that was not held', () => {
     });
   });
 
-  it('is submitted once it was', async () => {
-    const { id, sessionId } = await unheld();
-    expectProblem(await act(tenant.send, id, 'submit'), 422, 'VALIDATION_FAILED');
-    for (const verb of ['start', 'complete'])
-      await must(tenant.send({ path: `/v1/care/sessions/${sessionId}/${verb}`, json: {} }));
+  it('is submitted, with a warning, while it may yet be; what it lacks is named where its 837P is asked for', async () => {
+    const { id } = await unheld();
     const submitted = (await must(act(tenant.send, id, 'submit'))).body.data;
-    expect(submitted.lines).toMatchObject([{ date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }]);
+    expect(submitted).toMatchObject({
+      lines: [{ date: null }],
+      findings: expect.arrayContaining([expect.objectContaining({ check: 'service_date_known' })]),
+    });
+    const unwritten = await tenant.send({ path: path(id, '/x12') });
+    expectProblem(unwritten, 409, 'CONFLICT');
+    expect(unwritten.body.error.details).toEqual({ missing: ['session.startTime'] });
   });
 });
 

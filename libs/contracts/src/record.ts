@@ -20,8 +20,10 @@ export interface RecordDefinition {
   phi: Readonly<Record<string, number>>;
   /** Which of the PHI fields hold an object or list. */
   json?: readonly string[];
-  /** Fields that an organisation is given when it leaves, besides those that operations answer with. */
+  /** Fields that an organisation is given when it leaves, of a record that no operation answers with. */
   exported?: readonly string[];
+  /** The same besides what operations answer with. */
+  exportedAlso?: readonly string[];
   /** Searchable PHI: blind index name → permanent index id and how its values are normalised. */
   blind: Readonly<Record<string, BlindIndexDefinition>>;
 }

@@ -88,21 +88,19 @@ export function changeSession(
   return { session: { ...merged, updatedAt: now, version: state.version + 1 }, changed };
 }
 
-/**
- * The session as it is when it is gone. What documents care that was given stays: RECORD_RETAINED for one that was completed
- * or has a signed note, SESSION_IN_PROGRESS for one that may yet be.
- */
+/** The session as it is when it is gone; RECORD_RETAINED for one with a signed note, which is read through it alone. */
 export function deleteSession(
   state: SessionState,
   { hasSignedNote }: { hasSignedNote: boolean },
 ): SessionState {
-  if (state.status === 'in_progress')
-    throw inProgress('The session is in progress: complete or cancel it first');
-  const reason = state.status === 'completed' ? 'completed' : hasSignedNote ? 'signed_note' : undefined;
-  if (reason !== undefined)
-    throw problem('RECORD_RETAINED', "The session is part of the patient's record and must be kept", {
-      details: { reason },
-    });
+  if (hasSignedNote)
+    throw problem(
+      'RECORD_RETAINED',
+      'The session has a signed note, which is part of a record that must be kept',
+      {
+        details: { reason: 'signed_note' },
+      },
+    );
   return { ...state, version: state.version + 1 };
 }
 

@@ -44,6 +44,13 @@ const bad: Record<CheckName, [Partial<Facts>, string]> = {
     'lines.0.date',
   ],
   timely_filing: [{ today: '2026-08-30' }, 'lines.0.date'],
+  session_held: [
+    {
+      claim: sampleClaim({}, [{}, { date: null }]),
+      parties: { ...sampleParties, visit: { ...visit, status: 'cancelled' } },
+    },
+    'lines.1.date',
+  ],
   session_completed: [{ parties: { ...sampleParties, visit: { ...visit, status: 'no_show' } } }, 'sessionId'],
   note_signed: [{ parties: { ...sampleParties, visit: { ...visit, noteSigned: false } } }, 'sessionId'],
   duplicate_claim: [{ duplicate: true }, 'lines'],
@@ -172,16 +179,18 @@ describe('the checks before submission', () => {
     expect(scrub({ ...facts, ...change }, { [name]: 'off' }).map((f) => f.check)).not.toContain(name);
   });
 
-  it.each(['warning', 'off'] as const)(
-    'let no claim go out without a day of service, which no 837P lacks (%s)',
-    (severity) => {
-      const [change, field] = bad.service_date_known;
-      const said = { service_date_known: severity } as Parameters<typeof scrub>[1];
-      expect(scrub({ ...facts, ...change }, said)).toMatchObject([
-        { check: 'service_date_known', field, code: 'required', severity: 'error' },
-      ]);
-    },
-  );
+  it('let no claim go out for a session that was cancelled or missed, but its void, or what states its own day', () => {
+    const found = (status: string, more: Partial<Facts['claim']> = {}, date: string | null = null) =>
+      scrub({
+        ...facts,
+        claim: sampleClaim(more, [{ date }]),
+        parties: { ...sampleParties, visit: { ...visit, status, serviceDate: undefined } },
+      }).flatMap((f) => (f.severity === 'error' ? [f.check] : []));
+    for (const status of ['cancelled', 'no_show']) expect(found(status)).toEqual(['session_held']);
+    expect(found('cancelled', {}, '2026-03-02')).toEqual([]);
+    expect(found('cancelled', { frequency: '8' })).toEqual([]);
+    expect(found('scheduled')).toEqual([]);
+  });
 
   it('are as severe as the contract says, unless the organisation says otherwise', () => {
     const found = scrub({ ...facts, duplicate: true, claim: sampleClaim({ icdCodes: [] }) });

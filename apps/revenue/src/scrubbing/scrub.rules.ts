@@ -65,6 +65,8 @@ const places = new Set(
   ).split(' '),
 );
 
+/** Of a session for which nothing can be billed unless a person says on what day it was given after all. */
+const notHeld: ReadonlySet<string | undefined> = new Set(['cancelled', 'no_show']);
 const otherLetters = { code: 'invalid_characters', hint: 'an 837P carries names in Latin letters' };
 
 const rules: Record<CheckName, Check> = {
@@ -123,7 +125,7 @@ const rules: Record<CheckName, Check> = {
   service_date_known: eachLine(
     (line, { parties }) =>
       dayOf(line, parties) === undefined
-        ? { code: 'required', hint: 'the session was not held: complete it, or say the date' }
+        ? { code: 'required', hint: 'start the session, or say the date' }
         : undefined,
     'date',
   ),
@@ -135,6 +137,13 @@ const rules: Record<CheckName, Check> = {
       ? { code: 'too_late', hint: "the payer's time for filing has passed; it would deny (CO-29)" }
       : undefined;
   }, 'date'),
+  session_held: eachLine(
+    (line, { claim, parties }) =>
+      line.date === null && asksForPayment(claim) && notHeld.has(parties.visit.status)
+        ? { code: 'required', hint: 'the session was not held: say what day the service was given on' }
+        : undefined,
+    'date',
+  ),
   session_completed: ({ claim, parties }) =>
     parties.visit.status === 'completed' || !asksForPayment(claim)
       ? []

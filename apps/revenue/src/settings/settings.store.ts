@@ -2,7 +2,7 @@ import { revenueSettingsRecord } from '@rymeda/contracts';
 import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
-import { stillAdjustable, usualSettings, type SettingsState } from './settings.ts';
+import { usualSettings, type SettingsState } from './settings.ts';
 
 type SettingsDocument = TenantDocument & SettingsState;
 
@@ -14,7 +14,7 @@ export function settingsStore(core: Pick<EngineCore, 'database'>) {
       const found = await documents.findOne({ organizationId }, { _id: organizationId }, tx ? { tx } : {});
       if (found === null) return usualSettings(organizationId);
       const { checks, requireDeposit, closedThrough, version } = found;
-      return { organizationId, checks: stillAdjustable(checks), requireDeposit, closedThrough, version };
+      return { organizationId, checks, requireDeposit, closedThrough, version };
     },
     /** For whoever posts on a day of the past: one who closes it at the same moment comes before or after, not beside. */
     async touch(tx: Tx, { organizationId }: Scope): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { revenueSettingsPatch } from '@rymeda/contracts';
-import { changeSettings, stillAdjustable, usualSettings } from './settings.ts';
+import { changeSettings, usualSettings } from './settings.ts';
 
 const state = { ...usualSettings('org_1'), checks: { charge_zero: 'off' as const }, version: 1 };
 const change = (patch: object, of = state) =>
@@ -10,12 +10,6 @@ it('checks that a patch does not name stay, and null makes one as severe as usua
   expect(change({ checks: { coverage: 'off' } }).checks).toEqual({ charge_zero: 'off', coverage: 'off' });
   expect(change({ checks: { charge_zero: null } }).checks).toEqual({});
   expect(change({ checks: { coverage: null } })).toBe(state);
-});
-
-it('a check that is fixed since is told no more, whatever an organisation made of it before', () => {
-  const before = { charge_zero: 'off' as const, service_date_known: 'off' };
-  expect(stillAdjustable(before)).toEqual({ charge_zero: 'off' });
-  expect(() => revenueSettingsPatch.parse({ checks: { service_date_known: 'off' } })).toThrow();
 });
 
 it('no day to come is closed; one that was stays as it is until it is changed', () => {

@@ -1,4 +1,4 @@
-import { adjustableChecks, type RevenueSettings, type RevenueSettingsPatch } from '@rymeda/contracts';
+import type { RevenueSettings, RevenueSettingsPatch } from '@rymeda/contracts';
 import { validationFailed } from '@rymeda/kernel';
 import { mergePatch } from '@rymeda/service/records';
 
@@ -14,10 +14,6 @@ export const usualSettings = (organizationId: string): SettingsState => ({
   closedThrough: null,
   version: 0,
 });
-
-/** Without what was an organisation's to choose once, and isn't any more. */
-export const stillAdjustable = (checks: RevenueSettings['checks']): RevenueSettings['checks'] =>
-  Object.fromEntries(adjustableChecks.flatMap((name) => (checks[name] ? [[name, checks[name]]] : [])));
 
 /**
  * The settings after a merge patch, with what really changed. A check that is set to its usual severity stays named.

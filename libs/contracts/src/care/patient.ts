@@ -36,7 +36,7 @@ export const patientRecord = record({
   },
   json: ['address', 'insuranceInfo'],
   // Whose `partnerPatientId` is: another partner's may be the same.
-  exported: ['partnerId'],
+  exportedAlso: ['partnerId'],
   blind: {
     lastName: { id: 1, form: 'name' },
     firstName: { id: 2, form: 'name' },

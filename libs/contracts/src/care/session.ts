@@ -161,7 +161,7 @@ export const sessionOperations = {
     summary: 'Delete a session that was not held (kept for the auditor)',
     data: null,
     status: 204,
-    errors: ['SESSION_IN_PROGRESS', 'RECORD_RETAINED', 'PRECONDITION_FAILED'],
+    errors: ['RECORD_RETAINED', 'PRECONDITION_FAILED'],
   }),
   start: action('start', 'start', 'Start a session', ['PARTICIPANT_DELETED']),
   complete: action('complete', 'complete', 'Complete a session; its endTime is now'),

@@ -15,12 +15,12 @@ export const checks = {
   charge_zero: { severity: 'warning', summary: 'Each line has a charge' },
   place_of_service: { severity: 'error', summary: 'Places of service are in the list of CMS' },
   service_date_future: { severity: 'error', summary: 'No service lies in the future' },
-  service_date_known: {
-    severity: 'error',
-    summary: 'Each line has a date, or its session was held: started, and not cancelled since',
-    fixed: true,
-  },
+  service_date_known: { severity: 'warning', summary: 'Each line has a date, or its session was started' },
   timely_filing: { severity: 'error', summary: "The payer's time for filing has not passed" },
+  session_held: {
+    severity: 'error',
+    summary: 'The session was neither cancelled nor missed, or each line has a date',
+  },
   session_completed: { severity: 'warning', summary: 'The session was completed' },
   note_signed: { severity: 'off', summary: 'A note of the session was signed' },
   duplicate_claim: { severity: 'warning', summary: 'No other claim bills the same service of that day' },

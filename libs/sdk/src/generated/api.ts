@@ -1404,6 +1404,7 @@ export interface ClaimFinding {
     | 'service_date_future'
     | 'service_date_known'
     | 'timely_filing'
+    | 'session_held'
     | 'session_completed'
     | 'note_signed'
     | 'duplicate_claim'

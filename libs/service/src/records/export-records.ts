@@ -41,7 +41,12 @@ export function exportRecords(
       {
         documents: core.database.collection<Exported>(definition.collection),
         cipher: core.cipher(definition),
-        names: [...always, ...fieldsOf(resourceType(definition) as never), ...(definition.exported ?? [])],
+        names: [
+          ...always,
+          ...fieldsOf(resourceType(definition) as never),
+          ...(definition.exported ?? []),
+          ...(definition.exportedAlso ?? []),
+        ],
       },
     ]),
   );
