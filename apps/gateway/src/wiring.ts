@@ -117,6 +117,9 @@ export function wire(config: GatewayConfig): Service {
   metrics.gauge('gateway_deny_list_age_seconds', 'Age of the list of revoked tokens', () =>
     Math.min(denyList.ageMs() / 1000, 1e9),
   );
+  metrics.gauge('gateway_settings_age_seconds', 'Age of the list of what organisations have set', () =>
+    Math.min(settings.ageMs() / 1000, 1e9),
+  );
   metrics.gauges('gateway_breaker_open', 'Whether requests to the engine are refused at once', 'engine', () =>
     Object.fromEntries([...engines].map(([of, engine]) => [of, engine.isOpen() ? 1 : 0])),
   );

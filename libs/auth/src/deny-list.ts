@@ -10,6 +10,7 @@ import {
 import {
   askIdentity,
   identityList,
+  refuseMs,
   staleMs,
   type IdentityList,
   type IdentityListOptions,
@@ -25,8 +26,6 @@ export interface DenyList extends IdentityList {
    */
   check(strict: boolean): void;
 }
-
-const refuseMs = 15 * 60_000;
 
 /** Identity's versioned list of revoked clients, tokens and organisations, pulled every 10 s. */
 export function createDenyList(options: DenyListOptions): DenyList {

@@ -18,6 +18,8 @@ export interface IdentityListOptions {
 
 /** A list older than this is worth a warning, and too old for whatever must be strict. */
 export const staleMs = 60_000;
+/** Nobody is let in by one that is older: what it says may have changed long since. */
+export const refuseMs = 15 * 60_000;
 export const pullIntervalMs = 10_000;
 const fetchTimeoutMs = 5_000;
 /** Until the first list is had, all requests are refused: ask often. */

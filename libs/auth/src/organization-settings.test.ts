@@ -3,11 +3,11 @@ import { defaultSettings, type OrganizationSettings } from '@rymeda/contracts';
 import { secret, systemClock } from '@rymeda/kernel';
 import { until } from '@rymeda/testing';
 import { createCallerSeal } from './caller-seal.ts';
-import { createOrganizationSettings } from './organization-settings.ts';
+import { createOrganizationSettings, type OrganizationSettingsOptions } from './organization-settings.ts';
 
 const answers: unknown[] = [];
 const asked: string[] = [];
-const list = () =>
+const list = (over: Partial<OrganizationSettingsOptions> = {}) =>
   createOrganizationSettings({
     url: 'http://identity.test',
     service: 'care',
@@ -19,6 +19,7 @@ const list = () =>
       const answer = answers.shift();
       return answer === undefined ? new Response('', { status: 503 }) : Response.json(answer);
     },
+    ...over,
   });
 const withSettings = (id: string, settings: Partial<OrganizationSettings>) => ({
   id,
@@ -75,5 +76,55 @@ describe('the list of settings', () => {
     expect(() => settings.requireAddress(of('org_a'), '203.0.114.7')).not.toThrow();
     expect(settings.of('org_b').strictRevocation).toBe(true);
     expect(asked).toContainEqual(expect.stringContaining('since=3'));
+  });
+
+  describe('that is old', () => {
+    const stale = expect.objectContaining({ code: 'SERVICE_UNAVAILABLE', status: 503 });
+    let [now, ran] = [0, 0];
+    /** A list of one organisation, pulled once, which sets nothing and is under no hold. */
+    async function pulledOnce() {
+      [now, ran] = [Date.parse('2026-03-02T10:00:00Z'), 0];
+      answers.length = 0;
+      answers.push({ version: 1, full: true, organizations: [withSettings('org_a', {})] });
+      const settings = list({ clock: () => new Date(now), running: () => ran });
+      await settings.start();
+      settings.stop();
+      const enter = (organizationId = 'org_a') => settings.requireAddress(of(organizationId), '203.0.113.7');
+      return { settings, enter };
+    }
+
+    it('lets nobody in after 15 minutes, also of organisations that set nothing', async () => {
+      const { settings, enter } = await pulledOnce();
+      now += 15 * 60_000;
+      expect(enter).not.toThrow();
+      now += 1;
+      expect(enter).toThrow(stale);
+      expect(() => enter('org_b')).toThrow(stale);
+      // Services call on their own; whose tokens were revoked the deny-list decides.
+      expect(() => settings.requireAddress({ ...of('org_a'), kind: 'service' }, 'internal')).not.toThrow();
+    });
+
+    it('is not made fresh by a clock that goes back', async () => {
+      const { settings, enter } = await pulledOnce();
+      now -= 3_600_000;
+      expect(enter).not.toThrow();
+      expect(settings.isOnHold('org_a')).toBe(false);
+      [now, ran] = [now + 60_001, ran + 60_001];
+      expect(settings.isOnHold('org_a')).toBe(true);
+      [now, ran] = [now + 14 * 60_000, ran + 14 * 60_000];
+      expect(enter).toThrow(stale);
+    });
+
+    it('lets nothing be destroyed after a minute, of any organisation: a hold may have been placed since', async () => {
+      const { settings } = await pulledOnce();
+      now += 60_000;
+      expect(['org_a', 'org_b'].map((id) => settings.isOnHold(id))).toEqual([false, false]);
+      now += 1;
+      expect(['org_a', 'org_b'].map((id) => settings.isOnHold(id))).toEqual([true, true]);
+    });
+
+    it('lets nothing be destroyed before it is there', () => {
+      expect(list().isOnHold('org_a')).toBe(true);
+    });
   });
 });

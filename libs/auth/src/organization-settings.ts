@@ -1,6 +1,13 @@
 import type { OrganizationSettings } from '@rymeda/contracts';
 import { problem, type Problem } from '@rymeda/kernel';
-import { askIdentity, identityList, type IdentityList, type IdentityListOptions } from './identity-list.ts';
+import {
+  askIdentity,
+  identityList,
+  refuseMs,
+  staleMs,
+  type IdentityList,
+  type IdentityListOptions,
+} from './identity-list.ts';
 import {
   applySettingsAnswer,
   noSettings,
@@ -19,7 +26,7 @@ export interface OrganizationSettingsOptions extends IdentityListOptions {
 export interface OrganizationSettingsList extends IdentityList {
   /** What an organisation has set, defaults where it set nothing. */
   of(organizationId: string): OrganizationSettings;
-  /** Whether nothing of the organisation may be destroyed; before the first list, of any. */
+  /** Whether nothing of the organisation may be destroyed; of any by a list of more than a minute, or without one. */
   isOnHold(organizationId: string): boolean;
   /** Whether the organisation is being ended, or has ended, as far as is known: nothing of it can be opened or sealed. */
   isLeaving(organizationId: string): boolean;
@@ -28,16 +35,14 @@ export interface OrganizationSettingsList extends IdentityList {
   /** Whether each organisation that ever set anything, or was under hold, is so now; undefined before the first list. */
   holds(): ReadonlyMap<string, boolean> | undefined;
   /**
-   * Throws ADDRESS_NOT_ALLOWED for a caller whose organisation lets nobody in from this address, SERVICE_UNAVAILABLE
-   * before the first list: not knowing who may come from where, nobody is let in. Services call on their own.
+   * Throws ADDRESS_NOT_ALLOWED for a caller whose organisation lets nobody in from this address, SERVICE_UNAVAILABLE when
+   * the list is older than 15 minutes or was never had: not knowing who may come from where, nobody is let in. Services
+   * call on their own.
    */
   requireAddress(principal: Pick<Principal, 'id' | 'kind' | 'organizationId'>, address: string): void;
 }
 
-/**
- * Identity's versioned list of what organisations have set, pulled every 10 s. A list that grows old stays in
- * force: how long anybody may go on without identity, the deny-list decides.
- */
+/** Identity's versioned list of what organisations have set, pulled every 10 s. */
 export function createOrganizationSettings(options: OrganizationSettingsOptions): OrganizationSettingsList {
   let state: SettingsState = noSettings;
   const list = identityList(options, async () => {
@@ -51,7 +56,8 @@ export function createOrganizationSettings(options: OrganizationSettingsOptions)
   return {
     ...list,
     of: (organizationId) => heldOf(organizationId).settings,
-    isOnHold: (organizationId) => state.version === undefined || heldOf(organizationId).onHold,
+    // In a minute a hold may have been placed that is not known here.
+    isOnHold: (organizationId) => list.ageMs() > staleMs || heldOf(organizationId).onHold,
     isLeaving: (organizationId) => heldOf(organizationId).isLeaving,
     hasEnded: (organizationId) => heldOf(organizationId).hasEnded,
     holds: () =>
@@ -61,17 +67,22 @@ export function createOrganizationSettings(options: OrganizationSettingsOptions)
     requireAddress(principal, address) {
       // A service's own call, or one in the name of what it runs; no outside token has such a subject (claims.ts).
       if (principal.kind === 'service' || principal.id.startsWith('svc:')) return;
-      if (state.version === undefined) throw settingsUnknown();
+      const age = list.ageMs();
+      if (age > refuseMs) throw settingsStale(age);
       if (!heldOf(principal.organizationId).allows(address)) throw addressNotAllowed();
     },
   };
 }
 
-const settingsUnknown = (): Problem =>
-  problem('SERVICE_UNAVAILABLE', 'It is not known yet from where this organisation may be called', {
-    headers: { 'retry-after': '1' },
-    internal: 'no organisation settings yet',
-  });
+const settingsStale = (ageMs: number): Problem =>
+  problem(
+    'SERVICE_UNAVAILABLE',
+    'It is not known from where this organisation may be called; try again later',
+    {
+      headers: { 'retry-after': ageMs === Infinity ? '1' : '10' },
+      internal: `the organisation settings are ${Math.round(ageMs / 1000)} s old`,
+    },
+  );
 
 export const addressNotAllowed = (): Problem =>
   problem('ADDRESS_NOT_ALLOWED', 'This organisation lets nobody in from the address of this request');

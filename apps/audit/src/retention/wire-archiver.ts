@@ -13,9 +13,6 @@ import { archiveRunStore } from './archive-run.store.ts';
 import { archiveStore, removableEntries } from './archive.store.ts';
 import { createArchiver } from './archiver.ts';
 
-/** A hold may have been placed since; what is older is not known. */
-const settingsAgeMs = 60_000;
-
 /** The archiver as a job of its own: beside the service, under a login that the service does not have. */
 export function wireArchiver(config: ArchiveConfig) {
   const clock = systemClock;
@@ -31,7 +28,6 @@ export function wireArchiver(config: ArchiveConfig) {
     fetch: peersOf(config, (error) => logger.failure('certificates_not_read', error)).fetch,
     onStale: (ageMs, error) => logger.failure('settings_stale', error, { ageMs }),
   });
-  const unknown = (): boolean => settings.ageMs() > settingsAgeMs;
 
   return {
     /**
@@ -43,7 +39,7 @@ export function wireArchiver(config: ArchiveConfig) {
       const objects = await openObjectStore(config, { clock, objectLock: true });
       await objects.check();
       await settings.start();
-      if (unknown()) throw new Error('It is not known who is under legal hold');
+      if (settings.ageMs() === Infinity) throw new Error('It is not known who is under legal hold');
       const { checkpoints, platform, retainUntil } = createCheckpointing({
         ...{ log, objects, clock, logger, originPrefix: config.AUDIT_LOG_ORIGIN },
         // It signs and publishes nothing.
@@ -61,7 +57,7 @@ export function wireArchiver(config: ArchiveConfig) {
         removable: removableEntries(log),
         entries: systemEntryStore(tenantDatabase(log)),
         proofs: proofReader({ log, checkpoints, platform }),
-        isOnHold: (organizationId) => unknown() || settings.isOnHold(organizationId),
+        isOnHold: (organizationId) => settings.isOnHold(organizationId),
         years: config.AUDIT_ARCHIVE_AFTER_YEARS,
       });
       const done = await runAsSystem('audit-archive', async () => {

@@ -4,6 +4,7 @@ import {
   askIdentity,
   moments,
   pullIntervalMs,
+  refuseMs,
   staleMs,
   staleReporter,
   type IdentityListOptions,
@@ -45,7 +46,6 @@ export interface PermissionList {
   ageMs(): number;
 }
 
-const refuseMs = 15 * 60_000;
 /** An organisation that nobody asked for in this time is forgotten. */
 const idleMs = 10 * 60_000;
 /** A user who isn't in the list may be newer than it: looked for at most this often, unless the token is new too. */

@@ -37,7 +37,6 @@ import type { EngineConfig } from './config.ts';
 import { keyProvider } from './key-provider.ts';
 import { mongoKeyStore } from './key-store.ts';
 import { createLog } from './log.ts';
-import { maybeOnHold } from './held-organizations.ts';
 import { createMetrics } from './metrics.ts';
 import { openMongo, settled } from './mongo.ts';
 import { keyRotation } from './rotation/index.ts';
@@ -92,7 +91,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
     ...{ connection, keyring, provider, transactions, clock, log, config },
     sealed: sealed.list,
     recorder: accessRecorder,
-    isOnHold: (organizationId) => maybeOnHold(settings)(organizationId),
+    isOnHold: (organizationId) => settings.isOnHold(organizationId),
     isLeaving: (organizationId) => settings.isLeaving(organizationId),
   });
 
@@ -252,6 +251,11 @@ export function engineService(core: EngineCore, parts: EngineParts): Service {
     'rymeda_deny_list_age_seconds',
     'Age of the list of revoked tokens',
     () => denyList.ageMs() / 1000,
+  );
+  metrics.gauge(
+    'rymeda_settings_age_seconds',
+    'Age of the list of what organisations have set',
+    () => core.settings.ageMs() / 1000,
   );
   metrics.gauge(
     'rymeda_permissions_age_seconds',

@@ -33,12 +33,3 @@ export function heldForMs(core: Parts & { settings: Pick<OrganizationSettingsLis
     return isHeld(organizationId) ? heldMs : 0;
   };
 }
-
-/** Beyond it a hold may have been set that is not known here; audit archives nothing then either. */
-const settingsAgeMs = 60_000;
-
-/** Whether nothing of the organisation may be destroyed, as far as is known: while identity is away nobody's is. */
-export const maybeOnHold =
-  (settings: Pick<OrganizationSettingsList, 'ageMs' | 'isOnHold'>) =>
-  (organizationId: string): boolean =>
-    settings.ageMs() > settingsAgeMs || settings.isOnHold(organizationId);
