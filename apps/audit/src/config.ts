@@ -1,4 +1,12 @@
-import { engineSchema, keyRingFile, mongodbUri, processEnv, readConfig } from '@rymeda/service';
+import {
+  engineSchema,
+  keyRingFile,
+  mongodbEnv,
+  mongodbFaults,
+  mongodbUri,
+  processEnv,
+  readConfig,
+} from '@rymeda/service';
 import { peerEnv, peerFaults } from '@rymeda/service/peers';
 import { checkObjectStore, objectStoreEnv } from '@rymeda/storage';
 import { z } from 'zod';
@@ -70,6 +78,7 @@ const archiveSchema = z
   .object({
     ...{ RYMEDA_ENV, LOG_LEVEL, IDENTITY_PULL_SECONDS },
     ...peerEnv,
+    ...mongodbEnv,
     ...objectStoreEnv,
     /** The log's database under the one login that may remove entries (decision 065). Never given to the service. */
     AUDIT_ARCHIVE_MONGODB_URI: mongodbUri(),
@@ -87,8 +96,12 @@ const archiveSchema = z
   })
   .superRefine(checkObjectStore)
   .superRefine((env, ctx) => {
-    for (const [path, message] of peerFaults(env, false))
-      ctx.addIssue({ code: 'custom', path: [path], message });
+    const production = env.RYMEDA_ENV === 'production';
+    const open = [
+      ...peerFaults(env, { production, demandsCallers: false }),
+      ...mongodbFaults(env, production),
+    ];
+    for (const [path, message] of open) ctx.addIssue({ code: 'custom', path: [path], message });
   });
 
 /** Of the job that archives: nothing of the service's logins, least of all the one that writes to the log. */

@@ -11,7 +11,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const env = {
   PORT: '1',
   ADMIN_PORT: '2',
-  REDIS_URL: 'redis://127.0.0.1:1',
+  REDIS_URL: 'rediss://127.0.0.1:1',
+  ALLOW_OPEN_SERVICES: 'true',
   OIDC_ISSUER: 'https://api.example.com',
   IDENTITY_URL: 'http://127.0.0.1:8081',
   RYMEDA_SERVICE_KEY_FILE: join(folder, 'key'),
@@ -32,6 +33,20 @@ test('what is left out is as production wants it', () => {
     ['care', 'http://care.internal:8082'],
   ]);
   expect(config.TRUSTED_PROXIES('10.0.0.1')).toBe(false);
+});
+
+test('production goes to Redis and to services by TLS, unless it is told otherwise; development need not', () => {
+  const { ALLOW_OPEN_SERVICES: _word, ...closed } = env;
+  const open = { ...env, REDIS_URL: 'redis://127.0.0.1:1' };
+  for (const [faulty, word] of [
+    [closed, 'ALLOW_OPEN_SERVICES'],
+    [open, 'ALLOW_OPEN_REDIS'],
+  ] as const) {
+    expect(() => gatewayConfig(faulty)).toThrow(`(${word}=true overrides)`);
+    expect(() => gatewayConfig({ ...faulty, [word]: 'yes' })).toThrow(word);
+    expect(() => gatewayConfig({ ...faulty, [word]: 'true' })).not.toThrow();
+    expect(() => gatewayConfig({ ...faulty, RYMEDA_ENV: 'development' })).not.toThrow();
+  }
 });
 
 test.each([

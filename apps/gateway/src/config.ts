@@ -44,6 +44,8 @@ const schema = z.object({
   ...processEnv,
   ...peerEnv,
   REDIS_URL: url(),
+  /** Production refuses a Redis without TLS unless this is set. */
+  ALLOW_OPEN_REDIS: z.literal('true').optional(),
   OIDC_ISSUER: url(),
   OIDC_JWKS_URI: url().optional(),
   OIDC_AUDIENCE: z.string().default('https://api.rymeda.com'),
@@ -76,7 +78,10 @@ const schema = z.object({
 
 const checked = schema.superRefine((env, ctx) => {
   const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
-  for (const [path, message] of peerFaults(env, false)) fault(path, message);
+  const production = env.RYMEDA_ENV === 'production';
+  for (const [path, message] of peerFaults(env, { production, demandsCallers: false })) fault(path, message);
+  if (production && !env.REDIS_URL.startsWith('rediss:') && env.ALLOW_OPEN_REDIS !== 'true')
+    fault('REDIS_URL', 'must be rediss:// in production (ALLOW_OPEN_REDIS=true overrides)');
   for (const [path, message] of issuerFaults(env)) fault(path, message);
   const { TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key } = env;
   if ((certificate === undefined) !== (key === undefined))

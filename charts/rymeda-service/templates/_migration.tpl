@@ -71,6 +71,10 @@ spec:
           command: [node, /app/migrate.js]
           env:
             - { name: MONGODB_URI, valueFrom: { secretKeyRef: { name: {{ default $global.secrets.provisioning .Values.migration.secret }}, key: mongodb-uri } } }
+            - { name: RYMEDA_ENV, value: {{ $global.environment }} }
+            {{- with .Values.config.ALLOW_OPEN_MONGODB }}
+            - { name: ALLOW_OPEN_MONGODB, value: {{ include "rymeda.text" . | quote }} }
+            {{- end }}
           securityContext: {{- include "rymeda.containerSecurity" . | nindent 12 }}
           resources:
             requests: { cpu: 50m, memory: 128Mi }

@@ -40,7 +40,7 @@ export { jobContext } from './process/key-store.ts';
 export { createLog, type Log, type LogFields } from './process/log.ts';
 export { createMetrics, type HttpMetrics, type Metrics } from './process/metrics.ts';
 export { openMongo } from './process/mongo.ts';
-export { mongodbUri } from './process/mongodb-uri.ts';
+export { mongodbEnv, mongodbFaults, mongodbUri } from './process/mongodb-uri.ts';
 export { traceFields } from './process/log.ts';
 export { createTracing, type Tracing } from './tracing/tracing.ts';
 export { runService, type Service } from './process/run-service.ts';

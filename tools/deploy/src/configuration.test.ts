@@ -51,7 +51,7 @@ const fromStore = ({ secretKeyRef }: { secretKeyRef: { key: string } }): string 
   if (secretKeyRef.key === 'otlp-headers') return 'authorization=Bearer%20login-of-the-collector';
   return secretKeyRef.key === 'redis-url'
     ? 'rediss://u:p@redis:6379'
-    : `mongodb://u:p@db/${secretKeyRef.key}`;
+    : `mongodb://u:p@db/${secretKeyRef.key}?tls=true`;
 };
 
 const asFile = (value: string): string => {
@@ -170,6 +170,35 @@ test('the archiver starts with what its chart gives it, and gets nothing else', 
   });
   const read = namesRead(load);
   expect(Object.keys(environment).filter((name) => !read.has(name))).toEqual([]);
+});
+
+test('production starts without mutual TLS only where its values say so, and audit’s archiver with it', async () => {
+  const audit = { of: placeValues('production-us-east-1', 'audit'), open: ['global.mtls.enabled=false'] };
+  const started = async (set: string[]) => {
+    const manifests = await render('audit', { values: audit.of, set });
+    (await loadConfigOf('audit'))(environmentOf(manifests));
+    const [job] = ofKind(manifests, 'CronJob');
+    const container = job!.spec.jobTemplate.spec.template.spec.containers[0];
+    (await loadConfigOf('audit', 'loadArchiveConfig'))(resolved(container.env as Variable[]));
+    return true;
+  };
+  await expect(started(audit.open)).rejects.toThrow('ALLOW_OPEN_SERVICES=true overrides');
+  expect(await started([...audit.open, 'config.ALLOW_OPEN_SERVICES=true'])).toBe(true);
+});
+
+test('a migration knows that it is in production, and the override of its service', async () => {
+  const values = placeValues('production-us-east-1', 'care');
+  const variables = async (set: string[]) => {
+    const manifests = await render('care', { values, set });
+    const [migration] = ofKind(manifests, 'Job');
+    return migration!.spec.template.spec.containers[0].env as Variable[];
+  };
+  const production = { name: 'RYMEDA_ENV', value: 'production' };
+  expect(await variables([])).toEqual([expect.objectContaining({ name: 'MONGODB_URI' }), production]);
+  expect(await variables(['config.ALLOW_OPEN_MONGODB=true'])).toContainEqual({
+    name: 'ALLOW_OPEN_MONGODB',
+    value: 'true',
+  });
 });
 
 test('every service starts with what the umbrella gives it on one node', async () => {

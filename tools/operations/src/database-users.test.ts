@@ -11,6 +11,17 @@ test('every service that has a database gets its user', async () => {
   expect(withDatabase).toEqual(declared);
 });
 
+test('passwords are not sent in the clear unless it is told to', async () => {
+  const told = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  const env = { MONGODB_URI: 'mongodb://admin:hunter2@127.0.0.1:1/', PASSWORDS_FOLDER: '/nowhere' };
+  expect(await databaseUsersCommand(env)).toBe(78);
+  expect(told.mock.calls).toEqual([['MONGODB_URI: must have tls=true (ALLOW_OPEN_MONGODB=true overrides)']]);
+  // No longer the address, but the passwords, which are nowhere.
+  expect(await databaseUsersCommand({ ...env, ALLOW_OPEN_MONGODB: 'true' })).toBe(1);
+  expect(told).toHaveBeenLastCalledWith('{"event":"failed","reason":"Error"}');
+  told.mockRestore();
+});
+
 test('an address that the driver can’t read fails by its name, and no part of its password is told', async () => {
   const told = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   const env = { MONGODB_URI: 'mongodb://admin:hunter?two@data.internal/', PASSWORDS_FOLDER: '/nowhere' };

@@ -18,6 +18,8 @@ export const withDatabase: { name: string; database: boolean | 'audit' }[] = [
 
 const schema = z.object({
   MONGODB_URI: z.string('must be a mongodb:// address of a login that may make users'),
+  /** The users' new passwords go this way: not in the clear, unless development says so. */
+  ALLOW_OPEN_MONGODB: z.literal('true').optional(),
   /** A file for each user, named like it. */
   PASSWORDS_FOLDER: z.string('must name the folder with a password for each user'),
 });
@@ -31,6 +33,10 @@ export async function databaseUsersCommand(env: NodeJS.ProcessEnv): Promise<numb
   try {
     // An address that the driver can't read fails here; its words may hold a part of the password.
     client = new MongoClient(config.MONGODB_URI, { serverSelectionTimeoutMS: 30_000 });
+    if (!client.options.tls && config.ALLOW_OPEN_MONGODB !== 'true') {
+      console.error('MONGODB_URI: must have tls=true (ALLOW_OPEN_MONGODB=true overrides)');
+      return EX_CONFIG;
+    }
     const passwords: Record<string, string> = {};
     for (const { user } of users)
       passwords[user] = (await readFile(join(config.PASSWORDS_FOLDER, user), 'utf8')).trim();

@@ -3,7 +3,7 @@ import { mutualTlsFetch, plainFetch, type PeerFetch } from './peers.ts';
 import type { ServerTls } from './server-tls.ts';
 import { readTls, tlsFiles, type TlsFiles } from './tls-files.ts';
 
-/** Mutual TLS between services: all four, or none. */
+/** Mutual TLS between services: all four; or none, where production is told so. */
 export const peerEnv = {
   /** PEM: this service's certificate, with its name among the subject's alternative names, and its key. */
   MTLS_CERTIFICATE_FILE: z.string().optional(),
@@ -16,6 +16,8 @@ export const peerEnv = {
     .regex(/^[a-z][a-z0-9-]*(?:,[a-z][a-z0-9-]*)*$/, 'must be names of services, separated by commas')
     .transform((names) => names.split(','))
     .optional(),
+  /** Production refuses to call and be called by plain HTTP unless this is set, as where a service mesh does it. */
+  ALLOW_OPEN_SERVICES: z.literal('true').optional(),
 };
 export type PeerConfig = z.output<z.ZodObject<typeof peerEnv>>;
 
@@ -30,11 +32,14 @@ interface Addresses {
 /** `demandsCallers`: whether the service itself is called by others; not so the gateway. */
 export function* peerFaults(
   env: PeerConfig & Addresses,
-  demandsCallers: boolean,
+  { production, demandsCallers }: { production: boolean; demandsCallers: boolean },
 ): Generator<[variable: string, fault: string]> {
   const files = ['MTLS_CERTIFICATE_FILE', 'MTLS_KEY_FILE', 'MTLS_CA_FILE'] as const;
   const names = demandsCallers ? [...files, 'MTLS_CALLERS' as const] : files;
-  if (names.every((name) => env[name] === undefined)) return;
+  if (names.every((name) => env[name] === undefined)) {
+    if (production && env.ALLOW_OPEN_SERVICES !== 'true') yield ['MTLS_CERTIFICATE_FILE', openServices];
+    return;
+  }
   for (const name of names)
     if (env[name] === undefined) yield [name, 'must be set where other MTLS_ variables are'];
   if (files.some((name) => env[name] === undefined)) return;
@@ -46,6 +51,9 @@ export function* peerFaults(
   for (const [url, name] of addressesOf(env))
     if (!url.startsWith('https:')) yield [`address of ${name}`, 'must be https:// with mutual TLS'];
 }
+
+const openServices =
+  'must be set in production, with the other MTLS_ variables: services speak mutual TLS (ALLOW_OPEN_SERVICES=true overrides)';
 
 /** How this service calls others, and how it takes their calls. After `peerFaults` found none. */
 export interface PeerLinks {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { engineSchema, readConfig } from './config.ts';
 
 const keyFile = join(mkdtempSync(join(tmpdir(), 'config-')), 'service.key');
@@ -11,7 +11,8 @@ const complete = {
   RYMEDA_ENV: 'production',
   PORT: '1',
   ADMIN_PORT: '2',
-  MONGODB_URI: 'mongodb://data.internal/care',
+  MONGODB_URI: 'mongodb://data.internal/care?tls=true',
+  ALLOW_OPEN_SERVICES: 'true',
   KAFKA_BROKERS: 'kafka:9092',
   KAFKA_SASL_USERNAME: 'care',
   KAFKA_SASL_PASSWORD_FILE: keyFile,
@@ -25,7 +26,7 @@ const shared = {
   ...aws,
   KMS_KEY_MODE: 'shared',
   KMS_SHARED_KEY_ID: 'alias/rymeda',
-  ORGANIZATION_KEYS_MONGODB_URI: 'mongodb://keys.internal/keys',
+  ORGANIZATION_KEYS_MONGODB_URI: 'mongodb://keys.internal/keys?tls=true',
 };
 
 const faults = (env: Record<string, string>): string => {
@@ -53,6 +54,45 @@ it('production speaks to Kafka by TLS and with a login, or not at all', () => {
   const { KAFKA_SASL_USERNAME: _login, ...anonymous } = aws;
   expect(faults(anonymous)).toContain('KAFKA_SASL_USERNAME');
   expect(faults({ ...aws, KAFKA_SECURITY_PROTOCOL: 'PLAINTEXT' })).toContain('KAFKA_SECURITY_PROTOCOL');
+});
+
+describe('production', () => {
+  const production = 'must have tls=true in production';
+  it.each([
+    'mongodb://data.internal/care',
+    'mongodb://data.internal/care?tls=false',
+    'mongodb+srv://data.internal.test/care?tls=false',
+    'mongodb+srv://data.internal.test/care?ssl=false',
+    'mongodb://data.internal/care?tls=true&tlsInsecure=true',
+    'mongodb://data.internal/care?tls=true&tlsAllowInvalidCertificates=true',
+    'mongodb://data.internal/care?tls=true&tlsAllowInvalidHostnames=true',
+  ])('does not start with a database at %s unless it is told to', (uri) => {
+    const keys = { ...shared, ORGANIZATION_KEYS_MONGODB_URI: uri };
+    for (const [name, env] of [
+      ['MONGODB_URI', { ...aws, MONGODB_URI: uri }],
+      ['ORGANIZATION_KEYS_MONGODB_URI', keys],
+    ] as const) {
+      expect(faults(env)).toContain(`${name}: ${production}`);
+      expect(faults({ ...env, ALLOW_OPEN_MONGODB: 'yes' })).toContain('ALLOW_OPEN_MONGODB');
+      expect(faults({ ...env, ALLOW_OPEN_MONGODB: 'true' })).toBe('');
+      expect(faults({ ...env, RYMEDA_ENV: 'development' })).toBe('');
+    }
+  });
+
+  it.each([
+    'mongodb://data.internal/care?ssl=true',
+    'mongodb://data.internal/care?tls=true&tlsCAFile=/etc/ca.pem',
+    'mongodb+srv://data.internal.test/care',
+  ])('starts with a database at %s', (uri) => {
+    expect(faults({ ...aws, MONGODB_URI: uri })).toBe('');
+  });
+
+  it('does not start without mutual TLS between services unless it is told to; development does', () => {
+    const { ALLOW_OPEN_SERVICES: _word, ...plain } = aws;
+    expect(faults(plain)).toMatch(/MTLS_CERTIFICATE_FILE: .*ALLOW_OPEN_SERVICES=true overrides/);
+    expect(faults({ ...plain, ALLOW_OPEN_SERVICES: 'yes' })).toContain('ALLOW_OPEN_SERVICES');
+    expect(faults({ ...plain, RYMEDA_ENV: 'development' })).toBe('');
+  });
 });
 
 it.each([

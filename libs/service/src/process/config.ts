@@ -5,7 +5,7 @@ import { secret, type KeyRing, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
 import { peerEnv, peerFaults } from '../peers/config.ts';
 import { tracingEnv } from '../tracing/config.ts';
-import { mongodbUri } from './mongodb-uri.ts';
+import { mongodbEnv, mongodbFaults, mongodbUri } from './mongodb-uri.ts';
 
 /**
  * Reads the environment by a schema and lists all faults at once; values are never printed, since they may be
@@ -109,6 +109,7 @@ export const engineEnv = {
   ...processEnv,
   ...peerEnv,
   MONGODB_URI: mongodbUri(),
+  ...mongodbEnv,
   ...kafkaEnv,
   OIDC_ISSUER: url(),
   OIDC_JWKS_URI: url().optional(),
@@ -148,11 +149,13 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
   z.object({ ...engineEnv, ...more }).superRefine((value, ctx) => {
     const env = value as z.output<z.ZodObject<typeof engineEnv>>;
     const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
-    for (const { path, message } of kafkaFaults(env, env.RYMEDA_ENV === 'production')) fault(path, message);
+    const production = env.RYMEDA_ENV === 'production';
+    for (const { path, message } of kafkaFaults(env, production)) fault(path, message);
+    for (const [path, message] of mongodbFaults(env, production)) fault(path, message);
     for (const [path, message] of keyFaults(env)) fault(path, message);
-    for (const [path, message] of peerFaults(env, true)) fault(path, message);
+    for (const [path, message] of peerFaults(env, { production, demandsCallers: true })) fault(path, message);
     for (const [path, message] of issuerFaults(env)) fault(path, message);
-    if (env.RYMEDA_ENV !== 'production') return;
+    if (!production) return;
     if (env.KEY_PROVIDER === 'local' && env.ALLOW_LOCAL_KEYS !== 'true')
       fault(
         'KEY_PROVIDER',

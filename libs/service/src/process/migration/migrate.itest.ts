@@ -8,7 +8,7 @@ const { mongodb } = JSON.parse(
   readFileSync(join(process.env['RYMEDA_HOME'] ?? '', 'stack.json'), 'utf8'),
 ) as { mongodb: { uri: string } };
 const databases = { '': `migrate_${process.pid}`, log: `migrate_${process.pid}_log` };
-const env = { MONGODB_URI: mongodb.uri, LOG_LEVEL: 'error' };
+const env = { RYMEDA_ENV: 'development', MONGODB_URI: mongodb.uri, LOG_LEVEL: 'error' };
 const client = new MongoClient(mongodb.uri);
 
 beforeAll(() => client.connect());

@@ -1,8 +1,8 @@
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
-import { ConfigError, readConfig } from '../config.ts';
+import { ConfigError, processEnv, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
-import { mongodbServers } from '../mongodb-uri.ts';
+import { mongodbEnv, mongodbFaults, mongodbServers } from '../mongodb-uri.ts';
 import { ensureIndexes, type DeclaredIndex } from './ensure-indexes.ts';
 
 export interface Migration {
@@ -12,11 +12,19 @@ export interface Migration {
   indexes: readonly DeclaredIndex[];
 }
 
-const schema = z.object({
-  /** A login that may make collections and indexes in the service's databases. */
-  MONGODB_URI: mongodbServers(),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
-});
+const { RYMEDA_ENV, LOG_LEVEL } = processEnv;
+
+const schema = z
+  .object({
+    ...{ RYMEDA_ENV, LOG_LEVEL },
+    ...mongodbEnv,
+    /** A login that may make collections and indexes in the service's databases. */
+    MONGODB_URI: mongodbServers(),
+  })
+  .superRefine((env, ctx) => {
+    for (const [path, message] of mongodbFaults(env, env.RYMEDA_ENV === 'production'))
+      ctx.addIssue({ code: 'custom', path: [path], message });
+  });
 
 /**
  * What a deployment's job runs before a new version starts: collections and indexes that are declared and not there.
