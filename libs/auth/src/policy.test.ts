@@ -1,5 +1,16 @@
-import { expect, test } from '@jest/globals';
-import { patientOperations } from '@rymeda/contracts';
+import { describe, expect, test } from '@jest/globals';
+import {
+  apiClientOperations,
+  breakGlassOperations,
+  claimOperations,
+  organizationScopes,
+  patientOperations,
+  platformOperations,
+  providerOperations,
+  refusalOperations,
+  userOperations,
+  type Operation,
+} from '@rymeda/contracts';
 import type { Problem } from '@rymeda/kernel';
 import { bearerToken } from './bearer.ts';
 import { authorize } from './policy.ts';
@@ -38,6 +49,57 @@ test('a user of whose roles nothing is known is refused, whatever its scopes', (
   expect(() => authorize(user, patientOperations.get)).toThrow(
     expect.objectContaining({ code: 'FORBIDDEN' }),
   );
+});
+
+describe('a service', () => {
+  const workflow = 'wfl_0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
+  const asks = (id: string, operation: Operation, organizationId = 'org_100') => {
+    // Signed with every scope that there is.
+    const scopes = new Set<string>([...organizationScopes, 'platform:admin']);
+    const kind = id.includes('/') ? 'client' : 'service';
+    return () => authorize({ id, kind, organizationId, scopes, tokenId: 'j1', expiresAt: 2e9 }, operation);
+  };
+
+  const named = (rows: [string, Operation][]) => rows.map(([id, o]) => [id, o.name, o] as const);
+
+  test.each(
+    named([
+      ['svc:revenue', patientOperations.get],
+      ['svc:compliance', providerOperations.list],
+      ['svc:webhooks', claimOperations.get],
+      ['svc:oris', apiClientOperations.get],
+      [`svc:oris/${workflow}`, claimOperations.create],
+    ]),
+  )('%s may ask for %s', (id, _name, operation) => {
+    expect(asks(id, operation)).not.toThrow();
+  });
+
+  test.each(
+    named([
+      ['svc:webhooks', claimOperations.create],
+      ['svc:webhooks', patientOperations.list],
+      ['svc:compliance', patientOperations.get],
+      ['svc:revenue', userOperations.list],
+      ['svc:revenue', patientOperations.update],
+      ['svc:care', patientOperations.get],
+      ['svc:oris', claimOperations.create],
+      [`svc:oris/${workflow}`, apiClientOperations.create],
+      [`svc:oris/${workflow}`, breakGlassOperations.create],
+      [`svc:webhooks/${workflow}`, claimOperations.get],
+      ['svc:revenue-2', patientOperations.get],
+      ['svc:constructor', patientOperations.get],
+    ]),
+  )('%s may not ask for %s, whatever its token says', (id, _name, operation) => {
+    expect(asks(id, operation)).toThrow(expect.objectContaining({ code: 'FORBIDDEN', status: 403 }));
+  });
+
+  test('asks for the platform what is the platform’s, and for organisations all else', () => {
+    const forbidden = expect.objectContaining({ code: 'FORBIDDEN' });
+    expect(asks('svc:gateway', refusalOperations.report, 'platform')).not.toThrow();
+    expect(asks('svc:gateway', refusalOperations.report)).toThrow(forbidden);
+    expect(asks('svc:revenue', patientOperations.get, 'platform')).toThrow(forbidden);
+    expect(asks('svc:identity', platformOperations.create, 'platform')).toThrow(forbidden);
+  });
 });
 
 test('the tenant of the context is the token’s', () => {

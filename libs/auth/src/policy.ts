@@ -1,7 +1,7 @@
-import type { Operation } from '@rymeda/contracts';
+import { isServiceCall, type Operation } from '@rymeda/contracts';
 import { Problem } from '@rymeda/kernel';
 import type { RecordAccess } from './permissions/record-access.ts';
-import type { Principal } from './principal.ts';
+import { platformOrganization, type Principal } from './principal.ts';
 
 /** What a decision may rest on besides the caller and the operation. */
 export interface PolicyContext {
@@ -40,8 +40,21 @@ export const rolePolicy: Policy = ({ principal, access }) => {
   access.requireOperation();
 };
 
+/**
+ * A service may call what its list has, for the platform what is the platform's alone. Its token says nothing here: any
+ * service can sign one of any scopes.
+ */
+export const servicePolicy: Policy = ({ principal: { id, organizationId }, operation }) => {
+  if (!id.startsWith('svc:')) return;
+  const isPlatforms = operation.name.startsWith('platform.');
+  if (isServiceCall(id, operation) && isPlatforms === (organizationId === platformOrganization)) return;
+  throw new Problem('FORBIDDEN', 'No service of this name may do this', {
+    internal: `${id} asked for ${operation.name}`,
+  });
+};
+
 /** Asked in this order; scopes limit a client before roles limit its user. */
-export const policies: readonly Policy[] = [scopePolicy, rolePolicy];
+export const policies: readonly Policy[] = [scopePolicy, rolePolicy, servicePolicy];
 
 /** Throws INSUFFICIENT_SCOPE (or another 403) unless every policy lets the principal do this. */
 export function authorize(principal: Principal, operation: Operation, context: PolicyContext = {}): void {

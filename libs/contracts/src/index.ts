@@ -15,6 +15,7 @@ export * from './permissions/index.ts';
 export * from './record.ts';
 export * from './revenue/index.ts';
 export * from './scopes.ts';
+export * from './service-calls.ts';
 export * from './stated.ts';
 export * from './encryption-keys.ts';
 export * from './webhooks/index.ts';

@@ -4,6 +4,7 @@ import {
   eventsByEngine,
   records,
   resourceType,
+  serviceCalls,
   type EventDefinition,
   type Operation,
 } from '@rymeda/contracts';
@@ -76,24 +77,9 @@ function plainNamesOf(definition: EventDefinition): string[] {
     : [];
 }
 
-/** Records of care, revenue and compliance: never what grants rights, holds secrets or is the log of it all. */
-const engines = new Set(['care', 'revenue', 'compliance']);
-/** A person's own doing, which no workflow does for anybody. */
-const persons = new Set(['care_break_glass']);
-
+const workflowCalls = new Set(serviceCalls['oris']?.agents);
 export const callable: ReadonlyMap<string, Operation> = new Map(
-  allOperations
-    .filter((o) => {
-      const access = accessOf(o);
-      return (
-        o.internal !== true &&
-        o.scope !== null &&
-        engines.has(o.scope.split(':')[0] as string) &&
-        access !== undefined &&
-        !persons.has(access.resource)
-      );
-    })
-    .map((o) => [o.name, o]),
+  allOperations.filter((o) => workflowCalls.has(o.name)).map((o) => [o.name, o]),
 );
 
 const isList = (o: Operation): boolean => o.kind === 'list' || o.kind === 'search';

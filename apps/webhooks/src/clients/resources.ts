@@ -1,4 +1,4 @@
-import { operationsByService, type Operation } from '@rymeda/contracts';
+import { isReadById, operationsByService, type Operation } from '@rymeda/contracts';
 import type { Resource } from '../deliveries/body.rules.ts';
 import type { ToSend, Unread } from '../sending/attempt.ts';
 import type { ReadyEndpoint } from '../sending/ready-endpoint.ts';
@@ -7,11 +7,9 @@ import type { EngineRequest } from '@rymeda/service/calls';
 /** Where the API answers with a record, by engine and id prefix. */
 const readOperations = new Map<string, Operation>(
   Object.entries(operationsByService).flatMap(([engine, operations]) =>
-    operations.flatMap((o): [string, Operation][] => {
-      const prefix = o.params?.['id'];
-      const isPlain = o.kind === 'read' && o.internal !== true && o.path.split('{').length === 2;
-      return isPlain && prefix !== undefined && o.path.endsWith('/{id}') ? [[`${engine} ${prefix}`, o]] : [];
-    }),
+    operations
+      .filter(isReadById)
+      .map((o): [string, Operation] => [`${engine} ${o.params?.['id'] as string}`, o]),
   ),
 );
 
