@@ -313,6 +313,49 @@ describe('breaking the glass', () => {
     ),
   });
 
+  const glassFigures = async () => ({
+    opened: await care.figure('rymeda_care_break_glass_opened'),
+    unusual: await care.figure('rymeda_care_break_glass_unusual'),
+  });
+
+  it('opens also beyond what is usual for a user and day, marked in the report, the event and the figures', async () => {
+    const own = await practice();
+    const [first, second] = [(await practice()).patientId, (await practice()).patientId];
+    const before = await glassFigures();
+    // Every one of this organisation, as soon as care knows.
+    const set = (perDay: number | null) =>
+      clinic.identity('PATCH', '/v1/organization', { settings: { breakGlassPerDay: perDay } });
+    expect((await set(1)).status).toBe(200);
+    const open = async (patientId: string) => {
+      const body = { code: 'emergency', reason: 'x' };
+      const answer = await own.send('POST', `${patients}/${patientId}/break-glass`, body);
+      expect(answer.status).toBe(201);
+      return answer.body.data as { id: string; unusual: boolean };
+    };
+    const usual = await open(first);
+    expect(usual.unusual).toBe(false);
+    const marked = await until(
+      'care knows what the organisation calls usual',
+      () => open(second),
+      ({ unusual }) => unusual,
+    );
+    await set(null);
+    const glass = { 'x-rymeda-break-glass': marked.id };
+    expect((await own.send('GET', `${patients}/${second}`, undefined, glass)).status).toBe(200);
+    const officer = await clinic.user([clinic.roleId('compliance_officer')]);
+    const report = await officer.send('GET', `/v1/care/break-glass?userId=${own.id}&limit=100`);
+    const rows = report.body.data as { id: string; unusual: boolean }[];
+    expect(rows.filter(({ id }) => [usual.id, marked.id].includes(id)).map((row) => row.unusual)).toEqual([
+      true,
+      false,
+    ]);
+    const [event] = await care.rows('outbox', { 'event.data.id': marked.id });
+    expect(event?.['event'].data).toMatchObject({ unusual: true, userId: own.id });
+    const after = await glassFigures();
+    expect(after.opened - before.opened).toBeGreaterThanOrEqual(rows.length);
+    expect(after.unusual - before.unusual).toBe(rows.filter((row) => row.unusual).length);
+  });
+
   it('lets nobody write about the patient: no note, no session', async () => {
     const [own, other] = [await practice(), await practice()];
     const glass = await opened(own, other.patientId);

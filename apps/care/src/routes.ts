@@ -1,8 +1,9 @@
 import type { CheckCredentials } from './credentials/check-credentials.ts';
-import type { Route } from '@rymeda/service';
+import type { EngineCore, Route } from '@rymeda/service';
 import { breakTheGlass } from './break-glass/break-glass.route.ts';
 import type { BreakGlassStore } from './break-glass/break-glass.store.ts';
 import { listBreakGlass } from './break-glass/list-break-glass.route.ts';
+import type { CareMetrics } from './metrics.ts';
 import { addNote } from './notes/add-note.route.ts';
 import { listNotes } from './notes/list-notes.route.ts';
 import type { NoteStore } from './notes/note.store.ts';
@@ -38,6 +39,8 @@ export interface Stores {
   notes: NoteStore;
   breakGlass: BreakGlassStore;
   checkCredentials: CheckCredentials;
+  settings: Pick<EngineCore['settings'], 'of'>;
+  metrics: CareMetrics;
 }
 
 export const routes = (stores: Stores): Route[] => [

@@ -7,6 +7,7 @@ import type { CareConfig } from './config.ts';
 import { consumers } from './consumers.ts';
 import { credentialCheck } from './credentials/check-credentials.ts';
 import { licenceStore } from './credentials/licence.store.ts';
+import { careMetrics } from './metrics.ts';
 import { noteStore } from './notes/note.store.ts';
 import { patientStore } from './patients/patient.store.ts';
 import { providerStore } from './providers/provider.store.ts';
@@ -25,6 +26,7 @@ export function wire(config: CareConfig): Service {
   const { connection, kafka, transactions, clock, log: logger, accessRecorder } = core;
   const licences = licenceStore(core);
   const checkCredentials = credentialCheck({ licences, patients: stores.patients, settings: core.settings });
+  const metrics = careMetrics(core.metrics, core.log);
   const subscribers = consumers(
     { connection, kafka, transactions, clock, logger, accessRecorder },
     { licences },
@@ -33,7 +35,7 @@ export function wire(config: CareConfig): Service {
     subscribers,
     listener: core.edge(
       [
-        ...routes({ ...stores, checkCredentials }),
+        ...routes({ ...stores, checkCredentials, settings: core.settings, metrics }),
         exportRecords(core, platformRecordsOf.care.list, recordsOf('care')),
       ],
       { breakGlass: openWindow(stores.breakGlass, core.clock) },

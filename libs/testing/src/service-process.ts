@@ -81,6 +81,7 @@ export async function startServiceProcess(options: ServiceProcessOptions) {
 
   return {
     url,
+    adminUrl: `http://127.0.0.1:${adminPort}`,
     db,
     pid: child.pid as number,
     readyMs: performance.now() - startedAt,

@@ -1,4 +1,5 @@
 import { breakGlassRecord } from '@rymeda/contracts';
+import type { Tx } from '@rymeda/events';
 import type { EngineCore } from '@rymeda/service';
 import { recordStore } from '@rymeda/service/records';
 import type { Scope, TenantDocument } from '@rymeda/tenancy';
@@ -11,6 +12,9 @@ export function breakGlassStore(core: Pick<EngineCore, 'database' | 'cipher'>) {
   );
   return {
     ...records,
+    /** How many windows the user has opened since. */
+    openedSince: (tx: Tx, scope: Scope, userId: string, since: Date): Promise<number> =>
+      windows.count(scope, { userId, createdAt: { $gt: since }, deletedAt: null }, { tx }),
     /** The patient of the user's open window, whose use is counted; null when there is none. Opens nothing. */
     async use(scope: Scope, id: string, userId: string, now: Date): Promise<string | null> {
       const open = { _id: id, userId, expiresAt: { $gt: now }, deletedAt: null };

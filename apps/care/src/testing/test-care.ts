@@ -115,6 +115,11 @@ export async function startCare() {
         },
       };
     },
+    /** What care tells Prometheus of this metric. */
+    async figure(name: string): Promise<number> {
+      const text = await (await fetch(`${care.adminUrl}/metrics`)).text();
+      return Number(new RegExp(`^${name}\\{[^}]*\\} (\\d+)$`, 'm').exec(text)?.[1]);
+    },
     rows: (collection: string, filter: object = {}) => db.collection(collection).find(filter).toArray(),
     async stop() {
       await care.stop();

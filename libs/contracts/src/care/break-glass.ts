@@ -25,6 +25,8 @@ export const breakGlass = z
     userId: z.string(),
     code: breakGlassCode,
     reason: z.string(),
+    /** Its user opened more within 24 hours than the organisation calls usual. */
+    unusual: z.boolean(),
     expiresAt: instant(),
     /** Requests that named the window. */
     uses: z.int(),

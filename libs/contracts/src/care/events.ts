@@ -135,6 +135,9 @@ export const careEvents = [
       patientId: z.string(),
       userId: z.string(),
       code: breakGlassCode,
+      unusual: z.boolean().optional().meta({
+        description: 'Whether its user opened more within 24 hours than `breakGlassPerDay` allows for',
+      }),
       expiresAt: z.string(),
     }),
     example: {
@@ -142,6 +145,7 @@ export const careEvents = [
       patientId,
       userId: 'usr_0193aee0f3a17c3e8d1f0a2b4c6d8e24',
       code: 'emergency',
+      unusual: false,
       expiresAt: '2026-03-02T15:00:00.000Z',
     },
   }),

@@ -41,6 +41,10 @@ const fields = {
   credentialRequired: z.boolean().default(false).meta({
     description: 'Whether a provider without any licence on file counts as having no valid one',
   }),
+  breakGlassPerDay: z.int('must be a whole number').min(0).max(1000).default(10).meta({
+    description:
+      'Break-glass windows that one user opens within 24 hours before each further one is marked as unusual; none is refused',
+  }),
   strictRevocation: z.boolean().meta({
     description: 'Refuse requests as soon as it isn’t known for a minute which tokens were revoked (else 15)',
   }),
@@ -61,6 +65,7 @@ export const organizationSettingsPatch = z
     strictRevocation: fields.strictRevocation.nullable(),
     uncredentialedBooking: z.enum(['refuse', 'warn']).nullable(),
     credentialRequired: z.boolean().nullable(),
+    breakGlassPerDay: z.int('must be a whole number').min(0).max(1000).nullable(),
   })
   .partial();
 
@@ -73,4 +78,5 @@ export const defaultSettings: OrganizationSettings = {
   strictRevocation: false,
   uncredentialedBooking: 'refuse',
   credentialRequired: false,
+  breakGlassPerDay: 10,
 };

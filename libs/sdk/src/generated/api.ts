@@ -781,6 +781,7 @@ export interface BreakGlass {
   userId: string;
   code: 'emergency' | 'coverage' | 'consultation' | 'safety' | 'other';
   reason: string;
+  unusual: boolean;
   expiresAt: string;
   uses: number;
   lastUsedAt: string | null;
@@ -2702,6 +2703,9 @@ export interface OrganizationSettings {
   /** Whether a provider without any licence on file counts as having no valid one Default false. */
   credentialRequired: boolean;
 
+  /** Break-glass windows that one user opens within 24 hours before each further one is marked as unusual; none is refused Default 10. */
+  breakGlassPerDay: number;
+
   /** Refuse requests as soon as it isn’t known for a minute which tokens were revoked (else 15) */
   strictRevocation: boolean;
 }
@@ -2798,6 +2802,7 @@ export interface OrganizationUpdateBody {
     strictRevocation?: boolean | null;
     uncredentialedBooking?: 'refuse' | 'warn' | null;
     credentialRequired?: boolean | null;
+    breakGlassPerDay?: number | null;
   };
 
   /** Take an `ipAllowList` that shuts out the address of this very request; refused otherwise */
@@ -3490,6 +3495,7 @@ export interface PlatformOrganizationsCreateBody {
     strictRevocation?: boolean | null;
     uncredentialedBooking?: 'refuse' | 'warn' | null;
     credentialRequired?: boolean | null;
+    breakGlassPerDay?: number | null;
   };
 }
 
@@ -3602,6 +3608,7 @@ export interface PlatformOrganizationsUpdateBody {
     strictRevocation?: boolean | null;
     uncredentialedBooking?: 'refuse' | 'warn' | null;
     credentialRequired?: boolean | null;
+    breakGlassPerDay?: number | null;
   };
 
   /** Take an `ipAllowList` that shuts out the address of this very request; refused otherwise */
