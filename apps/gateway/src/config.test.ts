@@ -35,6 +35,13 @@ test('what is left out is as production wants it', () => {
   expect(config.TRUSTED_PROXIES('10.0.0.1')).toBe(false);
 });
 
+test.each(['rediss:/redis.internal:6379', 'rediss://redis.internal:6379?tls=', 'RedisS:redis'])(
+  'production takes %s for no address by TLS, as the driver does',
+  (address) => {
+    expect(() => gatewayConfig({ ...env, REDIS_URL: address })).toThrow('REDIS_URL');
+  },
+);
+
 test('production goes to Redis and to services by TLS, unless it is told otherwise; development need not', () => {
   const { ALLOW_OPEN_SERVICES: _word, ...closed } = env;
   const open = { ...env, REDIS_URL: 'redis://127.0.0.1:1' };

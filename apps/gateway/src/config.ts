@@ -80,8 +80,8 @@ const checked = schema.superRefine((env, ctx) => {
   const fault = (path: string, message: string) => ctx.addIssue({ code: 'custom', path: [path], message });
   const production = env.RYMEDA_ENV === 'production';
   for (const [path, message] of peerFaults(env, { production, demandsCallers: false })) fault(path, message);
-  if (production && !env.REDIS_URL.startsWith('rediss:') && env.ALLOW_OPEN_REDIS !== 'true')
-    fault('REDIS_URL', 'must be rediss:// in production (ALLOW_OPEN_REDIS=true overrides)');
+  if (production && !isByTls(env.REDIS_URL) && env.ALLOW_OPEN_REDIS !== 'true')
+    fault('REDIS_URL', 'must be rediss://… in production (ALLOW_OPEN_REDIS=true overrides)');
   for (const [path, message] of issuerFaults(env)) fault(path, message);
   const { TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key } = env;
   if ((certificate === undefined) !== (key === undefined))
@@ -97,3 +97,7 @@ export type GatewayConfig = z.output<typeof schema>;
 
 /** The only place that reads the environment. Throws a ConfigError that lists all faults. */
 export const gatewayConfig = (env: NodeJS.ProcessEnv): GatewayConfig => readConfig(checked, env);
+
+/** The driver takes parameters of the address as options, `tls` among them, and an address without a host as a socket's path. */
+const isByTls = (address: string): boolean =>
+  /^rediss:\/\/[^/]/.test(address) && URL.parse(address)?.searchParams.has('tls') === false;

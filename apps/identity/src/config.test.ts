@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { loadConfig } from './config.ts';
+import { isShadowed } from './issuer/operators.ts';
 
 const faultsOf = (env: Record<string, string>): string => {
   try {
@@ -36,12 +37,17 @@ describe('operators with keys of their own', () => {
   it('are taken by name', () => {
     expect(faultsOf({ OPERATORS: JSON.stringify({ 'ana.silva': [key, key] }) })).not.toMatch(/OPERATORS/);
     expect(faultsOf({ OPERATORS: '' })).not.toMatch(/OPERATORS/);
+    const OPERATORS = new Map([['ana.silva', [key]]]);
+    expect(isShadowed({ OPERATOR_CLIENT_ID: 'operator', OPERATORS })).toBe(false);
+    expect(isShadowed({ OPERATOR_CLIENT_ID: 'ana.silva', OPERATORS })).toBe(true);
   });
 
   it.each([
     ['is no JSON', 'hush'],
     ['is a list', JSON.stringify([key])],
     ['is named like a tenant’s', JSON.stringify({ cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22: [key] })],
+    ['is named like a user', JSON.stringify({ usr_0193aee0f3a17c3e8d1f0a2b4c6d8e22: [key] })],
+    ['has a name that is lost', '{"__proto__": []}'],
     ['has no key', JSON.stringify({ ana: [] })],
     ['has a private key', JSON.stringify({ ana: [privateKey.export({ format: 'jwk' })] })],
     ['has a key that is no point of its curve', JSON.stringify({ ana: [{ ...key, x: key.y }] })],

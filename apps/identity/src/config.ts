@@ -1,6 +1,6 @@
 import { engineSchema, readConfig, secretFile } from '@rymeda/service';
 import { z } from 'zod';
-import { operatorId, operatorKeys } from './issuer/operators.ts';
+import { isShadowed, operatorId, operatorKeys } from './issuer/operators.ts';
 
 const positive = (most: number) => z.coerce.number<string>().int().min(1).max(most);
 
@@ -18,6 +18,9 @@ const schema = engineSchema({
   SIGNING_KEY_ROTATE_AFTER_DAYS: positive(3650).default(90),
   /** How long the next key is published before it signs; verifiers keep the set for ten minutes. */
   SIGNING_KEY_PUBLISH_AHEAD_SECONDS: positive(86_400).default(900),
+}).refine((env) => !isShadowed(env), {
+  path: ['OPERATORS'],
+  message: 'must not name the client of OPERATOR_CLIENT_ID, whose secret all operators could have',
 });
 
 /** The only reader of the environment; lists all faults at once. */

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { ended } from '@rymeda/encryption';
 import { problem } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import { exportedBy } from './exported.ts';
@@ -25,7 +26,7 @@ it('a run whose state does not open leaves without it, and says so', async () =>
   ]);
 });
 
-it('no run leaves while the keys can’t be had', async () => {
-  const away = problem('KEYS_UNAVAILABLE', 'The keys are away');
-  await expect(exportedWith(away)).rejects.toBe(away);
+it('no run leaves while the keys can’t be had, or have ended with their organisation', async () => {
+  for (const failure of [problem('KEYS_UNAVAILABLE', 'The keys are away'), ended()])
+    await expect(exportedWith(failure)).rejects.toBe(failure);
 });

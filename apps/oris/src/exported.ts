@@ -1,4 +1,4 @@
-import { unlessUnreadable } from '@rymeda/kernel';
+import { unlessDamaged } from '@rymeda/encryption';
 import { marked, type ExportedPage } from '@rymeda/service/records';
 import { withoutSecrets } from './definition/definition.ts';
 import { toRun } from './runs/run.ts';
@@ -37,7 +37,7 @@ export const exportedBy = ({
   async run(scope, limit, after) {
     const page = await runs.list(scope, {}, limit, after);
     const items = page.items.map(async (run) => {
-      const state = await unlessUnreadable(() => runs.openState(run));
+      const state = await unlessDamaged(() => runs.openState(run));
       // Its state is sealed as one.
       return { ...toRun(run, state ?? null), ...marked(state === undefined ? sealedOfRun : []) };
     });

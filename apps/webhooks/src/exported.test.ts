@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { ended } from '@rymeda/encryption';
 import { problem } from '@rymeda/kernel';
 import type { TenantContext } from '@rymeda/tenancy';
 import type { DeliveryDocument } from './deliveries/delivery.ts';
@@ -29,7 +30,7 @@ it('a receiver’s answer that does not open leaves as null and is named', async
   expect(item?.unreadable).toEqual(['attempts.1.response']);
 });
 
-it('nothing leaves while the keys can’t be had', async () => {
-  const away = problem('KEYS_UNAVAILABLE', 'The keys are away');
-  await expect(exportedWith(away)).rejects.toBe(away);
+it('nothing leaves while the keys can’t be had, or have ended with their organisation', async () => {
+  for (const failure of [problem('KEYS_UNAVAILABLE', 'The keys are away'), ended()])
+    await expect(exportedWith(failure)).rejects.toBe(failure);
 });

@@ -1,6 +1,6 @@
 import { engines } from '@rymeda/contracts';
-import type { BlobCipher } from '@rymeda/encryption';
-import { unlessUnreadable, type Clock } from '@rymeda/kernel';
+import { unlessDamaged, type BlobCipher } from '@rymeda/encryption';
+import type { Clock } from '@rymeda/kernel';
 import { marked, type ExportedPage } from '@rymeda/service/records';
 import { toDelivery, type DeliveryDocument } from './deliveries/delivery.ts';
 import type { DeliveryStore } from './deliveries/delivery.store.ts';
@@ -52,7 +52,7 @@ export const exportedBy = ({
 /** Each answer is sealed by itself. */
 async function readable(d: DeliveryDocument, cipher: Parts['responses']) {
   const answerTo = (attempt: DeliveryDocument['attempts'][number]) =>
-    unlessUnreadable(() => openedResponses({ ...d, attempts: [attempt] }, cipher));
+    unlessDamaged(() => openedResponses({ ...d, attempts: [attempt] }, cipher));
   const opened = await Promise.all(d.attempts.map(answerTo));
   const responses = opened.map((of) => of?.[0] ?? null);
   const unreadable = opened.flatMap((of, n) => (of === undefined ? [`attempts.${n}.response`] : []));

@@ -9,7 +9,9 @@ export const isReadById = (o: Operation): boolean =>
   o.internal !== true &&
   o.params?.['id'] !== undefined &&
   o.path.endsWith('/{id}') &&
-  o.path.split('{').length === 2;
+  o.path.split('{').length === 2 &&
+  // No event is about an entry of the log of it all.
+  o.name !== 'audit.logs.get';
 
 /** Records of care, revenue and compliance: never what grants rights, holds secrets or is the log of it all. */
 const engines: ReadonlySet<string | undefined> = new Set(['care', 'revenue', 'compliance']);
@@ -25,8 +27,7 @@ function isForWorkflows(o: Operation): boolean {
 
 /**
  * What each service asks of others, as itself and in the name of what it runs; any other call of a service is refused,
- * whatever its token says. Newer versions of callers meet older ones of who is called: what is new here may be used a
- * release later.
+ * whatever its token says.
  */
 export const serviceCalls: Readonly<Record<string, { own: readonly string[]; agents?: readonly string[] }>> =
   {
@@ -51,9 +52,15 @@ export const serviceCalls: Readonly<Record<string, { own: readonly string[]; age
     webhooks: { own: allOperations.filter(isReadById).map((o) => o.name) },
   };
 
+/**
+ * What the version before or after this one asks for besides: during an upgrade both are there. A call stands here for the
+ * release before its first use, and for the one after its last.
+ */
+export const neighboursCalls: Readonly<Record<string, readonly string[]>> = {};
+
 const granted = new Map(
   Object.entries(serviceCalls).flatMap(([service, { own, agents = [] }]) => [
-    [`svc:${service}`, new Set(own)],
+    [`svc:${service}`, new Set([...own, ...(neighboursCalls[service] ?? [])])],
     [`svc:${service}/`, new Set(agents)],
   ]),
 );

@@ -6,7 +6,7 @@ export {
   type KeyPurpose,
   type WrappedKey,
 } from './key-provider.ts';
-export { indexingKeys, sealingKey } from './key-roles.rules.ts';
+export { ended, indexingKeys, sealingKey, unlessDamaged } from './key-roles.rules.ts';
 export { keyId, type KeyState, type KeyStore, type StoredKey } from './key-store.ts';
 export { Keyring, type KeyringOptions } from './keyring.ts';
 export { localKeyProvider } from './local-provider.ts';

@@ -1,4 +1,4 @@
-import { Problem, problem } from '@rymeda/kernel';
+import { isUnreadable, Problem, problem } from '@rymeda/kernel';
 import type { StoredKey } from './key-store.ts';
 
 /** What each version is for at present. Pure; versions come lowest first. */
@@ -45,6 +45,16 @@ export const ended = () => undecipherable(allDestroyed);
 export const hasEnded = (error: unknown): boolean =>
   error instanceof Problem && error.internal === allDestroyed;
 const allDestroyed = 'every key was destroyed';
+
+/** Whether something stored is damaged, or its key lost, while the rest can be read: what an export goes past. */
+export const isDamaged = (error: unknown): boolean => isUnreadable(error) && !hasEnded(error);
+
+/** What is read, or `undefined` where it is damaged; whatever else goes wrong is thrown. */
+export const unlessDamaged = <T>(read: () => Promise<T>): Promise<T | undefined> =>
+  read().catch((error: unknown) => {
+    if (!isDamaged(error)) throw error;
+    return undefined;
+  });
 
 export const undecipherable = (internal: string, cause?: unknown) =>
   problem('DECRYPTION_FAILED', 'A stored field could not be read', { internal, cause });

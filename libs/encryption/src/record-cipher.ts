@@ -1,8 +1,8 @@
 import { resourceType, type RecordDefinition } from '@rymeda/contracts';
-import { hmac, isUnreadable, type SymmetricKey } from '@rymeda/kernel';
+import { hmac, type SymmetricKey } from '@rymeda/kernel';
 import { disclose, type Scope } from '@rymeda/tenancy';
 import type { DataKey } from './data-key.ts';
-import { hasEnded } from './key-roles.rules.ts';
+import { isDamaged } from './key-roles.rules.ts';
 import type { Keyring } from './keyring.ts';
 import { normalise } from './normalise.ts';
 import { isToken, openToken, sealToken, TokenError, tokenKeyVersion, type FieldAddress } from './token.ts';
@@ -113,7 +113,7 @@ export function recordCipher(keyring: Keyring, definition: RecordDefinition): Re
 
     openReadable: (scope, documents) =>
       openAll(scope, documents, (error) => {
-        if (!isUnreadable(error) || hasEnded(error)) throw error;
+        if (!isDamaged(error)) throw error;
       }),
 
     async blind(scope, index, value, options) {

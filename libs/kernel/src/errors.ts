@@ -95,13 +95,6 @@ export const problem = (code: ErrorCode, detail: string, options?: ProblemOption
 export const isUnreadable = (error: unknown): boolean =>
   error instanceof Problem && error.code === 'DECRYPTION_FAILED';
 
-/** What is read, or `undefined` where it does not open; whatever else goes wrong is thrown. */
-export const unlessUnreadable = <T>(read: () => Promise<T>): Promise<T | undefined> =>
-  read().catch((error: unknown) => {
-    if (!isUnreadable(error)) throw error;
-    return undefined;
-  });
-
 export const notFound = (): Problem => new Problem('NOT_FOUND', 'No such resource');
 
 /** For whoever showed no token: no more than how to come by one's right (RFC 6750, section 3). */

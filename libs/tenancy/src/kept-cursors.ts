@@ -25,8 +25,12 @@ function cursorOf(promised: Promise<unknown>): unknown {
   return new Proxy(promised, {
     get(_, name) {
       if (!(name in promised))
-        return (...args: unknown[]) =>
-          cursorOf(promised.then((cursor) => (cursor as Methods)[name]?.apply(cursor, args)));
+        return (...args: unknown[]) => {
+          const called = promised.then((cursor) => (cursor as Methods)[name]?.apply(cursor, args));
+          // Whoever waits for it hears of it; `cursor.sort(…)` alone is waited for by nobody.
+          called.catch(() => undefined);
+          return cursorOf(called);
+        };
       const own: unknown = Reflect.get(promised, name);
       return typeof own === 'function' ? (own.bind(promised) as unknown) : own;
     },

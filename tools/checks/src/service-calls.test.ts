@@ -1,7 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { allOperations, operationsByService, refusalOperations, serviceCalls } from '@rymeda/contracts';
+import {
+  allOperations,
+  operationsByService,
+  refusalOperations,
+  neighboursCalls,
+  serviceCalls,
+} from '@rymeda/contracts';
 
 const repository = join(import.meta.dirname, '../../..');
 const operations = [...allOperations, refusalOperations.report];
@@ -65,6 +71,11 @@ test('every name of a list is that of an operation', () => {
   const names = new Set(operations.map((o) => o.name));
   const listed = Object.values(serviceCalls).flatMap(({ own, agents = [] }) => [...own, ...agents]);
   expect(listed.filter((name) => !names.has(name))).toEqual([]);
+  // A call that was removed as an operation can't be granted either.
+  for (const [service, more] of Object.entries(neighboursCalls)) {
+    expect(Object.keys(serviceCalls)).toContain(service);
+    expect(more.filter((name) => !names.has(name) || serviceCalls[service]?.own.includes(name))).toEqual([]);
+  }
 });
 
 test('no service but the gateway may change anything as itself, save that compliance asks for an export', () => {

@@ -21,8 +21,8 @@ export const clientId = matching(
 );
 
 export const operatorName = matching(
-  /^(?!cli_)[A-Za-z0-9_.-]{1,64}$/,
-  "An operator's name is letters, digits, _ . - and does not begin with cli_.",
+  /^(?!(?:cli|usr|svc)_)[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+  "An operator's name is letters, digits, _ . - and does not begin with cli_, usr_ or svc_.",
 );
 
 /** `"care:read care:write"`, also with commas. Which scopes exist is the platform's to say. */

@@ -14,8 +14,11 @@ test('every service that has a database gets its user', async () => {
 test('passwords are not sent in the clear unless it is told to', async () => {
   const told = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   const env = { MONGODB_URI: 'mongodb://admin:hunter2@127.0.0.1:1/', PASSWORDS_FOLDER: '/nowhere' };
-  expect(await databaseUsersCommand(env)).toBe(78);
-  expect(told.mock.calls).toEqual([['MONGODB_URI: must have tls=true (ALLOW_OPEN_MONGODB=true overrides)']]);
+  for (const more of ['', '?tls=true&tlsInsecure=true', '?tls=true&tlsAllowInvalidHostnames=true'])
+    expect(await databaseUsersCommand({ ...env, MONGODB_URI: env.MONGODB_URI + more })).toBe(78);
+  const refusal =
+    'MONGODB_URI: must have tls=true, and check certificates (ALLOW_OPEN_MONGODB=true overrides)';
+  expect(told.mock.calls).toEqual([[refusal], [refusal], [refusal]]);
   // No longer the address, but the passwords, which are nowhere.
   expect(await databaseUsersCommand({ ...env, ALLOW_OPEN_MONGODB: 'true' })).toBe(1);
   expect(told).toHaveBeenLastCalledWith('{"event":"failed","reason":"Error"}');

@@ -33,8 +33,13 @@ export async function databaseUsersCommand(env: NodeJS.ProcessEnv): Promise<numb
   try {
     // An address that the driver can't read fails here; its words may hold a part of the password.
     client = new MongoClient(config.MONGODB_URI, { serverSelectionTimeoutMS: 30_000 });
-    if (!client.options.tls && config.ALLOW_OPEN_MONGODB !== 'true') {
-      console.error('MONGODB_URI: must have tls=true (ALLOW_OPEN_MONGODB=true overrides)');
+    const { tls, rejectUnauthorized, checkServerIdentity } = client.options;
+    // TLS that believes any certificate is none.
+    const isOpen = !tls || rejectUnauthorized === false || checkServerIdentity !== undefined;
+    if (isOpen && config.ALLOW_OPEN_MONGODB !== 'true') {
+      console.error(
+        'MONGODB_URI: must have tls=true, and check certificates (ALLOW_OPEN_MONGODB=true overrides)',
+      );
       return EX_CONFIG;
     }
     const passwords: Record<string, string> = {};

@@ -42,8 +42,10 @@ export function logQuery(asked: LogFilter, after?: LogPosition): LogQuery {
     ...(asked.disclosed === true ? { action: { $in: ['read', 'export'] }, decision: 'allowed' } : {}),
     ...timeRange(asked, after),
   };
-  // Few entries are, whoever and whatever they are about.
-  if (asked.decision === 'refused') return { filter, hint: 'refused' };
+  const isOfOne =
+    asked.userId !== undefined || asked.resourceId !== undefined || asked.patientId !== undefined;
+  // Of one caller or record either may be few: then the database chooses.
+  if (asked.decision === 'refused') return isOfOne ? { filter } : { filter, hint: 'refused' };
   if (asked.userId !== undefined) return { filter, hint: about.length > 0 ? 'by_user_about' : 'by_user' };
   if (asked.resourceId !== undefined || asked.patientId !== undefined) return { filter, hint: 'by_about' };
   if (asked.resourceType === undefined)

@@ -27,10 +27,11 @@ export const updateSession = ({
     checkIfMatch(ifMatch, state.version);
     const { session: next, changed } = changeSession(state, body, now);
     if (changed.length === 0) return { data: toSession(state), version: state.version };
-    await holdPatient({ patients, providers }, tx, scope, next);
-    if (!changed.includes('providerId')) await holdProvider({ patients, providers }, tx, scope, next);
-    else if (!(await providers.hold(tx, scope, next.providerId))) throw referenceNotFound('providerId');
+    const isGiven = changed.includes('providerId');
+    if (isGiven && !(await providers.hold(tx, scope, next.providerId))) throw referenceNotFound('providerId');
     requirePermitted('care_session', next);
+    await holdPatient({ patients, providers }, tx, scope, next);
+    if (!isGiven) await holdProvider({ patients, providers }, tx, scope, next);
     const moved = changed.includes('providerId') || changed.includes('startTime');
     const warnings = moved ? await checkCredentials(tx, scope, next) : next.warnings;
     const session = { ...next, warnings };

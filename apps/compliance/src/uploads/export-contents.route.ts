@@ -1,5 +1,5 @@
 import { platformContentsOf } from '@rymeda/contracts';
-import { notFound } from '@rymeda/kernel';
+import { notFound, problem } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
 import { disclose, inOrganization, type Scope } from '@rymeda/tenancy';
 import type { FileStore } from '../files/file-store.ts';
@@ -20,7 +20,7 @@ export const exportContents = ({ uploads, files }: Parts) =>
         // What was refused is nobody's, and what is awaited is not there yet.
         if ((await uploads.load(scope, id))?.status !== 'accepted') throw notFound();
         const stored = await files.read(scope, id);
-        if (stored === undefined) throw new Error('A file that was accepted is not there');
+        if (stored === undefined) throw gone();
         const pieces: Buffer[] = [];
         for await (const piece of stored) pieces.push(piece as Buffer);
         disclose({ resourceType: 'compliance_upload', resourceIds: [id], fields: ['content'] });
@@ -30,3 +30,6 @@ export const exportContents = ({ uploads, files }: Parts) =>
         };
       }),
   );
+
+/** A file that was accepted: an export goes past it, and an operator is told. */
+const gone = () => problem('DECRYPTION_FAILED', 'A stored file could not be read', { internal: 'gone' });

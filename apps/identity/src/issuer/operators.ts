@@ -6,11 +6,14 @@ import { z } from 'zod';
 import type { ClientLookup, DirectoryEntry } from './client-directory.ts';
 import { firstSecret } from './client-secret.rules.ts';
 
-/** Of an operator's client; `cli_` is for those of organisations. */
+/** Of an operator's client; the names of organisations' clients and users, and of services, begin otherwise. */
 export const operatorId = () =>
   z
     .string('must name the operator’s client')
-    .regex(/^(?!cli_)[A-Za-z0-9_.-]{1,64}$/, 'must be letters, digits, _ . - and not begin with cli_');
+    .regex(
+      /^(?!(?:cli|usr|svc)_)[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/,
+      'must be letters, digits, _ . - and not begin with cli_, usr_ or svc_',
+    );
 
 /** Persons who work as operators, each with public keys of their own (docs/operating.md); none without it. */
 export const operatorKeys = () =>
@@ -18,15 +21,22 @@ export const operatorKeys = () =>
     .string()
     .optional()
     .transform((text, ctx): Map<string, JWK[]> => {
-      const named = z.record(operatorId(), jsonWebKeySet.shape.keys).safeParse(parsed(text ?? '{}'));
-      const strange = named.success
-        ? Object.entries(named.data).find(([, keys]) => !keys.every(isPublicJwk))
-        : undefined;
-      if (named.success && strange === undefined) return new Map(Object.entries(named.data));
+      const given = parsed(text ?? '{}');
+      const named = z.record(operatorId(), jsonWebKeySet.shape.keys).safeParse(given);
+      const found = new Map<string, JWK[]>(Object.entries(named.data ?? {}));
+      const areKeys = [...found.values()].every((keys) => keys.every(isPublicJwk));
+      // `__proto__` is a name that is lost on the way.
+      if (named.success && areKeys && found.size === Object.keys(given as object).length) return found;
       const message = 'must be JSON: {"name": [public keys as JWK: P-256, Ed25519 or RSA from 2048 bits]}';
       ctx.addIssue({ code: 'custom', message });
       return z.NEVER;
     });
+
+/** Whether the operators' shared client is named as a person's: its secret would go before the keys. */
+export const isShadowed = (env: {
+  OPERATOR_CLIENT_ID: string;
+  OPERATORS: ReadonlyMap<string, unknown>;
+}): boolean => env.OPERATORS.has(env.OPERATOR_CLIENT_ID);
 
 function parsed(text: string): unknown {
   try {

@@ -18,7 +18,6 @@ const togetherMs = 10;
 const refreshMs = 5_000;
 /** A run that was hindered is tried again after so long; where it is the organisation's key, all that is due is. */
 const [hinderedMs, keyAwayMs] = [500, 5_000];
-/** After so long it is asked again whether an organisation is held. What its schedules miss is not made up for run by run. */
 
 export interface WorkerParts {
   lanes: Pick<LaneStore, 'hold' | 'settle'>;
@@ -29,8 +28,10 @@ export interface WorkerParts {
   drive(run: RunDocument, workflow: WorkflowDocument | null, mayGoOn: () => boolean): Promise<boolean>;
   /** How long an organisation that has nothing due is kept, for more to come. */
   keepMs(): number;
-  /** An organisation that nothing is done for at the moment: it is suspended, or leaving. */
-  /** How long an organisation's runs are left alone; 0: not at all. */
+  /**
+   * How long nothing is done for an organisation: it is suspended, leaving or has ended; 0: it is as always. What its
+   * schedules miss is not made up for run by run.
+   */
   heldMs(organizationId: string): number;
   clock: Clock;
   onFailure(event: string, error: unknown): void;

@@ -7,10 +7,14 @@ const scope = { organizationId: 'org_1' } as TenantContext;
 const session: KnownSession = { id: 'ses_1', clientId: 'pat_1', status: 'completed' };
 
 /** Whether pat_1 may be billed, where care's events have told of him what is said. */
-const isPatient = (known: { deletedAt: Date | null } | null, of: Partial<KnownSession> | null) =>
+const isPatient = (
+  known: { deletedAt: Date | null } | null,
+  of: Partial<KnownSession> | null,
+  atCare: Partial<KnownSession> = of ?? {},
+) =>
   careRecords({
     store: { patient: async () => known },
-    client: {},
+    client: { session: async () => ({ ...session, ...atCare }) },
   } as unknown as Parameters<typeof careRecords>[0]).isPatient(
     {} as Tx,
     scope,
@@ -30,6 +34,7 @@ it('a patient who was deleted is billed for what was completed, and for nothing 
   expect(await isPatient(deleted, {})).toBe(true);
   for (const status of ['scheduled', 'in_progress', 'cancelled', 'no_show'])
     expect(await isPatient(deleted, { status })).toBe(false);
+  expect(await isPatient(deleted, { status: 'in_progress' }, { status: 'completed' })).toBe(true);
   expect(await isPatient(deleted, { clientId: 'pat_2' })).toBe(false);
   expect(await isPatient(deleted, null)).toBe(false);
 });

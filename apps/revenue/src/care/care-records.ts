@@ -37,6 +37,9 @@ export const careRecords = ({ store, client }: { store: CareStore; client: CareC
     const known = await store.patient(tx, scope, id);
     const isTheirs = session?.clientId === id;
     if (known === null) return isTheirs;
-    return !known.deletedAt || (isTheirs && session.status === 'completed');
+    if (!known.deletedAt || !isTheirs) return !known.deletedAt;
+    if (session.status === 'completed') return true;
+    // The deletion may have come before the completion, which are told by different partitions.
+    return (await client.session(scope, session.id))?.status === 'completed';
   },
 });

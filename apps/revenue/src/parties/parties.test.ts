@@ -38,11 +38,11 @@ it.each([
 });
 
 it.each([
-  [null, 'completed'],
-  [new Date('2026-03-03T09:00:00Z'), undefined],
-])('a session that was deleted %p is no completed one', async (deletedAt, status) => {
+  [null, 'completed', '2026-03-02'],
+  [new Date('2026-03-03T09:00:00Z'), 'deleted', undefined],
+])('a session that was deleted %p is no completed one, and gives no day', async (deletedAt, status, day) => {
   const { visit } = await partiesIn(null, { startedAt: session.startedAt, deletedAt });
-  expect([visit.status, visit.serviceDate, visit.providerId]).toEqual([status, '2026-03-02', 'prv_1']);
+  expect([visit.status, visit.serviceDate, visit.providerId]).toEqual([status, day, 'prv_1']);
 });
 
 it('a session that was cancelled in its course gives no day of service: it was not held', async () => {

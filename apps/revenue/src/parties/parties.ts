@@ -8,7 +8,7 @@ import type { IdentityClient, KnownOrganization } from '../engines/identity-clie
 
 /** What a claim's session says of it. */
 export interface BilledVisit {
-  /** `undefined` where care has told of no status yet, and where the session is deleted. */
+  /** `deleted` of one that is not there any more; `undefined` where care has told of no status yet. */
   status: string | undefined;
   /** YYYY-MM-DD: the day on which it was started, where the organisation is; `undefined` of one that was not held. */
   serviceDate: string | undefined;
@@ -71,18 +71,17 @@ async function visitOf(
   if (known?.startedAt !== undefined) {
     const { providerId, startedAt } = known;
     // Care lets go of sessions that are over, too: then there is none to bill.
-    const status = known.deletedAt ? undefined : known.status;
-    return { status, providerId, startedAt: wasBegun(known) ? startedAt : undefined, noteSigned };
+    const status = known.deletedAt ? deleted : known.status;
+    return { status, providerId, startedAt: wasBegun({ status }) ? startedAt : undefined, noteSigned };
   }
   // Its events have not come yet, or came before this engine: then the day that it was booked for.
   const asked = await care.visit(scope, id);
-  return {
-    status: asked?.status,
-    providerId: asked?.providerId,
-    startedAt: asked && wasBegun(asked) ? new Date(asked.startTime) : undefined,
-    noteSigned,
-  };
+  if (asked === null) return { status: deleted, providerId: undefined, startedAt: undefined, noteSigned };
+  const { status, providerId, startTime } = asked;
+  return { status, providerId, startedAt: wasBegun(asked) ? new Date(startTime) : undefined, noteSigned };
 }
+
+const deleted = 'deleted';
 
 /** One that is cancelled in its course was not held. */
 const wasBegun = ({ status }: { status: string }): boolean =>

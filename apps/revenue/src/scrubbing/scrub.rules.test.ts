@@ -188,6 +188,9 @@ describe('the checks before submission', () => {
       }).flatMap((f) => (f.severity === 'error' ? [f.check] : []));
     for (const status of ['cancelled', 'no_show']) expect(found(status)).toEqual(['session_held']);
     expect(found('cancelled', {}, '2026-03-02')).toEqual([]);
+    // What was deleted was a slip, and no line's word stands against that.
+    expect(found('deleted', {}, '2026-03-02')).toEqual(['session_held']);
+    expect(found('deleted', { frequency: '8' }, '2026-03-02')).toEqual([]);
     expect(found('cancelled', { frequency: '8' })).toEqual([]);
     expect(found('scheduled')).toEqual([]);
   });

@@ -67,6 +67,13 @@ const places = new Set(
 
 /** Of a session for which nothing can be billed unless a person says on what day it was given after all. */
 const notHeld: ReadonlySet<string | undefined> = new Set(['cancelled', 'no_show']);
+const undatedLines = eachLine(
+  (line) =>
+    line.date === null
+      ? { code: 'required', hint: 'the session was not held: say what day the service was given on' }
+      : undefined,
+  'date',
+);
 const otherLetters = { code: 'invalid_characters', hint: 'an 837P carries names in Latin letters' };
 
 const rules: Record<CheckName, Check> = {
@@ -137,13 +144,15 @@ const rules: Record<CheckName, Check> = {
       ? { code: 'too_late', hint: "the payer's time for filing has passed; it would deny (CO-29)" }
       : undefined;
   }, 'date'),
-  session_held: eachLine(
-    (line, { claim, parties }) =>
-      line.date === null && asksForPayment(claim) && notHeld.has(parties.visit.status)
-        ? { code: 'required', hint: 'the session was not held: say what day the service was given on' }
-        : undefined,
-    'date',
-  ),
+  session_held: (facts) => {
+    const { status } = facts.parties.visit;
+    if (!asksForPayment(facts.claim)) return [];
+    if (status === 'deleted')
+      return [
+        { field: 'sessionId', code: 'not_found', hint: 'the session was deleted: there is none to bill' },
+      ];
+    return notHeld.has(status) ? undatedLines(facts) : [];
+  },
   session_completed: ({ claim, parties }) =>
     parties.visit.status === 'completed' || !asksForPayment(claim)
       ? []

@@ -34,6 +34,8 @@ describe('a filter of the log', () => {
     { userId: 'system:retention' },
     { userId: 'auth0|5f7c8ec7c33c6c004bbafe82' },
     { userId: 'Ada Lovelace' },
+    { userId: 'cli_portal' },
+    { resourceId: 'cli_portal' },
   ])('is taken: %p', (query) => {
     expect(faultsOf(query)).toEqual([]);
   });
@@ -44,19 +46,12 @@ describe('a filter of the log', () => {
     { resourceType: 'CARE_PATIENT' },
     { resourceType: '' },
     { resourceId: '' },
-    { resourceId: `pat_${hex.slice(1)}` },
-    { resourceId: `pat_${hex}0` },
-    { resourceId: `PAT_${hex}` },
-    { resourceId: `pat_${hex.toUpperCase()}` },
     { resourceId: ` pat_${hex}` },
-    { resourceId: `baa_${hex.slice(0, 8)}` },
     { patientId: '' },
     { patientId: 'pat_1' },
     { patientId: `ses_${hex}` },
     { patientId: `pat_${hex} ` },
     { userId: '' },
-    { userId: 'usr_7' },
-    { userId: `CLI_${hex}` },
   ])('that would find nothing is refused: %p', (query) => {
     expect(faultsOf(query)).toEqual(Object.keys(query));
   });

@@ -158,7 +158,7 @@ export const sessionOperations = {
     kind: 'delete',
     scope: 'care:write',
     params: id,
-    summary: 'Delete a session that was not held (kept for the auditor)',
+    summary: 'Delete a session without signed notes (kept for the auditor)',
     data: null,
     status: 204,
     errors: ['RECORD_RETAINED', 'PRECONDITION_FAILED'],

@@ -19,7 +19,7 @@ export const checks = {
   timely_filing: { severity: 'error', summary: "The payer's time for filing has not passed" },
   session_held: {
     severity: 'error',
-    summary: 'The session was neither cancelled nor missed, or each line has a date',
+    summary: 'The session was neither cancelled nor missed, or each line has a date; and it is still there',
   },
   session_completed: { severity: 'warning', summary: 'The session was completed' },
   note_signed: { severity: 'off', summary: 'A note of the session was signed' },

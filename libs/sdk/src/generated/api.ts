@@ -5861,7 +5861,7 @@ export interface CareSessionsApi {
   /** Change a session that is not over (JSON Merge Patch). `PATCH /v1/care/sessions/{id}`, scope `care:write`. */
   update(id: string, body: CareSessionsUpdateBody, options?: WriteOptions): Call<Session>;
 
-  /** Delete a session that was not held (kept for the auditor). `DELETE /v1/care/sessions/{id}`, scope `care:write`. */
+  /** Delete a session without signed notes (kept for the auditor). `DELETE /v1/care/sessions/{id}`, scope `care:write`. */
   delete(id: string, options?: WriteOptions): Call<void>;
 
   /** Start a session. `POST /v1/care/sessions/{id}/start`, scope `care:write`. */

@@ -124,7 +124,7 @@ export const platformValuesSchema: Schema = {
     ...common,
     config: closed({}),
     topics: closed({ ...job, rights: yesNo, singleBroker: yesNo }),
-    databaseUsers: closed({ ...job, passwordsSecret: text() }),
+    databaseUsers: closed({ ...job, passwordsSecret: text(), allowOpenMongodb: yesNo }),
     priorityClasses: closed({ create: yesNo }),
     alerts: closed({ enabled: yesNo }),
     dashboards: closed({ enabled: yesNo, label: textMap }),
