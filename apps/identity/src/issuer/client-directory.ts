@@ -32,8 +32,8 @@ export interface ClientLookup {
   find(clientId: string): Promise<DirectoryEntry | null>;
 }
 
-/** Entries from before these fields existed: a secret and client credentials. */
-const before: Pick<
+/** A secret and client credentials, as all entries had before these fields existed. */
+export const plainClient: Pick<
   DirectoryEntry,
   'grantTypes' | 'authMethod' | 'redirectUris' | 'jwks' | 'certificateBound' | 'expiresAt'
 > = {
@@ -53,7 +53,7 @@ export function clientDirectory(rows: Collection<DirectoryEntry>) {
   return {
     async find(clientId: string): Promise<DirectoryEntry | null> {
       const row = await rows.findOne({ _id: clientId });
-      return row && { ...before, ...row };
+      return row && { ...plainClient, ...row };
     },
     async insert(tx: Transactional, entry: DirectoryEntry): Promise<void> {
       await rows.insertOne(entry, { session: tx.session });

@@ -3,7 +3,7 @@ import { jsonWebKeySet } from '@rymeda/contracts';
 import { isPublicJwk } from '@rymeda/kernel';
 import type { JWK } from 'jose';
 import { z } from 'zod';
-import type { ClientLookup, DirectoryEntry } from './client-directory.ts';
+import { plainClient, type ClientLookup, type DirectoryEntry } from './client-directory.ts';
 import { firstSecret } from './client-secret.rules.ts';
 
 /** Of an operator's client; the names of organisations' clients and users, and of services, begin otherwise. */
@@ -65,6 +65,7 @@ export function withOperators(lookup: ClientLookup, { shared, keys }: Operators)
 }
 
 const operator = (id: string): DirectoryEntry => ({
+  ...plainClient,
   _id: id,
   organizationId: platformOrganization,
   partnerId: platformOrganization,
@@ -73,10 +74,4 @@ const operator = (id: string): DirectoryEntry => ({
   organizationStatus: 'active',
   secrets: [],
   tokensDeniedUntil: null,
-  grantTypes: ['client_credentials'],
-  authMethod: 'client_secret',
-  redirectUris: [],
-  jwks: null,
-  certificateBound: false,
-  expiresAt: null,
 });
