@@ -32,7 +32,7 @@ export const updateSession = ({
     requirePermitted('care_session', next);
     await holdPatient({ patients, providers }, tx, scope, next);
     if (!isGiven) await holdProvider({ patients, providers }, tx, scope, next);
-    const moved = changed.includes('providerId') || changed.includes('startTime');
+    const moved = isGiven || changed.includes('startTime');
     const warnings = moved ? await checkCredentials(tx, scope, next) : next.warnings;
     const session = { ...next, warnings };
     if (movesSlot(changed)) await sessions.takeSlot(tx, scope, session, body.allowOverlap ?? false);

@@ -41,7 +41,7 @@ export const checks = {
 type Severity = 'error' | 'warning' | 'off';
 export type CheckName = keyof typeof checks;
 export const checkNames = Object.keys(checks) as [CheckName, ...CheckName[]];
-/** Those whose severity is the organisation's to choose; the others are the law's, or the standard's that it names. */
+/** Those whose severity is the organisation's to choose; the others are the law's. */
 export type AdjustableCheck = {
   [Name in CheckName]: (typeof checks)[Name] extends { fixed: true } ? never : Name;
 }[CheckName];
