@@ -159,6 +159,21 @@ it('what was done is billed after its patient and provider were deleted, as whom
   expect(await x12valid(text)).toMatchObject({ accepted: true });
 });
 
+it('who covered a patient can be recorded and put right after the patient was deleted', async () => {
+  const { claim } = await newVisit(tenant.send);
+  await must(tenant.send({ path: `/v1/care/patients/${claim.clientId}`, method: 'DELETE' }));
+  const draft = () => tenant.send({ path: paths.claims, json: claim });
+  const made = await until('the completion to have come', draft, ({ status }) => status === 201);
+  const covered = { clientId: claim.clientId, payerId: claim.payerId, memberId: `M1-${canary}` };
+  const { id } = (await must(tenant.send({ path: paths.coverages, json: covered }))).body.data;
+  const json = { memberId: `M2-${canary}` };
+  await must(tenant.send({ path: `${paths.coverages}/${id as string}`, method: 'PATCH', json }));
+  await must(act(tenant.send, made.body.data.id as string, 'submit'));
+  const { text } = await must(tenant.send({ path: path(made.body.data.id as string, '/x12') }));
+  expect(text).toContain(`*MI*M2-${canary}`);
+  expect(await x12valid(text)).toMatchObject({ accepted: true });
+});
+
 describe('the 837P', () => {
   let id: string;
   it('of a submitted claim is accepted by pyx12, and the same each time', async () => {

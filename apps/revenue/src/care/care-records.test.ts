@@ -38,3 +38,15 @@ it('a patient who was deleted is billed for what was completed, and for nothing 
   expect(await isPatient(deleted, { clientId: 'pat_2' })).toBe(false);
   expect(await isPatient(deleted, null)).toBe(false);
 });
+
+it('a patient who was deleted can still be said to have been covered, and one whom care alone knows', async () => {
+  const hadPatient = (known: { deletedAt: Date | null } | null, atCare: boolean) =>
+    careRecords({
+      store: { patient: async () => known },
+      client: { hasPatient: async () => atCare },
+    } as unknown as Parameters<typeof careRecords>[0]).patient({} as Tx, scope, 'pat_1');
+  expect(await hadPatient(deleted, false)).toBe(true);
+  expect(await hadPatient({ deletedAt: null }, false)).toBe(true);
+  expect(await hadPatient(null, true)).toBe(true);
+  expect(await hadPatient(null, false)).toBe(false);
+});

@@ -13,10 +13,13 @@ export interface KnownSession {
 export interface CareRecords {
   /** `null` when there is none in this organisation, or none any more. Asks care when its events have not told. */
   session(tx: Tx, scope: TenantContext, id: string): Promise<KnownSession | null>;
-  /** Whether the patient is there. Asks care when its events have not told. */
+  /**
+   * Whether this organisation has or had the patient: who covered one that was deleted is still told to a payer. Asks care
+   * when its events have not told.
+   */
   patient(tx: Tx, scope: TenantContext, id: string): Promise<boolean>;
   /**
-   * The same with a session at hand. One that the events have not told of yet is known by the session, which care
+   * Whether the patient may be billed for a session. One that the events have not told of yet is known by the session, which care
    * books for patients that are there alone: so no PHI has to be asked for. One who was deleted still owes what was
    * completed.
    */
@@ -30,8 +33,7 @@ export const careRecords = ({ store, client }: { store: CareStore; client: CareC
     return known.deletedAt ? null : { id, clientId: known.clientId, status: known.status };
   },
   async patient(tx, scope, id) {
-    const known = await store.patient(tx, scope, id);
-    return known === null ? client.hasPatient(scope, id) : !known.deletedAt;
+    return (await store.patient(tx, scope, id)) !== null || client.hasPatient(scope, id);
   },
   async isPatient(tx, scope, id, session) {
     const known = await store.patient(tx, scope, id);
