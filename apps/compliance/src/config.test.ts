@@ -33,7 +33,7 @@ const faultsOf = (env: Record<string, string>): string => {
 };
 
 it('a whole configuration is read', () => {
-  expect(loadConfig(whole).FILE_SCANNER).toEqual({ hostname: 'scanner.internal', port: 3310 });
+  expect(loadConfig(whole).FILE_SCANNER).toEqual({ hostname: 'scanner.internal', port: 3310, byTls: false });
   expect(faultsOf({ ...whole, FILE_SCANNER: 'none' })).toBe('');
 });
 
@@ -49,4 +49,14 @@ it('production refuses files that nobody scans, and a folder for them', () => {
   expect(faultsOf(production)).toContain('FILE_SCANNER');
   expect(faultsOf({ ...production, ALLOW_UNSCANNED_FILES: 'true' })).not.toContain('FILE_SCANNER');
   expect(faultsOf(production)).toContain('OBJECT_STORE');
+});
+
+it('production refuses to send files to a scanner in clear', () => {
+  const at = (FILE_SCANNER: string, more = {}) =>
+    faultsOf({ ...whole, RYMEDA_ENV: 'production', FILE_SCANNER, ...more });
+  expect(at('clamd://scanner.internal:3310')).toContain('FILE_SCANNER');
+  expect(at('clamd://127.0.0.1.example.com:3310')).toContain('FILE_SCANNER');
+  for (const taken of ['clamds://scanner.internal:3311', 'clamd://127.0.0.1:3310', 'clamd://localhost:3310'])
+    expect(at(taken)).not.toContain('FILE_SCANNER');
+  expect(at('clamd://scanner.internal:3310', { ALLOW_OPEN_SCANNER: 'true' })).not.toContain('FILE_SCANNER');
 });

@@ -85,7 +85,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   };
   const files = fileStore(objects, kmsKeyIds(config), (id) => core.settings.isOnHold(id));
   const parts = { ...stores, files, directory: directory({ store: identity, client }) };
-  const scanner = configuredScanner(config.FILE_SCANNER);
+  const scanner = configuredScanner(config.FILE_SCANNER, core.peers.files);
   const lists = screeningLists({ leie: config.LEIE_SOURCE, sam: config.SAM_SOURCE }, clock);
   const request = engineRequests({ ...by, seal: core.callerSeal });
   const auditLog = auditExports({ request, url: config.AUDIT_URL });

@@ -6,6 +6,7 @@ import {
   processEnv,
   ranges,
   readConfig,
+  tracingFaults,
 } from '@rymeda/service';
 import { peerEnv, peerFaults, readTls } from '@rymeda/service/peers';
 import { z } from 'zod';
@@ -83,6 +84,7 @@ const checked = schema.superRefine((env, ctx) => {
   if (production && !isByTls(env.REDIS_URL) && env.ALLOW_OPEN_REDIS !== 'true')
     fault('REDIS_URL', 'must be rediss://… in production (ALLOW_OPEN_REDIS=true overrides)');
   for (const [path, message] of issuerFaults(env)) fault(path, message);
+  for (const [path, message] of tracingFaults(env, production)) fault(path, message);
   const { TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key } = env;
   if ((certificate === undefined) !== (key === undefined))
     fault('TLS_KEY_FILE', 'certificate and key come together');

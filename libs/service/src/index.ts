@@ -42,6 +42,7 @@ export { createMetrics, type HttpMetrics, type Metrics } from './process/metrics
 export { openMongo } from './process/mongo.ts';
 export { mongodbEnv, mongodbFaults, mongodbUri } from './process/mongodb-uri.ts';
 export { traceFields } from './process/log.ts';
+export { tracingFaults } from './tracing/config.ts';
 export { createTracing, type Tracing } from './tracing/tracing.ts';
 export { runService, type Service } from './process/run-service.ts';
 export { createTurns, type Turns } from './process/turns.ts';

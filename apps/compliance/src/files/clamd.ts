@@ -1,10 +1,10 @@
-import { createConnection } from 'node:net';
+import type { Socket } from 'node:net';
 import type { FileScanner } from './scanner.ts';
 
 const chunkBytes = 64 * 1024;
 
 /** ClamAV's daemon, by its command INSTREAM (clamd(8)): chunks with their lengths before them, a length of 0 ends. */
-export function clamdScanner({ hostname, port, timeoutMs = 60_000 }: Options): FileScanner {
+export function clamdScanner({ connect, timeoutMs = 60_000 }: Options): FileScanner {
   return {
     async scan(file) {
       const answer = await ask(file);
@@ -16,7 +16,7 @@ export function clamdScanner({ hostname, port, timeoutMs = 60_000 }: Options): F
 
   function ask(file: Buffer): Promise<string> {
     return new Promise((resolve, reject) => {
-      const socket = createConnection({ host: hostname, port });
+      const socket = connect();
       const told: Buffer[] = [];
       socket.setTimeout(timeoutMs, () => socket.destroy(new Error('clamd did not answer in time')));
       socket.once('error', reject);
@@ -31,8 +31,7 @@ export function clamdScanner({ hostname, port, timeoutMs = 60_000 }: Options): F
 }
 
 interface Options {
-  hostname: string;
-  port: number;
+  connect: () => Socket;
   timeoutMs?: number;
 }
 

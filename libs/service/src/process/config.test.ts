@@ -140,6 +140,20 @@ it.each([
   expect(faults(srv)).toBe('');
 });
 
+it('production sends the login of who keeps traces nowhere in clear', () => {
+  const to = (OTEL_EXPORTER_OTLP_ENDPOINT: string, more = {}) =>
+    faults({
+      ...{ ...aws, OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS: 'authorization=abc' },
+      ...more,
+    });
+  expect(to('http://collector:4318')).toContain('OTEL_EXPORTER_OTLP_ENDPOINT: must be https://');
+  expect(to('http://127.0.0.1.example.com:4318')).toContain('OTEL_EXPORTER_OTLP_ENDPOINT');
+  for (const taken of ['https://collector:4318', 'http://127.0.0.1:4318', 'http://localhost:4318'])
+    expect(to(taken)).not.toContain('OTEL_');
+  for (const more of [{ OTEL_EXPORTER_OTLP_HEADERS: '' }, { RYMEDA_ENV: 'development' }])
+    expect(to('http://collector:4318', more)).not.toContain('OTEL_');
+});
+
 it('production believes no issuer whose keys come over plain HTTP; development does', () => {
   const outside = (issuer: string, jwksUri: string) => {
     const file = join(mkdtempSync(join(tmpdir(), 'config-')), 'issuers.json');
@@ -159,6 +173,10 @@ it('production believes no issuer whose keys come over plain HTTP; development d
   ])
     expect(faults(env)).toContain('issuer and jwksUri must be https in production');
   expect(faults({ ...plain, RYMEDA_ENV: 'development' })).not.toContain('OIDC_ISSUER');
+  const keys = { ...aws, OIDC_JWKS_URI: 'http://identity:8080/jwks.json', ALLOW_OPEN_SERVICES: '' };
+  expect(faults(keys)).toContain('OIDC_JWKS_URI: must be https in production');
+  expect(faults({ ...keys, ALLOW_OPEN_SERVICES: 'true' })).not.toContain('OIDC_JWKS_URI');
+  expect(faults({ ...keys, RYMEDA_ENV: 'development' })).not.toContain('OIDC_JWKS_URI');
 });
 
 it('what is set to nothing is not set: it is neither 0 nor a name', () => {

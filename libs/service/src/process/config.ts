@@ -4,7 +4,7 @@ import { kafkaEnv, kafkaFaults } from '@rymeda/events';
 import { secret, type KeyRing, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
 import { peerEnv, peerFaults } from '../peers/config.ts';
-import { tracingEnv } from '../tracing/config.ts';
+import { tracingEnv, tracingFaults } from '../tracing/config.ts';
 import { mongodbEnv, mongodbFaults, mongodbUri } from './mongodb-uri.ts';
 
 /**
@@ -155,6 +155,7 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
     for (const [path, message] of keyFaults(env)) fault(path, message);
     for (const [path, message] of peerFaults(env, { production, demandsCallers: true })) fault(path, message);
     for (const [path, message] of issuerFaults(env)) fault(path, message);
+    for (const [path, message] of tracingFaults(env, production)) fault(path, message);
     if (!production) return;
     if (env.KEY_PROVIDER === 'local' && env.ALLOW_LOCAL_KEYS !== 'true')
       fault(
@@ -169,13 +170,18 @@ export const engineSchema = <T extends z.ZodRawShape>(more: T) =>
 interface Issuers {
   RYMEDA_ENV: 'production' | 'development';
   OIDC_ISSUER: string;
+  OIDC_JWKS_URI?: string | undefined;
   OIDC_ISSUERS_FILE: readonly OutsideIssuer[];
+  ALLOW_OPEN_SERVICES?: 'true' | undefined;
 }
 
 /** Whoever can answer in an issuer's place, or with its keys, makes tokens of anybody: by plain HTTP that is the network. */
 export function* issuerFaults(env: Issuers): Generator<[variable: string, fault: string]> {
   if (env.RYMEDA_ENV !== 'production') return;
   if (!env.OIDC_ISSUER.startsWith('https:')) yield ['OIDC_ISSUER', 'must be https in production'];
+  // Identity's own address, which a service mesh may protect.
+  if (env.OIDC_JWKS_URI?.startsWith('https:') === false && env.ALLOW_OPEN_SERVICES !== 'true')
+    yield ['OIDC_JWKS_URI', 'must be https in production (ALLOW_OPEN_SERVICES=true overrides)'];
   for (const { issuer, jwksUri } of env.OIDC_ISSUERS_FILE)
     if (![issuer, jwksUri].every((url) => url.startsWith('https:')))
       yield ['OIDC_ISSUERS_FILE', `${issuer}: issuer and jwksUri must be https in production`];

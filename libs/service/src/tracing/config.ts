@@ -43,3 +43,18 @@ export const tracingEnv = {
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number<string>().min(0).max(1).default(1),
 };
 export type TracingConfig = z.output<z.ZodObject<typeof tracingEnv>>;
+
+const ownHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/** What traces say is no PHI, but the login of who keeps them goes nowhere in clear: production refuses that. */
+export function* tracingFaults(
+  { OTEL_EXPORTER_OTLP_ENDPOINT: to, OTEL_EXPORTER_OTLP_HEADERS: login }: TracingConfig,
+  production: boolean,
+): Generator<[variable: string, fault: string]> {
+  const isOpen = to?.startsWith('http:') === true && !ownHosts.has(new URL(to).hostname);
+  if (production && isOpen && login !== undefined)
+    yield [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'must be https:// in production where OTEL_EXPORTER_OTLP_HEADERS is set',
+    ];
+}
