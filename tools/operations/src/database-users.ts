@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mongodbEnv, mongodbFaults, mongodbServers } from '@rymeda/service/mongodb';
 import { databaseUsers, ensureUsers } from '@rymeda/stack/setup';
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
@@ -16,32 +17,26 @@ export const withDatabase: { name: string; database: boolean | 'audit' }[] = [
   { name: 'webhooks', database: true },
 ];
 
-const schema = z.object({
-  MONGODB_URI: z.string('must be a mongodb:// address of a login that may make users'),
-  /** The users' new passwords go this way: not in the clear, unless development says so. */
-  ALLOW_OPEN_MONGODB: z.literal('true').optional(),
-  /** A file for each user, named like it. */
-  PASSWORDS_FOLDER: z.string('must name the folder with a password for each user'),
-});
+const schema = z
+  .object({
+    /** Of a login that may make users. Their passwords go this way, so it is judged as production's, wherever it is. */
+    MONGODB_URI: mongodbServers(),
+    ...mongodbEnv,
+    /** A file for each user, named like it. */
+    PASSWORDS_FOLDER: z.string('must name the folder with a password for each user'),
+  })
+  .superRefine((env, ctx) => {
+    for (const [path, message] of mongodbFaults(env, true))
+      ctx.addIssue({ code: 'custom', path: [path], message });
+  });
 
 /** Makes each service's database user, which can touch that service's databases and nothing else. */
 export async function databaseUsersCommand(env: NodeJS.ProcessEnv): Promise<number> {
   const config = configuration(schema, env);
   if (config === null) return EX_CONFIG;
   const users = databaseUsers(withDatabase);
-  let client: MongoClient | undefined;
+  const client = new MongoClient(config.MONGODB_URI, { serverSelectionTimeoutMS: 30_000 });
   try {
-    // An address that the driver can't read fails here; its words may hold a part of the password.
-    client = new MongoClient(config.MONGODB_URI, { serverSelectionTimeoutMS: 30_000 });
-    const { tls, rejectUnauthorized, checkServerIdentity } = client.options;
-    // TLS that believes any certificate is none.
-    const isOpen = !tls || rejectUnauthorized === false || checkServerIdentity !== undefined;
-    if (isOpen && config.ALLOW_OPEN_MONGODB !== 'true') {
-      console.error(
-        'MONGODB_URI: must have tls=true, and check certificates (ALLOW_OPEN_MONGODB=true overrides)',
-      );
-      return EX_CONFIG;
-    }
     const passwords: Record<string, string> = {};
     for (const { user } of users)
       passwords[user] = (await readFile(join(config.PASSWORDS_FOLDER, user), 'utf8')).trim();
@@ -52,6 +47,6 @@ export async function databaseUsersCommand(env: NodeJS.ProcessEnv): Promise<numb
     console.error(JSON.stringify({ event: 'failed', reason: (error as Error).name }));
     return 1;
   } finally {
-    await client?.close();
+    await client.close();
   }
 }
