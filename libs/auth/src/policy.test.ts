@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   apiClientOperations,
+  binderOperations,
   breakGlassOperations,
   claimOperations,
   organizationScopes,
@@ -10,6 +11,7 @@ import {
   refusalOperations,
   userOperations,
   type Operation,
+  type Scope,
 } from '@rymeda/contracts';
 import type { Problem } from '@rymeda/kernel';
 import { bearerToken } from './bearer.ts';
@@ -42,6 +44,13 @@ test('a missing scope is 403 and named in WWW-Authenticate', () => {
       'Bearer realm="rymeda", error="insufficient_scope", scope="care:write"',
     );
   }
+});
+
+test('what an answer leads to must be in the token too', () => {
+  const withScopes = (...scopes: Scope[]) => ({ ...principal, scopes: new Set(scopes) });
+  expect(() => authorize(withScopes('compliance:read'), binderOperations.get)).toThrow('audit:read');
+  expect(() => authorize(withScopes('audit:read'), binderOperations.get)).toThrow('compliance:read');
+  expect(() => authorize(withScopes('compliance:read', 'audit:read'), binderOperations.get)).not.toThrow();
 });
 
 test('a user of whose roles nothing is known is refused, whatever its scopes', () => {

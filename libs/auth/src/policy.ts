@@ -1,4 +1,4 @@
-import { isServiceCall, type Operation } from '@rymeda/contracts';
+import { isServiceCall, scopesOf, type Operation } from '@rymeda/contracts';
 import { Problem } from '@rymeda/kernel';
 import type { RecordAccess } from './permissions/record-access.ts';
 import { platformOrganization, type Principal } from './principal.ts';
@@ -23,10 +23,10 @@ export interface PolicyRequest extends PolicyContext {
 /** Throws a Problem with status 403 to deny; returns to leave the decision to the next policy. */
 export type Policy = (request: PolicyRequest) => void;
 
-/** The operation's scope must be in the token (RFC 6750, section 3.1). */
+/** The operation's scopes must be in the token (RFC 6750, section 3.1). */
 export const scopePolicy: Policy = ({ principal, operation }) => {
-  const { scope } = operation;
-  if (scope === null || principal.scopes.has(scope)) return;
+  const scope = scopesOf(operation).find((needed) => !principal.scopes.has(needed));
+  if (scope === undefined) return;
   throw new Problem('INSUFFICIENT_SCOPE', `This operation needs the scope ${scope}`, {
     details: { required: scope },
     headers: { 'www-authenticate': `Bearer realm="rymeda", error="insufficient_scope", scope="${scope}"` },
@@ -34,10 +34,11 @@ export const scopePolicy: Policy = ({ principal, operation }) => {
 };
 
 /** A user may do what one of its roles allows. API clients that act for no user have scopes alone. */
-export const rolePolicy: Policy = ({ principal, access }) => {
+export const rolePolicy: Policy = ({ principal, operation, access }) => {
   if (principal.kind !== 'user') return;
   if (access === undefined) throw new Problem('FORBIDDEN', 'No role allows a user this');
   access.requireOperation();
+  if (operation.also !== undefined) access.requireAlso(operation.also);
 };
 
 /**

@@ -3,7 +3,7 @@ import { errorCodes, isPaged, problemResponses, takesIfMatch, takesKey } from '.
 import { requestExamples } from './openapi-examples.ts';
 import { envelope, envelopeSchemas, jsonSchema, type Json, type Schemas } from './openapi-schemas.ts';
 import { serviceRoutes } from './openapi-service-routes.ts';
-import type { Operation } from './operation.ts';
+import { scopesOf, type Operation } from './operation.ts';
 import { organizationScopes } from './scopes.ts';
 import { purposesOfUse, reasonForm } from './stated.ts';
 
@@ -65,7 +65,7 @@ function describe(o: Operation, schemas: Schemas): Json {
     operationId: o.name,
     tags: [tagOf(o)],
     summary: o.summary,
-    security: o.scope === null ? [] : [{ oauth2: [o.scope] }],
+    security: o.scope === null ? [] : [{ oauth2: scopesOf(o) }],
     parameters: parametersOf(o, schemas),
     ...(o.body === undefined ? {} : { requestBody: requestBody(o, o.body, schemas) }),
     ...(o.upload === undefined ? {} : { requestBody: uploadBody(o.upload) }),

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@rymeda/kernel';
 import type { z } from 'zod';
+import type { ResourceType } from './permissions/resources.ts';
 import type { RuleAction } from './permissions/rule.ts';
 import type { Scope } from './scopes.ts';
 
@@ -21,6 +22,8 @@ export interface Operation {
   action?: RuleAction;
   /** The scope a caller needs; `null` for the few that need no token. */
   scope: Scope | null;
+  /** What a caller must be allowed besides, because the answer leads to that too. */
+  also?: { scope: Scope; action: RuleAction; resource: ResourceType };
   summary: string;
   /** Prefix of the id in each path parameter: a malformed one answers 404. */
   params?: Readonly<Record<string, string>>;
@@ -54,6 +57,10 @@ export interface Operation {
 }
 
 export const operation = <const O extends Operation>(spec: O): O => spec;
+
+/** All that a caller's token must have; none of the few that need no token. */
+export const scopesOf = ({ scope, also }: Pick<Operation, 'scope' | 'also'>): Scope[] =>
+  [scope, also?.scope ?? null].filter((s) => s !== null);
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined;
 /** What a handler gets: `query` and `body` are parsed; `undefined` where the operation has none. */

@@ -7,6 +7,8 @@ import { accessOf } from './permissions/access.ts';
 export const isReadById = (o: Operation): boolean =>
   o.kind === 'read' &&
   o.internal !== true &&
+  // Endpoints go by one scope.
+  o.also === undefined &&
   o.params?.['id'] !== undefined &&
   o.path.endsWith('/{id}') &&
   o.path.split('{').length === 2 &&
@@ -22,6 +24,8 @@ const persons: ReadonlySet<string> = new Set(['care_break_glass']);
 function isForWorkflows(o: Operation): boolean {
   const access = accessOf(o);
   if (o.internal === true || access === undefined || persons.has(access.resource)) return false;
+  // A call of theirs has one scope, and a link to a file is of no use to them.
+  if (o.also !== undefined) return false;
   return engines.has(o.scope?.split(':')[0]);
 }
 

@@ -8,6 +8,7 @@ const endpoint = { id: 'whe_1' } as ReadyEndpoint;
 const urls = new Map([
   ['care', 'http://care.test'],
   ['identity', 'http://identity.test'],
+  ['compliance', 'http://compliance.test'],
 ]);
 const of = (engine: string, subject: string, sequence: number) =>
   ({ organizationId: 'org_1', eventId: 'evt_1', engine, subject, sequence }) as ToSend;
@@ -48,6 +49,13 @@ describe('the record of an event', () => {
     const { resource, asked } = await read(of('identity', subject, 9), { status: 200, data, version: 1 });
     expect(resource).toEqual({ resource: data, resourceVersion: 1 });
     expect(asked).toEqual(['http://identity.test/v1/organization/users/usr_1']);
+  });
+
+  it('is not sent where it leads to another engine’s: a binder holds the audit log', async () => {
+    const { resource, asked } = await read(of('compliance', 'binder/bnd_1', 1), { status: 200, data: {} });
+    expect([resource, asked]).toEqual([{ resource: null, resourceReason: 'not_readable' }, []]);
+    const artifact = await read(of('compliance', 'artifact/art_1', 1), { status: 200, data: {}, version: 1 });
+    expect(artifact.asked).toHaveLength(1);
   });
 
   it('is null with a reason where there is none, or none for this client', async () => {

@@ -55,6 +55,14 @@ export class RecordAccess {
       });
   }
 
+  /** FORBIDDEN unless the roles allow this too, at least of some records. */
+  requireAlso({ action, resource }: OperationAccess): void {
+    if (this.ability.allows(action, resource)) return;
+    throw problem('FORBIDDEN', 'The caller’s roles do not allow what the answer leads to', {
+      details: { action, resource },
+    });
+  }
+
   /** The records that the request may see. Whoever may not see a field may not find records by it either. */
   readable(type: ResourceType): RoleFilter {
     return this.ability.filter('read', type, this.#sought(type));

@@ -74,6 +74,8 @@ export const binderOperations = {
     path: `${base}/{id}`,
     kind: 'read',
     scope: 'compliance:read',
+    // In it is the log as audit exports it.
+    also: { scope: 'audit:read', action: 'read', resource: 'audit_export' },
     params: { id: 'bnd' },
     summary: 'How far a binder is, and where it can be had',
     data: binder,

@@ -1,4 +1,4 @@
-import type { Operation } from '@rymeda/contracts';
+import { scopesOf, type Operation } from '@rymeda/contracts';
 import { z } from 'zod';
 import { comment, fieldsOf, typeOf, type JsonSchema } from './json-schema-to-type.ts';
 import { pathParameters } from './partner-operations.ts';
@@ -63,7 +63,12 @@ function methodOf(o: Operation, named: Map<string, string>): string {
   parameters.push(`options?: ${reads ? 'RequestOptions' : 'WriteOptions'}`);
   const data = o.data ? typeOf(schemaOf(o.data, 'output', named)) : 'void';
   const result = o.kind === 'list' || o.kind === 'search' ? `List<${data}>` : `Call<${data}>`;
-  const notes = [`${o.summary}.`, `\`${o.method} ${o.path}\`${o.scope ? `, scope \`${o.scope}\`` : ''}.`];
+  const notes = [
+    `${o.summary}.`,
+    `\`${o.method} ${o.path}\`${scopesOf(o)
+      .map((s) => `, scope \`${s}\``)
+      .join('')}.`,
+  ];
   return `${comment(notes)}${steps.at(-1)!}(${parameters.join(', ')}): ${result};`;
 }
 

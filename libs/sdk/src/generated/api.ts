@@ -6523,7 +6523,7 @@ export interface ComplianceBindersApi {
   /** List binders, newest first; links are in each one’s own answer. `GET /v1/compliance/binders`, scope `compliance:read`. */
   list(query?: ComplianceBindersListQuery, options?: RequestOptions): List<AuditBinder>;
 
-  /** How far a binder is, and where it can be had. `GET /v1/compliance/binders/{id}`, scope `compliance:read`. */
+  /** How far a binder is, and where it can be had. `GET /v1/compliance/binders/{id}`, scope `compliance:read`, scope `audit:read`. */
   get(id: string, options?: RequestOptions): Call<AuditBinder>;
 }
 

@@ -2,6 +2,7 @@ import {
   accessOf,
   allOperations,
   builtInRoles,
+  scopesOf,
   type BuiltInRole,
   type Operation,
   type ResourceType,
@@ -39,6 +40,8 @@ function allowedBy(role: BuiltInRole, operation: Operation): Allowed {
   if (access === undefined || operation.scope === 'platform:admin') return 'no';
   const { action, resource } = access;
   const plain = role.rules.filter((r) => r.reason !== true);
+  const { also } = operation;
+  if (also !== undefined && !new RoleAbility(plain).allows(also.action, also.resource)) return 'no';
   if (!new RoleAbility(plain).allows(action, resource))
     return new RoleAbility(role.rules).allows(action, resource) ? 'reason' : 'no';
   const whole = plain.some(
@@ -69,7 +72,9 @@ export function matrixPage(rows: readonly MatrixRow[] = permissionMatrix()): str
       ['operation', 'scope', ...builtInRoles.map((r) => r.name)],
       rows.map(({ operation: o, roles }) => [
         `\`${o.method} ${o.path}\``,
-        `\`${o.scope}\``,
+        scopesOf(o)
+          .map((s) => `\`${s}\``)
+          .join(', '),
         ...builtInRoles.map((r) => (roles[r.key] === 'no' ? '–' : roles[r.key])),
       ]),
     ),
