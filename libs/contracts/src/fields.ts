@@ -3,6 +3,8 @@ import { z } from 'zod';
 /** Building blocks of the schemas. Each has a length limit; none lets control characters through. */
 
 const controls = /[\u0000-\u001f\u007f-\u009f]/;
+/** In text that a `line` is too narrow for. */
+export const hasControls = (s: string): boolean => controls.test(s) || !s.isWellFormed();
 const controlsButBreaks = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 const characters = (s: string): number => {
@@ -27,7 +29,7 @@ export const line = (max: number, min = 1) =>
       error: min === 1 ? 'must not be empty' : `must have at least ${min} characters`,
       params: { code: 'too_short' },
     })
-    .refine((s) => !controls.test(s) && s.isWellFormed(), {
+    .refine((s) => !hasControls(s), {
       error: 'must not contain control characters',
       params: { code: 'invalid_characters' },
     })

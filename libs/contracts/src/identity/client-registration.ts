@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { line } from '../fields.ts';
 
 const base64url = (min: number, max: number) =>
   z
@@ -8,7 +9,7 @@ const base64url = (min: number, max: number) =>
     .max(max);
 
 const about = {
-  kid: z.string().min(1).max(128).optional(),
+  kid: line(128).optional(),
   use: z.literal('sig').optional(),
 };
 

@@ -16,7 +16,7 @@ const tls = z.strictObject({
 });
 
 const metadata = z
-  .record(z.string().min(1).max(64), line(500))
+  .record(line(64), line(500))
   .refine((m) => Object.keys(m).length <= mostMetadata, `must have at most ${mostMetadata} entries`);
 
 const fields = {
@@ -79,7 +79,7 @@ export const endpointPatch = z
   .strictObject({
     ...fields,
     description: optional(line(500)),
-    metadata: z.record(z.string().min(1).max(64), line(500).nullable()),
+    metadata: z.record(line(64), line(500).nullable()),
     headers: customHeaders(z.string().nullable()).meta({
       description: 'A name with null is taken away. With a url of another host each is said again, or null',
     }),
