@@ -183,6 +183,11 @@ const issuedTo = (client: Client): IssuedTo => ({
   organizationId: client['organizationId'] as string,
 });
 
+/** What the provider says of an authenticated client that may not use the grant, as `invalid_request`. */
+const grantNotAllowed = 'requested grant type is not allowed for this client';
+const describes = (body: unknown, description: string): boolean =>
+  (body as { error_description?: unknown } | undefined)?.error_description === description;
+
 const corsHeaders = ['access-control-allow-origin', 'access-control-expose-headers', 'vary'];
 
 /** Where the provider's answers differ from RFC 6749, section 5.2. */
@@ -205,6 +210,8 @@ async function asRfc6749(ctx: KoaContext, next: () => Promise<void>): Promise<vo
     ctx.status = 401;
     ctx.body = { error: 'invalid_client', error_description: 'client authentication is required' };
   }
+  if (ctx.status === 400 && describes(ctx.body, grantNotAllowed))
+    ctx.body = { error: 'unauthorized_client', error_description: grantNotAllowed };
   // A 401 names how to authenticate (RFC 9110, section 15.5.2).
   if (ctx.status === 401 && !ctx.res.hasHeader('www-authenticate'))
     ctx.set('www-authenticate', 'Basic realm="rymeda", charset="UTF-8"');

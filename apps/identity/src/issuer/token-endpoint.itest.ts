@@ -67,7 +67,14 @@ describe('POST /oauth2/token', () => {
     ['an unknown client', { client_id: 'cli_0193aee0f3a17c3e8d1f0a2b4c6d8e22' }, 401, 'invalid_client'],
     ['no secret', { client_secret: '' }, 401, 'invalid_client'],
     ['another grant', { grant_type: 'password' }, 400, 'unsupported_grant_type'],
-    ['a code grant without a code', { grant_type: 'authorization_code' }, 400, 'invalid_request'],
+    ['a grant that is not the client’s', { grant_type: 'authorization_code' }, 400, 'unauthorized_client'],
+    ['another that is not', { grant_type: 'refresh_token', refresh_token: 'x' }, 400, 'unauthorized_client'],
+    [
+      'the same, of one that has not proved itself',
+      { grant_type: 'refresh_token', client_secret: 'wrong' },
+      401,
+      'invalid_client',
+    ],
     [
       'a known but unserved grant',
       { grant_type: 'urn:ietf:params:oauth:grant-type:device_code' },
