@@ -1,11 +1,12 @@
 import { endpointOperations } from '@rymeda/contracts';
-import { newId, notFound, problem, validationFailed } from '@rymeda/kernel';
+import { newId, notFound, problem } from '@rymeda/kernel';
 import { checkIfMatch, route } from '@rymeda/service';
 import { keepMs } from '../deliveries/delivery.ts';
 import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
 import { disclose } from '@rymeda/tenancy';
 import { partnerFilter } from '../endpoints/caller.ts';
 import { shardOf } from '@rymeda/service/leases';
+import { rangeAsked } from './range.rules.ts';
 import { toReplay, type ReplayDocument } from './replay.ts';
 import type { ReplayStore } from './replay.store.ts';
 
@@ -18,10 +19,7 @@ export const replayEndpoint = ({ endpoints, lanes, wake, replays }: Stores) =>
     checkIfMatch(ifMatch, endpoint.version);
     if (endpoint.disabled) throw problem('INVALID_TRANSITION', 'The endpoint is disabled');
     const { id: endpointId, organizationId } = endpoint;
-    const since = new Date(body.since);
-    const until = body.until === undefined ? tx.now : new Date(body.until);
-    if (until < since)
-      throw validationFailed([{ field: 'until', code: 'out_of_range', message: 'must not be before since' }]);
+    const { since, until } = rangeAsked(body, tx.now);
     const replay: ReplayDocument = {
       _id: newId('whr'),
       organizationId,
