@@ -8,7 +8,11 @@ const network = z
     error: 'must be an address or a network such as 203.0.113.0/24',
     params: { code: 'invalid_value' },
   });
-const perMinute = z.int('must be a whole number').min(1).max(10_000_000).nullable();
+const whole = (least: number, most: number) => {
+  const range = `must be ${least} to ${most}`;
+  return z.int('must be a whole number').min(least, range).max(most, range);
+};
+const perMinute = whole(1, 10_000_000).nullable();
 const rateLimits = z.strictObject({
   clientPerMinute: perMinute.meta({
     description: 'Requests of one client or user; null: the platform’s own',
@@ -23,17 +27,15 @@ const fields = {
     .array(network)
     .max(200)
     .meta({ description: 'Addresses and networks that requests may come from; empty: from anywhere' }),
-  sessionMinutes: z
-    .int()
-    .min(5)
-    .max(1440)
-    .meta({ description: 'How long after signing in a user must sign in again' }),
+  sessionMinutes: whole(5, 1440).meta({
+    description: 'How long after signing in a user must sign in again',
+  }),
   rateLimits,
   dataResidency: z
     .string()
     .regex(/^[a-z]{2}(-[a-z0-9]{1,20}){0,3}$/, 'must be a label such as us or us-east-1')
     .meta({ description: 'Where the records are kept: one of the labels that this deployment serves' }),
-  keyRotationDays: z.int().min(30).max(365).meta({ description: 'Age at which a data key gets a successor' }),
+  keyRotationDays: whole(30, 365).meta({ description: 'Age at which a data key gets a successor' }),
   uncredentialedBooking: z.enum(['refuse', 'warn']).default('refuse').meta({
     description:
       'A session whose provider has no valid licence then and there: refused, or booked with a warning',
@@ -41,7 +43,7 @@ const fields = {
   credentialRequired: z.boolean().default(false).meta({
     description: 'Whether a provider without any licence on file counts as having no valid one',
   }),
-  breakGlassPerDay: z.int('must be a whole number').min(0).max(1000).default(10).meta({
+  breakGlassPerDay: whole(0, 1000).default(10).meta({
     description:
       'Break-glass windows that one user opens within 24 hours before each further one is marked as unusual; none is refused',
   }),
@@ -65,7 +67,7 @@ export const organizationSettingsPatch = z
     strictRevocation: fields.strictRevocation.nullable(),
     uncredentialedBooking: z.enum(['refuse', 'warn']).nullable(),
     credentialRequired: z.boolean().nullable(),
-    breakGlassPerDay: z.int('must be a whole number').min(0).max(1000).nullable(),
+    breakGlassPerDay: whole(0, 1000).nullable(),
   })
   .partial();
 
