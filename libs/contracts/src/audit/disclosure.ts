@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant, line, pageQuery, recordId } from '../fields.ts';
 import { operation } from '../operation.ts';
 import { auditedPatient } from './filters.ts';
-import { auditTimes } from './log.ts';
+import { auditTimes, timesInOrder } from './log.ts';
 
 /** One line of an accounting of disclosures, 45 CFR 164.528(b)(2). */
 export const disclosure = z
@@ -165,11 +165,7 @@ export const disclosureOperations = {
     kind: 'list',
     scope: 'audit:read',
     summary: 'Every read and export of a patient’s record, newest first, whatever its purpose',
-    query: z.strictObject({
-      patientId: auditedPatient(),
-      ...auditTimes,
-      ...pageQuery,
-    }),
+    query: timesInOrder(z.strictObject({ patientId: auditedPatient(), ...auditTimes, ...pageQuery })),
     data: disclosure,
     status: 200,
   }),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, recordId } from '../fields.ts';
 import { operation } from '../operation.ts';
-import { auditFilters, auditTimes } from './log.ts';
+import { auditFilters, auditTimes, timesInOrder } from './log.ts';
 
 export const exportFormat = z.enum(['ndjson', 'csv', 'fhir']);
 
@@ -32,12 +32,14 @@ export const auditExport = z
   .meta({ id: 'AuditExport' });
 export type AuditExport = z.infer<typeof auditExport>;
 
-const exportRequest = z.strictObject({
-  format: exportFormat.default('ndjson'),
-  year: z.int().min(2000).max(9999).optional().meta({ description: 'Default the current year (UTC)' }),
-  ...auditFilters,
-  ...auditTimes,
-});
+const exportRequest = timesInOrder(
+  z.strictObject({
+    format: exportFormat.default('ndjson'),
+    year: z.int().min(2000).max(9999).optional().meta({ description: 'Default the current year (UTC)' }),
+    ...auditFilters,
+    ...auditTimes,
+  }),
+);
 
 export const auditExportOperations = {
   create: operation({

@@ -68,6 +68,17 @@ describe('a filter of the log', () => {
   });
 });
 
+it('times that end before they begin would find nothing and are refused, by exports and disclosures too', () => {
+  const asked = (from: string, to: string) => ({ patientId: `pat_${hex}`, from, to });
+  for (const schema of [list, auditExportOperations.create.body, disclosureOperations.list.query]) {
+    const faults = (query: object) => schema.safeParse(query).error?.issues;
+    const path = ['from'];
+    expect(faults(asked('2026-03-02T15:00:00+01:00', '2026-03-02T13:59:59Z'))).toMatchObject([{ path }]);
+    expect(faults(asked('2026-03-02T15:00:00+01:00', '2026-03-02T14:00:00Z'))).toBeUndefined();
+    expect(faults({ patientId: `pat_${hex}`, from: '9999-12-31T00:00:00Z' })).toBeUndefined();
+  }
+});
+
 describe('what the log can be asked for', () => {
   const cwd = join(import.meta.dirname, '../../../..');
   const sources = globSync('{apps,libs}/*/src/**/*.ts', {

@@ -51,6 +51,19 @@ export const auditTimes = {
   to: instant().optional().meta({ description: 'Of before this moment' }),
 };
 
+/** What ends before it begins finds nothing, like a filter that is misspelt. */
+export const timesInOrder = <T extends z.ZodType<{ from?: string | undefined; to?: string | undefined }>>(
+  asked: T,
+): T =>
+  asked.refine(
+    ({ from, to }) => from === undefined || to === undefined || !(Date.parse(from) > Date.parse(to)),
+    {
+      path: ['from'],
+      error: 'must not be after to',
+      params: { code: 'out_of_range' },
+    },
+  );
+
 export const auditLogOperations = {
   list: operation({
     name: 'audit.logs.list',
@@ -59,11 +72,7 @@ export const auditLogOperations = {
     kind: 'list',
     scope: 'audit:read',
     summary: 'Who did what, newest first',
-    query: z.strictObject({
-      ...auditFilters,
-      ...auditTimes,
-      ...pageQuery,
-    }),
+    query: timesInOrder(z.strictObject({ ...auditFilters, ...auditTimes, ...pageQuery })),
     data: auditLog,
     status: 200,
   }),
