@@ -69,6 +69,6 @@ export const encryptionKeyOperations = <const E extends Engine>(engine: E) => ({
     bodyOptional: true,
     data: encryptionKeys,
     status: 200,
-    errors: ['CONFLICT'],
+    errors: ['CONFLICT', 'INVALID_TRANSITION'],
   } satisfies Operation),
 });

@@ -1,6 +1,6 @@
 import type { KeyProvider, KeyPurpose, Keyring } from '@rymeda/encryption';
 import type { Transactions, Tx } from '@rymeda/events';
-import { notFound, type Clock } from '@rymeda/kernel';
+import { notFound, problem, type Clock } from '@rymeda/kernel';
 import { runAsSystem } from '@rymeda/tenancy';
 import type { Collection } from 'mongodb';
 import type { Connection } from 'mongoose';
@@ -66,6 +66,9 @@ export function keyLifecycle(options: KeyLifecycleOptions) {
       if (lacking.length > 0)
         throw new Error(`No reindex for ${lacking.map((p) => p.collection).join(', ')}`);
     }
+    // KEYS_UNAVAILABLE, which the provider's refusal is, says to try again.
+    if (options.isLeaving?.(organizationId) === true)
+      throw problem('INVALID_TRANSITION', 'An organisation that is being ended gets no new keys');
     const versions = await keyring.versions(organizationId, purpose);
     const active = versions.findLast((k) => k.state === 'active');
     const last = versions.at(-1);

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import type { Tx } from '@rymeda/events';
 import { keyLifecycle, type KeyLifecycleOptions } from './key-lifecycle.ts';
 import { createRotationJob, type RotationJobOptions } from './rotation-job.ts';
 
@@ -16,6 +17,12 @@ it('a rotation of an organisation that is being ended rests, and no failure is t
   await job.stop();
   expect(released).toEqual([60_000]);
   expect(job.stats()).toMatchObject({ rotationFailures: 0 });
+});
+
+it('whoever asks for a new key of it is told that there will be none, and not to try again', async () => {
+  const options = { isLeaving, sealed: () => [] } as unknown as KeyLifecycleOptions;
+  const asked = keyLifecycle(options).rotate({} as Tx, 'org_leaving', 'data', 'demanded');
+  await expect(asked).rejects.toMatchObject({ code: 'INVALID_TRANSITION' });
 });
 
 it('no key of it is replaced for its age', async () => {
