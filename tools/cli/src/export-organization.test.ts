@@ -21,12 +21,14 @@ let refused: string | undefined;
 let sealedFor: string | undefined;
 /** What each list has, by resource. */
 let records: Record<string, object[]>;
+/** The organisation’s. */
+let status: string | undefined;
 
 const page = (data: object[]) => ({ data, pagination: { hasMore: false, cursor: null } });
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rymeda-cli-'));
-  refused = sealedFor = undefined;
+  refused = sealedFor = status = undefined;
   records = {};
   said = [];
   server = createServer((request, response) => {
@@ -40,7 +42,7 @@ beforeEach(async () => {
     } else if (url.pathname.endsWith('/contents')) response.end(`the file ${url.searchParams.get('id')}`);
     else
       response.end(
-        JSON.stringify(url.search === '' ? { data: { id: 'org_1' } } : page(records[resource] ?? [])),
+        JSON.stringify(url.search === '' ? { data: { id: 'org_1', status } } : page(records[resource] ?? [])),
       );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -63,6 +65,14 @@ afterEach(async () => {
 
 const made = async (): Promise<string[]> =>
   (await readdir(folder)).filter((name) => name !== 'secret').sort();
+
+it('an organisation that is being ended is not begun with: it is said why, and how that is taken back', async () => {
+  status = 'offboarding';
+  const refused = exportTo(cli, join(folder, 'org.ndjson'), 'org_1');
+  await expect(refused).rejects.toThrow(/offboarded.*cancel-offboarding/);
+  await refused.catch((error: unknown) => expect(exitCodeOf(error)).toBe(1));
+  expect(await made()).toEqual([]);
+});
 
 it('an export that is whole has its own name, and no other takes its place', async () => {
   const file = join(folder, 'org.ndjson');

@@ -3,7 +3,7 @@ import { mkdir, open, rename, rmdir, unlink, type FileHandle } from 'node:fs/pro
 import { exportedResources, hasContent, platformRecordsOf } from '@rymeda/contracts';
 import { RymedaError, type Rymeda } from '@rymeda/sdk';
 import { operatorClient, type Cli } from './cli.ts';
-import { usageError } from './exit-codes.ts';
+import { CliError, usageError } from './exit-codes.ts';
 import { contentsFolder, exportContent, type Exporting } from './export-contents.ts';
 
 type Engine = keyof typeof platformRecordsOf;
@@ -31,7 +31,7 @@ export async function exportTo(cli: Cli, path: string, organization: string): Pr
   const file = await newExport(path, folder);
   let exported: Exported;
   try {
-    const whose = await rymeda.platform.organizations.get(organization).catch(async (error: unknown) => {
+    const whose = await readable(rymeda, organization).catch(async (error: unknown) => {
       // Nothing is in them yet, and they would be in the way of the next attempt.
       await Promise.all([unlink(partial(path)), rmdir(partial(folder))]);
       throw error;
@@ -51,6 +51,16 @@ export async function exportTo(cli: Cli, path: string, organization: string): Pr
   await rename(partial(folder), folder);
   await rename(partial(path), path);
   return exported;
+}
+
+/** The organisation, unless it is being ended: its keys serve nobody then, and its engines say that they are away. */
+async function readable(rymeda: Rymeda, organization: string) {
+  const whose = await rymeda.platform.organizations.get(organization);
+  if (whose.status !== 'offboarding') return whose;
+  throw new CliError(
+    'failed',
+    `${organization} is being offboarded, and nothing of it can be read; organizations cancel-offboarding takes that back.`,
+  );
 }
 
 async function records(
