@@ -59,6 +59,25 @@ describe('validation', () => {
     expect(faultsOf(body)).toEqual([expect.objectContaining({ field, code })]);
   });
 
+  it('says of each kind of field that it is required where it is missing, and only there', () => {
+    const either = z.discriminatedUnion('by', [
+      z.object({ by: z.literal('a') }),
+      z.object({ by: z.literal('b') }),
+    ]);
+    const schema = z.strictObject({
+      kind: z.enum(['a', 'b']),
+      amount: z.union([z.string(), z.number()]),
+      either,
+    });
+    const codesOf = (body: object) => faultsOf(body, schema).map(({ field, code }) => `${field} ${code}`);
+    expect(codesOf({ either: {} })).toEqual(['kind required', 'amount required', 'either.by required']);
+    expect(codesOf({ kind: null, amount: null, either: { by: null } })).toEqual([
+      'kind invalid_value',
+      'amount invalid_type',
+      'either.by invalid_type',
+    ]);
+  });
+
   it.each([
     ['entries', Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`name${n}`, 'x'])), 'metadata'],
     ['letters in a name', { ['n'.repeat(65)]: 'x' }, `metadata.${'n'.repeat(65)}`],

@@ -43,10 +43,13 @@ function faults(issue: Issue, value: unknown, hint?: (name: string) => string | 
       code: 'unknown_field',
       message: hint?.(key) ?? 'is not a known field',
     }));
-  const missing = issue.code === 'invalid_type' && at(value, path) === undefined;
+  const missing = saidOfAbsent.has(issue.code) && at(value, path) === undefined;
   if (missing) return [{ field: path.join('.'), code: 'required', message: 'is required' }];
   return [{ field: path.join('.'), code: codeOf(issue), message: issue.message.slice(0, 200) }];
 }
+
+/** What zod says of a field that isn't there: of an enum and of a union it is not that its type is wrong. */
+const saidOfAbsent: ReadonlySet<string> = new Set(['invalid_type', 'invalid_value', 'invalid_union']);
 
 /** A caller's name for a field, short and fit to be sent. */
 const nameOf = (key: string): string => key.slice(0, 64).toWellFormed();
