@@ -5,6 +5,7 @@ import { partnerFilter } from '../endpoints/caller.ts';
 import type { EndpointStore } from '../endpoints/endpoint.store.ts';
 import { toDelivery } from './delivery.ts';
 import type { DeliveryStore } from './delivery.store.ts';
+import { requireEventName, testEvent } from './event-name.rules.ts';
 
 interface Stores {
   deliveries: DeliveryStore;
@@ -14,6 +15,7 @@ interface Stores {
 export const listDeliveries = ({ deliveries, endpoints }: Stores) =>
   route(deliveryOperations.list, 'webhooks_delivery', async ({ scope, query, limit, after }) => {
     const { limit: _limit, cursor: _cursor, ...filter } = query;
+    requireEventName(filter.event, [testEvent]);
     const page = await deliveries.list(scope, await withinReach(endpoints, scope, filter), limit, after);
     // One entry a request: there may be any number of deliveries, and none holds PHI.
     disclose({ resourceType: 'webhooks_delivery', resourceIds: ['query'], fields: [] });

@@ -3,6 +3,7 @@ import { newId, notFound, problem, uuidv7Hex, validationFailed } from '@rymeda/k
 import { checkIfMatch, route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
 import { deliveryId, pendingDelivery, toDelivery } from '../deliveries/delivery.ts';
+import { requireEventName, testEvent } from '../deliveries/event-name.rules.ts';
 import type { ReplayStores } from '../deliveries/replay-delivery.route.ts';
 import { partnerFilter } from './caller.ts';
 
@@ -14,7 +15,6 @@ const examples = new Map(
       return name === undefined ? [] : [[name, e.example] as const];
     }),
 );
-const defaultName = 'webhooks.test';
 
 /** Sent like any other, with an example of the event's data and `test: true`, whatever the endpoint subscribes to. */
 export const testEndpoint = ({ endpoints, deliveries, lanes, wake }: ReplayStores) =>
@@ -23,10 +23,13 @@ export const testEndpoint = ({ endpoints, deliveries, lanes, wake }: ReplayStore
     if (endpoint === null) throw notFound();
     checkIfMatch(ifMatch, endpoint.version);
     if (endpoint.disabled) throw problem('INVALID_TRANSITION', 'The endpoint is disabled');
-    const event = body.event ?? defaultName;
-    const example = event === defaultName ? {} : examples.get(event);
-    if (example === undefined)
-      throw validationFailed([{ field: 'event', code: 'invalid_value', message: 'no event has this name' }]);
+    const event = body.event ?? testEvent;
+    const example = event === testEvent ? {} : examples.get(event);
+    if (example === undefined) {
+      requireEventName(event);
+      const message = 'is announced: nothing sends it yet';
+      throw validationFailed([{ field: 'event', code: 'invalid_value', message }]);
+    }
     const { id: endpointId, organizationId, partnerId } = endpoint;
     const id = uuidv7Hex(tx.now.getTime());
     const delivery = pendingDelivery(

@@ -3,6 +3,7 @@ import { apiVersion, route } from '@rymeda/service';
 import { disclose } from '@rymeda/tenancy';
 import { partnerFilter } from '../endpoints/caller.ts';
 import type { StoredEvent } from '../deliveries/delivery-writer.ts';
+import { requireEventName } from '../deliveries/event-name.rules.ts';
 import type { ReplayStore } from './replay.store.ts';
 
 const dayMs = 86_400_000;
@@ -10,6 +11,7 @@ const dayMs = 86_400_000;
 /** For developers: what an endpoint subscribed to everything would be sent, to be asked for instead. */
 export const listEvents = ({ replays }: { replays: ReplayStore }) =>
   route(webhookEventOperations.list, 'webhooks_delivery', async ({ scope, query, limit, after, now }) => {
+    requireEventName(query.event);
     const page = await replays.recentEvents(
       scope,
       {

@@ -2,7 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import { problem } from '@rymeda/kernel';
 import { maxBodyBytes } from './json-body.ts';
 
-const jsonTypes = /^application\/(json|merge-patch\+json)\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+/** Parameters may be none, `charset` changes nothing (RFC 9110, section 5.6.6; RFC 8259, section 11). */
+const jsonTypes = /^application\/(json|merge-patch\+json)\s*(;\s*(charset\s*=\s*("utf-?8"|utf-?8)\s*)?)*$/i;
+const isCompressed = (req: IncomingMessage): boolean =>
+  (req.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity';
+const unsupported = (message: string) => problem('UNSUPPORTED_MEDIA_TYPE', message);
 
 export const hasBody = (req: IncomingMessage): boolean =>
   req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
@@ -10,9 +14,9 @@ export const hasBody = (req: IncomingMessage): boolean =>
 /** UNSUPPORTED_MEDIA_TYPE unless the body says that it is a file of one of these types. Answers the whole header. */
 export function checkUploadType(req: IncomingMessage, types: readonly string[]): string {
   const type = req.headers['content-type'] ?? '';
-  const encoded = (req.headers['content-encoding'] ?? 'identity') !== 'identity';
-  if (encoded || !types.includes(type.split(';')[0]?.trim().toLowerCase() ?? ''))
-    throw problem('UNSUPPORTED_MEDIA_TYPE', `The body must be ${types.join(' or ')}, not compressed`);
+  if (isCompressed(req)) throw unsupported('The body must not be compressed');
+  if (!types.includes(type.split(';')[0]?.trim().toLowerCase() ?? ''))
+    throw unsupported(`The body must be ${types.join(' or ')}`);
   return type;
 }
 
@@ -40,11 +44,11 @@ export async function* streamBody(req: IncomingMessage, maxBytes: number): Async
 export function checkContentType(req: IncomingMessage, bodyOptional: boolean): void {
   const type = req.headers['content-type'];
   if (bodyOptional && !hasBody(req)) return;
-  const encoded = (req.headers['content-encoding'] ?? 'identity') !== 'identity';
+  if (isCompressed(req)) throw unsupported('The body must not be compressed');
   const fits =
     type !== undefined && jsonTypes.test(type) && (req.method === 'PATCH' || !/merge-patch/i.test(type));
-  if (encoded || !fits)
-    throw problem('UNSUPPORTED_MEDIA_TYPE', 'The body must be application/json, not compressed');
+  if (!fits)
+    throw unsupported('The body must be application/json, without parameters other than charset=utf-8');
 }
 
 /** The whole body; PAYLOAD_TOO_LARGE above 1 MiB, before more is read. */

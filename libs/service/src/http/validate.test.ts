@@ -59,6 +59,57 @@ describe('validation', () => {
     expect(faultsOf(body)).toEqual([expect.objectContaining({ field, code })]);
   });
 
+  it('says what would be right in plain words, unless the schema has better ones', () => {
+    const schema = z.strictObject({
+      ...{
+        whole: z.int().optional(),
+        few: z.int().min(1).max(9).optional(),
+        part: z.number().gt(0).lt(1).optional(),
+      },
+      ...{
+        word: z.string().min(2).max(3).optional(),
+        some: z.string().min(1).optional(),
+        is: z.boolean().optional(),
+      },
+      ...{ list: z.array(z.string()).max(1).optional(), map: z.record(z.string(), z.string()).optional() },
+      ...{
+        kind: z.enum(['a', 'b']).optional(),
+        one: z.literal(7).optional(),
+        tens: z.number().multipleOf(10).optional(),
+      },
+      ...{
+        either: z.union([z.string(), z.number()]).optional(),
+        own: z.int('must be a whole year').optional(),
+      },
+    });
+    const said = (body: object) => faultsOf(body, schema).map(({ message }) => message);
+    expect(said({ whole: 1.5, few: 0, part: 0, word: 'a', some: '', is: 'yes' })).toEqual([
+      'must be a whole number',
+      'must be at least 1',
+      'must be more than 0',
+      'must have at least 2 characters',
+      'must not be empty',
+      'must be true or false',
+    ]);
+    expect(said({ whole: '1', few: 10, part: 1, word: 'four', list: ['a', 'b'], map: [] })).toEqual([
+      'must be a number',
+      'must be at most 9',
+      'must be less than 1',
+      'must have at most 3 characters',
+      'must have at most 1 entries',
+      'must be an object',
+    ]);
+    expect(said({ list: {}, kind: 'c', one: 8, tens: 5, either: true, own: 1.5, word: 7 })).toEqual([
+      'must be a string',
+      'must be a list',
+      'must be one of a, b',
+      'must be 7',
+      'must be a multiple of 10',
+      'has none of the forms that it can have',
+      'must be a whole year',
+    ]);
+  });
+
   it('says of each kind of field that it is required where it is missing, and only there', () => {
     const either = z.discriminatedUnion('by', [
       z.object({ by: z.literal('a') }),

@@ -1,5 +1,6 @@
 import { validationFailed, type FieldFault } from '@rymeda/kernel';
 import type { z } from 'zod';
+import { faultWords } from './fault-words.ts';
 
 /** `value` as the schema makes it, or VALIDATION_FAILED with one entry per field. */
 export function validate<T extends z.ZodType>(
@@ -7,7 +8,7 @@ export function validate<T extends z.ZodType>(
   value: unknown,
   hint?: (name: string) => string | undefined,
 ): z.output<T> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: faultWords });
   const unseen = prototypeFields(value, []);
   if (result.success && unseen.length === 0) return result.data;
   const seen = result.success ? [] : result.error.issues.flatMap((i) => faults(i, value, hint));
