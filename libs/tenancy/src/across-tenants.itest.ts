@@ -62,6 +62,41 @@ describe('a collection across tenants', () => {
     ).toEqual(['a1']);
   });
 
+  it('makes every one of several changes, each of its own tenant’s document', async () => {
+    const documents = [a, b].flatMap((of) =>
+      [1, 2].map((n) => ({ _id: `each_${of.organizationId}_${n}`, ...of, n })),
+    );
+    await asSystem(() => things.insert(documents));
+    const changes = documents.map(({ _id, organizationId }) => ({
+      scope: { organizationId },
+      filter: { _id },
+      update: { $inc: { n: 100 } },
+    }));
+    expect(await asSystem(() => things.update(changes))).toBe(4);
+    expect(await idsOf([a, b].map((scope) => ({ scope, filter: { n: { $gt: 100 } } })))).toEqual(
+      documents.map((d) => d._id).sort(),
+    );
+  });
+
+  it('leaves nothing of what is made or changed in a transaction that fails', async () => {
+    const fails = connection.transaction(async (session) => {
+      const tx = { session };
+      await asSystem(async () => {
+        await things.insert([{ _id: 'never', ...a, n: 200 }], tx);
+        await things.update([{ scope: a, filter: { _id: 'a2' }, update: { $set: { n: 200 } } }], tx);
+        const both = [a, b].map((scope) => ({
+          scope,
+          filter: { n: { $lt: 200 } },
+          update: { $set: { n: 200 } },
+        }));
+        await things.update(both, tx);
+      });
+      throw new Error('not this time');
+    });
+    await expect(fails).rejects.toThrow('not this time');
+    expect(await idsOf([a, b].map((scope) => ({ scope, filter: { n: 200 } })))).toEqual([]);
+  });
+
   it('is nobody’s who asks for a tenant, and nobody’s without a name', async () => {
     const find = () => things.find([{ scope: b, filter: {} }]);
     const tenant = {
