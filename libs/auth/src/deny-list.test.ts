@@ -118,6 +118,12 @@ test('it asks as its own service, then for what came since the version it has', 
   expect(thrown(() => list.check(true))).toBeUndefined();
 });
 
+test('a token that was revoked stays so until it expires by itself', async () => {
+  reply.body = { ...nothing, tokens: [{ id: 't1', expiresAt: Math.floor(now / 1000) + 300 }] };
+  await list.start();
+  expect(list.isDenied(token)).toBe(true);
+});
+
 test('a service starts while identity is down, and refuses until the first list', async () => {
   reply.status = 500;
   await list.start();
