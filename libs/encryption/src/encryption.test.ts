@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { noteRecord, patientRecord } from '@rymeda/contracts';
 import { problem, symmetricKey, systemClock } from '@rymeda/kernel';
 import { runAsTenant } from '@rymeda/tenancy';
@@ -51,11 +51,14 @@ describe('a sealed field', () => {
   });
 
   it('has a nonce of its own, however many are sealed', () => {
+    // Memory that nobody wrote to shows as zeros, and not as whatever was there before.
+    jest.spyOn(Buffer, 'allocUnsafe').mockImplementation((size) => Buffer.alloc(size));
     const nonces = new Set<string>();
     for (let i = 0; i < 3_000; i++) {
       const token = sealToken(key, 1, address, Buffer.from('x'));
       nonces.add(token.slice(token.lastIndexOf('.') + 1).slice(0, 16));
     }
+    jest.restoreAllMocks();
     expect(nonces.size).toBe(3_000);
   });
 
@@ -83,6 +86,20 @@ describe('a sealed field', () => {
       expect(() => openToken(key, other, token)).toThrow('authentication');
     }
   });
+
+  it.each([100, 190, 240, 1_000])(
+    'is bound to all of its address, also with an id of %i letters',
+    (length) => {
+      const long = { ...address, recordId: `pat_${'x'.repeat(length)}` };
+      const token = sealToken(key, 1, long, Buffer.from('x'));
+      expect(openToken(key, long, token).toString()).toBe('x');
+      for (const other of [
+        { ...long, fieldId: 2 },
+        { ...long, recordId: `${long.recordId.slice(0, -1)}y` },
+      ])
+        expect(() => openToken(key, other, token)).toThrow('authentication');
+    },
+  );
 
   it('opens no more once any character was changed', () => {
     const token = sealToken(key, 1, address, Buffer.from('secret'));
@@ -134,6 +151,21 @@ describe('a record cipher', () => {
         fields: ['firstName', 'lastName', 'dateOfBirth', 'address'],
       },
     ]);
+  });
+
+  it('leaves a field alone that is null, whether it seals, opens or seals anew', async () => {
+    const store = memoryKeyStore();
+    const keyring = newKeyring(store);
+    const cipher = recordCipher(keyring, patientRecord);
+    const sealed = await cipher.seal(a, 'pat_1', { firstName: 'Zoë', lastName: null });
+    expect(sealed['lastName']).toBeNull();
+    const stored = [{ _id: 'pat_1', ...a, ...sealed }];
+    await store.insert(await keyring.generate('org_a', 'data', 2));
+    keyring.changed('org_a', 'data');
+    await runAsTenant(context('org_a'), async () => {
+      expect(await cipher.open(a, stored)).toMatchObject([{ firstName: 'Zoë', lastName: null }]);
+      expect(Object.keys((await cipher.reseal(a, stored))[0]?.set ?? {})).toEqual(['firstName']);
+    });
   });
 
   it('answers DECRYPTION_FAILED for a token that was moved to another record, and names nothing', async () => {
@@ -301,7 +333,11 @@ describe('sealing anew', () => {
     expect(resealed[0]!.was['firstName']).toBe((old as Record<string, unknown>)['firstName']);
     for (const token of Object.values(resealed[0]!.set)) expect(token).toMatch(/^ENC\[AES256:1\.2\./);
     expect(tenant.disclosures).toMatchObject([
-      { resourceIds: ['pat_1'], fields: ['firstName', 'lastName', 'dateOfBirth', 'address'] },
+      {
+        resourceType: 'care_patient',
+        resourceIds: ['pat_1'],
+        fields: ['firstName', 'lastName', 'dateOfBirth', 'address'],
+      },
     ]);
     const [opened] = await runAsTenant(context('org_a'), () =>
       after.open(a, [{ ...old, ...resealed[0]!.set }]),
@@ -335,6 +371,7 @@ describe('the keyring', () => {
 describe('normalising', () => {
   it.each([
     ['name', ' Straße ', 'strasse'],
+    ['name', 'STRAẞE', 'strasse'],
     ['name', 'ΑΣ', 'ας'],
     ['name', 'Ａnna  Maria', 'anna maria'],
     ['phone', '+1 (555) 010-9999', '5550109999'],
