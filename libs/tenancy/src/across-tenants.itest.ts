@@ -113,6 +113,13 @@ describe('a collection across tenants', () => {
     const everybody = { organizationId: { $ne: null } } as never;
     await expect(asSystem(() => things.find([{ scope: everybody, filter: {} }]))).rejects.toThrow();
     await expect(asSystem(() => things.insert([{ _id: 'x', n: 1 } as never]))).rejects.toThrow();
+    const nobody = { organizationId: '' };
+    await expect(asSystem(() => things.find([{ scope: nobody, filter: {} }]))).rejects.toThrow(
+      'without a tenant',
+    );
+    await expect(asSystem(() => things.insert([{ _id: 'x', ...nobody, n: 1 }]))).rejects.toThrow(
+      'without a tenant',
+    );
     const moves = [{ scope: a, filter: { _id: 'a1' }, update: { $set: b } }];
     await expect(asSystem(() => things.update(moves))).rejects.toThrow('never changes its tenant');
   });
