@@ -91,3 +91,26 @@ test('Billing has no way to a note, and a Provider none without a provider recor
     primaryProviderId: { $eq: 'prv_1' },
   });
 });
+
+test('a filter is of its action, kind and fields, whatever was asked for before', () => {
+  const ability = new RoleAbility([
+    { actions: ['read'], resource: 'care_patient', fields: ['phone'], conditions: { status: 'active' } },
+    { actions: ['read', 'update'], resource: 'care_session' },
+  ]);
+  const isActive = { status: { $eq: 'active' } };
+  for (let round = 0; round < 2; round++) {
+    expect(ability.filter('read', 'care_patient')).toEqual(isActive);
+    expect(ability.filter('read', 'care_patient', ['phone'])).toEqual(isActive);
+    expect(ability.filter('read', 'care_patient', ['mrn'])).toBeNull();
+    expect(ability.filter('update', 'care_patient')).toBeNull();
+    expect(ability.filter('read', 'care_session')).toEqual({});
+    expect(ability.filter('update', 'care_session')).toEqual({});
+  }
+});
+
+test('one rule that names fields is enough for answers to be masked', () => {
+  const whole: Rule = { actions: ['read'], resource: 'care_patient', conditions: { status: 'active' } };
+  const part: Rule = { actions: ['read'], resource: 'care_patient', fields: ['id'] };
+  expect(new RoleAbility([whole, part]).masks('care_patient')).toBe(true);
+  expect(new RoleAbility([whole]).masks('care_patient')).toBe(false);
+});
