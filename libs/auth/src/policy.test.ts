@@ -12,9 +12,11 @@ import {
   userOperations,
   type Operation,
   type Scope,
+  type Rule,
 } from '@rymeda/contracts';
 import type { Problem } from '@rymeda/kernel';
 import { bearerToken } from './bearer.ts';
+import { userAccess } from './permissions/user-access.ts';
 import { authorize } from './policy.ts';
 import type { Principal } from './principal.ts';
 import { toTenantContext } from './tenant-context.ts';
@@ -58,6 +60,19 @@ test('a user of whose roles nothing is known is refused, whatever its scopes', (
   expect(() => authorize(user, patientOperations.get)).toThrow(
     expect.objectContaining({ code: 'FORBIDDEN' }),
   );
+});
+
+test('a user may what its roles allow, and nothing else, though its token has the scope', () => {
+  const user: Principal = { ...principal, id: 'usr_1', kind: 'user' };
+  const access = (rules: Rule[]) =>
+    userAccess({ of: async () => undefined }).access(
+      { rules, facts: { '$user.id': 'usr_1', '$user.providerId': null }, roles: [] },
+      { operation: patientOperations.get, reason: false, given: [] },
+    );
+  const may = (rules: Rule[]) => () => authorize(user, patientOperations.get, { access: access(rules) });
+  expect(may([{ actions: ['read'], resource: 'care_patient' }])).not.toThrow();
+  for (const rules of [[], [{ actions: ['read'], resource: 'care_session' }]] as Rule[][])
+    expect(may(rules)).toThrow(expect.objectContaining({ code: 'FORBIDDEN', status: 403 }));
 });
 
 describe('a service', () => {
@@ -111,19 +126,26 @@ describe('a service', () => {
   });
 });
 
-test('the tenant of the context is the token’s', () => {
+test('the tenant of the context is the token’s, and all that an access record says is there', () => {
+  const facts = {
+    ...{ traceparent: '00-1-2-01', purpose: 'TREAT', reason: 'case-7' },
+    ...{ breakGlass: 'bgl_1', access: undefined },
+  };
   const context = toTenantContext(
-    principal,
-    { ipAddress: '203.0.113.7', requestId: 'req_1' },
+    { ...principal, cause: 'evt_1' },
+    { ipAddress: '203.0.113.7', requestId: 'req_1', userAgent: 'curl/8' },
     patientOperations.get,
-    { purpose: 'TREATMENT' },
+    facts,
   );
-  expect(context).toMatchObject({
+  const { access: _access, ...stated } = facts;
+  expect(context).toEqual({
     kind: 'tenant',
     organizationId: 'org_100',
-    actor: { id: 'cli_a', kind: 'client', partnerId: 'acme' },
+    actor: { id: 'cli_a', kind: 'client', scopes: principal.scopes, partnerId: 'acme', cause: 'evt_1' },
+    ...{ requestId: 'req_1', ipAddress: '203.0.113.7', userAgent: 'curl/8' },
     operation: 'care.patients.get',
-    purpose: 'TREATMENT',
+    disclosures: [],
+    ...stated,
   });
 });
 

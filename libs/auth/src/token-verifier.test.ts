@@ -72,6 +72,11 @@ test('an operator’s token belongs to the platform', async () => {
   expect(principal.organizationId).toBe('platform');
 });
 
+test('scopes that are no text grant nothing', async () => {
+  const listed = await issuer.token({ scope: ['care:read'] as never });
+  expect((await verifier.verify(listed)).scopes).toEqual(new Set());
+});
+
 test('a user’s token names the user', async () => {
   const principal = await verifier.verify(await issuer.token({ sub: 'usr_1' }));
   expect(principal).toMatchObject({ id: 'usr_1', kind: 'user', clientId: 'cli_a' });
@@ -93,6 +98,8 @@ describe('refused as 401 that says nothing but that a token is required', () => 
     ['platform organisation without its scope', (i) => i.token({ organizationId: 'platform' })],
     ['without token id', (i) => i.token({ jti: undefined })],
     ['without subject', (i) => i.token({ sub: undefined, client_id: undefined })],
+    ['of a token id without a letter', (i) => i.token({ jti: '' })],
+    ['of a longer token id than any', (i) => i.token({ jti: 'j'.repeat(257) })],
     ['a service’s name as subject', (i) => i.token({ sub: 'svc:care' })],
     ['an id token by its typ', (i) => i.token({}, { typ: 'logout+jwt' })],
     [
@@ -152,6 +159,25 @@ test('a new signing key is found when a token names it', async () => {
   await verifier.verify(await issuer.token());
   await issuer.addKey('k-rotated');
   await expect(verifier.verify(await issuer.token({}, { kid: 'k-rotated' }))).resolves.toBeTruthy();
+  await expect(verifier.verify(await issuer.token())).resolves.toBeTruthy();
+});
+
+test('a key that the issuer withdrew is good for ten minutes more at most', async () => {
+  const { privateKey } = await issuer.addKey('k-withdrawn');
+  const verify = async () => verifier.verify(await issuer.token({}, { kid: 'k-withdrawn', key: privateKey }));
+  await verify();
+  issuer.withdrawKey('k-withdrawn');
+  await expect(verify()).resolves.toBeTruthy();
+  now += 10 * 60_000;
+  // The keys are had anew behind the callers' backs.
+  while (
+    await verify().then(
+      () => true,
+      () => false,
+    )
+  )
+    await new Promise((done) => setTimeout(done, 10));
+  await expect(verify()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   await expect(verifier.verify(await issuer.token())).resolves.toBeTruthy();
 });
 

@@ -29,6 +29,7 @@ export async function startIssuer() {
     url,
     jwksUri: `${url}/.well-known/jwks.json`,
     addKey,
+    withdrawKey: (kid: string): void => void keys.delete(kid),
     fetches: () => fetches,
     setDown: (value: boolean) => {
       down = value;
