@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
@@ -66,6 +66,38 @@ it('destroys an organisation’s key after the waiting time, and not before', as
   await expect(provider.cancelDestruction('org_a')).rejects.toThrow(KeyRefusedError);
   expect(readFileSync(`${file}.organizations/org_a.json`, 'utf8')).toContain('"wrapped":null');
   expect(await provider.unwrap(other, 'org_b', 'data')).toEqual(other.plaintext);
+});
+
+it('has a date of destruction that asking again does not move, and after which nothing takes it back', async () => {
+  let now = new Date('2026-01-01T00:00:00Z');
+  const provider = localKeyProvider(kekFile(), () => now);
+  const key = await provider.generate('org_a', 'data');
+  const at = await provider.scheduleDestruction('org_a', 7);
+  now = new Date(now.getTime() + dayMs);
+  expect(await provider.scheduleDestruction('org_a', 30)).toEqual(at);
+  now = at!;
+  // Due, though nobody has come to destroy it yet.
+  await expect(provider.cancelDestruction('org_a')).rejects.toThrow(KeyRefusedError);
+  await expect(provider.unwrap(key, 'org_a', 'data')).rejects.toThrow(KeyRefusedError);
+});
+
+it('takes no other waiting time than 7 to 30 whole days', async () => {
+  const provider = localKeyProvider(kekFile());
+  const key = await provider.generate('org_a', 'data');
+  for (const days of [-1, 0, 6, 7.5, 31, NaN])
+    await expect(provider.scheduleDestruction('org_a', days)).rejects.toThrow('7 to 30 whole days');
+  expect(await provider.unwrap(key, 'org_a', 'data')).toEqual(key.plaintext);
+});
+
+it('makes no key for an organisation to open, end or keep what it never had', async () => {
+  const key = await localKeyProvider(kekFile()).generate('org_a', 'data');
+  const file = kekFile();
+  const provider = localKeyProvider(file);
+  await expect(provider.unwrap(key, 'org_a', 'data')).rejects.toThrow('has no key');
+  await expect(provider.rewrap(key, 'org_a', 'data')).rejects.toThrow('has no key');
+  expect(await provider.scheduleDestruction('org_a', 7)).toBeNull();
+  await provider.cancelDestruction('org_a');
+  expect(existsSync(`${file}.organizations/org_a.json`)).toBe(false);
 });
 
 it.each(['../org_a', 'org_a/../../x', '', 'ORG', 'org_\n'])('lets the id %j name no file', async (id) => {
