@@ -84,6 +84,94 @@ describe('a scoped collection', () => {
     await expect(asA(() => ask.b('of-b'))).rejects.toThrow('differs');
   });
 
+  it('finds by an id only what meets the rest of the question too', async () => {
+    const some = tenantDatabase(connection).collection<Thing>('some');
+    const later = new Date();
+    await asA(async () => {
+      await some.insert(a, { _id: 'live', ...a, n: 1, deletedAt: null });
+      await some.insert(a, { _id: 'gone', ...a, n: 1, deletedAt: later });
+      const idOf = async (filter: object, options?: object) =>
+        (await some.findOne(a, { ...filter }, options))?._id ?? null;
+      expect(await idOf({ _id: 'live', deletedAt: null })).toBe('live');
+      expect(await idOf({ _id: 'live', deletedAt: null, n: 2 })).toBeNull();
+      expect(await idOf({ _id: 'live', n: 2 })).toBeNull();
+      expect(await idOf({ _id: 'live', deletedAt: later })).toBeNull();
+      expect(await idOf({ _id: 'gone', deletedAt: null })).toBeNull();
+      expect(await idOf({ _id: 'gone', deletedAt: later })).toBe('gone');
+      expect(await idOf({ _id: 'gone' })).toBe('gone');
+      expect(await idOf({ _id: { $in: ['live'] }, deletedAt: null })).toBe('live');
+      expect(await some.findOne(a, { _id: 'live', deletedAt: null }, { projection: { n: 1 } })).toEqual({
+        ...{ _id: 'live', n: 1 },
+      });
+      const page = await some.find(a, {}, { sort: { _id: -1 }, limit: 1, projection: { n: 1 } });
+      expect(page).toEqual([{ _id: 'live', n: 1 }]);
+      expect([await some.count(a, {}), await some.count(a, {}, { limit: 1 })]).toEqual([2, 1]);
+    });
+  });
+
+  it('writes several at once, made, changed, replaced, or made where there was none, and tells how many', async () => {
+    const some = tenantDatabase(connection).collection<Thing>('several');
+    const upsert = (_id: string, more: object) => ({ filter: { _id }, update: { $set: { n: 3 } }, ...more });
+    await asA(async () => {
+      await some.insert(a, { _id: 's1', ...a, n: 1 });
+      const told = await some.bulkWrite(a, [
+        { insert: { _id: 's2', ...a, n: 2 } },
+        { filter: { _id: 's1' }, replace: { _id: 's1', ...a, n: 4 } },
+        upsert('s3', { upsert: true }),
+        upsert('s4', {}),
+      ]);
+      expect(told).toEqual({ matched: 1, modified: 3 });
+      const all = await some.find(a, {}, { sort: { _id: 1 } });
+      expect(all.map((t) => [t._id, t.organizationId, t.n])).toEqual([
+        ...[['s1', 'org_a', 4] as const, ['s2', 'org_a', 2] as const, ['s3', 'org_a', 3] as const],
+      ]);
+      const moved = { filter: { _id: 's1' }, replace: { _id: 's1', ...b, n: 5 } };
+      await expect(some.bulkWrite(a, [moved])).rejects.toThrow('another tenant');
+    });
+  });
+
+  it('deletes a record once, and keeps it with the time of its deletion', async () => {
+    const some = tenantDatabase(connection).collection<Thing>('deleted');
+    const [at, later] = [new Date(1000), new Date(2000)];
+    await asA(async () => {
+      await some.insert(a, { _id: 'd1', ...a, n: 1, deletedAt: null });
+      expect(await some.softDelete(a, { _id: 'd1' }, at)).toEqual({ matched: 1, modified: 1 });
+      expect(await some.softDelete(a, { _id: 'd1' }, later)).toEqual({ matched: 0, modified: 0 });
+      expect(await some.findOne(a, { _id: 'd1' })).toMatchObject({ n: 1, deletedAt: at, updatedAt: at });
+    });
+  });
+
+  it('reads and writes within the transaction that it is given, and leaves nothing where that fails', async () => {
+    const some = tenantDatabase(connection).collection<Thing>('within');
+    const before = ['w1', 'w2', 'w3', 'w4'].map((_id) => ({ _id, ...a, n: 1, deletedAt: null }));
+    await asA(() =>
+      some.bulkWrite(
+        a,
+        before.map((insert) => ({ insert })),
+      ),
+    );
+    const failing = connection.transaction((session) =>
+      asA(async () => {
+        const tx = { session };
+        await some.insert(a, { _id: 'w5', ...a, n: 2, deletedAt: null }, tx);
+        await some.update(a, { _id: 'w1' }, { $set: { n: 2 } }, tx);
+        await some.replace(a, { _id: 'w2' }, { _id: 'w2', ...a, n: 2, deletedAt: null }, tx);
+        await some.softDelete(a, { _id: 'w3' }, new Date(), tx);
+        await some.bulkWrite(a, [{ filter: { _id: 'w4' }, update: { $set: { n: 2 } } }], tx);
+        const changed = { n: 2 };
+        const ids = (await some.find(a, changed, { sort: { _id: 1 }, tx })).map((t) => t._id);
+        expect(ids).toEqual(['w1', 'w2', 'w4', 'w5']);
+        expect(await some.count(a, changed, { tx })).toBe(4);
+        expect(await some.findOne(a, { _id: 'w5', deletedAt: null }, { tx })).not.toBeNull();
+        expect(await some.aggregate(a, [{ $match: changed }, { $count: 'n' }], tx)).toEqual([{ n: 4 }]);
+        expect(await some.count(a, changed)).toBe(0);
+        throw new Error('not this time');
+      }),
+    );
+    await expect(failing).rejects.toThrow('not this time');
+    expect(await asA(() => some.find(a, {}, { sort: { _id: 1 } }))).toEqual(before);
+  });
+
   it("lets a filter's own organizationId choose nothing", async () => {
     const found = await asA(() => things.find(a, { organizationId: 'org_b' }));
     expect(found.map((t) => t._id)).toEqual(['a1']);
