@@ -22,10 +22,24 @@ describe('a JSON body', () => {
     expect(parse(JSON.stringify({ a: '['.repeat(50) + '\\"{' }))).toBeDefined();
   });
 
+  it('is as deep in objects as in lists, also behind a text; and how many stand side by side is no depth', () => {
+    const inObjects = (depth: number): string => '{"a":'.repeat(depth - 1) + '{}' + '}'.repeat(depth - 1);
+    expect(parse(inObjects(maxDepth))).toBeDefined();
+    expect(() => parse(inObjects(maxDepth + 1))).toThrow('nested deeper');
+    for (const text of ['a', '"', '\\', '\\"']) {
+      expect(parse(`[${JSON.stringify(text)},${nested(maxDepth - 1)}]`)).toBeDefined();
+      expect(() => parse(`[${JSON.stringify(text)},${nested(maxDepth)}]`)).toThrow('nested deeper');
+    }
+    for (const one of ['[]', '{}']) expect(parse(`[${Array(100).fill(one).join()}]`)).toHaveLength(100);
+  });
+
   it('names no field twice in one object, however it is spelled', () => {
     expect(() => parse('{"a":1,"a":2}')).toThrow('twice');
     expect(() => parse('{"a":1,"\\u0061":2}')).toThrow('twice');
     expect(() => parse('{"x":[{"a":1,"b":"a","a" : 2}]}')).toThrow('twice');
+    expect(() => parse('{"a":[1],"a":2}')).toThrow('twice');
+    expect(() => parse('{"a":{"b":1},"a":2}')).toThrow('twice');
+    expect(parse('{"a":{"b":1},"b":[{"a":1},["a"]],"c":{"a":1}}')).toBeDefined();
     expect(parse('{"a":{"a":1},"b":[{"a":1},{"a":"a"}]}')).toBeDefined();
   });
 

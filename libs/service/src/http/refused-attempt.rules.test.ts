@@ -61,6 +61,20 @@ describe('a refused attempt', () => {
     ]);
   });
 
+  it.each([
+    ['GET', `/v1/care/patients/${id}`, 'read'],
+    ['GET', '/v1/care/patients', 'read'],
+    ['POST', '/v1/care/patients/search', 'read'],
+    ['POST', '/v1/care/patients', 'create'],
+    ['PATCH', `/v1/care/patients/${id}`, 'update'],
+    ['POST', `/v1/care/sessions/${newId('ses')}/start`, 'update'],
+    ['DELETE', `/v1/care/patients/${id}`, 'delete'],
+  ])('to %s %s is one to %s, for the request or event that it acted for', (method, path, action) => {
+    const by = { principal: { ...principal, cause: 'evt_1' }, caller };
+    const found = routeFor(routes, method, path) as Route;
+    expect(refusedAttempt(found, by, path, 'FORBIDDEN')).toMatchObject({ action, cause: 'evt_1' });
+  });
+
   it('says who, what, from where and why, and nothing that was sent', () => {
     const found = routeFor(routes, 'PATCH', `/v1/care/patients/${id}`) as Route;
     expect(refusedAttempt(found, { principal, caller }, `/v1/care/patients/${id}`, 'FORBIDDEN')).toEqual({
