@@ -53,6 +53,22 @@ describe('access records', () => {
     );
   });
 
+  it('of more than one holds are several, each with the patients of its own alone', () => {
+    const resourceIds = Array.from({ length: mostResourceIds + 2 }, (_, n) => `ses_${n}`);
+    const patientIds = resourceIds.map((_, n) => (n < mostResourceIds ? 'pat_1' : 'pat_2'));
+    const made = accessRecords(
+      testContext('org_a'),
+      [{ resourceType: 'care_session', resourceIds, patientIds, fields: ['text'] }],
+      new Date(0),
+      uuidv7,
+    );
+    expect(made.map((r) => [r.resourceIds.length, r.patientIds])).toEqual([
+      [mostResourceIds, ['pat_1']],
+      [2, ['pat_2']],
+    ]);
+    expect(made.flatMap((r) => r.resourceIds)).toEqual(resourceIds);
+  });
+
   it('of several organisations stay apart, each with its own, and one that names none is the caller’s', () => {
     const disclosures = ['org_b', undefined, 'org_c', 'org_b'].map((organizationId, n) => ({
       ...{ resourceType: 'care_patient', resourceIds: [`pat_${n}`], fields: [`field${n}`] },
@@ -95,6 +111,7 @@ describe('access records', () => {
     const record = refusedRecord(attempt, new Date(0), uuidv7());
     expect(accessRecord.safeParse(record).error).toBeUndefined();
     expect(record).toMatchObject({ decision: 'refused', resourceIds: ['pat_1'], fields: [], cause: 'run_1' });
+    expect(record).toMatchObject({ refusal: 'INSUFFICIENT_SCOPE', action: 'read' });
     expect(record.userAgent).toHaveLength(256);
     const { userAgent: _userAgent, cause: _cause, ...bare } = { ...attempt, resourceIds: [] };
     const none = refusedRecord(bare, new Date(0), uuidv7());

@@ -53,6 +53,14 @@ describe('an envelope', () => {
     expect(() => of('org_b', 'org_a')).toThrow('another tenant');
   });
 
+  it('says who did it, from where and in which request', () => {
+    const { actor, ipAddress, requestId } = testContext('org_a');
+    expect(envelope(pending, testContext('org_a'), facts)).toMatchObject({
+      ...{ type: 'rymeda.care.patient.created.v1', source: '/rymeda/care', subject: 'patient/pat_1' },
+      ...{ actorid: actor.id, ipaddress: ipAddress, requestid: requestId, sequence: 1 },
+    });
+  });
+
   it('has the caller’s trace and user agent where there are any, and no more of them than needed', () => {
     const traceparent = `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01`;
     const event = envelope(
