@@ -39,4 +39,17 @@ describe('what a batch holds for a consumer', () => {
       }),
     );
   });
+
+  it('is another record’s where organisation, engine, record or consumer differ, whatever its sequence', () => {
+    const event = eventOf({ record: 1, sequence: 1 });
+    const others: CloudEvent[] = [
+      { ...event, organizationid: 'org_other' },
+      { ...event, source: '/rymeda/other' },
+      { ...event, subject: 'patient/2' },
+    ];
+    const { fresh, to } = freshOf('c', [event, ...others, event], new Map());
+    expect(fresh).toEqual([event, ...others]);
+    expect(freshOf('d', [event], to).fresh).toEqual([event]);
+    expect(freshOf('c', [event, ...others], to).fresh).toEqual([]);
+  });
 });
