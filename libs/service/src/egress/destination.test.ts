@@ -155,6 +155,14 @@ describe('a public address is let through', () => {
     '[2a00:1450::1]',
   ])('%s', async (host) => expect(await reasonOf(`https://${host}/`)).toBe(host.replace(/[[\]]/g, '')));
   it('but not without TLS', async () => expect(await reasonOf('http://8.8.8.8/')).toBe('http_refused'));
+
+  it('nor without it where one of several addresses alone is opened', async () => {
+    const both: Resolve = async () => [
+      { address: '127.0.0.1', family: 4 },
+      { address: '93.184.215.14', family: 4 },
+    ];
+    expect(await reasonOf('http://x.example/', loopback, both)).toBe('http_refused');
+  });
 });
 
 describe('what development opened', () => {
