@@ -34,8 +34,10 @@ export function principalFromClaims(claims: JWTPayload, map: ClaimMap): ClaimsRe
   const organizationId = text(claims[map.organizationId]);
   const partnerId = text(claims[map.partnerId]);
   const tokenId = text(claims[map.tokenId]);
+  // Without it a user's token would pass for a client's, whom no roles limit.
+  if (clientId === undefined) return { fault: 'no client' };
+  if (partnerId === undefined && (claims[map.partnerId] ?? '') !== '') return { fault: 'malformed partner' };
   const id = subject ?? clientId;
-  if (id === undefined) return { fault: 'no subject' };
   if (isReservedActor(id)) return { fault: 'subject is reserved' };
   if (tokenId === undefined) return { fault: 'no token id' };
   if (claims.exp === undefined) return { fault: 'no expiry' };
@@ -51,12 +53,12 @@ export function principalFromClaims(claims: JWTPayload, map: ClaimMap): ClaimsRe
   return {
     principal: {
       id,
-      kind: clientId === undefined || id === clientId ? 'client' : 'user',
+      kind: id === clientId ? 'client' : 'user',
+      clientId,
       organizationId,
       scopes,
       tokenId,
       expiresAt: claims.exp,
-      ...(clientId === undefined ? {} : { clientId }),
       ...(partnerId === undefined ? {} : { partnerId }),
       ...(claims.iat === undefined ? {} : { issuedAt: claims.iat }),
       ...(grantId === undefined ? {} : { grantId }),
