@@ -27,7 +27,10 @@ const fields = {
     .max(20)
     .meta({ description: 'Ids of roles; what any of them allows is allowed' }),
   hireDate: optional(date()),
-  providerId: optional(reference('prv')).meta({ description: "A clinician's provider record" }),
+  providerId: optional(reference('prv')).meta({
+    description:
+      "A clinician's provider record; not looked for in care: with one that is not there, its roles' own records are none",
+  }),
 };
 
 export const user = z

@@ -2818,7 +2818,7 @@ export interface OrganizationUsersCreateBody {
   roles: string[];
   hireDate?: string | null;
 
-  /** A clinician's provider record */
+  /** A clinician's provider record; not looked for in care: with one that is not there, its roles' own records are none */
   providerId?: string | null;
 }
 
@@ -2849,7 +2849,7 @@ export interface OrganizationUsersUpdateBody {
   roles?: string[];
   hireDate?: string | null;
 
-  /** A clinician's provider record */
+  /** A clinician's provider record; not looked for in care: with one that is not there, its roles' own records are none */
   providerId?: string | null;
   status?: 'active' | 'deactivated';
 }
@@ -5076,7 +5076,7 @@ export interface User {
   roles: string[];
   hireDate?: string | null;
 
-  /** A clinician's provider record */
+  /** A clinician's provider record; not looked for in care: with one that is not there, its roles' own records are none */
   providerId?: string | null;
   status: 'active' | 'deactivated';
   deactivatedAt: string | null;
