@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { decideScope } from './scope.rules.ts';
+import { decideScope, decideSignInScope } from './scope.rules.ts';
 
 const has = ['care:read', 'care:write'];
 
@@ -13,4 +13,14 @@ it.each([
   ['platform:admin', { refused: 'platform:admin' }],
 ])('a client with care:read and care:write that asks for %p gets %j', (requested, decision) => {
   expect(decideScope(requested, has)).toEqual(decision);
+});
+
+it.each([
+  [undefined, { granted: 'care:read care:write' }],
+  ['openid', { granted: 'openid care:read care:write' }],
+  ['care:write', { granted: 'care:write' }],
+  ['care:write  openid', { granted: 'openid care:write' }],
+  ['openid audit:read', { refused: 'audit:read' }],
+])('a sign-in through it that asks for %p gets %j', (requested, decision) => {
+  expect(decideSignInScope(requested, has)).toEqual(decision);
 });

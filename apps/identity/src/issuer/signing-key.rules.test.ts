@@ -26,6 +26,14 @@ describe('the plan of signing keys', () => {
     });
   });
 
+  it('makes one successor and no more, however soon the next turn comes', () => {
+    const second = { kid: 'k2', generation: 2, signsFrom: at(90 * day) };
+    expect(planKeys([first, second], at(90 * day - 1), settings)).toMatchObject({
+      signer: 'k1',
+      due: undefined,
+    });
+  });
+
   it('never lets a key sign unannounced, even when all instances slept', () => {
     expect(planKeys([first], at(200 * day), settings).due?.signsFrom).toEqual(at(200 * day + 15 * minute));
     expect(nextKey(first, at(day), settings)).toEqual({ generation: 2, signsFrom: at(day + 15 * minute) });

@@ -58,14 +58,11 @@ function dueKey(
   if (oldestFirst.at(-1) !== signer) return undefined;
   const endsAt = signer.signsFrom.getTime() + settings.rotateAfterMs;
   if (endsAt - settings.publishAheadMs > now.getTime()) return undefined;
-  return { ...nextKey(signer, now, settings), signsFrom: laterOf(endsAt, now, settings) };
+  return nextKey(signer, now, settings);
 }
 
-/** The key that an operator's call makes: it signs as soon as every verifier can know it. */
+/** It signs as soon as every verifier can know it. */
 export const nextKey = (newest: SigningKeyTimes, now: Date, settings: RotationSettings) => ({
   generation: newest.generation + 1,
   signsFrom: new Date(now.getTime() + settings.publishAheadMs),
 });
-
-const laterOf = (time: number, now: Date, settings: RotationSettings): Date =>
-  new Date(Math.max(time, now.getTime() + settings.publishAheadMs));
