@@ -31,7 +31,11 @@ describe('a new patient', () => {
   });
 
   it.each(['2026-03-04', '1849-12-31', '9999-01-01'])("can't be born on %s", (dateOfBirth) => {
-    expect(() => create({ dateOfBirth })).toThrow('invalid');
+    expect(() => create({ dateOfBirth })).toThrow(
+      expect.objectContaining({
+        details: [expect.objectContaining({ field: 'dateOfBirth', code: 'out_of_range' })],
+      }),
+    );
   });
 
   it('may be born today, wherever that is', () => {

@@ -21,10 +21,18 @@ describe('an API client', () => {
     expect(client).toMatchObject({ partnerId: id, scopes: ['care:read', 'care:write'], version: 1 });
   });
 
+  it('ends, and its secret does, when its maker says so', () => {
+    const ends = { expiresAt: '2027-11-21T10:00:00Z', secretExpiresAt: '2026-12-21T10:00:00Z' };
+    expect(newApiClient({ ...command, ...ends }, { id, organizationId: 'org_100', now })).toMatchObject({
+      expiresAt: new Date(ends.expiresAt),
+      secretExpiresAt: new Date(ends.secretExpiresAt),
+    });
+  });
+
   it('changes by what a patch names, and tells which scopes came and went', () => {
     const change = changeApiClient(client, { scopes: ['care:read', 'audit:read'] }, now);
     expect(change).toMatchObject({ changed: ['scopes'], gained: ['audit:read'], lost: ['care:write'] });
-    expect(change.client.version).toBe(2);
+    expect(change.client).toMatchObject({ scopes: ['care:read', 'audit:read'], version: 2 });
     const same = changeApiClient(client, { name: 'EHR', scopes: ['care:write', 'care:read'] }, now);
     expect(same).toMatchObject({ changed: [], client: { version: 1 } });
   });
@@ -44,7 +52,7 @@ describe('an API client', () => {
       { overlapSeconds: 60, secretExpiresAt: null },
       now,
     );
-    expect(state).toMatchObject({ previousSecretExpiresAt: soon, secretExpiresAt: null });
+    expect(state).toMatchObject({ previousSecretExpiresAt: soon, secretExpiresAt: null, version: 2 });
   });
 
   it.each([
@@ -54,7 +62,8 @@ describe('an API client', () => {
     ['another name', { name: 'Other' }, false],
     ['a scope more', { scopes: ['care:read', 'care:write', 'audit:read'] }, false],
   ])('ends the tokens it has when a patch brings %s: %j %s', (_what, patch, narrowed) => {
-    expect(changeApiClient(client, patch, now)).toMatchObject({ narrowed, opened: false });
+    const changed = Object.keys(patch);
+    expect(changeApiClient(client, patch, now)).toMatchObject({ changed, narrowed, opened: false });
   });
 
   it.each([
@@ -99,7 +108,7 @@ describe('a registered client', () => {
   });
 
   it('can be renamed when it has expired, and is refused what contradicts itself or is over already', () => {
-    const expired = { ...web, expiresAt: now };
+    const expired = { ...web, expiresAt: now, secretExpiresAt: now };
     expect(changeApiClient(expired, { name: 'Other' }, now).client).toMatchObject({
       name: 'Other',
       expiresAt: now,

@@ -10,6 +10,9 @@ describe('a client assertion', () => {
     expect(fault({})).toBeUndefined();
     expect(fault({ aud: ['https://auth'] })).toBeUndefined();
     expect(fault({ exp: now + 300 })).toBeUndefined();
+    // Of a clock that differs by ten seconds.
+    expect(fault({ exp: now - 9, iat: now + 10, nbf: now + 10 })).toBeUndefined();
+    expect(fault({ exp: now + 310 })).toBeUndefined();
   });
 
   it.each([
@@ -17,6 +20,9 @@ describe('a client assertion', () => {
     ['no expiry', { exp: undefined }],
     ['an expiry that is no number', { exp: '9999999999' }],
     ['an expiry in the past', { exp: now - 60 }],
+    ['an expiry ten seconds ago', { exp: now - 10 }],
+    ['a start that is no number', { nbf: 'soon' }],
+    ['an empty name', { jti: '' }],
     ['a birth in the future', { iat: now + 60 }],
     ['a start in the future', { nbf: now + 60 }],
     ['no name', { jti: undefined }],

@@ -25,13 +25,24 @@ describe('an organisation under legal hold', () => {
     expect([held.version, held.legalHolds]).toEqual([2, [hold()]]);
     expect(withHold(held, hold())).toBe(held);
     const twice = done(withHold(held, hold('operator')));
-    expect(done(withoutHold(twice, hold(), now)).legalHolds).toEqual([hold('operator')]);
+    expect(done(withoutHold(twice, hold(), now))).toMatchObject({
+      legalHolds: [hold('operator')],
+      version: 4,
+    });
   });
 
   it('keeps what the other side has placed', () => {
     expect(withoutHold(held, hold('operator'), now)).toMatchObject({ code: 'INVALID_TRANSITION' });
     expect(withoutHold(held, hold('organization', 'case-2'), now)).toMatchObject({
       code: 'INVALID_TRANSITION',
+    });
+  });
+
+  it('can still be suspended, and open again', () => {
+    const suspended = done(afterStep(held, 'suspend', now));
+    expect(done(afterStep(suspended, 'reactivate', now))).toMatchObject({
+      status: 'active',
+      legalHolds: [hold()],
     });
   });
 
@@ -45,13 +56,21 @@ describe('an organisation under legal hold', () => {
     expect([clinic, ending, scheduled].map(keysMayBeScheduled)).toEqual([false, true, true]);
     expect(dueStep(scheduled, now)).toBe('shred');
     const kept = done(withHold(scheduled, hold('operator')));
-    expect([kept.status, kept.offboarding?.keysDestroyedAt, dueStep(kept, now)]).toEqual([
+    expect([kept.status, kept.offboarding, dueStep(kept, now)]).toEqual([
       'offboarding',
-      null,
+      { requestedAt: now, waitingDays: 7, keysDestroyedAt: null },
       'wait',
     ]);
     // Afterwards the waiting time begins anew.
     expect(dueStep(done(withoutHold(kept, hold('operator'), now)), now)).toBe('schedule');
+  });
+
+  it('is so for twenty reasons at most', () => {
+    const full = Array.from({ length: 20 }, (_, i) => hold('organization', `case-${i}`)).reduce(
+      (state, one) => done(withHold(state, one)),
+      clinic,
+    );
+    expect(withHold(full, hold('organization', 'case-20'))).toMatchObject({ code: 'INVALID_TRANSITION' });
   });
 
   it('is nothing that a destroyed one can still be', () => {

@@ -24,7 +24,10 @@ describe('the life of an organisation', () => {
     expect([suspended.status, suspended.version]).toEqual(['suspended', 2]);
     expect(take(suspended, 'suspend')).toBe(suspended);
     expect(take(suspended, 'reactivate')).toMatchObject({ status: 'active', version: 3 });
+    expect(take(clinic, 'reactivate')).toBe(clinic);
     const ending = take(clinic, 'offboard');
+    expect(take(ending, 'offboard')).toBe(ending);
+    expect(take(suspended, 'offboard').status).toBe('offboarding');
     expect(ending.offboarding).toEqual({ requestedAt: now, waitingDays: 7, keysDestroyedAt: null });
     expect(take(ending, 'cancelOffboarding')).toMatchObject({ status: 'suspended', offboarding: null });
     expect(take(ending, 'shred')).toMatchObject({ status: 'shredded', offboarding: ending.offboarding });

@@ -23,6 +23,14 @@ describe('an organisation', () => {
     expect(refuseSettings(settings, american, by)).toMatchObject({ code: 'VALIDATION_FAILED' });
   });
 
+  it('is renamed and moved to another time zone, and keeps the rest', () => {
+    const names = { name: 'Hafen', timezone: 'Europe/Berlin' };
+    expect(changeOrganization(clinic, names, later)).toEqual({
+      organization: { ...clinic, ...names, updatedAt: later, version: 2 },
+      changed: ['name', 'timezone'],
+    });
+  });
+
   it('changes as a merge patch says: null removes, objects merge', () => {
     const { organization, changed } = changeOrganization(
       clinic,
@@ -71,6 +79,9 @@ describe('an organisation', () => {
     // Somebody who is outside already may change other things, or open the list.
     expect(codeOf(after, { ...after, keyRotationDays: 90 })).toBeUndefined();
     expect(codeOf(after, defaultSettings)).toBeUndefined();
+    // Where it was put before is no matter of this change.
+    const rotation = { ...defaultSettings, keyRotationDays: 90 };
+    expect(codeOf(defaultSettings, rotation, { residencies: ['eu'] })).toBeUndefined();
     expect(codeOf(defaultSettings, { ...defaultSettings, dataResidency: 'eu' })).toBe('invalid_value');
     expect(
       codeOf(defaultSettings, { ...defaultSettings, dataResidency: 'eu' }, { residencies: ['us', 'eu'] }),

@@ -79,6 +79,24 @@ describe('an endpoint', () => {
     expect(endpoint.metadata).not.toHaveProperty('a');
   });
 
+  it.each([
+    { url: 'https://x.example/other' },
+    { events: ['session.*'] },
+    { description: 'x' },
+    { metadata: { a: '1' } },
+    { headers: { a: '1' } },
+    { tls: { ca: 'x' } },
+    { ordered: true },
+    { include: ['resource'] },
+    { rateLimit: 5 },
+    { disabled: true },
+  ])('gets what a patch says, and its name is told: %j', (patch) => {
+    expect(changeEndpoint(create(), patch as never, later)).toMatchObject({
+      changed: Object.keys(patch),
+      endpoint: patch,
+    });
+  });
+
   it('keeps its limits also when changes bring more, one after the other', () => {
     const some = (prefix: string, n: number) =>
       Object.fromEntries(Array.from({ length: n }, (_, i) => [`${prefix}-${i}`, 'v']));
