@@ -34,6 +34,9 @@ describe('a claim', () => {
       submittedAt: null,
     });
     expect(toClaim(draft)).toMatchObject({ ...body, status: 'draft', paidAmount: null });
+    expect(toClaim(draft).lines).toMatchObject([
+      { cpt: '90837', charge: 150.29, diagnosisPointers: [], date: null, placeOfService: '11' },
+    ]);
   });
 
   it('takes exactly the steps of the table, whatever is tried in whatever order', () => {
@@ -157,9 +160,20 @@ describe('a claim', () => {
     const warned = scrubbed(draft, [finding('warning')], later);
     expect(warned).toMatchObject({ submissionState: 'scrubbed', version: 2, updatedAt: later });
     expect(scrubbed(warned, [finding('warning')], muchLater)).toBe(warned);
+    expect(scrubbed(warned, [finding('warning', 'lines')], muchLater)).toMatchObject({
+      findings: [finding('warning', 'lines')],
+      version: 3,
+    });
     const faulty = scrubbed(warned, [finding('warning'), finding('error')], muchLater);
     expect(faulty).toMatchObject({ submissionState: 'draft', version: 3 });
     expect(() => scrubbed({ ...draft, status: 'submitted' }, [], later)).toThrow(`can't be checked`);
+  });
+
+  it('that changes is no longer scrubbed: what was found was found in it as it stood', () => {
+    const checked = scrubbed(draft, [finding('warning')], later);
+    expect(changeClaim(checked, { authorizationNumber: 'A-1' }, muchLater).claim).toMatchObject({
+      ...{ submissionState: 'draft', findings: [], version: 3 },
+    });
   });
 
   it('is refused for its errors alone, one a field, the first of each', () => {
@@ -179,7 +193,7 @@ describe('a claim', () => {
     const { claim, changed } = changeClaim(draft, { totalAmount: 10, cptCodes: ['90837'] }, later);
     expect([changed, claim.totalAmount, claim.version]).toEqual([['totalAmount', 'lines'], 1_000, 2]);
     expect(changeClaim(draft, { totalAmount: 150.29 }, later).claim).toBe(draft);
-    expect(deleteClaim(draft).version).toBe(2);
+    expect(deleteClaim(draft)).toEqual({ ...draft, version: 2 });
     for (const status of claimStatus.options.filter(
       (s): s is Exclude<ClaimStatus, 'draft'> => s !== 'draft',
     )) {

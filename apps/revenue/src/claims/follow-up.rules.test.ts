@@ -19,8 +19,12 @@ describe('a corrected claim', () => {
   it.each(['rejected', 'rejected_by_payer'] as const)(
     'of one that was %s is an original again: it was never filed',
     (submissionState) => {
-      const again = correctionOf(sampleClaim({ status: 'denied', submissionState }), samplePayer, birth);
-      expect(again).toMatchObject({ frequency: '1', payerClaimNumber: null, replacesClaimId: 'clm_1' });
+      for (const payerClaimNumber of [null, 'ICN1']) {
+        const claim = sampleClaim({ status: 'denied', submissionState, payerClaimNumber });
+        expect(correctionOf(claim, samplePayer, birth)).toMatchObject({
+          ...{ frequency: '1', payerClaimNumber: null, replacesClaimId: 'clm_1' },
+        });
+      }
     },
   );
 
@@ -37,12 +41,23 @@ describe('a corrected claim', () => {
     },
   );
 
+  it.each(['paid', 'partly_paid', 'denied', 'reversed'] as const)(
+    'and a void are made of one that is %s',
+    (submissionState) => {
+      const claim = { ...decided, submissionState };
+      expect(correctionOf(claim, samplePayer, birth).frequency).toBe('7');
+      expect(voidOf(claim, samplePayer, birth).frequency).toBe('8');
+    },
+  );
+
   it('and a void are made neither before adjudication, nor without the payer’s number, nor twice', () => {
     for (const make of [correctionOf, voidOf]) {
       const waiting = sampleClaim({ status: 'accepted', submissionState: 'accepted_by_payer' });
       expect(() => make(waiting, samplePayer, birth)).toThrow('has not decided');
       expect(() => make({ ...decided, payerClaimNumber: null }, samplePayer, birth)).toThrow('no number');
       expect(() => make({ ...decided, replacedByClaimId: 'clm_3' }, samplePayer, birth)).toThrow('its place');
+      for (const submissionState of ['replaced', 'voided'] as const)
+        expect(() => make({ ...decided, submissionState }, samplePayer, birth)).toThrow('its place');
       expect(() => make(decided, { ...samplePayer, acceptsReplacement: false }, birth)).toThrow('takes no');
     }
     expect(voidOf(decided, samplePayer, birth)).toMatchObject({ frequency: '8', payerClaimNumber: 'ICN1' });
@@ -59,9 +74,18 @@ describe('a secondary claim', () => {
     });
   });
 
+  it('is an original, also of one that took the place of another', () => {
+    const corrected = { ...decided, frequency: '7' as const, replacesClaimId: 'clm_0' };
+    expect(secondaryOf(corrected, 'pay_2', birth)).toMatchObject({
+      ...{ frequency: '1', replacesClaimId: null, payerClaimNumber: null },
+    });
+  });
+
   it('is made neither where the first payer sent it on by itself, nor of nothing, nor to nobody', () => {
     expect(() => secondaryOf({ ...decided, forwarded: true }, 'pay_2', birth)).toThrow('sent it on');
-    expect(() => secondaryOf({ ...decided, patientResponsibility: 0 }, 'pay_2', birth)).toThrow('nothing');
+    for (const patientResponsibility of [0, null])
+      expect(() => secondaryOf({ ...decided, patientResponsibility }, 'pay_2', birth)).toThrow('nothing');
+    expect(secondaryOf({ ...decided, patientResponsibility: 1 }, 'pay_2', birth).rank).toBe(2);
     expect(() => secondaryOf(decided, undefined, birth)).toThrow('no further coverage');
     expect(() => secondaryOf(sampleClaim({ submissionState: 'submitted' }), 'pay_2', birth)).toThrow(
       'not paid',

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { balanceOf, refundable } from './balance.rules.ts';
+import { balanceOf, leftToPatient, nothingPosted, refundable, standingWith } from './balance.rules.ts';
 import type { LedgerSum } from './ledger.ts';
 
 const patient = (kind: LedgerSum['kind'], amount: number): LedgerSum => ({
@@ -13,6 +13,11 @@ it.each([
     'nothing that he never paid, where a payer left him less than the next one was asked for',
     [patient('payer_payment', 1_000), patient('charge', -2_400)],
     0,
+  ],
+  [
+    'what he paid less what he got back of it',
+    [patient('charge', -1_000), patient('patient_payment', -2_400), patient('refund', 400)],
+    2_000,
   ],
   ['what he paid of that', [patient('charge', -2_400), patient('patient_payment', -500)], 500],
 ])('a patient gets back %s', (_what, sums, cents) => {
@@ -47,4 +52,31 @@ it('payments of the patient are less what was given back, those of the payer wha
     ...{ charges: 150, payerBalance: 0, patientBalance: 0, payerPayments: 100 },
     ...{ patientPayments: 20, adjustments: 30, writeOffs: 0 },
   });
+});
+
+it('what a payment has to know of a claim is what was asked, decided and forgiven of it, and what a person recorded', () => {
+  const entry = (
+    kind: LedgerSum['kind'],
+    remittanceId: string | null,
+    ...lines: [LedgerSum['account'], number][]
+  ) => lines.map(([account, amount]) => ({ kind, remittanceId, account, amount }));
+  const posted = [
+    ...entry('charge', null, ['payer_receivable', 15_000], ['charges', -15_000]),
+    ...entry('payer_payment', null, ['undeposited_funds', 5_000], ['payer_receivable', -5_000]),
+    ...entry('payer_payment', 'rem_1', ['undeposited_funds', 2_000], ['patient_receivable', 1_000]),
+    ...entry('payer_payment', 'rem_1', ['contractual_adjustments', 3_000], ['payer_receivable', -6_000]),
+    ...entry('write_off', null, ['write_offs', 2_500], ['payer_receivable', -2_500]),
+    ...entry('write_off', null, ['write_offs', 300], ['patient_receivable', -300]),
+    ...entry('patient_payment', null, ['undeposited_funds', 200], ['patient_receivable', -200]),
+    // The next payer is asked for what the first one left.
+    ...entry('charge', null, ['patient_receivable', -600], ['charges', 600]),
+  ];
+  const of = (lines: typeof posted) => lines.reduce((s, l) => standingWith(s, l, l), nothingPosted);
+  expect(of(posted)).toEqual({
+    ...{ asked: 15_000, open: 1_500, writtenOff: 2_500, left: 400, forgiven: 300, recorded: 5_000 },
+  });
+  expect(leftToPatient(posted)).toBe(400);
+  // What takes its place gives back what is open; what was asked for stays, for a reversal may still come.
+  const replaced = entry('charge', null, ['payer_receivable', -15_000], ['charges', 15_000]);
+  expect(of([...posted, ...replaced])).toMatchObject({ asked: 15_000, open: -13_500 });
 });

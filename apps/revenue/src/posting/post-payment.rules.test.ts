@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ClaimPayment } from '@rymeda/x12';
 import fc from 'fast-check';
-import { pathTo, postingOf, type PayableClaim, type Posting } from './post-payment.rules.ts';
+import { nothingPosted, type Standing } from '../ledger/balance.rules.ts';
+import { denialReasonOf, pathTo, postingOf, type PayableClaim, type Posting } from './post-payment.rules.ts';
 
 const claim: PayableClaim = {
   id: 'clm_1',
@@ -79,6 +80,7 @@ describe('a payment of a claim', () => {
       contractual_adjustments: 3_000,
       payer_receivable: -15_000,
     });
+    expect(p.lines.map((l) => l.claimId)).toEqual(Array(4).fill('clm_1'));
     expect(p).toMatchObject({
       path: ['paid'],
       submissionState: 'paid',
@@ -144,6 +146,9 @@ describe('a payment of a claim', () => {
     expect(less.paid).toBe(-1_000);
     expect(postingOf(less, claim, codes)).toEqual(mismatch);
     expect(postingOf(negated(less), decided, codes)).toEqual(mismatch);
+    const nothing = payment([line(15_000, [adj('PR', '1', 15_000)])]);
+    expect(postingOf({ ...negated(nothing), status: '1' }, claim, codes)).toEqual(mismatch);
+    expect(postingOf({ ...nothing, status: '22' }, after(claim, posted(nothing)), codes)).toEqual(mismatch);
   });
 
   it.each(['replaced', 'voided'] as const)(
@@ -196,6 +201,15 @@ describe('a payment of a claim', () => {
     expect(part).not.toHaveProperty('posting.takesBack');
   });
 
+  it('that reverses a denial takes back what that left to the patient, and nothing else', () => {
+    const denial = payment([line(15_000, [adj('CO', '16', 14_000), adj('PR', '3', 1_000)])]);
+    const back = posted(negated(denial), after(claim, posted(denial)));
+    expect(back).toMatchObject({
+      ...{ path: [], submissionState: 'reversed', paidAmount: 0, patientResponsibility: 0, denials: [] },
+    });
+    expect(back).not.toHaveProperty('takesBack');
+  });
+
   it('that denies once more waits for a person, who may post it: to an appeal, or as another part', () => {
     const denial = payment([line(15_000, [adj('CO', '16', 14_000), adj('PR', '3', 1_000)])]);
     const denied = after(claim, posted(denial));
@@ -232,7 +246,10 @@ describe('a payment of a claim', () => {
       patient_receivable: -2_000,
       payer_receivable: 0,
     });
-    expect(second).toMatchObject({ path: [], paidAmount: 14_000, patientResponsibility: 1_000 });
+    expect(second).toMatchObject({ path: [], paidAmount: 14_000, patientResponsibility: 1_000, denials: [] });
+    expect(second.lines.map((l) => l.claimId)).toEqual(Array(4).fill('clm_1'));
+    // Once sent on, it is the next payer's whatever the first one takes back.
+    expect(posted(negated(payment([line(15_000, [adj('PR', '2', 3_000)])])), sent).forwarded).toBe(true);
     expect(second.decision).toBeUndefined();
     // A first payer that had left all of it to the patient takes that back, whatever the next one has paid.
     const nothing = payment([line(15_000, [adj('PR', '1', 15_000)])], { status: '19' });
@@ -248,6 +265,22 @@ describe('a payment of a claim', () => {
     expect(postingOf(negated(next), after(sent, second), codes)).toEqual({
       exception: 'reversal_without_payment',
     });
+  });
+
+  it('of a part, by the next payer, is posted by a person, and never more than was left to the patient', () => {
+    const sent = after(claim, posted(payment([line(15_000, [adj('PR', '2', 3_000)])], { status: '19' })));
+    const part = (paid: number) => payment([line(5_000, [adj('OA', '23', 5_000 - paid)])], { status: '2' });
+    const outcome = postingOf(part(1_000), sent, codes, 'person');
+    if (!('posting' in outcome)) throw new Error('not posted');
+    expect(outcome.posting).toMatchObject({ paidAmount: 13_000, patientResponsibility: 2_000 });
+    expect(amounts(outcome.posting)).toMatchObject({ patient_receivable: -1_000, payer_receivable: 0 });
+    expect(postingOf(part(3_001), sent, codes, 'person')).toEqual({ exception: 'already_decided' });
+  });
+
+  it.each(['19', '20', '21'])('is sent on to the next payer by CLP02 %s', (status) => {
+    const rank = status === '19' ? 1 : 2;
+    expect(posted(payment([line(15_000, [])], { status }), { ...claim, rank }).forwarded).toBe(true);
+    expect(posted(payment([line(15_000, [])]), { ...claim, rank }).forwarded).toBe(false);
   });
 
   it('says what the payer decided, and how much of it it denied; a reversal decides nothing', () => {
@@ -292,6 +325,8 @@ describe('a payment of a claim', () => {
     const effect = posted(payment([line(15_000, [adj('OA', '23', 15_000)])]), { ...claim, rank: 2 });
     expect(effect).toMatchObject({ submissionState: 'paid', denials: [] });
     expect(posted(payment([line(15_000, [adj('CO', '23', 15_000)])])).denials).toEqual(['23']);
+    const naming = [adj('CO', '45', 15_000), adj('CO', '16', 0)];
+    expect(posted(payment([line(15_000, naming)])).denials).toEqual([]);
   });
 
   it('takes back no more than was paid, and nothing of what was never decided', () => {
@@ -348,6 +383,7 @@ describe('a payment of a claim', () => {
         const first = posted(wrong);
         const decided = after(claim, first);
         const back = posted(negated(wrong), decided);
+        expect(back.denials).toEqual([]);
         for (const { account, amount } of first.lines) expect(amount + (amounts(back)[account] ?? 0)).toBe(0);
         const reversed = after(decided, back);
         expect([reversed.submissionState, reversed.paidAmount, reversed.patientResponsibility]).toEqual([
@@ -368,12 +404,97 @@ it('a correction of a payer that says of itself that it is not the first takes t
   expect(reversed).toMatchObject({ status: 'paid', submissionState: 'reversed' });
   expect(posted(good, reversed)).toMatchObject({ submissionState: 'paid', paidAmount: 12_000 });
   // Where it was crossed over it may be the next payer's.
-  expect(postingOf(good, { ...reversed, forwarded: true }, codes)).toEqual({ exception: 'forwarded' });
+  for (const status of ['2', '3', '20', '21'])
+    expect(postingOf({ ...good, status }, { ...reversed, forwarded: true }, codes)).toEqual({
+      exception: 'forwarded',
+    });
+});
+
+describe('with what was posted before', () => {
+  const standing = (more: Partial<Standing>): Standing => ({
+    ...{ ...nothingPosted, asked: 15_000, open: 15_000 },
+    ...more,
+  });
+  const of = (p: Payment, state: PayableClaim, before: Partial<Standing>): Posting => {
+    const outcome = postingOf(p, state, codes, 'file', standing(before));
+    if (!('posting' in outcome)) throw new Error(JSON.stringify(outcome));
+    return outcome.posting;
+  };
+  const pays = (paid: number) => payment([line(15_000, [adj('CO', '197', 15_000 - paid)])]);
+
+  it.each([
+    [9_000, 0],
+    [12_000, 1_000],
+    [15_000, 4_000],
+  ])('a write-off of 40 goes back as far as the payer settles it after all: of %d cents %d', (paid, back) => {
+    const before = { open: 11_000, writtenOff: 4_000 };
+    expect(of(pays(paid), claim, before).writeOffsBack.payer).toBe(back);
+  });
+
+  it('a write-off after a denial goes back whole when a payment takes the place of that', () => {
+    const denied = after(claim, posted(pays(0)));
+    const paid = of(pays(8_000), denied, { open: 11_000, writtenOff: 4_000 });
+    expect(paid).toMatchObject({ takesBack: 'first', writeOffsBack: { payer: 4_000 } });
+  });
+
+  it('a later payer that reduces what those before it had reduced writes nothing off twice', () => {
+    const again = payment([line(15_000, [adj('CO', '45', 12_000), adj('PR', '2', 1_000)])]);
+    const later = { ...claim, rank: 2 };
+    expect(amounts(of(again, later, { asked: 3_000, open: 3_000 }))).toEqual({
+      ...{ undeposited_funds: 2_000, patient_receivable: 1_000 },
+      ...{ contractual_adjustments: 0, payer_receivable: -3_000 },
+    });
+  });
+
+  const recorded: PayableClaim = { ...after(claim, posted(pays(8_000))), patientResponsibility: null };
+
+  it('what a person recorded is told once: its 835 stands in its place and counts no second decision', () => {
+    const met = of(pays(8_000), recorded, { recorded: 8_000 });
+    expect(met).toMatchObject({ takesBack: 'first', paidAmount: 8_000 });
+    expect(met.decision).toBeUndefined();
+  });
+
+  it('a reversal of what a person recorded takes that back, whatever became of the claim', () => {
+    for (const [submissionState, after] of [
+      ['paid', 'reversed'],
+      ['voided', 'voided'],
+    ] as const)
+      expect(
+        of(negated(pays(8_000)), { ...recorded, submissionState, forwarded: true }, { recorded: 8_000 }),
+      ).toMatchObject({
+        ...{ path: [], submissionState: after, paidAmount: 0, patientResponsibility: 0 },
+        ...{ takesBack: 'instead', forwarded: true, lines: [], denials: [] },
+      });
+  });
+
+  it('a reversal beside what a person recorded takes back its own alone', () => {
+    const both = { ...recorded, paidAmount: 8_000 };
+    const back = of(negated(pays(5_000)), both, { recorded: 5_000 });
+    expect(back).toMatchObject({ submissionState: 'reversed', paidAmount: 3_000 });
+    expect(back).not.toHaveProperty('takesBack');
+  });
+});
+
+it('a claim says each reason of its denial once, and none where nothing was denied', () => {
+  expect(denialReasonOf({ denials: ['16', '197', '16'] })).toEqual({ denialReason: 'CARC 16, 197' });
+  expect(denialReasonOf({ denials: [] })).toEqual({});
 });
 
 describe('the way to a status', () => {
   it('takes steps of the table alone, and none backwards', () => {
     expect(pathTo('submitted', 'paid')).toEqual(['accepted', 'paid']);
+    expect(pathTo('submitted', 'denied')).toEqual(['accepted', 'denied']);
+    for (const [from, to] of [
+      ['submitted', 'accepted'],
+      ['accepted', 'paid'],
+      ['accepted', 'denied'],
+      ['appealed', 'accepted'],
+      ['appealed', 'denied'],
+      ['appealed', 'paid'],
+    ] as const)
+      expect([from, ...pathTo(from, to)]).toEqual([from, to]);
+    expect(pathTo('accepted', 'accepted')).toEqual([]);
+    expect(pathTo('denied', 'denied')).toEqual([]);
     expect(pathTo('denied', 'paid')).toEqual(['appealed', 'paid']);
     expect(pathTo('paid', 'denied')).toEqual([]);
     expect(pathTo('denied', 'accepted')).toEqual([]);

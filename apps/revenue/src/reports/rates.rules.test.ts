@@ -3,7 +3,8 @@ import type { SubmissionState } from '@rymeda/contracts';
 import { decisionChange, type PayerDecision } from './decision.rules.ts';
 import { ledgerChanges } from './ledger-changes.rules.ts';
 import { lastDays, periodAsked } from './period.rules.ts';
-import { daysInReceivablesOf, denialsOf, firstPassOf } from './rates.rules.ts';
+import { daysInReceivablesOf, denialsOf, denialSums, firstPassOf, firstPassSums } from './rates.rules.ts';
+import type { Sums } from './totals.ts';
 
 const claim = (submissionState: SubmissionState, replacesClaimId: string | null = null) => ({
   ...{ payerId: 'pay_1', totalAmount: 10_000 },
@@ -28,6 +29,15 @@ describe('what a decision counts for', () => {
       ...{ partlyDenied: 1, denied: 0, deniedAmount: 2_000, firstDecided: 1, firstPaid: 0 },
     });
   });
+  it('denied, it is a denial of what the payer denied, for its payer on its day', () => {
+    expect(decisionChange(claim('submitted'), decided('denied', 10_000))).toEqual({
+      ...{ kind: 'activity', payerId: 'pay_1', day: '2026-03-05' },
+      sums: {
+        ...{ decided: 1, denied: 1, partlyDenied: 0, decidedAmount: 10_000, deniedAmount: 10_000 },
+        ...{ firstDecided: 1, firstPaid: 0 },
+      },
+    });
+  });
   it('rejected before the payer decided, it is no denial, and no first pass', () => {
     expect(sums(claim('acknowledged'), decided('rejected'))).toEqual({ firstDecided: 1, firstPaid: 0 });
   });
@@ -43,17 +53,19 @@ describe('what a decision counts for', () => {
 
 describe('the formulas', () => {
   it('denials by count and by dollars', () => {
-    const counted = { decided: 8, denied: 1, partlyDenied: 1, decidedAmount: 80_000, deniedAmount: 12_000 };
-    expect(denialsOf(counted)).toMatchObject({
-      denialRate: 0.25,
-      deniedAmount: 120,
-      denialRateByAmount: 0.15,
+    const counted = { decided: 8, denied: 2, partlyDenied: 1, decidedAmount: 80_000, deniedAmount: 12_000 };
+    expect(denialsOf(counted)).toEqual({
+      ...{ decided: 8, denied: 2, partlyDenied: 1, denialRate: 0.375 },
+      ...{ decidedAmount: 800, deniedAmount: 120, denialRateByAmount: 0.15 },
     });
   });
   it('days in receivables are what is open by the average day of 90', () => {
     expect(daysInReceivablesOf({ payerOpen: 30_000, patientOpen: 6_000, charges: 81_000 })).toEqual({
       ...{ receivables: 360, charges: 810, averageDailyCharges: 9, daysInReceivables: 40 },
     });
+    const uneven = daysInReceivablesOf({ payerOpen: 100, charges: 140 });
+    expect([uneven.averageDailyCharges, uneven.daysInReceivables]).toEqual([0.02, 64.3]);
+    expect(daysInReceivablesOf({ charges: 130 }).averageDailyCharges).toBe(0.01);
   });
   it('first passes by first decisions', () => {
     expect(firstPassOf({ firstDecided: 3, firstPaid: 2 })).toEqual({
@@ -61,6 +73,14 @@ describe('the formulas', () => {
       paid: 2,
       firstPassRate: 0.6667,
     });
+  });
+  it('need no other sums than the totals are asked for', () => {
+    const all = { ...{ decided: 8, denied: 2, partlyDenied: 1 }, decidedAmount: 5, deniedAmount: 3 };
+    const first = { firstDecided: 3, firstPaid: 2 };
+    const asked = (sums: Sums, names: readonly (keyof Sums)[]): Sums =>
+      Object.fromEntries(names.map((name) => [name, sums[name]]));
+    expect(denialsOf(asked(all, denialSums))).toEqual(denialsOf(all));
+    expect(firstPassOf(asked(first, firstPassSums))).toEqual(firstPassOf(first));
   });
   it('say nothing where there is nothing to divide by', () => {
     expect(denialsOf({})).toMatchObject({ decided: 0, denialRate: null, denialRateByAmount: null });

@@ -138,10 +138,15 @@ it('a day may be asked for that has been since the organisation is here', () => 
 });
 
 it('changes of one payer and day are one, and those that cancel out are none', () => {
-  const open = (payerOpen: number, day = '2026-03-01'): Change => ({
-    ...{ kind: 'open', payerId: 'pay_1', day },
+  const open = (payerOpen: number, day = '2026-03-01', payerId = 'pay_1'): Change => ({
+    ...{ kind: 'open', payerId, day },
     sums: { payerOpen },
   });
+  const charged: Change = { ...open(0), kind: 'activity', sums: { charges: 5 } };
+  const apart = [open(5), open(7, '2026-03-01', 'pay_2'), charged];
+  expect(merged(apart)).toEqual(apart);
+  const moved: Change = { ...open(0), sums: { payerOpen: 5, patientOpen: 0 } };
+  expect(merged([moved])).toEqual([moved]);
   expect(merged([open(5), open(7), open(3, '2026-03-02'), open(-3, '2026-03-02')])).toEqual([open(12)]);
 });
 

@@ -7,7 +7,7 @@ import {
   samplePayer,
   sampleProvider,
 } from '../testing/bill.ts';
-import { envelopeOf, partnerOf } from './envelope.rules.ts';
+import { envelopeOf, partnerKey, partnerOf } from './envelope.rules.ts';
 import { missingFor, professionalClaim } from './professional-claim.rules.ts';
 import { x12Writer } from './write-x12.ts';
 
@@ -26,6 +26,8 @@ it('says what the claim says: diagnoses, the authorization, who is insured by wh
     ],
     payer: { name: 'Harbor Health Plan', id: '60054', address: { city: 'Boston' } },
     billingProvider: { npi: '1999999984', taxId: '00-1000100', taxIdQualifier: 'EI', taxonomy: '103TC0700X' },
+    // CLM06 to CLM09: signed for, assignment accepted, paid to who bills, and released.
+    ...{ providerSignature: 'Y', acceptsAssignment: 'A', benefitsAssigned: 'Y', releaseOfInformation: 'Y' },
     subscriber: {
       ...{ name: 'Lovelace', firstName: 'Ada', birthDate: '1980-12-10', sex: 'F', relationship: '18' },
       ...{ memberId: 'W123456789', groupNumber: 'G1', filingIndicator: 'CI', rank: 'P' },
@@ -169,6 +171,15 @@ it('a file is addressed by the payer’s settings, and by the NPI and the payer�
   });
 });
 
+it('who sends and who receives, and how both are named, make the line of numbers that never repeat', () => {
+  const partner = partnerOf(samplePayer, { name: 'Harbor', npi: '1999999984' });
+  const keys = (['senderQualifier', 'senderId', 'receiverQualifier', 'receiverId'] as const).map((field) =>
+    partnerKey({ ...partner, [field]: 'XX' }),
+  );
+  expect(new Set([partnerKey(partner), ...keys]).size).toBe(5);
+  expect(partnerKey({ ...partner, groupSenderCode: 'XX' })).toBe(partnerKey(partner));
+});
+
 it('a dependant is never sent as if he were the subscriber himself', () => {
   const coverage = { ...sampleCoverage, relationship: 'child' as const, subscriber: null };
   expect(missingFor({ ...bill, coverage })).toEqual(['coverage.subscriber']);
@@ -179,6 +190,22 @@ it('a dependant is never sent as if he were the subscriber himself', () => {
     patient: { name: 'Lovelace', relationship: '19' },
   });
 });
+
+it.each([
+  ['spouse', '01'],
+  ['child', '19'],
+  ['other', 'G8'],
+] as const)(
+  'of somebody else’s coverage it says who the patient is to him: %s is %s',
+  (relationship, said) => {
+    const subscriber = { firstName: 'Ana', lastName: 'Lima', dateOfBirth: '1980-12-10' };
+    const coverage = { ...sampleCoverage, relationship, subscriber };
+    expect(professionalClaim({ ...bill, coverage }).patient?.relationship).toBe(said);
+    const earlier = [{ payer: samplePayer, coverage, paid: 1, adjustments: [], lines: [] }];
+    const [before] = professionalClaim({ ...bill, claim: sampleClaim({ rank: 2 }), earlier }).otherPayers;
+    expect(before?.subscriber).toMatchObject({ name: 'Lima', relationship: said });
+  },
+);
 
 it('the patient’s own coverage is billed as his, also where it names a subscriber', () => {
   const subscriber = { firstName: 'Ana', lastName: 'Lima', dateOfBirth: '1980-12-10' };
@@ -194,10 +221,21 @@ it('tells the next payer what the first one decided of each service, and nothing
     date: '2026-03-20',
   };
   const earlier = [
-    { payer: samplePayer, coverage: sampleCoverage, paid: 10_000, adjustments: [], lines: [decided] },
+    {
+      ...{ payer: samplePayer, coverage: sampleCoverage, paid: 10_000, lines: [decided] },
+      adjustments: [{ group: 'CO', reason: '45', amount: 100 }],
+    },
   ];
   const claim = sampleClaim({ rank: 2 }, [{ modifiers: ['95'] }, { cpt: '90785' }]);
-  const { lines } = professionalClaim({ ...bill, claim, earlier });
+  const { lines, otherPayers } = professionalClaim({ ...bill, claim, earlier });
+  expect(otherPayers).toMatchObject([
+    {
+      payer: { name: 'Harbor Health Plan', id: '60054' },
+      subscriber: { name: 'Lovelace', memberId: 'W123456789', relationship: '18', rank: 'P' },
+      paid: 10_000,
+      adjustments: [{ group: 'CO', reason: '45', amount: 100 }],
+    },
+  ]);
   expect(lines.map((line) => line.adjudications)).toEqual([
     [{ ...decided, procedure: '90837', modifiers: ['95'], units: '1', payerId: '60054' }],
     [],
