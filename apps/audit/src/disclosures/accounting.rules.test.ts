@@ -103,6 +103,17 @@ describe('an accounting of disclosures', () => {
     });
   });
 
+  it('keeps apart who read it, and takes one name for one recipient however it is written', () => {
+    const other = { ...read('PUBHLTH', '2026-04-01T00:00:00Z'), userId: 'usr_2' };
+    const byEach = accountFor([read('PUBHLTH'), other, read('PUBHLTH')], all);
+    expect(byEach.map(({ recipient, count }) => [recipient.id, count])).toEqual([
+      ['usr_2', 1],
+      ['usr_1', 2],
+    ]);
+    const again = recorded({ recipient: { name: ' harbor county HEALTH department' } });
+    expect(accountFor([recorded(), again], all)).toMatchObject([{ count: 2 }]);
+  });
+
   it('goes back six years and no further, by the date of the disclosure', () => {
     expect(sixYearsBefore(now).toISOString()).toBe('2020-11-21T10:00:00.000Z');
     expect(accountFor([recorded({ date: '2020-11-20T00:00:00Z' })], all)).toEqual([]);
@@ -126,7 +137,7 @@ describe('an accounting of disclosures', () => {
     ];
     for (const entries of [
       [known, other, recorded(later)],
-      [recorded(later), other, known],
+      [other, recorded(later), known],
     ])
       expect(accountFor(entries, all)).toMatchObject([
         { date: '2025-02-01T00:00:00.000Z' },

@@ -87,6 +87,18 @@ describe('an entry as FHIR R4 AuditEvent', () => {
     expect([job.outcomeDesc, job.purposeOfEvent]).toEqual([undefined, undefined]);
   });
 
+  it.each([
+    ['care_patient', 'Patient'],
+    ['care_provider', 'Practitioner'],
+    ['care_session', 'Encounter'],
+    ['care_note', 'DocumentReference'],
+    ['revenue_claim', 'Claim'],
+    ['audit_log', 'Basic'],
+  ])('is about what FHIR calls so, or about a Basic: %s is %s', (resourceType, type) => {
+    const { entity } = definition.parse(auditEvent(entryOf(1, { resourceType })));
+    expect(entity[0]?.what.type).toBe(type);
+  });
+
   it.each(entries)('has all of the leaf: %s', (_, entry) => {
     const event = definition.parse(auditEvent(entry));
     const said = Object.fromEntries(event.entity[0]?.detail?.map((d) => [d.type, d.valueString]) ?? []);

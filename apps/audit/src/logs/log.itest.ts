@@ -7,6 +7,7 @@ import { entryAppender } from './entry-appender.ts';
 import { logStates } from './log-states.ts';
 import { prepareEntry } from './prepared-entry.ts';
 import { entriesCollection, entryStore } from './entry.store.ts';
+import { canonicalEntries, LogDamagedError, logTree } from './tree.store.ts';
 import { logQuery, type LogFilter } from './log-query.rules.ts';
 
 let servers: Awaited<ReturnType<typeof testLog>>;
@@ -162,6 +163,23 @@ describe('the log', () => {
       await expect(store.list({ organizationId: 'org_a' }, {}, 100)).rejects.toThrow('Scope differs');
     });
   });
+});
+
+it('a log that lost an entry or a tile is damaged: no tree is made of the rest', async () => {
+  const name = { organizationId: 'org_damaged', year: 2026 };
+  const { organizationId } = name;
+  const appender = entryAppender({ log: servers.log, states: logStates({ log: servers.log }) });
+  await appender.append(prepared(Array.from({ length: 260 }, (_, n) => entry(n, { organizationId }))));
+  const tree = logTree(servers.log, name);
+  expect((await tree.edge()).size).toBe(260);
+  await servers.root.collection(entriesCollection).deleteOne({ ...name, index: 257 });
+  await expect(canonicalEntries(servers.log, name, 256, 260)).rejects.toThrow(LogDamagedError);
+  await expect(tree.edge()).rejects.toThrow(LogDamagedError);
+  // What lies before it is whole, until its tile is gone.
+  expect((await tree.edgeAt(257)).size).toBe(257);
+  await servers.root.collection('tiles').deleteOne({ organizationId });
+  await expect(tree.edgeAt(257)).rejects.toThrow(LogDamagedError);
+  await expect(tree.at(260)(0, 0)).rejects.toThrow(LogDamagedError);
 });
 
 describe('the log’s own user', () => {

@@ -94,6 +94,12 @@ describe('a change', () => {
     expect(change({ expiresAt: null }, expired).artifact.status).toBe('active');
   });
 
+  it('after a notice stands until the last one, and no notice is given twice', () => {
+    const told = noticed(state, 30, later);
+    expect(told.status).toBe(state.status);
+    expect(noticed(told, 7, later).announced).toEqual([`${state.expiresAt}/30`, `${state.expiresAt}/7`]);
+  });
+
   it('of the zone brings an expired one back when its end lies ahead again, to expire once more', () => {
     const end = new Date('2027-01-01T05:00:00Z');
     const expired = noticed(state, 0, end);

@@ -60,6 +60,15 @@ describe('a credential', () => {
     expect(rezoned(expired, samoa, end)).toMatchObject({ status: 'expired', announced: expired.announced });
   });
 
+  it('is announced once for each notice, and stands until the last of them', () => {
+    const soon = new Date('2026-12-10T12:00:00Z');
+    const told = noticed(licence, 30, soon);
+    expect([told.status, told.version]).toEqual(['active', 2]);
+    expect(noticesDue(licence, zone, soon)).toContain(30);
+    expect(noticesDue(told, zone, soon)).not.toContain(30);
+    expect(noticesDue(noticed(told, 7, soon), zone, soon)).not.toContain(30);
+  });
+
   it('that is given back a day that has passed expires again', () => {
     const end = new Date('2027-01-01T05:00:00Z');
     const expired = noticed(licence, 0, end);
@@ -84,6 +93,9 @@ describe('a credential', () => {
       credential: licence,
       changed: [],
     });
+    const renumbered = changeCredential(licence, { number: 'MA-4712' }, facts);
+    expect([renumbered.changed, renumbered.credential.number]).toEqual([['number'], 'MA-4712']);
+    expect(renumbered.credential.expirySetAt).toEqual(now);
     const verified = changeCredential(licence, { verifiedAt: '2026-03-01T09:00:00-05:00' }, facts);
     expect(toCredential(verified.credential).verifiedAt).toBe('2026-03-01T14:00:00.000Z');
   });

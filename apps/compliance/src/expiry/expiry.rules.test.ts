@@ -76,6 +76,9 @@ describe('notices', () => {
 
   it('ask to be looked at next when the next one comes, and never after the last', () => {
     expect(nextNotice(licence(), zone, setAt)).toEqual(new Date('2026-10-03T04:00:00Z'));
+    // One that has come and was not given waits no longer.
+    const missed = new Date('2026-12-20T12:00:00Z');
+    expect(nextNotice(licence(), zone, missed)).toEqual(missed);
     const announced = noticeDays.map((days) => noticeKey('2026-12-31', days));
     expect(nextNotice(licence({ announced }), zone, new Date('2027-02-01T00:00:00Z'))).toBeUndefined();
   });

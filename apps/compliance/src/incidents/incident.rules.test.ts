@@ -41,7 +41,9 @@ describe('a report', () => {
   it('begins unassessed, discovered now, under the presumption', () => {
     expect(reported).toMatchObject({
       ...{ status: 'reported', determination: 'undetermined', severity: null, discoveredAt: now, version: 1 },
+      ...{ anonymous: false, reportedBy: 'usr_1', role: 'covered_entity', clockSetAt: now },
     });
+    expect(newIncident({ ...command, anonymous: true }, birth).anonymous).toBe(true);
   });
 
   it('cannot be of something discovered later', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { hipaa } from './hipaa.ts';
 import { postureOf, type PostureFacts } from './posture.rules.ts';
-import { changeRequirement, newRequirement } from './requirement.rules.ts';
+import { changeRequirement, mostRequirements, newRequirement, refuseMore } from './requirement.rules.ts';
 
 const now = new Date('2027-01-01T00:00:00Z');
 const code = '164.308(a)(5)(i)';
@@ -85,6 +85,38 @@ describe('a requirement', () => {
     const own = newRequirement({ code: 'fire', title: 'Fire drill', ...applies }, birth);
     expect(postureOf(facts({ requirements: [own] })).requirements.at(-1)).toMatchObject({
       ...{ code: 'fire', kind: 'own', status: 'met', title: 'Fire drill' },
+    });
+  });
+
+  it('is one that the law lists, under the law’s own title, or none of the law’s', () => {
+    const field = (command: object): unknown => {
+      try {
+        newRequirement({ code, ...applies, ...command }, birth);
+        return undefined;
+      } catch (error) {
+        return (error as { details: { field: string }[] }).details[0]?.field;
+      }
+    };
+    expect(field({ code: '164.308(a)(99)', title: 'Ours' })).toBe('code');
+    expect(field({ title: 'Ours' })).toBe('title');
+    expect(field({ code: 'x164.1', title: 'Ours' })).toBeUndefined();
+  });
+
+  it('is one of a thousand at most', () => {
+    expect(() => refuseMore(mostRequirements - 1)).not.toThrow();
+    expect(() => refuseMore(mostRequirements)).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
+  });
+
+  it('is changed by what is said of it, each by its name', () => {
+    const own = newRequirement({ code: 'fire', title: 'Fire drill', ...applies }, birth);
+    const patch = { title: 'Drill', applicability: 'not_applicable', rationale: 'no house' } as const;
+    const told = { seriesIds: undefined, now };
+    expect(changeRequirement(own, patch, told)).toMatchObject({
+      changed: ['title', 'applicability', 'rationale'],
+      requirement: { ...patch, seriesIds: ['art_1'], version: 2 },
+    });
+    expect(changeRequirement(own, { title: 'Drill' }, told).requirement).toMatchObject({
+      ...{ title: 'Drill', applicability: 'applies', rationale: null },
     });
   });
 

@@ -57,3 +57,14 @@ it('what another process has delivered meanwhile is not pending again by an atte
     expect(found).not.toHaveProperty('dueAt');
   }
 });
+
+it('what could not be written is told, also beside what was there already: it is not taken for done', async () => {
+  const writer = deliveryWriter(db.connection);
+  const known = sampleDelivery('whd_known');
+  await writer.insert([known]);
+  await writer.insert([known]);
+  const unstorable = { ...sampleDelivery('x'), _id: ['no', 'id'] as unknown as string };
+  const beside = sampleDelivery('whd_beside');
+  await expect(writer.insert([known, unstorable, beside])).rejects.toThrow();
+  expect(await rows().countDocuments({ _id: { $in: ['whd_known', 'whd_beside'] } })).toBe(2);
+});

@@ -26,17 +26,31 @@ const stored = async (_id: string, more: object): Promise<void> => {
 };
 
 it('what is sent again has no time to be forgotten at, nor one that a legal hold would give back', async () => {
-  await stored('whd_free', { expireAt: at(60) });
+  await stored('whd_free', { expireAt: at(60), round: { attempts: 18, startedAt: at(0) } });
   await stored('whd_held', { heldExpireAt: at(60) });
   await runAsSystem('test', () => store().reopen(scope, ['whd_free', 'whd_held'], at(10)));
   const documents = db.connection.collection('deliveries');
   const rows = await runAsSystem('test', () => documents.find(scope).sort({ _id: 1 }).toArray());
   expect(rows).toMatchObject([
-    { _id: 'whd_free', status: 'pending', dueAt: at(10) },
-    { _id: 'whd_held', status: 'pending', dueAt: at(10) },
+    { _id: 'whd_free', status: 'pending', dueAt: at(10), round: { attempts: 0, startedAt: at(10) } },
+    { _id: 'whd_held', status: 'pending', dueAt: at(10), round: { attempts: 0, startedAt: at(10) } },
   ]);
   for (const row of rows)
     expect(Object.keys(row)).not.toEqual(expect.arrayContaining([expect.stringMatching(/expireAt/i)]));
+});
+
+it('what comes once more stays as it was sent: nothing is delivered a second time', async () => {
+  const delivered = sampleDelivery('whd_delivered');
+  await stored('whd_delivered', { status: 'delivered', attemptCount: 1 });
+  const more = sampleDelivery('whd_new');
+  await runAsSystem('test', async () => {
+    await store().insertInOrder(scope, [delivered, more]);
+    expect(await store().load(scope, 'whd_delivered')).toMatchObject({
+      ...{ status: 'delivered', attemptCount: 1 },
+    });
+    expect(await store().load(scope, 'whd_delivered')).not.toHaveProperty('dueAt');
+    expect(await store().load(scope, 'whd_new')).toMatchObject({ status: 'pending', attemptCount: 0 });
+  });
 });
 
 it('each change of a delivery that can be seen is another version of it, its replay and its wait among them', async () => {

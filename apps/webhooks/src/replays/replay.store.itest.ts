@@ -10,7 +10,8 @@ let db: Awaited<ReturnType<typeof testDatabase>>;
 beforeAll(async () => {
   db = await testDatabase();
   for (const { collection, key, options } of indexes)
-    if (options?.['name'] === 'failed') await db.connection.collection(collection).createIndex(key, options);
+    if (['failed', 'range'].includes(String(options?.['name'])))
+      await db.connection.collection(collection).createIndex(key, options);
 });
 afterAll(() => db.drop());
 
@@ -40,6 +41,30 @@ it('a replay of what failed goes by when it was given up, up to when the replay 
   expect(await found({ at: day(0), id: '' })).toEqual(['whd_same_time', 'whd_within']);
   expect(await found({ at: day(1), id: 'whd_same_time' })).toEqual(['whd_within']);
   expect(await found({ at: day(0), id: '' }, day(0))).toEqual([]);
+});
+
+it('of past events a partner is shown none about the endpoints of others', async () => {
+  const past = (_id: string, engine: string, subject: string, data: object) => ({
+    ...{ _id, ...scope, event: 'x', engine, subject, payload: { createdAt: '', data }, at: day(0) },
+  });
+  const events = db.connection.collection<{ _id: string }>('events');
+  await runAsSystem('test', () =>
+    events.insertMany([
+      past('evt_1', 'care', 'session/ses_1', {}),
+      past('evt_2', 'webhooks', 'endpoint/whe_1', { partnerId: 'mine' }),
+      past('evt_3', 'webhooks', 'endpoint/whe_2', { partnerId: 'other' }),
+      past('evt_4', 'webhooks', 'endpoint/whe_3', {}),
+    ]),
+  );
+  const replays = replayStore({ database: permittedDatabase(tenantDatabase(db.connection), 'webhooks') });
+  const shown = (more: object) =>
+    runAsSystem('test', async () => {
+      const of = { engines: ['care', 'webhooks'], event: undefined, since: day(-1), ...more };
+      return (await replays.recentEvents(scope, of, 10, undefined)).items.map((e) => e._id);
+    });
+  expect(await shown({ partnerId: 'mine' })).toEqual(['evt_2', 'evt_1']);
+  expect(await shown({})).toEqual(['evt_4', 'evt_3', 'evt_2', 'evt_1']);
+  expect(await shown({ engines: ['care'] })).toEqual(['evt_1']);
 });
 
 it('a step that ends after another process went on with the replay does not set it back', async () => {
