@@ -1,7 +1,14 @@
 import { expect, it } from '@jest/globals';
 import type { Log } from '@rymeda/service';
 import { careMetrics } from '../metrics.ts';
-import { breakGlassEvent, dayBefore, isUnusual, newBreakGlass, toBreakGlass } from './break-glass.ts';
+import {
+  breakGlassEvent,
+  dayBefore,
+  isUnusual,
+  newBreakGlass,
+  toBreakGlass,
+  windowRules,
+} from './break-glass.ts';
 
 const now = new Date('2026-03-02T14:00:00Z');
 const window = newBreakGlass(
@@ -20,6 +27,30 @@ it.each([
 
 it('counts the 24 hours before, whatever day it was', () => {
   expect(dayBefore(now)).toEqual(new Date('2026-03-01T14:00:00Z'));
+});
+
+it('lasts as long as was asked, and is told of with all but the reason', () => {
+  expect(toBreakGlass(window)).toMatchObject({
+    ...{ id: 'bgl_1', patientId: 'pat_1', userId: 'usr_1', reason: 'Kanarienvogel collapsed' },
+    ...{ uses: 0, lastUsedAt: null, expiresAt: '2026-03-02T15:00:00.000Z' },
+  });
+  const event = breakGlassEvent(window);
+  expect(event).toMatchObject({
+    ...{ name: 'care.break_glass.opened', subject: 'break_glass/bgl_1', sequence: 1 },
+    data: {
+      ...{ id: 'bgl_1', patientId: 'pat_1', userId: 'usr_1' },
+      expiresAt: '2026-03-02T15:00:00.000Z',
+    },
+  });
+  expect(JSON.stringify(event)).not.toContain('Kanarienvogel');
+});
+
+it('opens one patient, the sessions and their notes, to be read and nothing else', () => {
+  expect(windowRules('pat_1')).toEqual([
+    { actions: ['read'], resource: 'care_patient', conditions: { id: 'pat_1' } },
+    { actions: ['read'], resource: 'care_session', conditions: { clientId: 'pat_1' } },
+    { actions: ['read'], resource: 'care_note', conditions: { clientId: 'pat_1' } },
+  ]);
 });
 
 it('the mark is in the report and the event; a window from before has none', () => {

@@ -30,8 +30,8 @@ beforeAll(async () => {
 });
 afterAll(() => own.drop());
 
-const remit = (traceNumber: string, amount: number) =>
-  begin({ id: newId('fil'), organizationId }, {
+const remit = (traceNumber: string, amount: number, id = newId('fil')) =>
+  begin({ id, organizationId }, {
     payment: { originatorId: '1512345678', traceNumber, amount, method: 'ACH' },
     ...{ kind: '835', claims: 1, paid: amount, reversals: false, hash: `${traceNumber}/${amount}` },
   } as Extract<FoundSet['content'], { kind: '835' }>);
@@ -47,3 +47,10 @@ it(`of two files that race with one trace number and another content one waits f
     expect(await own.raw('exceptions').countDocuments(waiting)).toBe(1);
   }
 }, 90_000);
+
+it('a file that is read once more is waited for once: what it brings in doubt is told a person a single time', async () => {
+  const fileId = newId('fil');
+  await remit('T_again', 10_000);
+  for (let n = 0; n < 2; n++) expect(await remit('T_again', 12_000, fileId)).toBe('duplicate_trace');
+  expect(await own.raw('exceptions').countDocuments({ fileId })).toBe(1);
+});
