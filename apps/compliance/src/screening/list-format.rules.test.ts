@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { listDate, listFormats } from './list-format.rules.ts';
 
 describe('a row of OIG’s list', () => {
-  const { columns, entryOf } = listFormats.leie;
+  const { columns } = listFormats.leie;
+  const entryOf = (row: Record<string, string>) => listFormats.leie.entryOf(row);
   const person = {
     ...{ LASTNAME: 'DOE ', FIRSTNAME: 'JANE', MIDNAME: 'Q', BUSNAME: '', NPI: '1234567893' },
     ...{ DOB: '19700131', ADDRESS: '1 ST', STATE: 'MA', ZIP: '00001' },
@@ -40,7 +41,8 @@ describe('a row of OIG’s list', () => {
 });
 
 describe('a row of SAM’s list', () => {
-  const { columns, entryOf } = listFormats.sam;
+  const { columns } = listFormats.sam;
+  const entryOf = (row: Record<string, string>) => listFormats.sam.entryOf(row);
   const person = {
     ...{ Classification: 'Individual', Name: '', First: 'Jane', Middle: 'Q', Last: 'Doe', NPI: '1234567893' },
     ...{ 'Exclusion Type': 'Prohibition', 'Active Date': '3/7/2020', 'Record Status': 'Active' },

@@ -202,12 +202,18 @@ describe('roles', () => {
     const lesser = await client('org_r3', ['identity:read', 'identity:write', 'care:read']);
     const make = (by: Caller, actions: string[], name: string) =>
       by.call('POST', roles, { name, rules: [{ actions, resource: 'care_patient' }] });
-    expect((await make(lesser, ['read'], 'reader')).status).toBe(201);
+    const made = await make(lesser, ['read'], 'reader');
+    expect(made.status).toBe(201);
+    const reader = made.body.data.id;
+    const allowing = (...actions: string[]) => ({ rules: [{ actions, resource: 'care_patient' }] });
     const refused = await make(lesser, ['read', 'update'], 'writer');
     expect([refused.status, refused.body.error.code]).toEqual([403, 'FORBIDDEN']);
     const writer = (await make(api, ['read', 'update'], 'writer')).body.data.id;
     for (const [method, path, body] of [
       ['PATCH', `${roles}/${writer}`, { name: 'mine' }],
+      // Neither taken from a role that allows more, nor added to one that did not.
+      ['PATCH', `${roles}/${writer}`, allowing('read')],
+      ['PATCH', `${roles}/${reader}`, allowing('read', 'update')],
       ['DELETE', `${roles}/${writer}`, undefined],
       ['POST', users, { ...oda, roles: [writer] }],
       ['POST', users, { ...oda, roles: [builtInRoleId('org_r3', 'admin')] }],
@@ -223,7 +229,12 @@ describe('roles', () => {
     ])
       expect((await lesser.call('PATCH', `${users}/${admin}`, change)).status).toBe(403);
     expect((await lesser.call('DELETE', `${users}/${admin}`)).status).toBe(403);
-    expect((await lesser.call('POST', users, { ...oda, email: 'b@example.org' })).status).toBe(201);
+    const other = await lesser.call('POST', users, { ...oda, email: 'b@example.org', roles: [reader] });
+    expect(other.status).toBe(201);
+    const given = { roles: [reader, writer] };
+    expect((await lesser.call('PATCH', `${users}/${other.body.data.id}`, given)).status).toBe(403);
+    const odd = { rules: [{ actions: ['read'], resource: 'care_patient', fields: ['nickname'] }] };
+    expect((await lesser.call('PATCH', `${roles}/${reader}`, odd)).status).toBe(422);
   });
 
   it('that users have are not deleted, also when both happen at once', async () => {
