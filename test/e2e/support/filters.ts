@@ -9,6 +9,7 @@ const byName: Readonly<Record<string, unknown>> = {
   specialty: '103TC0700X',
   serviceType: 'x',
   resourceType: 'care_patient',
+  event: 'session.completed',
   expiresBefore: '2030-01-02',
   // A report's days, in order.
   from: new Date().toISOString().slice(0, 10),

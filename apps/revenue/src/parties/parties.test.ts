@@ -18,10 +18,11 @@ const session = {
 const partiesIn = (
   timezone: string | null,
   of: { startedAt: Date; status?: string; deletedAt?: Date | null },
+  atCare: object | null = null,
 ) =>
   partiesFrom({
     store: { session: async () => ({ ...session, ...of }) },
-    care: { patient: async () => null, provider: async () => null },
+    care: { patient: async () => null, provider: async () => null, visit: async () => atCare },
     identity: { organization: async () => timezone && { timezone } },
   } as unknown as Parameters<typeof partiesFrom>[0])(undefined, scope, sampleClaim());
 
@@ -48,4 +49,17 @@ it.each([
 it('a session that was cancelled in its course gives no day of service: it was not held', async () => {
   const { visit } = await partiesIn(null, { startedAt: session.startedAt, status: 'cancelled' });
   expect([visit.status, visit.serviceDate]).toEqual(['cancelled', undefined]);
+});
+
+it.each([
+  ['cancelled', 'cancelled', undefined],
+  ['completed', 'completed', '2026-03-02'],
+  ['in_progress', 'in_progress', '2026-03-02'],
+  [null, 'deleted', undefined],
+])('one that goes on, as far as events have told, is what care says: %p', async (atCare, status, day) => {
+  // Booked for the day after it was started.
+  const asked =
+    atCare === null ? null : { status: atCare, providerId: 'prv_1', startTime: '2026-03-03T15:00:00Z' };
+  const { visit } = await partiesIn(null, { startedAt: session.startedAt, status: 'in_progress' }, asked);
+  expect([visit.status, visit.serviceDate]).toEqual([status, day]);
 });

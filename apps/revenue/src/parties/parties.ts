@@ -68,17 +68,19 @@ async function visitOf(
 ): Promise<Omit<BilledVisit, 'serviceDate'> & { startedAt: Date | undefined }> {
   const known = await store.session(tx, scope, id);
   const noteSigned = known?.noteSigned === true;
-  if (known?.startedAt !== undefined) {
+  if (known?.startedAt !== undefined && known.status !== 'in_progress') {
     const { providerId, startedAt } = known;
     // Care lets go of sessions that are over, too: then there is none to bill.
     const status = known.deletedAt ? deleted : known.status;
     return { status, providerId, startedAt: wasBegun({ status }) ? startedAt : undefined, noteSigned };
   }
-  // Its events have not come yet, or came before this engine: then the day that it was booked for.
+  // One that goes on may have ended in a way that its events have not told yet, as they may of its start, or they came
+  // before this engine: then its day is the one that it was booked for.
   const asked = await care.visit(scope, id);
   if (asked === null) return { status: deleted, providerId: undefined, startedAt: undefined, noteSigned };
   const { status, providerId, startTime } = asked;
-  return { status, providerId, startedAt: wasBegun(asked) ? new Date(startTime) : undefined, noteSigned };
+  const startedAt = wasBegun(asked) ? (known?.startedAt ?? new Date(startTime)) : undefined;
+  return { status, providerId, startedAt, noteSigned };
 }
 
 const deleted = 'deleted';
