@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection, createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { problem } from '@rymeda/kernel';
 import { mongo } from 'mongoose';
@@ -30,6 +32,21 @@ describe('an error of the database is recognised', () => {
     ['ShutdownInProgress', 91],
   ])('that a read got twice while no primary was there: %s', (message, code) => {
     expect(isUnavailable(new mongo.MongoServerError({ message, code }))).toBe(true);
+  });
+
+  it('that is a write to a socket which the server has closed, as Node itself tells it', async () => {
+    const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const socket = createConnection((server.address() as AddressInfo).port, '127.0.0.1');
+    await once(socket.resume(), 'end');
+    const failed = once(socket, 'error') as Promise<[Error]>;
+    socket.write('x');
+    const [error] = await failed;
+    server.close();
+    expect(error).toMatchObject({ name: 'Error', code: 'EPIPE' });
+    for (const told of [error, inBulk(error), problem('CONFLICT', 'x', { cause: error })])
+      expect(isUnavailable(told)).toBe(true);
+    expect(isUnavailable(Object.assign(new Error('x'), { code: 'ENOENT' }))).toBe(false);
   });
 
   it('as nothing else', () => {

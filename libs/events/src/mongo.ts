@@ -84,11 +84,15 @@ const away = new Set([
  */
 const notNow: readonly unknown[] = [6, 7, 89, 91, 134, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436];
 
+/** A write to a socket whose other end the server has closed: the driver hands it on as it is, none of its own errors. */
+const isClosedSocket = (e: DriverError & Error): boolean => e.name === 'Error' && e.code === 'EPIPE';
+
 /** Whether the database couldn't be reached or has no primary for the moment. */
 export function isUnavailable(error: unknown): boolean {
   for (const e of chain(error))
     if (
       away.has(e.name) ||
+      isClosedSocket(e) ||
       (e.name === 'MongoServerError' && notNow.includes(e.code)) ||
       (typeof e.hasErrorLabel === 'function' && e.hasErrorLabel('RetryableWriteError'))
     )
