@@ -16,8 +16,9 @@ const entries = (name: string, ...fields: string[]): IndexPlan => ({
 
 /**
  * Four for all filters, because each one costs ingest, and one of refused attempts alone, which are few. There are
- * only five actions, so "any action" is a merge of five ranges of `by_action`; `about` holds the type and the ids of the records that an entry is about. What one
- * person saw of one patient has an index of its own: both may have many entries, and few in common.
+ * only five actions, so "any action" is a merge of five ranges of `by_action`; `about` holds the type and the ids of
+ * the records that an entry is about. What one person saw of one patient has an index of its own: both may have many
+ * entries, and few in common.
  */
 export const indexes: readonly IndexPlan[] = [
   ...engineIndexes,

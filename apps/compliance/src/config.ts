@@ -1,3 +1,4 @@
+import { isOwnHost } from '@rymeda/kernel';
 import { engineSchema, readConfig } from '@rymeda/service';
 import { checkObjectStore, objectStoreEnv } from '@rymeda/storage';
 import { z } from 'zod';
@@ -50,7 +51,7 @@ const schema = engineSchema({
   });
 
 const isOpen = (setting: ScannerSetting): boolean =>
-  setting !== 'none' && !setting.byTls && !['127.0.0.1', 'localhost'].includes(setting.hostname);
+  setting !== 'none' && !setting.byTls && !isOwnHost(setting.hostname);
 
 /** The only reader of the environment; lists all faults at once. */
 export const loadConfig = (env: NodeJS.ProcessEnv) => readConfig(schema, env);

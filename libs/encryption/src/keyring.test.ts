@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { runAsTenant, currentContext } from '@rymeda/tenancy';
+import { testTenant } from '@rymeda/tenancy/testing';
 import { KeyRefusedError } from './key-provider.ts';
 import { leaseBlock, mostUses, rotateAtUses } from './key-roles.rules.ts';
 import { Keyring, type KeyringOptions } from './keyring.ts';
 import { memoryKeyStore } from './testing/memory-key-store.ts';
 import { memoryProvider, type MemoryProvider } from './testing/memory-provider.ts';
-import { testTenant } from './testing/test-tenant.ts';
 
 const minute = 60_000;
 

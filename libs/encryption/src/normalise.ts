@@ -38,5 +38,8 @@ function isoDate(text: string): string {
 
 const spaces = (s: string): string => s.trim().replace(/\s+/gu, ' ');
 
-/** Upper then lower folds what one of them alone leaves apart (ß and SS, final sigma); the capital ẞ has to be lower before. */
+/**
+ * Upper then lower folds what one of them alone leaves apart (ß and SS, final sigma); the capital ẞ has to be lower
+ * before.
+ */
 const foldCase = (s: string): string => s.toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');

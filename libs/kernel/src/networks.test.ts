@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isNetwork, networkList } from './networks.ts';
+import { isNetwork, isOwnHost, networkList } from './networks.ts';
 
 describe('a list of networks', () => {
   const list = networkList(['203.0.113.0/24', '198.51.100.7', '2001:db8::/32']);
@@ -29,4 +29,10 @@ describe('a list of networks', () => {
       expect([cidr, isNetwork(cidr)]).toEqual([cidr, false]);
     expect(() => networkList(['x'])).toThrow(RangeError);
   });
+});
+
+it('the machine itself is known by its usual names, and nothing that begins as they do', () => {
+  for (const host of ['127.0.0.1', 'localhost', '[::1]']) expect(isOwnHost(host)).toBe(true);
+  for (const host of ['127.0.0.1.example.com', 'localhost.example.com', '10.0.0.1', ''])
+    expect(isOwnHost(host)).toBe(false);
 });

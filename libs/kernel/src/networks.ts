@@ -18,6 +18,11 @@ export function networkList(cidrs: readonly string[]): (address: string) => bool
   };
 }
 
+const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** Whether a URL's host is the machine itself, by its usual names: what goes there leaves for no network. */
+export const isOwnHost = (hostname: string): boolean => loopback.has(hostname);
+
 /** `::ffff:203.0.113.7`, as a dual-stack socket shows an IPv4 peer, is that IPv4 address. */
 export const plainAddress = (address: string): string =>
   /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;

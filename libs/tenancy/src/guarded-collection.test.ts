@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { mongo } from 'mongoose';
 import { runAsSystem, runAsTenant } from './context.ts';
 import { guardCollection } from './guarded-collection.ts';
+import { testTenant } from './testing/test-tenant.ts';
 
 const a = { organizationId: 'org_a' };
 const b = { organizationId: 'org_b' };
@@ -21,13 +22,7 @@ const guarded = guardCollection(behind as unknown as mongo.Collection) as unknow
 >;
 
 const call = ([method, ...args]: Call): unknown =>
-  runAsTenant(
-    {
-      ...{ kind: 'tenant', ...a, requestId: 'req_1', ipAddress: 'internal', operation: 'test' },
-      ...{ actor: { id: 'cli_1', kind: 'client', scopes: new Set() }, disclosures: [] },
-    },
-    () => guarded[method]?.(...args),
-  );
+  runAsTenant(testTenant(a.organizationId), () => guarded[method]?.(...args));
 
 /** What is said of it is told as it is written: the filter or document of each call is the tenant's own or not. */
 const calls = (filter: object, written: object): Call[] => [

@@ -2,6 +2,7 @@ import { expect, it } from '@jest/globals';
 import { Mongoose } from 'mongoose';
 import { runAsSystem, runAsTenant } from './context.ts';
 import { tenantDatabase, type TenantDocument } from './index.ts';
+import { testTenant } from './testing/test-tenant.ts';
 
 const scope = { organizationId: 'org_a' };
 
@@ -9,14 +10,7 @@ it('a read waits for a connection that was never open, and says that it has wait
   const connection = new Mongoose().set('bufferTimeoutMS', 50).createConnection();
   const database = tenantDatabase(connection);
   const things = database.collection<TenantDocument>('things');
-  const asA = <T>(work: () => T): T =>
-    runAsTenant(
-      {
-        ...{ kind: 'tenant', ...scope, requestId: 'req_1', ipAddress: 'internal', operation: 'test' },
-        ...{ actor: { id: 'cli_1', kind: 'client', scopes: new Set() }, disclosures: [] },
-      },
-      work,
-    );
+  const asA = <T>(work: () => T): T => runAsTenant(testTenant('org_a'), work);
   const reads = [
     asA(() => things.findOne(scope, { _id: 'thi_1', deletedAt: null })),
     asA(() => things.findOne(scope, { _id: 'thi_1' })),

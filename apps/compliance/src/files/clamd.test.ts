@@ -73,7 +73,8 @@ describe('clamd', () => {
     const [ours, others] = [await throwAwayAuthority(), await throwAwayAuthority()];
     const own = await ours.issue('compliance');
     const material = { cert: own.certificate, key: own.key, ca: ours.certificate };
-    const files = { current: () => material } as unknown as TlsFiles;
+    const rest = { onChange: () => undefined, look: () => undefined, close: () => undefined };
+    const files: TlsFiles = { current: () => material, ...rest };
     const seen: string[] = [];
     const asked = async (by: typeof ours, names: string[], hostname = '127.0.0.1') => {
       const { certificate: cert, key } = await by.issue('clamd', { names });

@@ -6,16 +6,18 @@ import { careRecords, type KnownSession } from './care-records.ts';
 const scope = { organizationId: 'org_1' } as TenantContext;
 const session: KnownSession = { id: 'ses_1', clientId: 'pat_1', status: 'completed' };
 
+const recordsOf = (known: { deletedAt: Date | null } | null, client: object) =>
+  careRecords({ store: { patient: async () => known }, client } as unknown as Parameters<
+    typeof careRecords
+  >[0]);
+
 /** Whether pat_1 may be billed, where care's events have told of him what is said. */
 const isPatient = (
   known: { deletedAt: Date | null } | null,
   of: Partial<KnownSession> | null,
   atCare: Partial<KnownSession> = of ?? {},
 ) =>
-  careRecords({
-    store: { patient: async () => known },
-    client: { session: async () => ({ ...session, ...atCare }) },
-  } as unknown as Parameters<typeof careRecords>[0]).isPatient(
+  recordsOf(known, { session: async () => ({ ...session, ...atCare }) }).isPatient(
     {} as Tx,
     scope,
     'pat_1',
@@ -41,10 +43,7 @@ it('a patient who was deleted is billed for what was completed, and for nothing 
 
 it('a patient who was deleted can still be said to have been covered, and one whom care alone knows', async () => {
   const hadPatient = (known: { deletedAt: Date | null } | null, atCare: boolean) =>
-    careRecords({
-      store: { patient: async () => known },
-      client: { hasPatient: async () => atCare },
-    } as unknown as Parameters<typeof careRecords>[0]).patient({} as Tx, scope, 'pat_1');
+    recordsOf(known, { hasPatient: async () => atCare }).patient({} as Tx, scope, 'pat_1');
   expect(await hadPatient(deleted, false)).toBe(true);
   expect(await hadPatient({ deletedAt: null }, false)).toBe(true);
   expect(await hadPatient(null, true)).toBe(true);

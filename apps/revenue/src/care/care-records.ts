@@ -14,14 +14,14 @@ export interface CareRecords {
   /** `null` when there is none in this organisation, or none any more. Asks care when its events have not told. */
   session(tx: Tx, scope: TenantContext, id: string): Promise<KnownSession | null>;
   /**
-   * Whether this organisation has or had the patient: who covered one that was deleted is still told to a payer. Asks care
-   * when its events have not told.
+   * Whether this organisation has or had the patient: who covered one that was deleted is still told to a payer. Asks
+   * care when its events have not told.
    */
   patient(tx: Tx, scope: TenantContext, id: string): Promise<boolean>;
   /**
-   * Whether the patient may be billed for a session. One that the events have not told of yet is known by the session, which care
-   * books for patients that are there alone: so no PHI has to be asked for. One who was deleted still owes what was
-   * completed.
+   * Whether the patient may be billed for a session. One that the events have not told of yet is known by the session,
+   * which care books for patients that are there alone: so no PHI has to be asked for. One who was deleted still owes
+   * what was completed.
    */
   isPatient(tx: Tx, scope: TenantContext, id: string, session: KnownSession | null): Promise<boolean>;
 }

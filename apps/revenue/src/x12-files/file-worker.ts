@@ -7,7 +7,10 @@ interface Options {
   x12Files: Pick<FileStore, 'claim' | 'prolong' | 'hold'>;
   /** May end with an error once it is to stop: whoever takes the file next goes on with it. */
   process: (job: FileJob, stopping: AbortSignal) => Promise<void>;
-  /** For how long nothing is done for an organisation: it is suspended or has ended, or that can't be told; 0: it is as always. */
+  /**
+   * For how long nothing is done for an organisation: it is suspended or has ended, or that can't be told; 0: it is as
+   * always.
+   */
   heldMs: (organizationId: string) => number;
   clock: Clock;
   logger: EventsLogger;

@@ -1,3 +1,4 @@
+import { isOwnHost } from '@rymeda/kernel';
 import { z } from 'zod';
 import { line } from '../fields.ts';
 
@@ -48,13 +49,11 @@ export const jsonWebKeySet = z
   .strictObject({ keys: z.array(jsonWebKey).min(1, 'at least one key is required').max(10) })
   .meta({ description: 'Public keys for private_key_jwt (RFC 7517); two while rotating' });
 
-const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
 /** Why an address can't be redirected to; undefined when it can. */
 export function redirectUriFault(text: string): string | undefined {
   const url = URL.parse(text);
   if (url === null) return 'must be an absolute URI';
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback.has(url.hostname)))
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isOwnHost(url.hostname)))
     return 'must begin with https://, or with http:// on the own machine';
   if (text.includes('#')) return 'must have no fragment';
   if (text.includes('*')) return 'must be one address, without wildcards';

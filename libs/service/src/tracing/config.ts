@@ -1,4 +1,4 @@
-import { secret, type Secret } from '@rymeda/kernel';
+import { isOwnHost, secret, type Secret } from '@rymeda/kernel';
 import { z } from 'zod';
 
 type Headers = Readonly<Record<string, string>>;
@@ -44,14 +44,12 @@ export const tracingEnv = {
 };
 export type TracingConfig = z.output<z.ZodObject<typeof tracingEnv>>;
 
-const ownHosts = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
 /** What traces say is no PHI, but the login of who keeps them goes nowhere in clear: production refuses that. */
 export function* tracingFaults(
   { OTEL_EXPORTER_OTLP_ENDPOINT: to, OTEL_EXPORTER_OTLP_HEADERS: login }: TracingConfig,
   production: boolean,
 ): Generator<[variable: string, fault: string]> {
-  const isOpen = to?.startsWith('http:') === true && !ownHosts.has(new URL(to).hostname);
+  const isOpen = to?.startsWith('http:') === true && !isOwnHost(new URL(to).hostname);
   if (production && isOpen && login !== undefined)
     yield [
       'OTEL_EXPORTER_OTLP_ENDPOINT',

@@ -40,9 +40,10 @@ function allowedBy(role: BuiltInRole, operation: Operation): Allowed {
   if (access === undefined || operation.scope === 'platform:admin') return 'no';
   const { action, resource } = access;
   const plain = role.rules.filter((r) => r.reason !== true);
+  const ability = new RoleAbility(plain);
   const { also } = operation;
-  if (also !== undefined && !new RoleAbility(plain).allows(also.action, also.resource)) return 'no';
-  if (!new RoleAbility(plain).allows(action, resource))
+  if (also !== undefined && !ability.allows(also.action, also.resource)) return 'no';
+  if (!ability.allows(action, resource))
     return new RoleAbility(role.rules).allows(action, resource) ? 'reason' : 'no';
   const whole = plain.some(
     (r) =>

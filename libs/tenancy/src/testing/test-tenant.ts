@@ -1,4 +1,4 @@
-import type { TenantContext } from '@rymeda/tenancy';
+import type { TenantContext } from '../context.ts';
 
 export const testTenant = (organizationId: string): TenantContext => ({
   kind: 'tenant',

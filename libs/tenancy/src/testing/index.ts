@@ -1,0 +1,1 @@
+export { testTenant } from './test-tenant.ts';
