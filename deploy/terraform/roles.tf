@@ -68,6 +68,25 @@ data "aws_iam_policy_document" "keys" {
       }
     }
   }
+  # Their replicas (KMS_REPLICA_REGIONS), into the other of the two Regions alone; there it takes CreateKey, above, too.
+  dynamic "statement" {
+    for_each = each.key == "identity" ? [1] : []
+    content {
+      sid       = "ReplicateThem"
+      actions   = ["kms:ReplicateKey"]
+      resources = ["arn:${local.partition}:kms:*:${local.account}:key/*"]
+      condition {
+        test     = "Null"
+        variable = "aws:ResourceTag/rymeda:organization"
+        values   = ["false"]
+      }
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ReplicaRegion"
+        values   = values(local.regions)
+      }
+    }
+  }
   dynamic "statement" {
     for_each = each.key == "identity" ? [1] : []
     content {

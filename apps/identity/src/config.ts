@@ -1,4 +1,4 @@
-import { engineSchema, readConfig, secretFile } from '@rymeda/service';
+import { engineSchema, readConfig, replicaFaults, replicaRegions, secretFile } from '@rymeda/service';
 import { z } from 'zod';
 import { isShadowed, operatorId, operatorKeys } from './issuer/operators.ts';
 
@@ -15,13 +15,20 @@ const schema = engineSchema({
     .string()
     .default('us')
     .transform((text) => text.split(',').map((label) => label.trim())),
+  /** Other Regions that are to hold organisations' keys, for the day on which this one is lost. */
+  KMS_REPLICA_REGIONS: replicaRegions(),
   SIGNING_KEY_ROTATE_AFTER_DAYS: positive(3650).default(90),
   /** How long the next key is published before it signs; verifiers keep the set for ten minutes. */
   SIGNING_KEY_PUBLISH_AHEAD_SECONDS: positive(86_400).default(900),
-}).refine((env) => !isShadowed(env), {
-  path: ['OPERATORS'],
-  message: 'must not name the client of OPERATOR_CLIENT_ID, whose secret all operators could have',
-});
+})
+  .refine((env) => !isShadowed(env), {
+    path: ['OPERATORS'],
+    message: 'must not name the client of OPERATOR_CLIENT_ID, whose secret all operators could have',
+  })
+  .superRefine((env, ctx) => {
+    for (const message of replicaFaults(env.KMS_REPLICA_REGIONS, env))
+      ctx.addIssue({ code: 'custom', path: ['KMS_REPLICA_REGIONS'], message });
+  });
 
 /** The only reader of the environment; lists all faults at once. */
 export const loadConfig = (env: NodeJS.ProcessEnv) => readConfig(schema, env);

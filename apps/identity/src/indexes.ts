@@ -39,7 +39,7 @@ export const indexes: readonly IndexPlan[] = [
   expiring('deny_list'),
   plain('deny_list_counters'),
   { collection: 'organizations', key: { settingsVersion: 1 }, options: { sparse: true } },
-  { collection: 'organizations', key: { status: 1 } },
+  { collection: 'organizations', key: { status: 1, keyRegions: 1 } },
   plain('settings_counters'),
   plain('token_refusals'),
   expiring('assertion_uses'),

@@ -1,4 +1,3 @@
-import { platformOrganization } from '@rymeda/auth';
 import { defaultSettings, platformRecordsOf, recordsOf } from '@rymeda/contracts';
 import { engineCore, engineService, type Service } from '@rymeda/service';
 import { exportRecords } from '@rymeda/service/records';
@@ -16,8 +15,10 @@ import { createIssuer } from './issuer/issuer.ts';
 import { issuerListener } from './issuer/listener.ts';
 import { signingKeyStore } from './issuer/signing-key.store.ts';
 import { tokenRefusals } from './issuer/token-refusals.ts';
+import { keyReplicas } from './organizations/key-replicas.ts';
 import { offboarding } from './organizations/offboarding.ts';
 import { organizationStore } from './organizations/organization.store.ts';
+import { preparePlatformKey } from './organizations/platform-key.ts';
 import { settingsEndpoint } from './organizations/settings-endpoint.ts';
 import { settingsVersions } from './organizations/settings-versions.store.ts';
 import { permissionVersions } from './permissions/permission-versions.store.ts';
@@ -124,6 +125,13 @@ export function wire(config: IdentityConfig): Service {
     clock,
     onFailure: failed('offboarding_failed'),
   });
+  const replicas = keyReplicas({
+    regions: config.KMS_REPLICA_REGIONS.map(({ region }) => region),
+    organizations,
+    keyProvider: core.keyProvider,
+    metrics,
+    onFailure: failed('key_not_replicated'),
+  });
   const api = core.edge([
     ...routes({
       clients,
@@ -174,15 +182,16 @@ export function wire(config: IdentityConfig): Service {
       metrics: metrics.http,
     }),
     async start() {
-      // Any engine may need the platform's own key, and none but this one may make keys (deploy/terraform/roles.tf).
-      await core.keyring.prepare(platformOrganization).catch(failed('platform_key_not_prepared'));
+      await preparePlatformKey(core.keyring).catch(failed('platform_key_not_prepared'));
       await issuer.keys.start();
       uses.start();
       ending.start();
+      replicas.start();
     },
     async stop() {
       issuer.keys.stop();
       await ending.stop();
+      await replicas.stop();
       await uses.stop();
       await refusals.drain();
     },

@@ -21,6 +21,11 @@ export interface KeyProvider {
   readonly name: 'local' | 'aws';
   /** Makes the organisation's own key unless it is there; every other operation that needs one does so too. */
   prepare(organizationId: string): Promise<void>;
+  /**
+   * Has the organisation's own key known in the other Regions that the provider was given, if any. False while it isn't
+   * ready in one of them, or not even here: to be asked again.
+   */
+  replicate(organizationId: string): Promise<boolean>;
   generate(organizationId: string, purpose: KeyPurpose): Promise<GeneratedKey>;
   unwrap(key: WrappedKey, organizationId: string, purpose: KeyPurpose): Promise<Buffer>;
   /** The same data key, wrapped anew under the organisation's present key. */

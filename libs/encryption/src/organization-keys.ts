@@ -91,6 +91,8 @@ export function organizationKeyProvider(options: OrganizationKeysOptions): KeyPr
   return {
     name,
     prepare: (organizationId) => using(organizationId, true, () => undefined),
+    // Whatever Region has the root key and the store has the keys.
+    replicate: () => Promise.resolve(true),
     generate: (organizationId, purpose) =>
       using(organizationId, true, (own) => {
         const plaintext = randomBytes(32);

@@ -45,5 +45,6 @@ export { traceFields } from './process/log.ts';
 export { tracingFaults } from './tracing/config.ts';
 export { createTracing, type Tracing } from './tracing/tracing.ts';
 export { runService, type Service } from './process/run-service.ts';
+export { replicaFaults, replicaRegions } from './process/replica-regions.ts';
 export { createTurns, type Turns } from './process/turns.ts';
 export { secondsDue, watchedGauges } from './process/watched-gauges.ts';

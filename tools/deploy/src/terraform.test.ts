@@ -41,3 +41,13 @@ test('buckets refuse whoever comes without TLS, and by an old one', () => {
   for (const variable of ['aws:SecureTransport', 's3:TlsVersion'])
     expect(denied.filter((text) => text.includes(`"${variable}"`))).toHaveLength(1);
 });
+
+test('identity alone replicates organisations’ keys, and only between the two Regions', () => {
+  const [replicates, ...others] = (files.get('roles.tf') ?? '')
+    .split('  dynamic "statement" {')
+    .filter((text) => text.includes('"kms:ReplicateKey"'));
+  expect(others).toEqual([]);
+  expect(replicates).toContain('each.key == "identity"');
+  expect(replicates).toMatch(/"kms:ReplicaRegion"\s+values += values\(local\.regions\)/);
+  expect(replicates).toMatch(/"aws:ResourceTag\/rymeda:organization"\s+values += \["false"\]/);
+});

@@ -13,6 +13,8 @@ export interface OrganizationRow extends Omit<OrganizationState, 'id'> {
   guard: number;
   /** The version of all settings that brought these; none where nothing was ever set. */
   settingsVersion?: number;
+  /** The Regions of `KMS_REPLICA_REGIONS` that hold its key too, when they last did all. */
+  keyRegions?: string;
 }
 
 /** The tenants themselves: a tenant reaches its own by its scope, an operator lists them. */
@@ -68,7 +70,20 @@ export function organizationStore(rows: Collection<OrganizationRow>) {
       scope: Scope,
       state: NonNullable<OrganizationState['offboarding']>,
     ): Promise<void> {
-      await rows.updateOne(own(scope), { $set: { offboarding: state } }, { session: tx.session });
+      // Its key ends in all Regions: whoever takes that back has the replicas looked for again.
+      const change = { $set: { offboarding: state }, $unset: { keyRegions: '' as const } };
+      await rows.updateOne(own(scope), change, { session: tx.session });
+    },
+    /** Ids of those that stay and whose key is not known to be in `regions`, in order, `after` one of them. */
+    async withoutReplicas(regions: string, after: string, limit: number): Promise<string[]> {
+      const found = rows.find({ ...lackingIn(regions), _id: { $gt: after } });
+      return (await found.sort({ _id: 1 }).limit(limit).project({ _id: 1 }).toArray()).map((r) =>
+        String(r['_id']),
+      );
+    },
+    countWithoutReplicas: (regions: string): Promise<number> => rows.countDocuments(lackingIn(regions)),
+    async setReplicas(organizationId: string, regions: string): Promise<void> {
+      await rows.updateOne({ ...lackingIn(regions), _id: organizationId }, { $set: { keyRegions: regions } });
     },
     /** Settings that changed after a version, for the platform's services. */
     async settingsSince(
@@ -90,13 +105,25 @@ export function organizationStore(rows: Collection<OrganizationRow>) {
     },
   };
 }
+const lackingIn = (regions: string) => ({
+  status: { $in: ['active', 'suspended'] as OrganizationState['status'][] },
+  keyRegions: { $ne: regions },
+});
+
 export const idInUse = (): Problem =>
   problem('DUPLICATE_IDENTIFIER', 'Organisation id already in use', { details: { field: 'id' } });
 
 export type OrganizationStore = ReturnType<typeof organizationStore>;
 
 function toState(row: OrganizationRow): OrganizationState {
-  const { _id, organizationId: _organizationId, guard: _guard, settingsVersion: _version, ...state } = row;
+  const {
+    _id,
+    organizationId: _own,
+    guard: _guard,
+    settingsVersion: _version,
+    keyRegions: _regions,
+    ...state
+  } = row;
   // Rows from before there were settings, and settings from before there was one more of them.
   return {
     id: _id,

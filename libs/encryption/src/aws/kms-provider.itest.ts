@@ -92,6 +92,33 @@ describe("an organisation's KMS key", () => {
   });
 });
 
+describe('a key in two Regions', () => {
+  it('opens in the second what was wrapped in the first, and ends in both', async () => {
+    const there = kmsClient({ ...moto.client, endpoint: moto.endpoint, region: 'us-west-2' });
+    const here = kmsProvider(kms, new Map([['us-west-2', there]]));
+    const recovery = kmsProvider(there);
+    try {
+      const key = await here.generate('org_two', 'data');
+      await expect(recovery.unwrap(key, 'org_two', 'data')).rejects.toThrow(KeyRefusedError);
+      expect(await here.replicate('org_two')).toBe(true);
+      expect(await here.replicate('org_two')).toBe(true);
+      expect(await recovery.unwrap(key, 'org_two', 'data')).toEqual(key.plaintext);
+      const wrappedThere = await recovery.generate('org_two', 'index');
+      expect(await here.unwrap(wrappedThere, 'org_two', 'index')).toEqual(wrappedThere.plaintext);
+
+      await here.scheduleDestruction('org_two', 30);
+      for (const client of [kms, there]) {
+        const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: key.wrappingKeyId }));
+        expect(KeyMetadata?.KeyState).toMatch(/^Pending/);
+      }
+      await here.cancelDestruction('org_two');
+      expect(await recovery.unwrap(key, 'org_two', 'data')).toEqual(key.plaintext);
+    } finally {
+      there.destroy();
+    }
+  });
+});
+
 describe('destroying an organisation', () => {
   it('is scheduled once, and can be taken back while it waits', async () => {
     const key = await provider.generate('org_leaving', 'data');

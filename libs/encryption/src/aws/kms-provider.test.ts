@@ -12,7 +12,6 @@ function oneKey() {
     const isPending = state.startsWith('Pending');
     if ((command === 'CancelKeyDeletionCommand') !== isPending && command !== 'EnableKeyCommand')
       throw new KMSServiceException({ name: 'KMSInvalidStateException', $fault: 'client', $metadata: {} });
-    if (command === 'ScheduleKeyDeletionCommand') state = 'PendingReplicaDeletion';
     if (command === 'CancelKeyDeletionCommand') state = 'Disabled';
     if (command === 'EnableKeyCommand') state = 'Enabled';
     return {};
@@ -37,16 +36,6 @@ it('a destruction is taken back as often as it is asked, and where none was sche
   expect([key.calls, key.state()]).toEqual([['CancelKeyDeletionCommand', 'EnableKeyCommand'], 'Enabled']);
   // Whoever died between the two steps is followed by another.
   key.become('Disabled');
-  await provider.cancelDestruction('org_a');
-  expect(key.state()).toBe('Enabled');
-});
-
-it('a destruction that waits for replicas says so as often as it is asked for, and can be taken back', async () => {
-  const key = oneKey();
-  const provider = kmsProvider(key.client);
-  for (let i = 0; i < 2; i++)
-    await expect(provider.scheduleDestruction('org_a', 7)).rejects.toThrow('replicas in other Regions');
-  expect(key.calls).toEqual(['ScheduleKeyDeletionCommand']);
   await provider.cancelDestruction('org_a');
   expect(key.state()).toBe('Enabled');
 });

@@ -1,17 +1,21 @@
 import {
-  CancelKeyDeletionCommand,
   CreateAliasCommand,
   CreateKeyCommand,
   DecryptCommand,
-  DescribeKeyCommand,
-  EnableKeyCommand,
   EnableKeyRotationCommand,
   GenerateDataKeyCommand,
   ReEncryptCommand,
   ScheduleKeyDeletionCommand,
   type KMSClient,
 } from '@aws-sdk/client-kms';
-import { checkWaitingDays, type GeneratedKey, type KeyProvider, type KeyPurpose } from '../key-provider.ts';
+import {
+  checkWaitingDays,
+  KeyRefusedError,
+  type GeneratedKey,
+  type KeyProvider,
+  type KeyPurpose,
+} from '../key-provider.ts';
+import { describeKey, keyIdOf, keyRegions } from './key-regions.ts';
 import { asked, bytes, encryptionContext, isKms, withinDeadline } from './kms.ts';
 
 /** Aliases are how the key of an organisation is found; IAM policies can name the prefix. */
@@ -20,11 +24,20 @@ export const aliasOf = (organizationId: string): string => `alias/rymeda/${organ
 /** KMS rotates the key's own material once a year; what was wrapped under older material still opens. */
 const rotationDays = 365;
 
+const tagsOf = (organizationId: string) => [{ TagKey: 'rymeda:organization', TagValue: organizationId }];
+
 /**
  * One KMS key an organisation: a multi-Region primary with rotation enabled, found by its alias. Wrapped keys name
- * their key by id, which is the same in every Region that holds a replica.
+ * their key by id, which is the same in every Region that holds a replica. `others`: KMS in Regions that are to hold
+ * one, by their names.
  */
-export function kmsProvider(client: KMSClient): KeyProvider {
+export function kmsProvider(
+  client: KMSClient,
+  others: ReadonlyMap<string, KMSClient> = new Map(),
+): KeyProvider {
+  const regions = keyRegions(client, others);
+  const describe = (organizationId: string) => describeKey(client, aliasOf(organizationId));
+
   /** An alias is given last: it never names a key that isn't complete. */
   async function create(organizationId: string): Promise<void> {
     const made = await asked(
@@ -34,7 +47,7 @@ export function kmsProvider(client: KMSClient): KeyProvider {
           KeySpec: 'SYMMETRIC_DEFAULT',
           KeyUsage: 'ENCRYPT_DECRYPT',
           MultiRegion: true,
-          Tags: [{ TagKey: 'rymeda:organization', TagValue: organizationId }],
+          Tags: tagsOf(organizationId),
         }),
         withinDeadline(),
       ),
@@ -68,27 +81,20 @@ export function kmsProvider(client: KMSClient): KeyProvider {
     return {
       plaintext: bytes(made.Plaintext, 'a key'),
       wrapped: bytes(made.CiphertextBlob, 'a wrapped key'),
-      wrappingKeyId: keyIdOf(made.KeyId),
+      wrappingKeyId: wrappedBy(made.KeyId),
     };
-  }
-
-  async function describe(organizationId: string) {
-    try {
-      const { KeyMetadata } = await client.send(
-        new DescribeKeyCommand({ KeyId: aliasOf(organizationId) }),
-        withinDeadline(),
-      );
-      return KeyMetadata ?? null;
-    } catch (error) {
-      if (isKms(error, 'NotFoundException')) return null;
-      throw error;
-    }
   }
 
   return {
     name: 'aws',
     async prepare(organizationId) {
       if ((await describe(organizationId)) === null) await create(organizationId);
+    },
+    async replicate(organizationId) {
+      if (others.size === 0) return true;
+      const key = await describe(organizationId);
+      const named = { alias: aliasOf(organizationId), tags: tagsOf(organizationId) };
+      return key !== null && asked(regions.replicate({ ...named, key }));
     },
     async generate(organizationId, purpose) {
       try {
@@ -128,33 +134,18 @@ export function kmsProvider(client: KMSClient): KeyProvider {
       );
       return {
         wrapped: bytes(again.CiphertextBlob, 'a wrapped key'),
-        wrappingKeyId: keyIdOf(again.KeyId),
+        wrappingKeyId: wrappedBy(again.KeyId),
       };
     },
     async scheduleDestruction(organizationId, waitingDays) {
       checkWaitingDays(waitingDays);
       const key = await describe(organizationId);
-      if (key === null) return null;
-      if (key.DeletionDate !== undefined) return key.DeletionDate;
-      if (key.KeyState === 'PendingReplicaDeletion') throw replicasFirst();
-      const { DeletionDate } = await asked(
-        client.send(
-          new ScheduleKeyDeletionCommand({ KeyId: key.KeyId, PendingWindowInDays: waitingDays }),
-          withinDeadline(),
-        ),
-      );
-      if (DeletionDate === undefined) throw replicasFirst();
-      return DeletionDate;
+      return key === null ? null : regions.scheduleDeletion(key, waitingDays);
     },
     async cancelDestruction(organizationId) {
       const key = await describe(organizationId);
-      const KeyId = key?.KeyId ?? aliasOf(organizationId);
-      const state = key?.KeyState;
-      // Asked again, or before anything was scheduled: KMS refuses to cancel what is not pending.
-      if (state !== 'Enabled' && state !== 'Disabled')
-        await asked(client.send(new CancelKeyDeletionCommand({ KeyId }), withinDeadline()));
-      // KMS leaves a rescued key disabled.
-      if (state !== 'Enabled') await asked(client.send(new EnableKeyCommand({ KeyId }), withinDeadline()));
+      if (key === null) throw new KeyRefusedError("the organisation's key was destroyed");
+      await regions.cancelDeletion(key);
     },
     // KMS destroys by itself.
     destroyDue: () => Promise.resolve(),
@@ -164,12 +155,7 @@ export function kmsProvider(client: KMSClient): KeyProvider {
 /** By a role that may make keys and not end them, or while KMS is slow: the organisation has its key, whatever becomes of it. */
 const spareIsLeft = (): void => undefined;
 
-/** KMS tells no day before the last replica is gone; then it begins the waiting time by itself. */
-const replicasFirst = (): Error =>
-  new Error("The organisation's key waits for its replicas in other Regions to be deleted");
-
-/** `mrk-…` out of the ARN: the same in every Region, so that a recovery Region opens what this one wrapped. */
-function keyIdOf(arn: string | undefined): string {
+function wrappedBy(arn: string | undefined): string {
   if (arn === undefined) throw new Error('KMS answered without a key id');
-  return arn.slice(arn.lastIndexOf('/') + 1);
+  return keyIdOf(arn);
 }

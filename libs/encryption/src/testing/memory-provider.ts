@@ -20,6 +20,7 @@ export function memoryProvider(): MemoryProvider {
     down: false,
     before: () => undefined,
     prepare: async () => answer(),
+    replicate: async () => true,
     async generate(organizationId, purpose) {
       answer();
       provider.calls.generate++;

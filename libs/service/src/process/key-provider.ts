@@ -2,6 +2,7 @@ import { localKeyProvider, type KeyProvider } from '@rymeda/encryption';
 import type { Clock } from '@rymeda/kernel';
 import type { EngineConfig } from './config.ts';
 import { mongoOrganizationKeyStore } from './organization-key-store.ts';
+import type { ReplicaRegion } from './replica-regions.ts';
 
 type KeySettings = Pick<
   EngineConfig,
@@ -12,7 +13,10 @@ type KeySettings = Pick<
   | 'KMS_KEY_MODE'
   | 'KMS_SHARED_KEY_ID'
   | 'ORGANIZATION_KEYS_MONGODB_URI'
->;
+> & {
+  /** Identity's alone: it makes the organisations' keys, and ends them. */
+  KMS_REPLICA_REGIONS?: readonly ReplicaRegion[];
+};
 
 /** The provider that the configuration names; it has been checked that what this one needs is there. */
 export function keyProvider(config: KeySettings, clock: Clock): KeyProvider {
@@ -23,7 +27,8 @@ export function keyProvider(config: KeySettings, clock: Clock): KeyProvider {
 async function awsProvider(config: KeySettings, clock: Clock): Promise<KeyProvider> {
   const { kmsClient, kmsProvider, sharedKmsProvider } = await import('@rymeda/encryption/aws');
   const client = kmsClient({ region: config.AWS_REGION as string, endpoint: config.AWS_ENDPOINT_URL });
-  if (config.KMS_KEY_MODE === 'organization') return kmsProvider(client);
+  const others = (config.KMS_REPLICA_REGIONS ?? []).map((at) => [at.region, kmsClient(at)] as const);
+  if (config.KMS_KEY_MODE === 'organization') return kmsProvider(client, new Map(others));
   return sharedKmsProvider({
     client,
     keyId: config.KMS_SHARED_KEY_ID as string,
@@ -39,6 +44,7 @@ function onFirstUse(name: KeyProvider['name'], load: () => Promise<KeyProvider>)
   return {
     name,
     prepare: async (...args) => (await provider()).prepare(...args),
+    replicate: async (...args) => (await provider()).replicate(...args),
     generate: async (...args) => (await provider()).generate(...args),
     unwrap: async (...args) => (await provider()).unwrap(...args),
     rewrap: async (...args) => (await provider()).rewrap(...args),
