@@ -1,5 +1,6 @@
 import { isAmount } from '@rymeda/kernel';
 import { z } from 'zod';
+import { keywords } from './fields.ts';
 
 /** US dollars as a JSON number with at most two decimals, 0 to 99,999,999.99; integer cents inside. */
 export const dollars = (from: 'zero' | 'above zero' = 'zero') =>
@@ -16,4 +17,8 @@ export const dollars = (from: 'zero' | 'above zero' = 'zero') =>
       abort: true,
     })
     .refine(isAmount, { error: 'must have at most two decimals', params: { code: 'too_precise' } })
+    .register(keywords, {
+      [from === 'zero' ? 'minimum' : 'exclusiveMinimum']: 0,
+      exclusiveMaximum: 100_000_000,
+    })
     .meta({ description: 'US dollars, at most two decimals' });

@@ -71,6 +71,7 @@ function problemResponse(status: number, codes: readonly ErrorCode[]): Json {
     description: codes.map((c) => `${c}: ${errorTable[c].title}`).join('; '),
     headers: {
       'x-request-id': { $ref: '#/components/headers/RequestId' },
+      ...(status === 401 ? { 'WWW-Authenticate': { $ref: '#/components/headers/WWWAuthenticate' } } : {}),
       ...(retry ? { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } } : {}),
     },
     content: {

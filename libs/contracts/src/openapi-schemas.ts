@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lineLengths } from './fields.ts';
+import { keywords } from './fields.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -22,9 +22,9 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output', shared: Sc
       const { def } = zodSchema._zod as unknown as { def: { type: string; catchall?: unknown } };
       if (io === 'output' && def.type === 'object' && def.catchall === undefined)
         delete made.additionalProperties;
-      Object.assign(made, lineLengths.get(zodSchema));
-      // A format says what zod's page-long pattern for it says.
-      if (made.format !== undefined) delete made.pattern;
+      // A format says what zod's page-long pattern for it says, but for e-mail addresses, of which we take fewer.
+      if (made.format !== undefined && made.format !== 'email') delete made.pattern;
+      Object.assign(made, keywords.get(zodSchema));
       // zod's bound for whole numbers says nothing to a reader.
       if (made.maximum === Number.MAX_SAFE_INTEGER) delete made.maximum;
       if (made.minimum === Number.MIN_SAFE_INTEGER) delete made.minimum;

@@ -35,6 +35,7 @@ const oauthError = oauthErrorOf('An OAuth error (RFC 6749, section 5.2; invalid_
   'invalid_scope',
   'invalid_target',
 ]);
+const challenge = { 'WWW-Authenticate': { $ref: '#/components/headers/WWWAuthenticate' } };
 /** The issuer's own answer where it lacks its keys or its database; the gateway's, where the issuer is away, is a problem. */
 const oauthUnavailable = (problem: Json): Json => ({
   ...problem,
@@ -65,7 +66,7 @@ const oauth = (operationId: string, summary: string, requestBody: Json, success:
     security: [{ clientBasic: [] }, {}],
     requestBody,
     responses: {
-      ...{ 200: success, 400: oauthError, 401: oauthError, ...limited },
+      ...{ 200: success, 400: oauthError, 401: { ...oauthError, headers: challenge }, ...limited },
       500: oauthErrorOf('A fault of ours', ['server_error']),
       503: oauthUnavailable(limited[503] as Json),
     },

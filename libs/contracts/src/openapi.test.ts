@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { errorTable } from '@rymeda/kernel';
+import type { z } from 'zod';
 import { allOperations } from './catalogue.ts';
 import { requestExamples } from './openapi-examples.ts';
 import { openApiDocument } from './openapi.ts';
@@ -179,6 +180,101 @@ test('a line of text may be as long as the document says, and no longer', () => 
   const { requestBody } = document['paths']['/v1/care/sessions/{id}/notes'].post;
   const { authorId } = requestBody.content['application/json'].schema.properties;
   expect(authorId).toMatchObject({ maxLength: 64, description: 'Default: the caller' });
+});
+
+describe('the document and the schemas refuse the same', () => {
+  const stringFits = (
+    { minLength = 0, maxLength = Infinity, pattern = '', enum: some }: Node,
+    given: string,
+  ): boolean =>
+    [...given].length >= minLength &&
+    [...given].length <= maxLength &&
+    new RegExp(pattern, 'u').test(given) &&
+    (some?.includes(given) ?? true);
+  const numberFits = (said: Node, given: number): boolean =>
+    given >= (said['minimum'] ?? -Infinity) &&
+    given > (said['exclusiveMinimum'] ?? -Infinity) &&
+    given <= (said['maximum'] ?? Infinity) &&
+    given < (said['exclusiveMaximum'] ?? Infinity);
+  const strings = ({ maxLength = 1 }: Node) => [
+    ...['', ' ', '\u2003', 'a\tb', 'a\nb', 'a\u0000', 'a\u0085'],
+    ...['👍'.repeat(maxLength), 'x'.repeat(maxLength + 1)],
+  ];
+  const numbers = () => [-1, 0, 0.5, 1, 9_999, 10_000, 99_999_999, 100_000_000];
+
+  /** An address is parsed; of a cursor not even the length is judged. */
+  const toldByCode = ['url', 'cursor'];
+  const fields = allOperations
+    .filter((o): o is typeof o & { body: z.ZodObject } => 'body' in o && !('internal' in o && o.internal))
+    .flatMap((o) => {
+      const { requestBody } = document['paths'][o.path][o.method.toLowerCase()];
+      const { properties } = requestBody.content['application/json'].schema;
+      return Object.entries<Node>(properties ?? {}).flatMap(([name, said]) =>
+        [said, ...(said['anyOf'] ?? [])].map((one: Node) => ({
+          at: `${o.name}.${name}`,
+          name,
+          said: one,
+          schema: o.body.shape[name] as z.ZodType,
+        })),
+      );
+    })
+    .filter(({ name, said }) => said['format'] === undefined && !toldByCode.includes(name));
+
+  test.each([
+    ['string', strings, stringFits],
+    ['number', numbers, numberFits],
+  ] as [string, (said: Node) => unknown[], (said: Node, given: unknown) => boolean][])(
+    'of each %s',
+    (type, some, fits) => {
+      const these = fields.filter(({ said }) => said['type'] === type);
+      expect(these.length).toBeGreaterThan(3);
+      const otherwise = these.flatMap(({ at, said, schema }) =>
+        some(said)
+          .filter((given) => fits(said, given) !== schema.safeParse(given).success)
+          .map((given) => [at, String(given).slice(0, 20)]),
+      );
+      expect(otherwise).toEqual([]);
+    },
+  );
+});
+
+test('it says what a search and a claim must have at least, and how many headers and metadata an endpoint may', () => {
+  const schemaOf = (path: string): Node =>
+    document['paths'][path].post.requestBody.content['application/json'].schema;
+  const searched = schemaOf('/v1/care/patients/search').anyOf.map((one: Node) => one['required']);
+  expect(searched).toEqual(expect.arrayContaining([['lastName'], ['mrn'], ['status']]));
+  expect(searched.flat()).not.toContain('limit');
+  expect(schemaOf('/v1/revenue/claims').anyOf).toEqual([
+    { required: ['lines'] },
+    { required: ['cptCodes', 'totalAmount'] },
+  ]);
+  const { headers, metadata } = schemaOf('/v1/webhooks/endpoints').properties;
+  expect([headers.maxProperties, metadata.maxProperties]).toEqual([20, 50]);
+  expect(new RegExp(headers.propertyNames.pattern, 'u').test('x-key')).toBe(true);
+  expect(new RegExp(headers.propertyNames.pattern, 'u').test('x key')).toBe(false);
+  const { Rule } = document['components'].schemas;
+  expect(Rule.properties.conditions.minProperties).toBe(1);
+});
+
+test('headers are told as they are taken; an id of a request is never refused', () => {
+  const { parameters, headers } = document['components'];
+  const takes = (name: string, given: string): boolean =>
+    new RegExp(parameters[name].schema.pattern ?? '').test(given);
+  for (const tags of ['*', '"3"', 'W/"3"', '"3", "4"', ', "é" ,', '""'])
+    expect(takes('IfMatch', tags)).toBe(true);
+  for (const none of ['', '3', '"3" "4"', '"3', '*, "3"']) expect(takes('IfMatch', none)).toBe(false);
+  expect(['a', '{"a":1}', 'a b', '', 'é'].map((key) => takes('IdempotencyKey', key))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(takes('RequestId', 'a b')).toBe(true);
+  expect(headers).toHaveProperty('WWWAuthenticate');
+  for (const { operation } of operations)
+    if (operation['responses']['401'] !== undefined)
+      expect(operation['responses']['401'].headers).toHaveProperty('WWW-Authenticate');
 });
 
 test('the token endpoint tells of every grant that the issuer has, with what each needs', () => {

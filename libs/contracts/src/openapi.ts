@@ -178,27 +178,36 @@ const headers: Record<string, Json> = {
   RateLimitPolicy: { schema: text, description: 'Quota and window in seconds: "default";q=100;w=60' },
   RateLimit: { schema: text, description: 'What is left and when it resets, seconds: "default";r=99;t=30' },
   RetryAfter: { schema: { type: 'integer' }, description: 'Seconds' },
+  WWWAuthenticate: {
+    schema: text,
+    description: 'The challenge (RFC 9110, section 11.6.1; of a bearer token: RFC 6750, section 3)',
+  },
   ETag: { schema: text, description: 'Strong; for If-Match' },
   Location: { schema: text, description: 'The record’s path' },
 };
+
+/** `*` or entity tags (RFC 9110, section 13.1.1). */
+const tag = '(W/)?"[\\x21\\x23-\\x7e\\x80-\\xff]*"';
+const ifMatchForm = `^[ \\t]*(\\*|[ \\t,]*${tag}([ \\t]*,[ \\t,]*${tag})*[ \\t,]*)[ \\t]*$`;
 
 const parameters: Record<string, Json> = {
   RequestId: {
     name: 'x-request-id',
     in: 'header',
-    schema: { type: 'string', pattern: '^[A-Za-z0-9_.:-]{8,128}$' },
-    description: 'Kept when it is well formed',
+    schema: text,
+    description:
+      'Kept when it has 8 to 128 letters, digits, _ . : or -; otherwise the answer has one of ours',
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
-    schema: { type: 'string', minLength: 1, maxLength: 255 },
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
     description: 'The same key and body give the same answer for 24 hours, without a second effect',
   },
   IfMatch: {
     name: 'If-Match',
     in: 'header',
-    schema: text,
+    schema: { type: 'string', pattern: ifMatchForm },
     description:
       'The ETag that the change is based on; 412 when the record has moved on, 400 when it is no entity tag',
   },

@@ -9,6 +9,7 @@ import {
   pageQuery,
   phone,
   recordBase,
+  keywords,
   reference,
   stateCode,
   timezone,
@@ -106,23 +107,25 @@ export type PatientCreate = z.output<typeof patientCreate>;
 export const patientPatch = z.strictObject(fields).partial();
 export type PatientPatch = z.output<typeof patientPatch>;
 
+const searched = {
+  lastName: line(200).optional(),
+  firstName: line(200).optional(),
+  dateOfBirth: date().optional(),
+  mrn: identifier.optional(),
+  partnerPatientId: identifier.optional(),
+  email: email().optional(),
+  phone: phone().optional(),
+  status: patientStatus.optional(),
+  primaryProviderId: reference('prv').optional(),
+};
+
 export const patientSearch = z
-  .strictObject({
-    lastName: line(200).optional(),
-    firstName: line(200).optional(),
-    dateOfBirth: date().optional(),
-    mrn: identifier.optional(),
-    partnerPatientId: identifier.optional(),
-    email: email().optional(),
-    phone: phone().optional(),
-    status: patientStatus.optional(),
-    primaryProviderId: reference('prv').optional(),
-    ...pageBody,
-  })
+  .strictObject({ ...searched, ...pageBody })
   .refine((b) => Object.entries(b).some(([k, v]) => k !== 'limit' && k !== 'cursor' && v !== undefined), {
     error: 'at least one field to search by is required',
     params: { code: 'required' },
-  });
+  })
+  .register(keywords, { anyOf: Object.keys(searched).map((name) => ({ required: [name] })) });
 
 const id = { id: 'pat' };
 export const patientOperations = {

@@ -1,6 +1,6 @@
 import { isOwnHost } from '@rymeda/kernel';
 import { z } from 'zod';
-import { line } from '../fields.ts';
+import { keywords, line } from '../fields.ts';
 
 const base64url = (min: number, max: number) =>
   z
@@ -72,4 +72,5 @@ export const redirectUri = () =>
       const fault = redirectUriFault(text);
       if (fault !== undefined)
         ctx.addIssue({ code: 'custom', message: fault, params: { code: 'invalid_value' } });
-    });
+    })
+    .register(keywords, { format: 'uri' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keywords } from '../fields.ts';
 import { conditionFields, resourceDefinition, resourceTypes, type ResourceType } from './resources.ts';
 
 /** The audit's actions: what a role may do is what its users are later seen to have done. */
@@ -28,6 +29,7 @@ const conditions = z
     error: 'must name at least one field; leave it out for all records',
     params: { code: 'too_short' },
   })
+  .register(keywords, { minProperties: 1 })
   .meta({ description: 'Field → value or { "$in": [values] }; all must hold' });
 
 /** What a role lets its users do. Rules only ever grant: what none of a user's rules grants is refused. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, line, pageQuery, recordBase, reference, text } from '../fields.ts';
+import { instant, keywords, line, pageQuery, recordBase, reference, text } from '../fields.ts';
 import { dollars } from '../money.ts';
 import { operation } from '../operation.ts';
 import { record } from '../record.ts';
@@ -134,7 +134,8 @@ export const claimCreate = z
     authorizationNumber,
   })
   .refine((c) => given(c, 'lines') || given(c, 'cptCodes'), without('cptCodes'))
-  .refine((c) => given(c, 'lines') || given(c, 'totalAmount'), without('totalAmount'));
+  .refine((c) => given(c, 'lines') || given(c, 'totalAmount'), without('totalAmount'))
+  .register(keywords, { anyOf: [{ required: ['lines'] }, { required: ['cptCodes', 'totalAmount'] }] });
 export type ClaimCreate = z.output<typeof claimCreate>;
 /** Whose claim it is doesn't change. */
 export const claimPatch = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { date, reference } from '../fields.ts';
+import { date, keywords, reference } from '../fields.ts';
 import { dollars } from '../money.ts';
 import { modifier, procedureCode } from './codes.ts';
 
@@ -13,6 +13,7 @@ export const serviceLine = z.strictObject({
       error: 'must be above 0, at most 9999, with at most three decimals',
       params: { code: 'out_of_range' },
     })
+    .register(keywords, { exclusiveMinimum: 0, maximum: 9_999 })
     .default(1),
   charge: dollars().meta({ description: 'For all units together' }),
   diagnosisPointers: z

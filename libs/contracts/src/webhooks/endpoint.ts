@@ -1,7 +1,15 @@
 import { z } from 'zod';
-import { instant, line, optional, pageQuery, recordBase } from '../fields.ts';
+import { instant, keywords, line, optional, pageQuery, recordBase } from '../fields.ts';
 import { operation } from '../operation.ts';
-import { customHeaders, endpointUrl, eventPattern, mostMetadata, pem, replayWindow } from './fields.ts';
+import {
+  customHeader,
+  customHeaders,
+  endpointUrl,
+  eventPattern,
+  mostMetadata,
+  pem,
+  replayWindow,
+} from './fields.ts';
 import { webhookDelivery } from './delivery.ts';
 import { webhookReplay } from './replay.ts';
 
@@ -17,7 +25,8 @@ const tls = z.strictObject({
 
 const metadata = z
   .record(line(64), line(500))
-  .refine((m) => Object.keys(m).length <= mostMetadata, `must have at most ${mostMetadata} entries`);
+  .refine((m) => Object.keys(m).length <= mostMetadata, `must have at most ${mostMetadata} entries`)
+  .register(keywords, { maxProperties: mostMetadata });
 
 const fields = {
   url: endpointUrl(),
@@ -67,7 +76,7 @@ export const endpointCreate = z.strictObject({
   ...fields,
   description: optional(line(500)),
   metadata: metadata.default({}),
-  headers: customHeaders(z.string()).default({}),
+  headers: customHeaders(customHeader()).default({}),
   tls: optional(tls),
   ordered: fields.ordered.default(false),
   include: fields.include.default([]),
@@ -80,7 +89,7 @@ export const endpointPatch = z
     ...fields,
     description: optional(line(500)),
     metadata: z.record(line(64), line(500).nullable()),
-    headers: customHeaders(z.string().nullable()).meta({
+    headers: customHeaders(customHeader().nullable()).meta({
       description: 'A name with null is taken away. With a url of another host each is said again, or null',
     }),
     tls: optional(tls),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasControls, instant } from '../fields.ts';
+import { hasControls, instant, keywords } from '../fields.ts';
 
 /** Why an address can't be delivered to, as far as its text tells; where it leads is judged by the service. */
 export function endpointUrlFault(text: string): string | undefined {
@@ -40,20 +40,28 @@ const ours =
 export const mostHeaders = 20;
 export const mostMetadata = 50;
 
+const headerName = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/;
+const headerValue = /^[\x20-\x7e]{0,1000}$/;
+
+export const customHeader = () => z.string().register(keywords, { pattern: headerValue.source });
+
 export const customHeaders = <T extends z.ZodType>(value: T) =>
-  z.record(z.string(), value).superRefine((headers, ctx) => {
-    const fault = (name: string, message: string) =>
-      ctx.addIssue({ code: 'custom', path: [name], message, params: { code: 'invalid_value' } });
-    const names = Object.keys(headers);
-    if (names.length > mostHeaders) fault('', `must have at most ${mostHeaders} entries`);
-    for (const name of names) {
-      if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/.test(name)) fault(name, 'must be the name of a header');
-      else if (ours.test(name.toLowerCase())) fault(name, 'is set by the platform');
-      const text = headers[name];
-      if (typeof text === 'string' && !/^[\x20-\x7e]{0,1000}$/.test(text))
-        fault(name, 'must be at most 1000 visible ASCII characters');
-    }
-  });
+  z
+    .record(z.string().register(keywords, { pattern: headerName.source }), value)
+    .superRefine((headers, ctx) => {
+      const fault = (name: string, message: string) =>
+        ctx.addIssue({ code: 'custom', path: [name], message, params: { code: 'invalid_value' } });
+      const names = Object.keys(headers);
+      if (names.length > mostHeaders) fault('', `must have at most ${mostHeaders} entries`);
+      for (const name of names) {
+        if (!headerName.test(name)) fault(name, 'must be the name of a header');
+        else if (ours.test(name.toLowerCase())) fault(name, 'is set by the platform');
+        const text = headers[name];
+        if (typeof text === 'string' && !headerValue.test(text))
+          fault(name, 'must be at most 1000 visible ASCII characters');
+      }
+    })
+    .register(keywords, { maxProperties: mostHeaders });
 
 export const pem = (label: string) =>
   z
