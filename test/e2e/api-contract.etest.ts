@@ -629,15 +629,17 @@ describe('the document', () => {
       expect(Object.keys(answer.body.paths)).toContain(path);
   });
 
-  it('tells of no route that is not there: each answers something else than 404 for its path', async () => {
+  it('tells of no route that is not there: each is known, with the methods that it has and no other', async () => {
     const { body } = await call(stack.gateway, { path: '/openapi.json' });
-    for (const path of Object.keys(body.paths as object)) {
+    for (const [path, methods] of Object.entries(body.paths as Record<string, object>)) {
       const answer = await call(stack.gateway, {
         path: path.replaceAll(/\{\w+\}/g, 'x'),
         method: 'PUT',
         token: tenant.token,
       });
       expect([path, answer.status]).toEqual([path, 405]);
+      const told = Object.keys(methods).flatMap((m) => (m === 'get' ? ['GET', 'HEAD'] : [m.toUpperCase()]));
+      expect([path, answer.headers.get('allow')?.split(', ').sort()]).toEqual([path, told.sort()]);
       expectProblem(answer, 405, 'METHOD_NOT_ALLOWED');
     }
   });

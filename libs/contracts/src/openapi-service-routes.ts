@@ -73,9 +73,41 @@ const oauth = (operationId: string, summary: string, requestBody: Json, success:
   },
 });
 
-const open = (operationId: string, tag: string, summary: string, responses: Record<string, Json>): Json => ({
-  get: { operationId, tags: [tag], summary, security: [], responses },
+const open = (
+  operationId: string,
+  tag: string,
+  summary: string,
+  responses: Record<string, Json>,
+  parameters?: Json[],
+): Json => ({
+  get: {
+    ...{ operationId, tags: [tag], summary, security: [] },
+    ...(parameters === undefined ? {} : { parameters }),
+    responses,
+  },
 });
+
+const inQuery = (required: string[], properties: Record<string, Json>): Json[] =>
+  Object.entries(properties).map(([name, schema]) => ({
+    ...{ name, in: 'query', required: required.includes(name), schema },
+  }));
+
+const page = (description: string): Json => ({ description, content: { 'text/html': { schema: text } } });
+
+const signOutFields = {
+  id_token_hint: { type: 'string', description: 'The ID token of the sign-in; without it the user is asked' },
+  client_id: text,
+  post_logout_redirect_uri: { type: 'string', description: 'One of the client’s redirectUris' },
+  state: text,
+};
+const signOutSummary =
+  'Sign a user out of this browser (OpenID Connect RP-Initiated Logout 1.0), by a link or by a form';
+const signOutAnswers = {
+  200: page('A page that asks, or says that it is done'),
+  303: { description: 'Done; back to the application' },
+  400: page('A page that says so'),
+  ...limited,
+};
 
 export const serviceRoutes: Readonly<Record<string, Json>> = {
   '/oauth2/token': oauth(
@@ -114,24 +146,34 @@ export const serviceRoutes: Readonly<Record<string, Json>> = {
     'Let a user sign in (RFC 6749, section 4.1; PKCE, RFC 7636)',
     {
       303: { description: 'To the sign-in page, or back to the application' },
-      400: { description: 'A page that says so', content: { 'text/html': { schema: text } } },
+      400: page('A page that says so'),
       ...limited,
     },
+    inQuery(['client_id', 'response_type', 'redirect_uri', 'code_challenge', 'code_challenge_method'], {
+      client_id: text,
+      response_type: { const: 'code' },
+      redirect_uri: { type: 'string', description: 'One of the client’s redirectUris' },
+      code_challenge: { type: 'string', description: 'PKCE (RFC 7636)' },
+      code_challenge_method: { const: 'S256' },
+      scope: { type: 'string', description: 'Space separated; with openid an ID token comes too' },
+      state: text,
+      nonce: text,
+    }),
   ),
-  '/oauth2/sign-out': open(
-    'oauth2.sign_out',
-    'OAuth2',
-    'Sign a user out of this browser (OpenID Connect RP-Initiated Logout 1.0)',
-    {
-      200: {
-        description: 'A page that asks, or says that it is done',
-        content: { 'text/html': { schema: text } },
+  '/oauth2/sign-out': {
+    ...open('oauth2.sign_out', 'OAuth2', signOutSummary, signOutAnswers, inQuery([], signOutFields)),
+    post: {
+      ...{ operationId: 'oauth2.sign_out_by_form', tags: ['OAuth2'], summary: signOutSummary, security: [] },
+      requestBody: form([], signOutFields),
+      responses: {
+        ...signOutAnswers,
+        400: {
+          description: 'A page that says so; an OAuth error where the body is no form',
+          content: { ...(signOutAnswers[400]['content'] as Json), ...(oauthError['content'] as Json) },
+        },
       },
-      303: { description: 'Done; back to the application' },
-      400: { description: 'A page that says so', content: { 'text/html': { schema: text } } },
-      ...limited,
     },
-  ),
+  },
   '/.well-known/openid-configuration': open('oauth2.metadata', 'OAuth2', 'The issuer’s metadata', {
     200: json('Metadata (OpenID Connect Discovery 1.0)'),
     ...limited,
@@ -152,6 +194,6 @@ export const serviceRoutes: Readonly<Record<string, Json>> = {
     200: json('AsyncAPI 3.0'),
   }),
   '/docs': open('gateway.docs', 'Gateway', 'This document as a page', {
-    200: { description: 'A page', content: { 'text/html': { schema: text } } },
+    200: page('A page'),
   }),
 };

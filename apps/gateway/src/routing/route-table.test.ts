@@ -41,11 +41,7 @@ describe('the route table', () => {
     ['POST', '/oauth2/token', { kind: 'open', engine: 'identity', route: '/oauth2/*' }],
     ['GET', '/.well-known/jwks.json', { kind: 'open', engine: 'identity', route: '/.well-known/*' }],
     ['GET', '/docs', { kind: 'own', route: '/docs' }],
-    [
-      'DELETE',
-      '/oauth2/token',
-      { kind: 'wrong-method', api: false, route: '/oauth2/*', allow: 'GET, HEAD, POST' },
-    ],
+    ['DELETE', '/oauth2/token', { kind: 'open', engine: 'identity', route: '/oauth2/*' }],
     ['GET', '/oauth2', { kind: 'unknown', api: false }],
     ['GET', '/v1', { kind: 'unknown', api: true }],
     ['GET', '/v1/', { kind: 'unknown', api: true }],

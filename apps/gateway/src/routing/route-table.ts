@@ -33,7 +33,6 @@ const newNode = (): Node => ({ literal: new Map(), route: '' });
  */
 const plainSegment = /^(?!\.{1,2}$)[A-Za-z0-9._~-]+$/;
 const openPrefixes = ['oauth2', '.well-known'];
-const openMethods = ['GET', 'POST'];
 
 export type RouteTable = (method: string, path: string) => Decision;
 
@@ -54,7 +53,7 @@ export function routeTable(
     if ((ownRoutes as readonly string[]).includes(path)) return own(path as OwnRoute, asked);
     if (!segments.every((s) => plainSegment.test(s))) return { kind: 'unknown', api };
     if (openPrefixes.includes(segments[0] as string) && segments.length > 1)
-      return open(segments[0] as string, asked, engines);
+      return open(segments[0] as string, engines);
     const found = find(root, segments);
     if (found?.methods === undefined) return { kind: 'unknown', api };
     const engine = found.methods.get(asked);
@@ -75,11 +74,10 @@ function own(route: OwnRoute, method: string): Decision {
   return { kind: 'wrong-method', api: false, route, allow: allowOf(['GET']) };
 }
 
-function open(prefix: string, method: string, engines: ReadonlySet<string>): Decision {
-  const route = `/${prefix}/*`;
+/** Which of them there are, and with which methods, identity alone knows. */
+function open(prefix: string, engines: ReadonlySet<string>): Decision {
   if (!engines.has('identity')) return { kind: 'unknown', api: false };
-  if (openMethods.includes(method)) return { kind: 'open', engine: 'identity', route };
-  return { kind: 'wrong-method', api: false, route, allow: allowOf(openMethods) };
+  return { kind: 'open', engine: 'identity', route: `/${prefix}/*` };
 }
 
 function add(root: Node, operation: Operation, engine: string): void {

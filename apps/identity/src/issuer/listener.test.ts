@@ -22,6 +22,23 @@ it('a last segment of any name is one, an empty one and two are none', () => {
   expect(routesOf(...paths)).toEqual(['token', 'sign-in', 'api', 'api', 'api']);
 });
 
+it('a method that is not there is told those that are, HEAD with GET', () => {
+  const told = new Map<string, unknown>();
+  const res = {
+    setHeader: (name: string, value: unknown) => told.set(name, value),
+    on: () => undefined,
+    end: () => undefined,
+  };
+  const endpoint = () => undefined;
+  const listener = issuerListener({
+    endpoints: { '/oauth2/sign-out': { GET: endpoint, POST: endpoint } },
+    callerSeal: { open: () => undefined, seal: () => '' },
+  } as unknown as ListenerOptions);
+  const asked = { url: '/oauth2/sign-out', method: 'DELETE', headers: {}, socket: {} };
+  listener(asked as unknown as IncomingMessage, res as unknown as ServerResponse);
+  expect(told.get('allow')).toBe('GET, HEAD, POST');
+});
+
 it('a stranger’s long path costs no more than its length', () => {
   const begun = performance.now();
   expect(routesOf(`/oauth2/${'a'.repeat(200_000)}/b`)).toEqual(['api']);

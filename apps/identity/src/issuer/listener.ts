@@ -52,7 +52,7 @@ export function issuerListener(options: ListenerOptions): RequestListener {
       const endpoint = methods[req.method === 'HEAD' ? 'GET' : (req.method ?? '')];
       if (endpoint === undefined)
         throw problem('METHOD_NOT_ALLOWED', 'This method is not allowed here', {
-          headers: { allow: Object.keys(methods).join(', ') },
+          headers: { allow: allowed(methods) },
         });
       await endpoint(req, res, by);
     } catch (error) {
@@ -85,6 +85,12 @@ export function issuerListener(options: ListenerOptions): RequestListener {
     });
   }
 }
+
+/** HEAD goes wherever GET does (RFC 9110, section 9.3.2). */
+const allowed = (methods: Readonly<Record<string, Endpoint>>): string =>
+  Object.keys(methods)
+    .flatMap((m) => (m === 'GET' ? ['GET', 'HEAD'] : [m]))
+    .join(', ');
 
 /** A path with `*` for its last segment. Not by a pattern: a stranger's long path would keep one at work for long. */
 function anyOneOf(path: string): string {
