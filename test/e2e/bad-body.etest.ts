@@ -68,6 +68,16 @@ describe('a body of another type answers 415', () => {
     expectProblem(await post(bare, {}), 415, 'UNSUPPORTED_MEDIA_TYPE');
   });
 
+  it('of an upload as well, before its query or the scope is looked at', async () => {
+    const stranger = await tenant.addClient(['care:read']);
+    const upload = { method: 'POST', path: '/v1/revenue/documents', raw: 'x' };
+    const [text, pdf] = ['text/plain', 'application/pdf'].map((type) => ({ 'content-type': type }));
+    for (const { send } of [tenant, stranger])
+      expectProblem(await send({ ...upload, headers: text ?? {} }), 415, 'UNSUPPORTED_MEDIA_TYPE');
+    expectProblem(await stranger.send({ ...upload, headers: pdf ?? {} }), 403, 'INSUFFICIENT_SCOPE');
+    expectProblem(await tenant.send({ ...upload, headers: pdf ?? {} }), 422, 'VALIDATION_FAILED');
+  });
+
   it('compressed', async () => {
     const gzip = { ...json, 'content-encoding': 'gzip' };
     expectProblem(await post(`{${person}}`, gzip), 415, 'UNSUPPORTED_MEDIA_TYPE');

@@ -11,27 +11,30 @@ const unsupported = (message: string) => problem('UNSUPPORTED_MEDIA_TYPE', messa
 export const hasBody = (req: IncomingMessage): boolean =>
   req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
 
-/** UNSUPPORTED_MEDIA_TYPE unless the body says that it is a file of one of these types. Answers the whole header. */
-export function checkUploadType(req: IncomingMessage, types: readonly string[]): string {
+/** UNSUPPORTED_MEDIA_TYPE unless the body says that it is a file of one of these types, PAYLOAD_TOO_LARGE where it says that it is longer. */
+export function checkUpload(
+  req: IncomingMessage,
+  { types, maxBytes }: { types: readonly string[]; maxBytes: number },
+): void {
   const type = req.headers['content-type'] ?? '';
   if (isCompressed(req)) throw unsupported('The body must not be compressed');
   if (!types.includes(type.split(';')[0]?.trim().toLowerCase() ?? ''))
     throw unsupported(`The body must be ${types.join(' or ')}`);
-  return type;
+  if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
 }
+
+const tooLarge = (maxBytes: number) =>
+  problem('PAYLOAD_TOO_LARGE', `The body may have at most ${maxBytes} bytes`, {
+    headers: { connection: 'close' },
+  });
 
 /** A body as it comes. PAYLOAD_TOO_LARGE as soon as it is, BAD_REQUEST when it is cut off. */
 export async function* streamBody(req: IncomingMessage, maxBytes: number): AsyncGenerator<Buffer> {
-  const tooLarge = () =>
-    problem('PAYLOAD_TOO_LARGE', `The body may have at most ${maxBytes} bytes`, {
-      headers: { connection: 'close' },
-    });
-  if (Number(req.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
   let size = 0;
   try {
     for await (const chunk of req as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > maxBytes) throw tooLarge();
+      if (size > maxBytes) throw tooLarge(maxBytes);
       yield chunk;
     }
   } catch (error) {
@@ -53,11 +56,7 @@ export function checkContentType(req: IncomingMessage, bodyOptional: boolean): v
 
 /** The whole body; PAYLOAD_TOO_LARGE above 1 MiB, before more is read. */
 export async function readBody(req: IncomingMessage): Promise<Buffer> {
-  const tooLarge = () =>
-    problem('PAYLOAD_TOO_LARGE', `The body may have at most ${maxBodyBytes} bytes`, {
-      headers: { connection: 'close' },
-    });
-  if (Number(req.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge();
+  if (Number(req.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge(maxBodyBytes);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -65,7 +64,7 @@ export async function readBody(req: IncomingMessage): Promise<Buffer> {
       size += chunk.length;
       if (size > maxBodyBytes) {
         req.pause();
-        reject(tooLarge());
+        reject(tooLarge(maxBodyBytes));
       } else chunks.push(chunk);
     });
     req.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));

@@ -6,7 +6,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { parseIfMatch } from './etag.ts';
 import { parseJson } from './json-body.ts';
-import { checkContentType, checkUploadType, hasBody, readBody, streamBody } from './read-body.ts';
+import { checkContentType, checkUpload, hasBody, readBody, streamBody } from './read-body.ts';
 import type { Route } from './route.ts';
 
 export const header = (req: IncomingMessage, name: string): string | undefined => {
@@ -43,7 +43,9 @@ export function readIfMatch(req: IncomingMessage, { method }: Operation): string
   return ifMatch;
 }
 
+/** Of an upload only what it says of itself is judged; it is taken in when the caller is authorised. */
 export async function readJson(req: IncomingMessage, operation: Operation): Promise<unknown> {
+  if (operation.upload !== undefined) checkUpload(req, operation.upload);
   if (operation.body === undefined) return undefined;
   checkContentType(req, operation.bodyOptional === true);
   if (operation.bodyOptional && !hasBody(req)) return {};
@@ -61,7 +63,7 @@ export async function receive(
 ): Promise<unknown> {
   const { upload } = operation;
   if (upload === undefined || take === undefined) return undefined;
-  const contentType = checkUploadType(req, upload.types);
+  const contentType = header(req, 'content-type') ?? '';
   const chunks = streamBody(req, upload.maxBytes);
   return runAsTenant(scope, () => take({ scope, query, contentType, chunks }));
 }
