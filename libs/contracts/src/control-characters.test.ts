@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { line, text } from './fields.ts';
 import { jsonWebKeySet } from './identity/client-registration.ts';
 import { endpointCreate, endpointPatch } from './webhooks/endpoint.ts';
+import { endpointUrlFault } from './webhooks/fields.ts';
 
 const endpoint = { url: 'https://x.example/hooks', events: ['*'] };
 const key = {
@@ -24,3 +26,12 @@ it.each(['\n', '\t', '\u0000', '\u0085', '\ud800'])(
     expect(fits(control)).toEqual([false, false, false, false, false]);
   },
 );
+
+it.each([
+  ['a\u0007b', 'must not contain control characters'],
+  ['a\ud800b', 'must be well-formed Unicode: half of a surrogate pair stands alone'],
+])('%j is refused for what it is', (given, message) => {
+  for (const field of [line(10), text(10)])
+    expect(field.safeParse(given).error?.issues).toMatchObject([{ message }]);
+  expect(endpointUrlFault(`https://example.com/${given}`)).toBe(message);
+});

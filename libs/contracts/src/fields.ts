@@ -3,8 +3,11 @@ import { z } from 'zod';
 /** Building blocks of the schemas. Each has a length limit; none lets control characters through. */
 
 const controls = /[\u0000-\u001f\u007f-\u009f]/;
-/** In text that a `line` is too narrow for. */
-export const hasControls = (s: string): boolean => controls.test(s) || !s.isWellFormed();
+/** Of a line of text: why it can't be kept as it is; undefined where it can. */
+export function characterFault(s: string, refused = controls): string | undefined {
+  if (refused.test(s)) return 'must not contain control characters';
+  return s.isWellFormed() ? undefined : 'must be well-formed Unicode: half of a surrogate pair stands alone';
+}
 const controlsButBreaks = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 
 const characters = (s: string): number => {
@@ -23,6 +26,12 @@ const notBlank = '(?=[\\s\\S]*\\S)';
 const linePattern = `^${notBlank}[^\\u0000-\\u001f\\u007f-\\u009f]*$`;
 const textPattern = `^${notBlank}[^\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f]*$`;
 
+const ofGoodCharacters = (refused: RegExp) => (s: string, ctx: z.RefinementCtx) => {
+  const message = characterFault(s, refused);
+  if (message !== undefined)
+    ctx.addIssue({ code: 'custom', message, params: { code: 'invalid_characters' } });
+};
+
 const atMost = (max: number) =>
   z
     .string()
@@ -39,20 +48,14 @@ export const line = (max: number, min = 1) =>
       error: min === 1 ? 'must not be empty' : `must have at least ${min} characters`,
       params: { code: 'too_short' },
     })
-    .refine((s) => !hasControls(s), {
-      error: 'must not contain control characters',
-      params: { code: 'invalid_characters' },
-    })
+    .superRefine(ofGoodCharacters(controls))
     .register(keywords, { minLength: min, maxLength: max, pattern: linePattern });
 
 /** Free text with line breaks and tabs; `max` as with a line. */
 export const text = (max: number) =>
   atMost(max)
     .refine((s) => s.trim().length > 0, { error: 'must not be empty', params: { code: 'too_short' } })
-    .refine((s) => !controlsButBreaks.test(s) && s.isWellFormed(), {
-      error: 'must not contain control characters',
-      params: { code: 'invalid_characters' },
-    })
+    .superRefine(ofGoodCharacters(controlsButBreaks))
     .register(keywords, { minLength: 1, maxLength: max, pattern: textPattern });
 
 /**

@@ -3,7 +3,6 @@ const statusOf = {
   invalid_request: 400,
   invalid_client: 401,
   unauthorized_client: 400,
-  unsupported_token_type: 400,
   temporarily_unavailable: 503,
 } as const;
 

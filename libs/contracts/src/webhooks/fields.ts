@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { hasControls, instant, keywords } from '../fields.ts';
+import { characterFault, instant, keywords } from '../fields.ts';
 
 /** Why an address can't be delivered to, as far as its text tells; where it leads is judged by the service. */
 export function endpointUrlFault(text: string): string | undefined {
   // The parser drops them without a word, and they would stand in the answer.
-  if (hasControls(text)) return 'must not contain control characters';
+  const fault = characterFault(text);
+  if (fault !== undefined) return fault;
   const url = URL.parse(text);
   if (url === null) return 'must be an absolute URL';
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return 'must begin with https://';
