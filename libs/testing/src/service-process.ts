@@ -51,7 +51,6 @@ export async function startServiceProcess(options: ServiceProcessOptions) {
   const [port, adminPort] = [await freePort(), await freePort()];
   const url = `http://127.0.0.1:${port}`;
   uri.pathname = `/${database}`;
-  const startedAt = performance.now();
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'ignore', showErrors === true ? 'inherit' : 'ignore'],
     env: {
@@ -84,7 +83,6 @@ export async function startServiceProcess(options: ServiceProcessOptions) {
     adminUrl: `http://127.0.0.1:${adminPort}`,
     db,
     pid: child.pid as number,
-    readyMs: performance.now() - startedAt,
     /** Answers its exit code. */
     stop: async (): Promise<number | null> => {
       child.kill('SIGTERM');

@@ -40,7 +40,8 @@ it('a method that is not there is told those that are, HEAD with GET', () => {
 });
 
 it('a stranger’s long path costs no more than its length', () => {
-  const begun = performance.now();
+  const begun = process.threadCpuUsage();
   expect(routesOf(`/oauth2/${'a'.repeat(200_000)}/b`)).toEqual(['api']);
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  // The work, in microseconds, however long others keep the machine.
+  expect(process.threadCpuUsage(begun).user).toBeLessThan(1_000_000);
 });

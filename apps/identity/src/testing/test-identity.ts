@@ -30,7 +30,7 @@ export async function startIdentity(more: Record<string, string> = {}) {
       ...more,
     }),
   });
-  const { url, db, pid, readyMs, stop } = identity;
+  const { url, adminUrl, db, pid, stop } = identity;
 
   const send = async (path: string, init: RequestInit): Promise<Answer> => {
     const answer = await fetch(url + path, init);
@@ -71,7 +71,7 @@ export async function startIdentity(more: Record<string, string> = {}) {
 
   return {
     url,
-    readyMs,
+    adminUrl,
     pid,
     send,
     token,

@@ -107,11 +107,11 @@ test('a rule with more cases than anybody writes is not granted, and costs no ti
       ['status', 'clientId', 'providerId', 'serviceType'].map((f) => [f, { $in: many }]),
     ),
   };
-  const started = performance.now();
+  const started = process.threadCpuUsage();
   expect(
     ruleBeyond([{ actions: ['read'], resource: 'care_session', conditions: { status: 'v1' } }], [wide]),
   ).toBe(wide);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(process.threadCpuUsage(started).user).toBeLessThan(5_000_000);
 });
 
 test('many rules with many cases cost no time either, and none at all whoever may do everything', () => {
@@ -123,10 +123,10 @@ test('many rules with many cases cost no time either, and none at all whoever ma
     fields: [...fieldsOf('care_session')],
   };
   const granted = Array.from({ length: 200 }, () => rule);
-  const started = performance.now();
+  const started = process.threadCpuUsage();
   expect(ruleBeyond([{ actions: ['manage'], resource: 'all' }], granted)).toBeUndefined();
   expect(ruleBeyond([rule], granted)).toBe(rule);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(process.threadCpuUsage(started).user).toBeLessThan(5_000_000);
 });
 
 test('scopes limit roles: what is left is within both', () => {
