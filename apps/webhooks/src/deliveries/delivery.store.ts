@@ -103,6 +103,24 @@ export function deliveryStore({ database }: Pick<EngineCore, 'database'>) {
       }
     },
 
+    /** What has not been tried waits for nothing but those before it: now it does not wait for them either. */
+    async free(scope: Scope, endpointId: string, now: Date): Promise<void> {
+      const waits = { dueAt: { $gt: now }, 'round.attempts': 0 };
+      for (let found = waitStep; found === waitStep;) {
+        const rows = await documents.find(
+          scope,
+          { endpointId, ...waits },
+          { projection: { _id: 1 }, limit: waitStep, hint: 'due' },
+        );
+        const freed = rows.map(({ _id }) => ({
+          filter: { _id, ...waits },
+          update: { $set: { dueAt: now }, $inc: { changes: 1 } },
+        }));
+        if (freed.length > 0) await documents.bulkWrite(scope, freed);
+        found = rows.length;
+      }
+    },
+
     /** A new round of attempts, beginning now. */
     async reopen(scope: Scope, ids: readonly string[], now: Date, tx?: Transactional): Promise<void> {
       if (ids.length === 0) return;

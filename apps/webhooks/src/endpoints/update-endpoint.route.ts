@@ -27,6 +27,7 @@ export const updateEndpoint = ({ endpoints, refuseUrl, mayRead, lanes, wake }: E
       await endpoints.replace(tx, scope, endpoint);
       tx.emit(endpointEvent('updated', endpoint, { changed }));
       if (changed.includes('disabled') || changed.includes('url')) await callAgain(tx, endpoint);
+      if (changed.includes('ordered') && !endpoint.ordered) await free(tx, endpoint);
     }
     return { data: toEndpoint(endpoint, tx.now), version: endpoint.version };
 
@@ -34,6 +35,12 @@ export const updateEndpoint = ({ endpoints, refuseUrl, mayRead, lanes, wake }: E
     async function callAgain(tx: Tx, { id: endpointId, organizationId }: EndpointState): Promise<void> {
       await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now });
       await lanes.forgiveIn(tx, endpointId);
+      tx.afterCommit(() => wake(endpointId, organizationId));
+    }
+
+    /** What waits behind a record's first need not: there may be many, so whoever sends sees to it. */
+    async function free(tx: Tx, { id: endpointId, organizationId }: EndpointState): Promise<void> {
+      await lanes.raiseIn(tx, { endpointId, organizationId, dueAt: tx.now, unorderedAt: tx.now });
       tx.afterCommit(() => wake(endpointId, organizationId));
     }
   });

@@ -8,18 +8,25 @@ export interface EndpointLane extends Lane {
   organizationId: string;
   /** Since when nothing has succeeded. */
   failingSince: Date | null;
+  /** When nobody asked for its order any more; gone once nothing waits for it. */
+  unorderedAt?: Date;
 }
 
 export interface Call {
   endpointId: string;
   organizationId: string;
   dueAt: Date;
+  unorderedAt?: Date;
 }
 
-const laneCall = ({ endpointId, organizationId, dueAt }: Call): LaneCall => ({
+const laneCall = ({ endpointId, organizationId, dueAt, unorderedAt }: Call): LaneCall => ({
   id: endpointId,
   dueAt,
-  set: { organizationId, failingSince: { $ifNull: ['$failingSince', null] } },
+  set: {
+    organizationId,
+    failingSince: { $ifNull: ['$failingSince', null] },
+    ...(unorderedAt === undefined ? {} : { unorderedAt }),
+  },
 });
 
 /** Since when an endpoint fails; null: it is well. */
@@ -50,6 +57,10 @@ export function laneStore(connection: Connection) {
     /** It is given its time anew, for somebody says that it is well. */
     async forgiveIn(tx: Transactional, endpointId: string): Promise<void> {
       await rows.updateOne({ _id: endpointId }, { $set: { failingSince: null } }, { session: tx.session });
+    },
+    /** What waited for its order does no longer; unless that was asked for once more. */
+    async freed(endpointId: string, unorderedAt: Date): Promise<void> {
+      await rows.updateOne({ _id: endpointId, unorderedAt }, { $unset: { unorderedAt: '' } });
     },
     /** As it is now, for whoever is about to judge by it. */
     async failingSince(tx: Transactional, endpointId: string): Promise<Date | null> {

@@ -210,9 +210,11 @@ export class EndpointRuntime {
     this.call();
   }
 
-  /** What is called for from now on is not seen by who looks now. */
-  looks(): void {
+  /** What is called for from now on is not seen by who looks now. Whether it was called since the last look. */
+  looks(): boolean {
+    const isCalled = this.#called;
     this.#called = false;
+    return isCalled;
   }
 
   /** Something ended, or all is to end: whoever waits looks again. */

@@ -60,9 +60,15 @@ export function laneWorker(parts: LaneParts) {
         }
         read = [];
       }
-      runtime.looks();
-      // Needed to settle the lane, which nobody does while something is under way.
-      const seq = runtime.inFlight.size > 0 ? null : ((await lanes.load(id))?.seq ?? 0);
+      const isCalled = runtime.looks();
+      const lane = runtime.inFlight.size === 0 || isCalled ? await lanes.load(id) : null;
+      if (lane?.unorderedAt !== undefined) {
+        await deliveries.free(scope, id, clock());
+        await lanes.freed(id, lane.unorderedAt);
+        continue;
+      }
+      // Nobody settles the lane while something is under way.
+      const seq = runtime.inFlight.size > 0 ? null : (lane?.seq ?? 0);
       // Before its endpoint is opened: an organisation that is leaving has no key to open it with.
       if (parts.hasEnded(organizationId)) {
         // What waits is forgotten in its time, as all that was sent.
@@ -114,7 +120,8 @@ export function laneWorker(parts: LaneParts) {
         continue;
       }
       const busy = [...runtime.inFlight];
-      const exclusion = busy.length === 0 ? {} : { [endpoint.ordered ? 'subject' : '_id']: { $nin: busy } };
+      // A record's chain, begun while the endpoint was ordered, may be under way still.
+      const exclusion = busy.length === 0 ? {} : { subject: { $nin: busy }, _id: { $nin: busy } };
       // A chain reads its record's deliveries by itself.
       read = await deliveries.due(scope, id, clock(), endpoint.ordered ? room : ahead, exclusion);
       if (read.length > 0) continue;
@@ -150,8 +157,8 @@ export function laneWorker(parts: LaneParts) {
   /** Takes from `rows` what there is room for and the rate allows; answers how long to wait for the next. */
   function begin(rows: DeliveryDocument[], endpoint: ReadyEndpoint, runtime: EndpointRuntime): number {
     for (let row = rows[0]; row !== undefined && runtime.room() > 0; rows.shift(), row = rows[0]) {
+      if (runtime.inFlight.has(row.subject) || runtime.inFlight.has(row._id)) continue;
       const key = endpoint.ordered ? row.subject : row._id;
-      if (runtime.inFlight.has(key)) continue;
       const wait = runtime.takeTurn(endpoint.rateLimit, nowMs());
       if (wait > 0) return wait;
       runtime.begin(key);
@@ -200,12 +207,26 @@ export function laneWorker(parts: LaneParts) {
       if (!parts.mayGoOn(runtime) || runtime.pause(nowMs()) > 0) return;
       // Those before it may have taken long: it is sent to as it is now, if at all.
       const as = n === 0 ? endpoint : await parts.endpoints.get(endpoint.organizationId, endpoint.id);
-      if (as === null || as.disabled) return;
+      if (as === null || as.disabled || !as.ordered) return;
       const next = early ? row.dueAt : await one(row, as, runtime);
       if (next === null) continue;
-      if (next !== undefined) await deliveries.waitUntil(scope, endpoint.id, subject, next);
+      if (next !== undefined) {
+        await deliveries.waitUntil(scope, endpoint.id, subject, next);
+        await freeIfUnordered(endpoint);
+      }
       return;
     }
+  }
+
+  /**
+   * Read after they were let wait: an end of the order that came before is seen here, and one that comes after finds them.
+   */
+  async function freeIfUnordered({ id, organizationId }: ReadyEndpoint): Promise<void> {
+    parts.endpoints.forget(id);
+    const endpoint = await parts.endpoints.get(organizationId, id);
+    if (endpoint === null || endpoint.ordered) return;
+    await deliveries.free({ organizationId }, id, clock());
+    await lanes.raise([{ endpointId: id, organizationId, dueAt: clock() }]);
   }
 
   async function turn({ rateLimit }: ReadyEndpoint, runtime: EndpointRuntime): Promise<void> {
