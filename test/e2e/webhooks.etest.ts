@@ -177,6 +177,12 @@ describe('a rotation', () => {
     const next = (await must(tenant.send({ path: `${path}/${id}/rotate-secret`, json: {} }))).body.data
       .secret as string;
     expect(next).not.toBe(secret);
+    const read = async () => (await tenant.send({ path: `${path}/${id}` })).body.data;
+    const { secretRotationEndsAt } = await read();
+    const again = await tenant.send({ path: `${path}/${id}/rotate-secret`, json: {} });
+    expectProblem(again, 409, 'ROTATION_OPEN');
+    expect(again.body.error.details).toEqual({ secretRotationEndsAt });
+    expect(await read()).toMatchObject({ secretRotationEndsAt });
     const test = async (n: number) => {
       await must(tenant.send({ path: `${path}/${id}/test`, json: {} }));
       return (await to.waitFor(`test ${n}`, (all) => all.length >= n)).at(n - 1)!;
@@ -200,6 +206,19 @@ describe('a rotation', () => {
     const one = await test(2);
     expect(specificationAccepts(next, one)).toBe(true);
     expect(one.headers).not.toHaveProperty('x-rymeda-signature-next');
+  });
+
+  it('gives another secret in place of a lost one when that is asked for, and the same to the same request', async () => {
+    const { id } = await endpointFor('https://example.com/', { events: ['claim.paid'] });
+    const rotate = async (key: string, json: object) =>
+      tenant.send({ path: `${path}/${id}/rotate-secret`, json, headers: { 'idempotency-key': key } });
+    const first = await must(rotate('rotate-1', {}));
+    expect((await rotate('rotate-1', {})).body.data).toEqual(first.body.data);
+    expectProblem(await rotate('rotate-2', { replace: false }), 409, 'ROTATION_OPEN');
+    const second = await must(rotate('rotate-3', { replace: true }));
+    expect(second.body.data.secret).not.toBe(first.body.data.secret);
+    expect((await rotate('rotate-3', { replace: true })).body.data).toEqual(second.body.data);
+    expect((await tenant.send({ path: `${path}/${id}` })).headers.get('etag')).toBe('"3"');
   });
 });
 

@@ -16,11 +16,20 @@ export function secretsAt(secrets: Secrets, now: Date): Secrets {
     : secrets;
 }
 
-/** A rotation begun while one is open replaces its new secret, which somebody may have lost. */
-export const beginRotation = (secrets: Secrets, secret: string, now: Date): Secrets => ({
-  current: secretsAt(secrets, now).current,
-  next: { secret, takesOverAt: new Date(now.getTime() + rotationMs).toISOString() },
-});
+/** `replace`: in place of an open rotation's new secret, which somebody has lost, and nobody is installing. */
+export function beginRotation(
+  secrets: Secrets,
+  secret: string,
+  now: Date,
+  replace: boolean,
+): Secrets | Problem {
+  const { current, next } = secretsAt(secrets, now);
+  if (next !== undefined && !replace)
+    return problem('ROTATION_OPEN', 'A rotation of the secret is open; its new secret is not promoted yet', {
+      details: { secretRotationEndsAt: next.takesOverAt },
+    });
+  return { current, next: { secret, takesOverAt: new Date(now.getTime() + rotationMs).toISOString() } };
+}
 
 export function promote(secrets: Secrets, now: Date): Secrets | Problem {
   const { next } = secretsAt(secrets, now);

@@ -5,7 +5,7 @@ import { Problem } from '@rymeda/kernel';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { bodyOf } from '../deliveries/body.rules.ts';
-import { beginRotation, promote, rotationMs, secretsAt } from './rotation.rules.ts';
+import { beginRotation, promote, rotationMs, secretsAt, type Secrets } from './rotation.rules.ts';
 import { newSigningSecret, signingKeys } from '@rymeda/service/signature';
 import { signatureHeaders } from '@rymeda/service/signature';
 
@@ -104,7 +104,7 @@ describe('the signature', () => {
 
 describe('a rotation', () => {
   const now = new Date('2026-03-02T14:00:00.000Z');
-  const open = beginRotation({ current: 'a' }, 'b', now);
+  const open = beginRotation({ current: 'a' }, 'b', now, false) as Secrets;
 
   it('keeps the current secret for 24 hours, then the new one is the only one', () => {
     expect(secretsAt(open, new Date(now.getTime() + rotationMs - 1))).toEqual(open);
@@ -115,6 +115,15 @@ describe('a rotation', () => {
     expect(promote({ current: 'a' }, now)).toBeInstanceOf(Problem);
     expect(promote(open, new Date(now.getTime() + rotationMs))).toBeInstanceOf(Problem);
   });
-  it('begun again replaces the new secret, and the current one stays', () =>
-    expect(beginRotation(open, 'c', now)).toMatchObject({ current: 'a', next: { secret: 'c' } }));
+  it('is not begun again while it is open, for its new secret may be installed already', () => {
+    const late = new Date(now.getTime() + rotationMs - 1);
+    expect(beginRotation(open, 'c', late, false)).toMatchObject({
+      ...{ code: 'ROTATION_OPEN', status: 409 },
+      details: { secretRotationEndsAt: new Date(now.getTime() + rotationMs).toISOString() },
+    });
+    const over = new Date(now.getTime() + rotationMs);
+    expect(beginRotation(open, 'c', over, false)).toMatchObject({ current: 'b', next: { secret: 'c' } });
+  });
+  it('gets another new secret when that is asked for, and the current one stays', () =>
+    expect(beginRotation(open, 'c', now, true)).toMatchObject({ current: 'a', next: { secret: 'c' } }));
 });

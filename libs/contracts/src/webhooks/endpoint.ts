@@ -103,6 +103,12 @@ export const endpointTest = z.strictObject({
 
 export const endpointReplay = replayWindow;
 
+export const endpointRotateSecret = z.strictObject({
+  replace: z.boolean().default(false).meta({
+    description: 'Another new secret in place of one that is not promoted yet; without it: ROTATION_OPEN.',
+  }),
+});
+
 const id = { id: 'whe' };
 const path = '/v1/webhooks/endpoints';
 const one = `${path}/{id}` as const;
@@ -173,11 +179,11 @@ export const endpointOperations = {
     scope: 'webhooks:write',
     params: id,
     summary: 'Begin a rotation: the new secret signs beside the present one until promoted, or for 24 hours',
-    body: z.strictObject({}),
+    body: endpointRotateSecret,
     bodyOptional: true,
     data: endpointWithSecret,
     status: 200,
-    errors: ['PRECONDITION_FAILED'],
+    errors: ['ROTATION_OPEN', 'PRECONDITION_FAILED'],
   }),
   promoteSecret: operation({
     name: 'webhooks.endpoints.promoteSecret',

@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'PARTICIPANT_DELETED'
   | 'SESSION_IN_PROGRESS'
   | 'RECORD_RETAINED'
+  | 'ROTATION_OPEN'
   | 'ROLE_IN_USE'
   | 'PROOF_NOT_READY'
   | 'TASK_CLOSED'
@@ -5256,7 +5257,10 @@ export interface WebhooksEndpointsReplayBody {
   events?: 'failed' | 'all';
 }
 
-export type WebhooksEndpointsRotateSecretBody = Record<string, never>;
+export interface WebhooksEndpointsRotateSecretBody {
+  /** Another new secret in place of one that is not promoted yet; without it: ROTATION_OPEN. Default false. */
+  replace?: boolean;
+}
 
 export interface WebhooksEndpointsTestBody {
   /** Whose example to send; default webhooks.test */
