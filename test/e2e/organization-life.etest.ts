@@ -350,7 +350,15 @@ describe('an organisation', () => {
       expect(ended.body.data).toMatchObject({ status: 'offboarding', offboarding: { waitingDays: 7 } });
       await untilStatus('refused', 401);
       const records = () => asOperator(`${tenant.id}/care/records?resource=patient`, 'GET');
-      await until('its records are out of reach', records, (answer) => answer.status === 503, minute);
+      const outOfReach = await until(
+        'its records are out of reach',
+        records,
+        (answer) => answer.status === 409,
+        minute,
+      );
+      expectProblem(outOfReach, 409, 'ORGANIZATION_OFFBOARDED');
+      const content = `${tenant.id}/compliance/contents?resource=upload&id=upl_1`;
+      expectProblem(await asOperator(content, 'GET'), 409, 'ORGANIZATION_OFFBOARDED');
       const scheduledKeys = () =>
         until(
           'its keys are scheduled',
@@ -424,10 +432,10 @@ describe('an organisation', () => {
       const unreadable = await until(
         'its records are out of reach',
         records,
-        (answer) => answer.status !== 200,
+        (answer) => answer.status === 409,
         minute,
       );
-      expectProblem(unreadable, 503, 'KEYS_UNAVAILABLE');
+      expectProblem(unreadable, 409, 'ORGANIZATION_OFFBOARDED');
 
       // Nobody of the organisation can ask for its log any more; the platform can, and it proves itself.
       const exports = `${tenant.id}/audit/exports`;

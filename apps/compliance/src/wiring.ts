@@ -108,7 +108,7 @@ export async function wire(config: ComplianceConfig): Promise<Service> {
   const api = core.edge([
     ...routes({ ...parts, wake }),
     exportRecords(core, platformRecordsOf.compliance.list, recordsOf('compliance')),
-    exportContents(parts),
+    exportContents({ ...parts, settings: core.settings }),
   ]);
   const linked = linkServer(objects, {
     ...{ config, api, links: { ...links, clock } },

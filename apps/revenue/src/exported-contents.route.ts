@@ -1,6 +1,7 @@
 import { platformContentsOf } from '@rymeda/contracts';
 import { notFound } from '@rymeda/kernel';
 import { route } from '@rymeda/service';
+import { refuseLeaving, type Leaving } from '@rymeda/service/records';
 import { disclose, inOrganization, type Scope } from '@rymeda/tenancy';
 import { batchObject } from './batches/batch.ts';
 import { documentObject } from './documents/document.ts';
@@ -8,6 +9,7 @@ import { fileObject } from './x12-files/file.ts';
 import type { SealedFiles } from './x12-files/sealed-file.ts';
 
 interface Parts {
+  settings: Leaving;
   files: SealedFiles;
   batches: Known;
   documents: Known;
@@ -20,13 +22,14 @@ interface Known {
 const objectOf = { batch: batchObject, document: documentObject, file: fileObject } as const;
 
 /** What an organisation's records name and the object store keeps sealed, opened: for the export that it is owed. */
-export const exportContents = ({ files, batches, documents, x12Files }: Parts) => {
+export const exportContents = ({ settings, files, batches, documents, x12Files }: Parts) => {
   const stores = { batch: batches, document: documents, file: x12Files };
   return route(
     platformContentsOf.revenue.get,
     'platform_contents',
-    async ({ scope: operator, params, query: { resource, id } }) =>
-      inOrganization(operator, params.organizationId, async (scope) => {
+    async ({ scope: operator, params, query: { resource, id } }) => {
+      refuseLeaving(settings, params.organizationId);
+      return inOrganization(operator, params.organizationId, async (scope) => {
         if ((await stores[resource].load(scope, id)) === null) throw notFound();
         const { organizationId } = scope;
         const pieces: Buffer[] = [];
@@ -37,6 +40,7 @@ export const exportContents = ({ files, batches, documents, x12Files }: Parts) =
           data: undefined,
           raw: { contentType: 'application/octet-stream', body: Buffer.concat(pieces), filename: id },
         };
-      }),
+      });
+    },
   );
 };

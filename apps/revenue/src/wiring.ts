@@ -172,7 +172,7 @@ export async function wire(config: RevenueConfig): Promise<Service> {
         writeX12: x12Writer({ phone: config.X12_CONTACT_PHONE }),
       }),
       exportRecords(core, platformRecordsOf.revenue.list, recordsOf('revenue'), inDollars),
-      exportContents({ ...stores, files }),
+      exportContents({ ...stores, settings: core.settings, files }),
     ]),
     async start() {
       await checkAtStart(objects, logger);

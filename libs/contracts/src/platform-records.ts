@@ -96,6 +96,7 @@ export const platformRecordOperations = (engine: Engine, resources: readonly str
     }),
     data: item,
     status: 200,
+    errors: ['ORGANIZATION_OFFBOARDED'],
   }),
 });
 
@@ -122,5 +123,6 @@ export const platformContentOperations = <const R extends readonly [string, ...s
     data: null,
     answers: ['application/octet-stream'],
     status: 200,
+    errors: ['ORGANIZATION_OFFBOARDED'],
   }),
 });

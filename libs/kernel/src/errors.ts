@@ -22,6 +22,7 @@ export const errorTable = {
   PARTICIPANT_DELETED: { status: 409, title: 'Participant deleted' },
   SESSION_IN_PROGRESS: { status: 409, title: 'Session in progress' },
   RECORD_RETAINED: { status: 409, title: 'Record must be kept' },
+  ORGANIZATION_OFFBOARDED: { status: 409, title: 'Organisation offboarded' },
   ROTATION_OPEN: { status: 409, title: 'Rotation open' },
   ROLE_IN_USE: { status: 409, title: 'Role in use' },
   PROOF_NOT_READY: { status: 409, title: 'Proof not ready' },

@@ -74,6 +74,12 @@ it('an organisation that is being ended is not begun with: it is said why, and h
   expect(await made()).toEqual([]);
 });
 
+it('nor one that has ended', async () => {
+  status = 'shredded';
+  await expect(exportTo(cli, join(folder, 'org.ndjson'), 'org_1')).rejects.toThrow(/has ended/);
+  expect(await made()).toEqual([]);
+});
+
 it('an export that is whole has its own name, and no other takes its place', async () => {
   const file = join(folder, 'org.ndjson');
   await exportTo(cli, file, 'org_1');

@@ -53,9 +53,14 @@ export async function exportTo(cli: Cli, path: string, organization: string): Pr
   return exported;
 }
 
-/** The organisation, unless it is being ended: its keys serve nobody then, and its engines say that they are away. */
+/** The organisation, unless it is being ended or has: its keys serve nobody then. */
 async function readable(rymeda: Rymeda, organization: string) {
   const whose = await rymeda.platform.organizations.get(organization);
+  if (whose.status === 'shredded')
+    throw new CliError(
+      'failed',
+      `${organization} has ended: its keys are destroyed, and nothing of it can be read.`,
+    );
   if (whose.status !== 'offboarding') return whose;
   throw new CliError(
     'failed',

@@ -6,6 +6,7 @@ import type { TenantContext } from '@rymeda/tenancy';
 import { afterPosition, pageOf, type Page, type Position } from '../http/cursor.ts';
 import { route, type Route } from '../http/route.ts';
 import type { EngineCore } from '../process/engine-core.ts';
+import { refuseLeaving } from './refuse-leaving.ts';
 
 interface Exported extends TenantDocument, Record<string, unknown> {
   createdAt: Date;
@@ -29,7 +30,7 @@ const always = ['version', 'createdAt', 'updatedAt', 'deletedAt'];
  * recorded in the organisation's own audit log, like any read, before the page goes out. Without keys there is no page.
  */
 export function exportRecords(
-  core: Pick<EngineCore, 'name' | 'database' | 'cipher'>,
+  core: Pick<EngineCore, 'name' | 'database' | 'cipher' | 'settings'>,
   operation: ReturnType<typeof platformRecordOperations>['list'],
   definitions: readonly RecordDefinition[],
   presented: Readonly<Record<string, Presented>> = {},
@@ -51,6 +52,7 @@ export function exportRecords(
     ]),
   );
   return route(operation, 'platform_records', async ({ scope: operator, params, query, limit, after }) => {
+    refuseLeaving(core.settings, params.organizationId);
     const page = besides[query.resource];
     if (page !== undefined)
       return inOrganization(operator, params.organizationId, async (scope) => {
