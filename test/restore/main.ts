@@ -122,7 +122,12 @@ try {
   const services = Object.keys(stack.services);
   const dbpath = stack.mongodb.dataDir;
   if (dbpath === undefined) throw new Error('MongoDB is not run by this stack: there is no volume to copy');
-  const env = { ADMIN_URI: stack.mongodb.uri, DBPATH: dbpath, BACKUP: join(folder, 'backup') };
+  const env = {
+    RYMEDA_ENV: 'development',
+    ADMIN_URI: stack.mongodb.uri,
+    DBPATH: dbpath,
+    BACKUP: join(folder, 'backup'),
+  };
   const kept = await written(stack, before);
   const headBefore = await keptHead(stack);
   const copying = performance.now();

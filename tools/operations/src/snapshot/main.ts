@@ -5,18 +5,37 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mongodbEnv, mongodbFaults, mongodbServers } from '@rymeda/service/mongodb';
 import { MongoClient } from 'mongodb';
+import { z } from 'zod';
+import { configuration, EX_CONFIG } from '../configuration.ts';
+
+const schema = z
+  .object({
+    RYMEDA_ENV: z.enum(['production', 'development']).default('production'),
+    /** The member, by a login that may do what `hostManager` may: its password goes this way. */
+    MONGODB_URI: mongodbServers(),
+    ...mongodbEnv,
+  })
+  .superRefine((env, ctx) => {
+    for (const [path, message] of mongodbFaults(env, env.RYMEDA_ENV === 'production'))
+      ctx.addIssue({ code: 'custom', path: [path], message });
+  });
 
 const [command, ...args] = process.argv.slice(2);
-const uri = process.env['MONGODB_URI'];
-if (command === undefined || uri === undefined) {
+if (command === undefined) {
   console.error(
     'Usage: MONGODB_URI=<the member, by a login with hostManager> node main.ts <command> [arguments]',
   );
   process.exit(2);
 }
+const config = configuration(schema, process.env);
+if (config === null) process.exit(EX_CONFIG);
 // The very member whose volume is copied: otherwise the driver looks for the primary and locks that one.
-const client = new MongoClient(uri, { serverSelectionTimeoutMS: 30_000, directConnection: true });
+const client = new MongoClient(config.MONGODB_URI, {
+  serverSelectionTimeoutMS: 30_000,
+  directConnection: true,
+});
 const admin = client.db('admin');
 const begun = performance.now();
 let code: number | null = 1;
