@@ -21,6 +21,8 @@ let refused: string | undefined;
 let sealedFor: string | undefined;
 /** What each list has, by resource. */
 let records: Record<string, object[]>;
+/** The second page of patients, and how often it is still to be cut in the middle. */
+let next: { second: object[]; cuts: number } | undefined;
 /** The organisation’s. */
 let status: string | undefined;
 
@@ -30,11 +32,25 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rymeda-cli-'));
   refused = sealedFor = status = undefined;
   records = {};
+  next = undefined;
   said = [];
   server = createServer((request, response) => {
     const url = new URL(request.url!, 'http://x');
     const resource = url.searchParams.get('resource') ?? '';
     if (resource === refused) response.statusCode = 404;
+    if (resource === 'patient' && next !== undefined) {
+      const rest = JSON.stringify(page(next.second));
+      if (!url.searchParams.has('cursor'))
+        response.end(JSON.stringify({ data: records[resource], pagination: { hasMore: true, cursor: 'c' } }));
+      else if (next.cuts-- > 0) {
+        response.writeHead(200, { 'content-length': rest.length });
+        response.write(rest.slice(0, rest.length / 2), () => request.socket.destroy());
+      } else {
+        next.cuts = 0;
+        response.end(rest);
+      }
+      return;
+    }
     if (url.pathname === '/oauth2/token') response.end('{"access_token":"t","expires_in":60}');
     else if (url.pathname.endsWith('/contents') && url.searchParams.get('id') === sealedFor) {
       response.statusCode = 500;
@@ -95,6 +111,21 @@ it('an export that breaks off does not look like one that is whole, and is told 
   expect(exitCodeOf(broken)).toBe(3);
   expect(await made()).toEqual(['org.ndjson.files.partial', 'org.ndjson.partial']);
   expect(said.at(-1)).toContain(join(folder, 'org.ndjson.partial'));
+});
+
+it('a connection that is cut within a page, again and again, leaves out no record and has none twice', async () => {
+  records['patient'] = [{ id: 'pat_1' }, { id: 'pat_2' }];
+  // As often as the SDK asks by itself.
+  next = { second: [{ id: 'pat_3' }, { id: 'pat_4' }], cuts: 4 };
+  const file = join(folder, 'org.ndjson');
+  expect((await exportTo(cli, file, 'org_1')).counts).toMatchObject({ care_patient: 4 });
+  expect(next.cuts).toBe(0);
+  const patients = (await readFile(file, 'utf8')).split('\n').filter((line) => line.includes('care_patient'));
+  expect(patients.map((line) => (JSON.parse(line) as { record: object }).record)).toEqual(
+    ['pat_1', 'pat_2', 'pat_3', 'pat_4'].map((id) => ({ id })),
+  );
+  expect(await made()).toEqual(['org.ndjson', 'org.ndjson.files']);
+  expect(said).toContain('care_patient: out of reach after 2; going on from there in 1 s');
 });
 
 it('a file that compliance keeps leaves with its upload, and one that never came or was refused is not asked for', async () => {

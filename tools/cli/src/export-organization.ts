@@ -4,6 +4,7 @@ import { exportedResources, hasContent, platformRecordsOf } from '@rymeda/contra
 import { RymedaError, type Rymeda } from '@rymeda/sdk';
 import { operatorClient, type Cli } from './cli.ts';
 import { CliError, usageError } from './exit-codes.ts';
+import { wholePages } from './export-pages.ts';
 import { contentsFolder, exportContent, type Exporting } from './export-contents.ts';
 
 type Engine = keyof typeof platformRecordsOf;
@@ -20,7 +21,7 @@ const partial = (path: string): string => `${path}.partial`;
 /**
  * Nothing is kept on the way: each page and each file goes from the engine to the disk, which only its owner may read.
  * Answers how many there were of each kind, and how many of them have something that does not open. Under its own name
- * it is whole but for that; one that broke off stays `.partial`.
+ * it is whole but for that; one that broke off stays `.partial`. A connection that is lost for some minutes breaks off none.
  */
 export async function exportTo(cli: Cli, path: string, organization: string): Promise<Exported> {
   const rymeda = await operatorClient(cli);
@@ -77,12 +78,16 @@ async function records(
   for (const engine of Object.keys(platformRecordsOf) as Engine[])
     for (const resource of exportedResources(engine)) {
       const type = `${engine}_${resource}`;
-      const list = rymeda.platform.records[engine as 'care'].list(contents.organization, {
-        resource: resource as 'patient',
-        limit: 100,
-      });
+      const ask = (cursor: string | undefined) =>
+        rymeda.platform.records[engine as 'care'].list(contents.organization, {
+          resource: resource as 'patient',
+          limit: 100,
+          ...(cursor === undefined ? {} : { cursor }),
+        });
+      const onLost = (waitMs: number): void =>
+        cli.say(`${type}: out of reach after ${count}; going on from there in ${waitMs / 1000} s`);
       let count = 0;
-      for await (const record of list) {
+      for await (const record of items(wholePages(ask, { onLost }))) {
         const { id, ...more } = record as { id: string; status?: unknown; unreadable?: string[] };
         const content = hasContent(engine, resource, more)
           ? { content: await contentOf(contents, { engine, resource, id }) }
@@ -95,6 +100,10 @@ async function records(
       cli.say(`${type}: ${count}`);
     }
   return { counts, unreadable };
+}
+
+async function* items<T>(pages: AsyncIterable<T[]>): AsyncGenerator<T> {
+  for await (const page of pages) yield* page;
 }
 
 /** Null where the platform can't open it. */
