@@ -6,7 +6,14 @@ import {
 } from '@rymeda/auth';
 import { eventsByEngine, openApiDocument, operationsByService } from '@rymeda/contracts';
 import { systemClock } from '@rymeda/kernel';
-import { apiVersion, createLog, createMetrics, createTracing, type Service } from '@rymeda/service';
+import {
+  apiVersion,
+  createLog,
+  createMetrics,
+  createTracing,
+  listReports,
+  type Service,
+} from '@rymeda/service';
 import { asyncApiDocument } from '@rymeda/service/asyncapi';
 import { peerConnector, peersOf, tlsFiles } from '@rymeda/service/peers';
 import { Redis } from 'ioredis';
@@ -45,13 +52,11 @@ export function wire(config: GatewayConfig): Service {
   };
   const denyList = createDenyList({
     ...fromIdentity,
-    onStale: (ageMs, error) =>
-      log.failure('deny_list_stale', error, { ageMs: Number.isFinite(ageMs) ? ageMs : -1 }),
+    onStale: listReports(log, 'deny_list'),
   });
   const settings = createOrganizationSettings({
     ...fromIdentity,
-    onStale: (ageMs, error) =>
-      log.failure('settings_stale', error, { ageMs: Number.isFinite(ageMs) ? ageMs : -1 }),
+    onStale: listReports(log, 'settings'),
   });
   // No `serviceKeys`: services don't call each other through the public door.
   const verifier = createTokenVerifier({

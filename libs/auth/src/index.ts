@@ -4,6 +4,7 @@ export { certificateThumbprint, requireCertificate, thumbprintOfHeader } from '.
 export { rymedaClaims, type ClaimMap } from './claims.ts';
 export { createDenyList, type DenyList, type DenyListOptions } from './deny-list.ts';
 export type { DenyListAnswer } from './deny-list.rules.ts';
+export { staleMs } from './identity-list.ts';
 export {
   rulesOfScopes,
   ruleBeyond,

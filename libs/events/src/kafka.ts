@@ -11,6 +11,7 @@ import { runTraced } from '@rymeda/tenancy';
 import { connectAdmin, type KafkaAdmin } from './kafka-admin.ts';
 import type { KafkaSecurity } from './kafka-settings.ts';
 import './kafka-request-queue.ts';
+import { isUsualStop, judgeJoin } from './consumer-failure.rules.ts';
 import type { EventsLogger } from './logger.ts';
 import { beginBatch } from './message-spans.ts';
 import { byGroup, partitionLag, type GroupProgress } from './partition-lag.ts';
@@ -196,7 +197,7 @@ function supervised(
   options: ConsumerOptions,
   { logger, tracer }: { logger: EventsLogger; tracer: Tracer },
 ): Consumer {
-  const state = { stopped: false, running: 0 };
+  const state = { stopped: false, running: 0, hasRun: false };
   /** When each batch under way was begun. */
   const underWay = new Map<EachBatchPayload, number>();
   const lag = partitionLag();
@@ -210,10 +211,13 @@ function supervised(
       try {
         consumer = await join(() => wakeUp());
         state.running = 1;
+        state.hasRun = true;
         attempt = 0;
         if (!state.stopped) await ended;
       } catch (error) {
-        if (attempt === 0) logger.failure('kafka_consumer_failed', error, { group: options.groupId });
+        const verdict = state.stopped ? undefined : judgeJoin(attempt, state.hasRun);
+        if (verdict === 'awaited') logger.warn('kafka_awaited', { group: options.groupId });
+        if (verdict === 'failed') logger.failure('kafka_consumer_failed', error, { group: options.groupId });
       }
       state.running = 0;
       await leave();
@@ -235,7 +239,9 @@ function supervised(
     });
     consumer = member;
     member.on(member.events.CRASH, ({ payload }) => {
-      logger.failure('kafka_consumer_stopped', payload.error, { group: options.groupId });
+      if (isUsualStop(payload.error, state.stopped))
+        logger.info('kafka_consumer_rejoins', { group: options.groupId, reason: payload.error.name });
+      else logger.failure('kafka_consumer_stopped', payload.error, { group: options.groupId });
       onCrash();
     });
     member.on(member.events.GROUP_JOIN, ({ payload }) => lag.keepOnly(payload.memberAssignment));

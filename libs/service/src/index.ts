@@ -37,6 +37,7 @@ export { holdKeeper } from './process/hold-keeper.ts';
 export { heldForMs, heldOrganizations } from './process/held-organizations.ts';
 export { engineIndexes, type IndexPlan } from './process/indexes.ts';
 export { jobContext } from './process/key-store.ts';
+export { listReports } from './process/list-reports.ts';
 export { createLog, type Log, type LogFields } from './process/log.ts';
 export { createMetrics, type HttpMetrics, type Metrics } from './process/metrics.ts';
 export { openMongo } from './process/mongo.ts';

@@ -27,16 +27,13 @@ export async function* wholePages<T>(
   } while (cursor !== undefined);
 }
 
-async function patiently<T>(
-  ask: () => PromiseLike<T>,
-  { onLost, waitsMs: waits = waitsMs }: Lost,
-): Promise<T> {
-  for (const waitMs of waits)
+async function patiently<T>(ask: () => PromiseLike<T>, lost: Lost): Promise<T> {
+  for (const waitMs of lost.waitsMs ?? waitsMs)
     try {
       return await ask();
     } catch (error) {
       if (!comesBack(error)) throw error;
-      onLost(waitMs);
+      lost.onLost(waitMs);
       await pause(waitMs);
     }
   return ask();

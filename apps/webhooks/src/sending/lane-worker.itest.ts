@@ -145,13 +145,13 @@ it(
   'also when another process had freed it, and settled the lane, before it was let wait',
   inSystem(async () => {
     await records(30, () => ({ dueAt: now }));
-    const { free, waitUntil } = deliveries();
+    const store = deliveries();
     await work({
       async waitUntil(...waiting) {
         await endOrder();
-        await free(waiting[0], 'whe_1', now);
+        await store.free(waiting[0], 'whe_1', now);
         await laneStore(db.connection).freed('whe_1', now);
-        await waitUntil(...waiting);
+        await store.waitUntil(...waiting);
       },
     });
     await expectAllButTheFirstSent(30);

@@ -36,6 +36,7 @@ import type { Route } from '../http/route.ts';
 import type { EngineConfig } from './config.ts';
 import { keyProvider } from './key-provider.ts';
 import { mongoKeyStore } from './key-store.ts';
+import { listReports } from './list-reports.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openMongo, settled } from './mongo.ts';
@@ -107,15 +108,11 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   };
   const denyList = createDenyList({
     ...fromIdentity,
-    // Services start side by side: for the first seconds identity may simply not be there yet.
-    onStale: (ageMs, cause) =>
-      ageMs === Infinity && process.uptime() < 10
-        ? log.info('deny_list_awaited')
-        : log.failure('deny_list_stale', cause, { ageMs }),
+    onStale: listReports(log, 'deny_list'),
   });
   const permissions = createPermissionList({
     ...fromIdentity,
-    onStale: (ageMs, cause) => log.failure('permissions_stale', cause, { ageMs }),
+    onStale: listReports(log, 'permissions'),
   });
   const shredder = keyShredder({
     keys: connection.collection('keys') as never,
@@ -128,8 +125,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   const settings = createOrganizationSettings({
     ...fromIdentity,
     onChange: (organizationId, status) => void shred(organizationId, status),
-    onStale: (ageMs, cause) =>
-      ageMs === Infinity ? log.info('settings_awaited') : log.failure('settings_stale', cause, { ageMs }),
+    onStale: listReports(log, 'settings'),
   });
   // An organisation may ask for a shorter period than the platform's, never a longer one.
   rotation.periodFrom((organizationId) =>

@@ -5,6 +5,8 @@ import type { Log } from './log.ts';
 
 /** Queries wait this long for a connection before they answer SERVICE_UNAVAILABLE. */
 const waitMs = 2_000;
+/** Attempts of five seconds; by then it is there, where everything was started together. */
+const mostAwaited = 12;
 
 /**
  * An engine's connection, opened in the background and for as long as it takes: a service starts while its
@@ -32,11 +34,17 @@ export function openMongo(uri: string, log: Log, tracing?: Pick<Tracing, 'tracer
     // Telling of each command costs even where nobody listens.
     monitorCommands: tracing?.isOn === true,
   };
+  let hasConnected = false;
   const connect = (attempt: number): void => {
     connection.openUri(uri, options).then(
-      () => log.info('mongodb_connected', { attempt }),
+      () => {
+        hasConnected = true;
+        log.info('mongodb_connected', { attempt });
+      },
       (error: unknown) => {
-        log.failure('mongodb_connect_failed', error, { attempt });
+        // A service may start before its database.
+        if (attempt < mostAwaited) log.warn('mongodb_awaited', { attempt, reason: (error as Error).name });
+        else log.failure('mongodb_connect_failed', error, { attempt });
         setTimeout(() => connect(attempt + 1), 1_000).unref();
       },
     );
@@ -44,7 +52,10 @@ export function openMongo(uri: string, log: Log, tracing?: Pick<Tracing, 'tracer
   if (tracing?.isOn === true)
     connection.once('connected', () => traceCommands(connection.getClient(), tracing.tracer));
   connect(1);
-  connection.on('error', (error) => log.failure('mongodb_error', error));
+  connection.on('error', (error) => {
+    // Before, it is the attempt's, which tells of it.
+    if (hasConnected) log.failure('mongodb_error', error);
+  });
   return connection;
 }
 
