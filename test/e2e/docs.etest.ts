@@ -7,6 +7,7 @@ import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '@rymeda/kernel';
 import { Rymeda } from '@rymeda/sdk';
 import { clientOf, newNpi, runningStack, stackHome } from '@rymeda/testing';
+import { newTenant } from './support/tenant.ts';
 
 const stack = runningStack();
 const run = promisify(execFile);
@@ -83,7 +84,8 @@ describe('what the guides show', () => {
   });
 
   it('partners.md: a visit with the SDK', async () => {
-    const { clientId, clientSecret } = clientOf(stack, 'org_100');
+    // Of its own: who is made once more is the same person, with the sessions of each run before.
+    const { clientId, clientSecret } = await newTenant(stack);
     const code = block('docs/partners.md', 'js', 'care.sessions.complete').replace(/^import .*$/m, '');
     const lines: string[] = [];
     // The guide's own words, with its free names given from outside.
