@@ -1,5 +1,6 @@
 export type { AcrossTenants, ScopedPart } from './across-tenants.ts';
 export * from './context.ts';
+export { logMissingIndexes } from './missing-index.ts';
 export {
   isPlatformCollection,
   platformCollection,

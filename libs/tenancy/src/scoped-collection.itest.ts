@@ -3,6 +3,7 @@ import { uuidv7Hex } from '@rymeda/kernel';
 import { runningStack } from '@rymeda/testing';
 import mongoose, { type Connection } from 'mongoose';
 import { currentTenant, disclose, runAsSystem, runAsTenant, type TenantContext } from './context.ts';
+import { logMissingIndexes } from './missing-index.ts';
 import { tenantModel } from './model.ts';
 import type { ScopedCollection, TenantDocument } from './scoped-collection.ts';
 import { tenantDatabase } from './tenant-database.ts';
@@ -42,6 +43,27 @@ afterAll(async () => {
 });
 
 describe('a scoped collection', () => {
+  it('finds without an index that is not there yet, and says once which one; other faults stay faults', async () => {
+    const missing: string[] = [];
+    logMissingIndexes((index) => missing.push(index));
+    await asA(async () => {
+      for (let n = 0; n < 3; n++)
+        expect(await things.find(a, { n: 1 }, { hint: 'to_be_made' })).toMatchObject([{ _id: 'a1' }]);
+      expect(missing).toEqual(['things.to_be_made']);
+      await expect(things.find(a, { n: { $nonsense: 1 } }, { hint: '_id_' })).rejects.toMatchObject({
+        code: 2,
+      });
+      const session = await connection.startSession();
+      session.startTransaction();
+      const inOne = things.find(a, { n: 1 }, { hint: 'to_be_made', tx: { session } });
+      await expect(inOne).rejects.toMatchObject({ code: 2 });
+      await session.abortTransaction();
+      await session.endSession();
+    });
+    expect(missing).toEqual(['things.to_be_made']);
+    logMissingIndexes(() => undefined);
+  });
+
   it("finds, counts and changes a tenant's own documents and no other's, by id too", async () => {
     await asA(async () => {
       expect((await things.find(a, {})).map((t) => t._id)).toEqual(['a1']);

@@ -1,6 +1,7 @@
 import type { ClientSession, Model, PipelineStage } from 'mongoose';
 import { currentContext, type TenantContext } from './context.ts';
 import { findByIdTogether } from './find-by-id.ts';
+import { byIndex } from './missing-index.ts';
 import { checkUpdate } from './refuse-changes.ts';
 import { requireTenant } from './require-tenant.ts';
 import { checkStages } from './stages.ts';
@@ -142,7 +143,10 @@ export function scopedCollection<T extends TenantDocument>(model: Model<Plain>):
   return {
     // Reads ask the model's guarded collection itself: nothing is cast or hydrated, and a Query costs more than the rest.
     async find(scope, filter, options = {}) {
-      return allOf<T>(model.collection.find(scoped(scope, filter), asked(options)));
+      const { hint, ...rest } = options;
+      const read = (by: { hint?: string }) =>
+        allOf<T>(model.collection.find(scoped(scope, filter), asked({ ...rest, ...by })));
+      return byIndex(model.collection.name, { hint, inTransaction: options.tx !== undefined }, read);
     },
     async findOne(scope, filter, options = {}) {
       const caller = callerOf(scope);

@@ -26,7 +26,7 @@ import {
   type Subscriber,
 } from '@rymeda/events';
 import { systemClock, type Clock } from '@rymeda/kernel';
-import { logSystemContexts, tenantDatabase, type TenantDocument } from '@rymeda/tenancy';
+import { logMissingIndexes, logSystemContexts, tenantDatabase, type TenantDocument } from '@rymeda/tenancy';
 import type { Express } from 'express';
 import { peersOf } from '../peers/config.ts';
 import { cursorCodec } from '../http/cursor.ts';
@@ -52,6 +52,7 @@ export function engineCore(name: string, config: EngineConfig, clock: Clock = sy
   const log = createLog(name, config.LOG_LEVEL);
   const metrics = createMetrics(name);
   logSystemContexts((job) => log.debug('system_context', { job }));
+  logMissingIndexes((index) => log.error('index_missing', { reason: index }));
 
   const peers = peersOf(config, (error) => log.failure('certificates_not_read', error));
   const tracing = createTracing(name, config, { log, metrics });
