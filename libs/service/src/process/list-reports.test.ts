@@ -1,5 +1,4 @@
 import { expect, it } from '@jest/globals';
-import type { Log } from './log.ts';
 import { listReports } from './list-reports.ts';
 
 /** What is logged of pulls that fail at these ages of the list. */
