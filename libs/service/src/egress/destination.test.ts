@@ -44,6 +44,10 @@ const refused = [
   '240.0.0.1',
   '255.255.255.255',
   '192.0.0.1',
+  // AS112, AMT relays
+  '192.31.196.1',
+  '192.52.193.1',
+  '192.175.48.1',
   // other spellings of 127.0.0.1 and 169.254.169.254
   '2130706433',
   '0x7f000001',
@@ -108,8 +112,13 @@ describe('an address that leads inside is refused', () => {
     }
     const v6: Resolve = async () => [{ address: '::ffff:127.0.0.1', family: 6 }];
     expect(await reasonOf('https://x.example/', nothing, v6)).toBe('address_refused');
-    const zoned: Resolve = async () => [{ address: 'fe80::1%eth0', family: 6 }];
-    expect(await reasonOf('https://x.example/', nothing, zoned)).toBe('address_refused');
+    for (const address of ['fe80::1%eth0', '2606:4700::1%eth0', 'localhost', '']) {
+      const strange: Resolve = async () => [{ address, family: 6 }];
+      expect([address, await reasonOf('https://x.example/', nothing, strange)]).toEqual([
+        address,
+        'address_refused',
+      ]);
+    }
   });
 
   it('whatever address a private network has (property)', () => {
@@ -181,7 +190,7 @@ describe('what development opened', () => {
   ])('%s is not among it', async (url) => expect(await reasonOf(url, loopback)).toBe('address_refused'));
   it('names the range at fault', () => {
     for (const range of ['10.0.0.0', '10.0.0.0/33', 'x/8', '::1/129', '1.2.3.4/8/8'])
-      expect(() => openRanges([range])).toThrow(RangeError);
+      expect(() => openRanges([range])).toThrow(`${range} is not a range`);
   });
 });
 
