@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@rymeda/kernel';
-import { jobContext } from '@rymeda/service';
+import { jobContext, type Call } from '@rymeda/service';
 import { exceptionStore } from '../exceptions/exception.store.ts';
 import { ledgerStore } from '../ledger/ledger.store.ts';
 import { remittanceBeginner } from '../remittances/begin-remittance.ts';
 import { remittanceStore } from '../remittances/remittance.store.ts';
 import { totalsStore } from '../reports/totals.store.ts';
 import { settingsStore } from '../settings/settings.store.ts';
+import { updateSettings } from '../settings/update-settings.route.ts';
 import { ownDatabase, type OwnDatabase } from '../testing/own-database.ts';
 import type { FoundSet } from '../x12-files/inspect.ts';
 import { fileStore } from '../x12-files/file.store.ts';
@@ -127,6 +128,30 @@ it('what waits for a deposit goes on where none is required any more', async () 
   expect([...(await waiting())]).not.toContain('fil_waiting');
   await require(true);
 });
+
+it(`nor does what begins to wait in the instant in which that is said (${races} races)`, async () => {
+  const { handler } = updateSettings({
+    settings: settingsStore(own.core),
+    remittances,
+    x12Files: files,
+    wakeFiles: () => undefined,
+  });
+  const requireNone = () =>
+    transactions.run(context(), (tx) =>
+      handler({ scope, body: { requireDeposit: false }, now: tx.now } as unknown as Call<never>, tx),
+    );
+  for (let n = 0; n < races; n++) {
+    await raw('revenue_settings').updateOne({ organizationId }, { $set: { requireDeposit: true } });
+    const [trace, fileId] = [`S${n}`, newId('fil')];
+    await Promise.all([remit(fileId, trace), requireNone()]);
+    const told = await raw('remittances').findOne({ traceNumber: trace });
+    // Posting at once, or its file is read once more, which then goes on.
+    if (told?.['status'] === 'awaiting_deposit')
+      expect([n, await raw('revenue_jobs').countDocuments({ _id: fileId })]).toEqual([n, 1]);
+    expect(await remit(fileId, trace)).toMatchObject({ status: 'posting', depositId: null });
+  }
+  await raw('revenue_settings').updateOne({ organizationId }, { $set: { requireDeposit: true } });
+}, 90_000);
 
 it('a file that is asked for again while it is worked on is worked on again', async () => {
   const _id = newId('fil');
