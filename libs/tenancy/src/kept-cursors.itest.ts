@@ -10,30 +10,34 @@ interface Row {
 }
 
 describe('lists that are asked for before the first connection', () => {
-  let connection: Connection;
-  beforeAll(() => {
-    connection = mongoose.createConnection();
+  const to = () => [runningStack().mongodb.uri, { dbName }] as const;
+  const dbName = `test_kept_${uuidv7Hex()}`;
+  const [there, connection] = [mongoose.createConnection(), mongoose.createConnection()];
+  beforeAll(async () => {
+    await there.openUri(...to());
+    await rows(there).insertMany([1, 2, 3].map((n) => ({ _id: `${n}`, n })));
   });
   afterAll(async () => {
-    await connection.dropDatabase();
-    await connection.close();
+    await there.dropDatabase();
+    await Promise.all([there.close(), connection.close()]);
   });
-  const rows = () => platformCollection<Row>(connection, 'deny_list');
+  const rows = (of: Connection) => platformCollection<Row>(of, 'deny_list');
 
   it('are answered when it is there, however their cursors are called; and those asked for afterwards', async () => {
-    const before = rows();
-    const inserted = before.insertMany([1, 2, 3].map((n) => ({ _id: `${n}`, n })));
-    const lists = async (of: typeof before) => [
-      await of.find({ n: { $gt: 1 } }, { sort: { n: -1 } }).toArray(),
-      await of.find().sort({ n: -1 }).limit(2).toArray(),
-      await of.aggregate([{ $match: { n: { $gt: 1 } } }, { $sort: { n: -1 } }]).toArray(),
-    ];
-    const asked = [inserted.then(() => lists(before)), inserted.then(() => lists(rows()))];
-    await connection.openUri(runningStack().mongodb.uri, { dbName: `test_kept_${uuidv7Hex()}` });
+    const lists = (of: ReturnType<typeof rows>) =>
+      Promise.all([
+        of.find({ n: { $gt: 1 } }, { sort: { n: -1 } }).toArray(),
+        of.find().sort({ n: -1 }).limit(2).toArray(),
+        of.aggregate([{ $match: { n: { $gt: 1 } } }, { $sort: { n: -1 } }]).toArray(),
+      ]);
+    const before = rows(connection);
+    const asked = lists(before);
+    await connection.openUri(...to());
     const two = [
       { _id: '3', n: 3 },
       { _id: '2', n: 2 },
     ];
-    for (const found of await Promise.all(asked)) expect(found).toEqual([two, two, two]);
+    for (const found of [await asked, await lists(before), await lists(rows(connection))])
+      expect(found).toEqual([two, two, two]);
   });
 });
