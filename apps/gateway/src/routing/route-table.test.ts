@@ -42,6 +42,17 @@ describe('the route table', () => {
     ['GET', '/.well-known/jwks.json', { kind: 'open', engine: 'identity', route: '/.well-known/*' }],
     ['GET', '/docs', { kind: 'own', route: '/docs' }],
     ['DELETE', '/oauth2/token', { kind: 'open', engine: 'identity', route: '/oauth2/*' }],
+    [
+      'DELETE',
+      '/v1/care/patients',
+      { kind: 'wrong-method', api: true, route: '/v1/care/patients', allow: 'POST, GET, HEAD' },
+    ],
+    ['HEAD', '/healthz', { kind: 'own', route: '/healthz' }],
+    ['POST', '/readyz', { kind: 'wrong-method', api: false, route: '/readyz', allow: 'GET, HEAD' }],
+    ['GET', '/openapi.json', { kind: 'own', route: '/openapi.json' }],
+    ['GET', '/asyncapi.json', { kind: 'own', route: '/asyncapi.json' }],
+    // Of an engine that this gateway has not.
+    ['GET', '/v1/audit/entries', { kind: 'unknown', api: true }],
     ['GET', '/oauth2', { kind: 'unknown', api: false }],
     ['GET', '/v1', { kind: 'unknown', api: true }],
     ['GET', '/v1/', { kind: 'unknown', api: true }],
@@ -50,6 +61,12 @@ describe('the route table', () => {
     ['GET', '/internal/deny-list', { kind: 'unknown', api: false }],
   ])('%s %s', (method, path, decision) => {
     expect(table(method, path)).toEqual(decision);
+  });
+
+  test('without identity there is nobody to ask for a token', () => {
+    const alone = routeTable(operationsByService, new Set(['care']));
+    for (const path of ['/oauth2/token', '/.well-known/jwks.json'])
+      expect(alone('GET', path)).toEqual({ kind: 'unknown', api: false });
   });
 
   test('an operation for services alone is not there', () => {
