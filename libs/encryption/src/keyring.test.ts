@@ -216,6 +216,23 @@ describe('uses of a data key', () => {
     await expect(seal(keyring, 2 * leaseBlock)).rejects.toThrow('the database is away');
   });
 
+  it('beyond the limit, where others have used up what was left, go on under the next key and no more under this', async () => {
+    const { keyring: first, store, provider } = setup();
+    await first.current('org_a', 'data');
+    store.keys.get('org_a:data:1')!.uses = mostUses;
+    const { keyring } = setup({
+      ...{ store, provider },
+      rotateEarly: async (org) => {
+        await store.insert(await first.generate(org, 'data', 2));
+        store.keys.get('org_a:data:1')!.state = 'leaving';
+      },
+    });
+    const versions = new Set<number>();
+    for (let n = 0; n < 3; n++) versions.add((await keyring.current('org_a', 'data')).version);
+    expect(versions).toEqual(new Set([2]));
+    expect(store.keys.get('org_a:data:2')!.uses).toBe(leaseBlock);
+  });
+
   it('beyond the limit are refused where no further key can be had', async () => {
     const { keyring, store } = setup();
     await keyring.current('org_a', 'data');
