@@ -53,6 +53,22 @@ describe('an endpoint', () => {
     expect(told).toEqual([]);
   });
 
+  it('that is disabled already, or was deleted, is left as it is', async () => {
+    const disabled = { ...state, disabled: true, disabledReason: 'requested' as const };
+    for (const there of [disabled, null]) {
+      state = there as EndpointState;
+      await disable('failing');
+      expect(state).toBe(there);
+    }
+    expect(told).toEqual([]);
+  });
+
+  it('that is gone is disabled, however long it has failed', async () => {
+    failingSince = null;
+    await disable('gone');
+    expect(told).toEqual(['webhooks.endpoint.disabled', 'counted']);
+  });
+
   it('that was enabled again since is given its time anew, whatever the process that sends remembers', async () => {
     failingSince = null;
     await disable('failing');

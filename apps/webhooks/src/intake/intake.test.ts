@@ -100,6 +100,27 @@ describe('the intake', () => {
     expect(new Set(stored.map((d) => d._id)).size).toBe(events.length);
   });
 
+  it('is over once each slice is stored, also one that takes longer than those behind it', async () => {
+    endpoints = [endpoint(1)];
+    let stores!: () => void;
+    const slow = new Promise<void>((resolve) => (stores = resolve));
+    let over = false;
+    const insert = async (rows: DeliveryDocument[]) => {
+      if (rows[0]?.sequence === 1) await slow;
+      stored.push(...rows);
+    };
+    const writer = { insert, insertEvents: async () => undefined };
+    const events = Array.from({ length: mostEvents * 2 }, (_, n) => cloudEvent(n));
+    const taking = intake({ writer })
+      .take(batchOf(events))
+      .then(() => (over = true));
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect([over, stored]).toEqual([false, []]);
+    stores();
+    await taking;
+    expect(stored.map((d) => d.sequence)).toEqual(events.map((e) => e.sequence));
+  });
+
   it('rejects when the partition was lost, so that its offsets are not committed', async () => {
     endpoints = [endpoint(1)];
     faults = Infinity;
