@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { problem } from '@rymeda/kernel';
-import { createLog } from './log.ts';
+import { createLog, gathering } from './log.ts';
 
 function captured(write: (log: ReturnType<typeof createLog>) => void): string {
   let out = '';
@@ -40,5 +40,28 @@ describe('the log', () => {
 
   it('drops objects even under an allowed name', () => {
     expect(captured((log) => log.warn('x', { reason: { name: 'CANARY' } as never }))).not.toContain('CANARY');
+  });
+});
+
+describe('what is gathered', () => {
+  afterEach(() => void jest.useRealTimers());
+
+  it('is written 50 ms after its first line, and nothing where no line came', async () => {
+    jest.useFakeTimers();
+    const told: string[] = [];
+    const out = gathering({ write: (line) => told.push(line), flush: () => told.push('flush') });
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(told).toEqual([]);
+    out.write('a');
+    await jest.advanceTimersByTimeAsync(49);
+    out.write('b');
+    expect(told).toEqual(['a', 'b']);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(told).toEqual(['a', 'b', 'flush']);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(told).toHaveLength(3);
+    out.write('c');
+    await jest.advanceTimersByTimeAsync(50);
+    expect(told.slice(3)).toEqual(['c', 'flush']);
   });
 });

@@ -86,14 +86,31 @@ export function createLog(service: string, level = 'info', destination?: Destina
   };
 }
 
-/**
- * Lines are gathered for up to 50 ms or 4 KiB: a system call for each would cost as much as a query. What a killed
- * process had not written is lost; nothing of the audit trail goes this way.
- */
+/** What a killed process had not written is lost; nothing of the audit trail goes this way. */
 function stdout(): DestinationStream {
-  const stream = pino.destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: 50 });
+  const stream = pino.destination({ fd: 1, sync: false, minLength: 4096 });
   process.on('exit', () => stream.flushSync());
-  return stream;
+  return gathering(stream);
+}
+
+const gatherMs = 50;
+
+/**
+ * Lines are gathered for up to 50 ms or 4 KiB: a system call for each would cost as much as a query. The stream's own
+ * periodic flush writes nothing twenty times a second where nothing is logged, by a thread that must be woken for it.
+ */
+export function gathering(stream: { write(line: string): unknown; flush(): void }): DestinationStream {
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    timer = undefined;
+    stream.flush();
+  };
+  return {
+    write(line) {
+      stream.write(line);
+      timer ??= setTimeout(flush, gatherMs).unref();
+    },
+  };
 }
 
 function pick(fields: LogFields): Record<string, unknown> {
