@@ -12,38 +12,52 @@ const attempted = { id: 'whe_1', organizationId: 'org_1', receiver: { version: 1
 let state: EndpointState;
 let failingSince: Date | null;
 let told: string[];
+let events: unknown[];
+let underWay: Promise<void>;
 beforeEach(() => {
   const command = { url: 'https://x.test/', events: ['*'], metadata: {}, headers: {}, include: [] };
   state = newEndpoint({ ...command, ordered: false, disabled: false }, birth);
   failingSince = new Date(0);
   told = [];
+  events = [];
+  underWay = Promise.resolve();
 });
+
+/** What it forgets is told to `decided`. */
+const disabler = (decided: () => void) => {
+  const emit = ({ name, data }: { name: string; data: unknown }): void => {
+    told.push(name);
+    events.push(data);
+  };
+  const tx = { now, emit } as unknown as Tx;
+  return endpointDisabler({
+    endpoints: {
+      load: async () => state,
+      replace: async (_tx, _scope, changed) => void (state = changed),
+    },
+    lanes: { failingSince: async () => failingSince },
+    transactions: {
+      run: (_context: unknown, work: (tx: Tx) => unknown) => underWay.then(() => work(tx)),
+    } as Transactions,
+    ready: { forget: decided },
+    log: {
+      warn: () => undefined,
+      failure: (_event: string, error: unknown) => void told.push(String(error)),
+    } as never,
+    onDisabled: () => void told.push('counted'),
+  });
+};
 
 /** Resolves when it is decided. */
 const disable = (reason: DisabledReason): Promise<void> =>
-  new Promise((decided) => {
-    const tx = { now, emit: ({ name }: { name: string }) => void told.push(name) } as unknown as Tx;
-    endpointDisabler({
-      endpoints: {
-        load: async () => state,
-        replace: async (_tx, _scope, changed) => void (state = changed),
-      },
-      lanes: { failingSince: async () => failingSince },
-      transactions: { run: (_context: unknown, work: (tx: Tx) => unknown) => work(tx) } as Transactions,
-      ready: { forget: () => decided() },
-      log: {
-        warn: () => undefined,
-        failure: (_event: string, error: unknown) => void told.push(String(error)),
-      } as never,
-      onDisabled: () => void told.push('counted'),
-    })(attempted, reason, () => void told.push('forgiven'));
-  });
+  new Promise((decided) => disabler(decided)(attempted, reason, () => void told.push('forgiven')));
 
 describe('an endpoint', () => {
   it.each(['gone', 'failing'] as const)('that is %s is disabled, and an event tells', async (reason) => {
     await disable(reason);
     expect(state).toMatchObject({ disabled: true, disabledReason: reason, version: 2 });
     expect(told).toEqual(['webhooks.endpoint.disabled', 'counted']);
+    expect(events).toMatchObject([{ id: 'whe_1', status: 'disabled', reason }]);
   });
 
   it('that was changed while the attempt was under way is not judged by it', async () => {
@@ -74,5 +88,24 @@ describe('an endpoint', () => {
     await disable('failing');
     expect(state.disabled).toBe(false);
     expect(told).toEqual(['forgiven']);
+  });
+
+  it('is looked at once, however many of its attempts end while that is under way, and again afterwards', async () => {
+    let answer = (): void => undefined;
+    underWay = new Promise((resolve) => (answer = resolve));
+    failingSince = null;
+    let next = (): void => undefined;
+    const ask = disabler(() => next());
+    const decided = () => new Promise<void>((resolve) => (next = resolve));
+    const first = decided();
+    for (let attempts = 0; attempts < 3; attempts++)
+      ask(attempted, 'failing', () => void told.push('forgiven'));
+    answer();
+    await first;
+    expect(told).toEqual(['forgiven']);
+    const second = decided();
+    ask(attempted, 'failing', () => void told.push('forgiven again'));
+    await second;
+    expect(told).toEqual(['forgiven', 'forgiven again']);
   });
 });
