@@ -114,7 +114,11 @@ export const language = () =>
     .max(35, 'must have at most 35 characters')
     .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$/, 'must be a language tag');
 
-export const email = () => z.email('must be an e-mail address').max(254);
+/** As zod's own, and under a top-level domain of any script, which in ASCII is an A-label (RFC 5890, 2.3.2.1). */
+const emailForm =
+  /^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+(?:[A-Za-z]{2,}|[Xx][Nn]--[A-Za-z0-9-]*[A-Za-z0-9])$/;
+
+export const email = () => z.email({ pattern: emailForm, error: 'must be an e-mail address' }).max(254);
 
 export const phone = () =>
   z

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { characterFault, instant, keywords } from '../fields.ts';
 
+/** No blanks and no `https:/x`: the parser mends them without a word, and what it mended would stand in the answer. */
+const endpointUrlForm = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/\\?#][^\s#]*$/;
+
 /** Why an address can't be delivered to, as far as its text tells; where it leads is judged by the service. */
 export function endpointUrlFault(text: string): string | undefined {
   // The parser drops them without a word, and they would stand in the answer.
@@ -13,7 +16,8 @@ export function endpointUrlFault(text: string): string | undefined {
   if (url.hash !== '') return 'must have no fragment';
   if (url.hostname === '') return 'must name a host';
   if (url.port === '0') return 'must name a port that can be connected to';
-  return undefined;
+  if (/\s/.test(text)) return 'must not contain blanks';
+  return endpointUrlForm.test(text) ? undefined : 'must have // and a host behind https:';
 }
 
 export const endpointUrl = () =>
@@ -24,7 +28,8 @@ export const endpointUrl = () =>
       const fault = endpointUrlFault(text);
       if (fault !== undefined)
         ctx.addIssue({ code: 'custom', message: fault, params: { code: 'invalid_value' } });
-    });
+    })
+    .register(keywords, { pattern: endpointUrlForm.source });
 
 /** Whether the name is one that exists is judged by the service, which has the catalogue. */
 export const eventPattern = () =>

@@ -206,6 +206,16 @@ describe('the text of a URL', () => {
     '//x.example/',
     'https://',
     'javascript:alert(1)',
+    ' https://x.example/',
+    'https://x.example/ ',
+    'https://x.example/a b',
+    'https://x.example/\u00a0',
+    'https:x.example',
+    'https:///x.example/',
+    'https:\\\\x.example\\hooks',
   ])('%s is refused', (url) => expect(endpointUrlFault(url)).toBeDefined());
-  it('is fine otherwise', () => expect(endpointUrlFault('https://x.example:8443/hooks?a=b')).toBeUndefined());
+  it.each(['https://x.example:8443/hooks?a=b', 'HTTPS://X.example', 'http://[::1]:3000/é'])(
+    '%s is fine',
+    (url) => expect(endpointUrlFault(url)).toBeUndefined(),
+  );
 });
