@@ -94,7 +94,9 @@ describe('keys in other Regions', () => {
     const store = organizationStore(rows);
     await runAsSystem('test', async () => {
       await rows.updateOne({ _id: 'org_a' }, { $set: { status: 'offboarding' } });
-      await store.setOffboarding({ session: null } as never, { organizationId: 'org_a' }, offboarding);
+      const scope = { organizationId: 'org_a' };
+      const state = await store.load(scope);
+      await store.setOffboarding({ session: null } as never, scope, { ...state, offboarding } as never);
       // Whoever was at it meanwhile doesn't say that it is there.
       await store.setReplicas('org_a', 'us-west-2');
     });

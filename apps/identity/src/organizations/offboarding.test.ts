@@ -20,6 +20,7 @@ function ended(listed: OrganizationState[], stored = listed, keyGoesAt: Date = i
   const scheduled: string[] = [];
   const failures: unknown[] = [];
   const forgotten: string[] = [];
+  const told: unknown[] = [];
   const stores = {
     organizations: {
       offboarding: () => Promise.resolve(listed),
@@ -29,19 +30,14 @@ function ended(listed: OrganizationState[], stored = listed, keyGoesAt: Date = i
         Promise.resolve(organizations.get(organizationId) ?? null),
       update: (_tx: unknown, _scope: unknown, state: OrganizationState) =>
         Promise.resolve(void organizations.set(state.id, state)),
-      setOffboarding: (
-        _tx: unknown,
-        { organizationId }: { organizationId: string },
-        of: OrganizationState['offboarding'],
-      ) => {
-        const state = organizations.get(organizationId) as OrganizationState;
-        return Promise.resolve(void organizations.set(organizationId, { ...state, offboarding: of }));
-      },
+      setOffboarding: (_tx: unknown, _scope: unknown, state: OrganizationState) =>
+        Promise.resolve(void organizations.set(state.id, state)),
     },
     settings: { next: () => Promise.resolve(1) },
   } as unknown as StatusStores;
   const transactions = {
-    run: (_scope: unknown, work: (tx: object) => unknown) => work({ now, emit: () => undefined }),
+    run: (_scope: unknown, work: (tx: object) => unknown) =>
+      work({ now, emit: (event: unknown) => void told.push(event) }),
   } as unknown as Transactions;
   const rounds = offboarding({
     stores,
@@ -60,7 +56,8 @@ function ended(listed: OrganizationState[], stored = listed, keyGoesAt: Date = i
     clock: () => now,
     onFailure: (error) => failures.push(error),
   });
-  return { once: rounds.once, of: (id: string) => organizations.get(id), scheduled, failures, forgotten };
+  const of = (id: string) => organizations.get(id);
+  return { once: rounds.once, of, scheduled, failures, forgotten, told };
 }
 
 describe('ending an organisation', () => {
@@ -74,6 +71,21 @@ describe('ending an organisation', () => {
     expect([due.of('org_a')?.status, due.failures]).toEqual(['shredded', []]);
     // Nobody signs in with them again, and no key hides them.
     expect(due.forgotten).toEqual(['org_a']);
+  });
+
+  it('makes a version of the day on which its keys go, with its event, once', async () => {
+    const { once, of, told } = ended([ending('org_a')]);
+    await once();
+    expect(of('org_a')).toMatchObject({ version: 2, updatedAt: now });
+    const data = { status: 'offboarding', changed: ['offboarding'] };
+    expect(told).toMatchObject([{ name: 'identity.organization.updated', sequence: 2, data }]);
+    // Its day has come, but not at the key provider, which says the same day again.
+    const asked = ended([ending('org_a', now)], [ending('org_a', inAWeek)]);
+    await asked.once();
+    const onTheDay = ended([ending('org_a', now)], undefined, inAWeek);
+    await onTheDay.once();
+    await onTheDay.once();
+    expect([asked.told.length, onTheDay.told.length, onTheDay.of('org_a')?.version]).toEqual([0, 1, 2]);
   });
 
   it('touches no key of one that was put under hold, or taken back, since the round began', async () => {

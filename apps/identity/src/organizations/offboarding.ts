@@ -5,8 +5,8 @@ import { jobContext } from '@rymeda/service';
 import { runAsSystem } from '@rymeda/tenancy';
 import { changeStatus, type StatusStores } from './change-status.ts';
 import type { CredentialStore } from '../sign-in/credential.store.ts';
-import type { OrganizationState } from './organization.ts';
-import { dueStep } from './organization-lifecycle.rules.ts';
+import { organizationEvent, type OrganizationState } from './organization.ts';
+import { dueStep, withDestruction } from './organization-lifecycle.rules.ts';
 
 export interface OffboardingOptions {
   stores: StatusStores;
@@ -46,8 +46,12 @@ export function offboarding(options: OffboardingOptions) {
         // Before it is written down: what fails here is done again.
         await options.credentials.removeAll(scope, tx.now);
         await changeStatus(tx, scope, { step: 'shred' }, stores);
-      } else
-        await stores.organizations.setOffboarding(tx, scope, { ...state.offboarding, keysDestroyedAt: at });
+        return;
+      }
+      const next = withDestruction(state, at, tx.now);
+      if (next === state) return;
+      await stores.organizations.setOffboarding(tx, scope, next);
+      tx.emit(organizationEvent('updated', next, { changed: ['offboarding'] }));
     });
   }
 

@@ -34,6 +34,18 @@ export function afterStep(
   return { ...state, status: to, offboarding, updatedAt: now, version: state.version + 1 };
 }
 
+/** With the day on which its keys go, which answers tell: a version of its own. The same when it is known already. */
+export function withDestruction(state: OrganizationState, at: Date, now: Date): OrganizationState {
+  const { offboarding } = state;
+  if (offboarding === null || offboarding.keysDestroyedAt?.getTime() === at.getTime()) return state;
+  return {
+    ...state,
+    offboarding: { ...offboarding, keysDestroyedAt: at },
+    updatedAt: now,
+    version: state.version + 1,
+  };
+}
+
 /** What is to be done for an organisation that is being ended. */
 export function dueStep(state: OrganizationState, now: Date): 'schedule' | 'shred' | 'wait' {
   if (state.status !== 'offboarding' || state.offboarding === null) return 'wait';

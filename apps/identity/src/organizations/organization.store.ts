@@ -64,14 +64,14 @@ export function organizationStore(rows: Collection<OrganizationRow>) {
     async offboarding(): Promise<OrganizationState[]> {
       return (await rows.find({ status: 'offboarding' }).toArray()).map(toState);
     },
-    /** When the keys go; no change of the record that anybody made. */
+    /** When the keys go. */
     async setOffboarding(
       tx: Transactional,
       scope: Scope,
-      state: NonNullable<OrganizationState['offboarding']>,
+      { offboarding, updatedAt, version }: OrganizationState,
     ): Promise<void> {
       // Its key ends in all Regions: whoever takes that back has the replicas looked for again.
-      const change = { $set: { offboarding: state }, $unset: { keyRegions: '' as const } };
+      const change = { $set: { offboarding, updatedAt, version }, $unset: { keyRegions: '' as const } };
       await rows.updateOne(own(scope), change, { session: tx.session });
     },
     /** Ids of those that stay and whose key is not known to be in `regions`, in order, `after` one of them. */
