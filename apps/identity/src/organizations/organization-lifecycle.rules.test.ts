@@ -33,6 +33,15 @@ describe('the life of an organisation', () => {
     expect(take(ending, 'shred')).toMatchObject({ status: 'shredded', offboarding: ending.offboarding });
   });
 
+  it('is not said to end after other days than it does', () => {
+    const ending = take(clinic, 'offboard');
+    for (const days of [30, undefined])
+      expect(afterStep(ending, 'offboard', now, days)).toMatchObject({
+        code: 'INVALID_TRANSITION',
+        message: expect.stringContaining('a waiting time of 7 days'),
+      });
+  });
+
   it.each([
     ['reactivate', 'offboarding'],
     ['suspend', 'offboarding'],

@@ -16,7 +16,10 @@ const steps: Readonly<Record<Step, { from: readonly Status[]; to: Status }>> = {
 /** Whether the organisation's clients get and keep tokens. */
 export const isOpen = (status: Status): boolean => status === 'active';
 
-/** The organisation after a step, the same when it has been taken already; or INVALID_TRANSITION. */
+/**
+ * The organisation after a step, the same when it has been taken already; or INVALID_TRANSITION, also where its end has
+ * another waiting time: whoever asked for more days would find the keys gone after fewer.
+ */
 export function afterStep(
   state: OrganizationState,
   step: Step,
@@ -26,7 +29,14 @@ export function afterStep(
   const { from, to } = steps[step];
   if (!from.includes(state.status))
     return problem('INVALID_TRANSITION', `An organisation that is ${state.status} cannot be so changed`);
-  if (state.status === to) return state;
+  if (state.status === to) {
+    const begun = step === 'offboard' ? state.offboarding?.waitingDays : undefined;
+    if (begun === undefined || begun === waitingDays) return state;
+    return problem(
+      'INVALID_TRANSITION',
+      `It is being ended with a waiting time of ${begun} days; another takes effect once that is cancelled`,
+    );
+  }
   if (step === 'offboard' && state.legalHolds.length > 0)
     return problem('INVALID_TRANSITION', 'An organisation under legal hold cannot be ended');
   const begun = { requestedAt: now, waitingDays, keysDestroyedAt: null };
