@@ -85,7 +85,7 @@ afterAll(() => app.stop());
 /** Ids that lead nowhere: whoever may do a thing gets 404 or 422 for them, whoever may not 403 before. */
 const nowhere = '0193aee0f3a17c3e8d1f0a2b4c6d8e0f';
 async function knock(operation: Operation, token: string, headers = {}): Promise<Answered> {
-  const { method, path, params = {} } = operation;
+  const { method, path, params = {}, upload } = operation;
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => `${params[name] ?? 'x'}_${nowhere}`);
   // What is let in does not end by itself.
   if (operation.stream !== undefined)
@@ -94,8 +94,11 @@ async function knock(operation: Operation, token: string, headers = {}): Promise
     method,
     path: filled,
     token,
-    headers,
-    ...(method === 'GET' || method === 'DELETE' ? {} : { json: {} }),
+    ...(upload === undefined
+      ? { headers }
+      : { headers: { ...headers, 'content-type': upload.types[0] ?? '' } }),
+    // Of a file its type is judged before the scope, and without any content it leads nowhere either.
+    ...(method === 'GET' || method === 'DELETE' ? {} : upload === undefined ? { json: {} } : { raw: '' }),
   });
 }
 async function knockAtStream(path: string, headers: Record<string, string>): Promise<Answered> {
