@@ -47,6 +47,8 @@ let record: Omit<FieldAddress, 'fieldId'> = { organizationId: '', collection: ''
 let recordPart: Buffer = Buffer.alloc(0);
 /** The whole of it; OpenSSL has read it when `setAAD` returns. */
 let whole: Buffer = Buffer.alloc(256);
+/** By length, which few fields differ in. */
+const beginnings = new Map<number, Buffer>();
 
 function associatedData(a: FieldAddress): Buffer {
   const { organizationId, collection, recordId } = a;
@@ -57,12 +59,18 @@ function associatedData(a: FieldAddress): Buffer {
   ) {
     record = { organizationId, collection, recordId };
     recordPart = lengthPrefixed(['rymeda.enc.1', organizationId, collection, recordId]);
-    if (recordPart.length + 64 > whole.length) whole = Buffer.alloc(recordPart.length + 64);
+    if (recordPart.length + 64 > whole.length) {
+      whole = Buffer.alloc(recordPart.length + 64);
+      beginnings.clear();
+    }
     recordPart.copy(whole);
   }
   const part = fieldPart(a.fieldId);
   part.copy(whole, recordPart.length);
-  return whole.subarray(0, recordPart.length + part.length);
+  const length = recordPart.length + part.length;
+  let beginning = beginnings.get(length);
+  if (beginning === undefined) beginnings.set(length, (beginning = whole.subarray(0, length)));
+  return beginning;
 }
 
 const fieldParts = new Map<number, Buffer>();
@@ -71,6 +79,31 @@ function fieldPart(fieldId: number): Buffer {
   let part = fieldParts.get(fieldId);
   if (part === undefined) fieldParts.set(fieldId, (part = lengthPrefixed([String(fieldId)])));
   return part;
+}
+
+/** A token's bytes, and its parts within them. */
+interface Body {
+  bytes: Buffer;
+  nonce: Buffer;
+  ciphertext: Buffer;
+  tag: Buffer;
+}
+
+const bodyOf = (bytes: Buffer): Body => ({
+  bytes,
+  nonce: bytes.subarray(0, nonceBytes),
+  ciphertext: bytes.subarray(nonceBytes, bytes.length - tagBytes),
+  tag: bytes.subarray(bytes.length - tagBytes),
+});
+
+/** Short ones lie here one after another: OpenSSL has read what it is given when a call returns. */
+const shared = Buffer.alloc(1024);
+const sharedBodies = new Map<number, Body>();
+function bodyOfLength(length: number): Body {
+  if (length > shared.length) return bodyOf(Buffer.allocUnsafe(length));
+  let body = sharedBodies.get(length);
+  if (body === undefined) sharedBodies.set(length, (body = bodyOf(shared.subarray(0, length))));
+  return body;
 }
 
 function unpad(padded: Buffer): Buffer {
@@ -87,19 +120,19 @@ export function sealToken(
   address: FieldAddress,
   plain: Buffer,
 ): string {
-  const tagAt = nonceBytes + Math.ceil((plain.length + 1) / block) * block;
-  const body = Buffer.allocUnsafe(tagAt + tagBytes);
-  writeNonce(body);
-  const padded = body.subarray(nonceBytes, tagAt);
-  plain.copy(padded);
-  padded[plain.length] = 0x80;
-  padded.fill(0, plain.length + 1);
-  const cipher = createCipheriv('aes-256-gcm', key, body.subarray(0, nonceBytes));
+  const padded = Math.ceil((plain.length + 1) / block) * block;
+  const { bytes, nonce, ciphertext, tag } = bodyOfLength(nonceBytes + padded + tagBytes);
+  writeNonce(nonce);
+  plain.copy(ciphertext);
+  ciphertext[plain.length] = 0x80;
+  ciphertext.fill(0, plain.length + 1);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(associatedData(address));
-  cipher.update(padded).copy(padded);
+  // In its place: no plaintext stays.
+  cipher.update(ciphertext).copy(ciphertext);
   cipher.final();
-  cipher.getAuthTag().copy(body, tagAt);
-  return `${prefix}${keyVersion}.${body.toString('base64url')}]`;
+  cipher.getAuthTag().copy(tag);
+  return `${prefix}${keyVersion}.${bytes.toString('base64url')}]`;
 }
 
 export const isToken = (value: unknown): value is string =>
@@ -121,14 +154,14 @@ export function tokenKeyVersion(token: string): number {
 export function openToken(key: SymmetricKey, address: FieldAddress, token: string): Buffer {
   const dot = token.indexOf('.', prefix.length);
   if (!token.startsWith(prefix) || dot < 0 || !token.endsWith(']')) throw new TokenError('format');
-  const body = Buffer.from(token.slice(dot + 1, -1), 'base64url');
-  if (body.length < nonceBytes + block + tagBytes) throw new TokenError('length');
-  const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, nonceBytes), {
-    authTagLength: tagBytes,
-  });
+  const text = token.slice(dot + 1, -1);
+  const { bytes, nonce, ciphertext, tag } = bodyOfLength(Math.floor((text.length * 3) / 4));
+  if (bytes.length < nonceBytes + block + tagBytes) throw new TokenError('length');
+  if (bytes.write(text, 'base64url') !== bytes.length) throw new TokenError('length');
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: tagBytes });
   decipher.setAAD(associatedData(address));
-  decipher.setAuthTag(body.subarray(body.length - tagBytes));
-  const padded = decipher.update(body.subarray(nonceBytes, body.length - tagBytes));
+  decipher.setAuthTag(tag);
+  const padded = decipher.update(ciphertext);
   try {
     decipher.final();
   } catch {
