@@ -34,6 +34,7 @@ export async function measureEncryption(
   const { alone, beside } = await measureRotation(platform, signal);
   const calls = await keyCalls(platform);
   await platform.runOthers(true);
+  const kept = beside.reads.perSecond / beside.readsBefore.perSecond;
   return [
     {
       what: 'a 20-byte field sealed and opened ÷ node:crypto alone',
@@ -54,16 +55,16 @@ export async function measureEncryption(
       met: alone.perSecond >= 5_000,
     },
     {
-      what: `records re-encrypted a second, beside ${Math.round(beside.readsBefore)} reads a second`,
+      what: `records re-encrypted a second, beside ${Math.round(beside.readsBefore.perSecond)} reads a second`,
       figure: String(Math.round(beside.perSecond)),
       target: '≥ 5000/s',
       met: beside.perSecond >= 5_000,
     },
     {
       what: 'reads a second meanwhile ÷ before',
-      figure: `${((100 * beside.readsMeanwhile) / beside.readsBefore).toFixed(1)}%`,
+      figure: `${(100 * kept).toFixed(1)}%, p99 ${beside.reads.p99Ms.toFixed(0)} ms (before ${beside.readsBefore.p99Ms.toFixed(0)})`,
       target: '> 80%',
-      met: beside.readsMeanwhile > 0.8 * beside.readsBefore,
+      met: kept > 0.8,
     },
     {
       what: 'calls of the key provider by care, whole run',
