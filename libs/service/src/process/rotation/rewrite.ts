@@ -38,7 +38,8 @@ interface UpdateFaults {
   writeConcernError?: ErrorDescription;
 }
 
-const batchSize = 500;
+/** Readers wait behind a batch, and larger ones are no faster. */
+const batchSize = 200;
 /** Characters of records that are in hand together; the page before and the one behind are there at the same time. */
 const mostInPage = 4 * 1024 * 1024;
 /** Characters of records in one command, which is a document, of 16 MiB at most; a batch of long notes has more. */
