@@ -10,6 +10,7 @@ import { gather, noTracer, type Tracer } from '@rymeda/kernel';
 import { runTraced } from '@rymeda/tenancy';
 import { connectAdmin, type KafkaAdmin } from './kafka-admin.ts';
 import type { KafkaSecurity } from './kafka-settings.ts';
+import './kafka-idle-fetch.ts';
 import './kafka-request-queue.ts';
 import { isUsualStop, judgeJoin } from './consumer-failure.rules.ts';
 import type { EventsLogger } from './logger.ts';

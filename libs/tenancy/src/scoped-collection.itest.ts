@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidv7Hex } from '@rymeda/kernel';
 import { runningStack } from '@rymeda/testing';
 import mongoose, { type Connection } from 'mongoose';
-import { currentTenant, disclose, runAsSystem, runAsTenant, type TenantContext } from './context.ts';
+import { currentTenant, disclose, runAsSystem, runAsTenant } from './context.ts';
 import { logMissingIndexes } from './missing-index.ts';
 import { tenantModel } from './model.ts';
 import type { ScopedCollection, TenantDocument } from './scoped-collection.ts';
 import { tenantDatabase } from './tenant-database.ts';
+import { testTenant } from './testing/test-tenant.ts';
 
 interface Thing extends TenantDocument {
   n: number;
@@ -14,17 +15,8 @@ interface Thing extends TenantDocument {
 
 const a = { organizationId: 'org_a' };
 const b = { organizationId: 'org_b' };
-const context = (organizationId: string): TenantContext => ({
-  kind: 'tenant',
-  organizationId,
-  actor: { id: 'cli_1', kind: 'client', scopes: new Set() },
-  requestId: 'req_1',
-  ipAddress: '127.0.0.1',
-  operation: 'test',
-  disclosures: [],
-});
-const asA = <T>(work: () => T): T => runAsTenant(context('org_a'), work);
-const asB = <T>(work: () => Promise<T>): Promise<T> => runAsTenant(context('org_b'), work);
+const asA = <T>(work: () => T): T => runAsTenant(testTenant('org_a'), work);
+const asB = <T>(work: () => Promise<T>): Promise<T> => runAsTenant(testTenant('org_b'), work);
 
 let connection: Connection;
 let things: ScopedCollection<Thing>;
@@ -296,7 +288,7 @@ describe('the context', () => {
   it('stays with its own request through concurrent work', async () => {
     const seen = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
-        runAsTenant(context(`org_${i}`), async () => {
+        runAsTenant(testTenant(`org_${i}`), async () => {
           await new Promise((r) => setTimeout(r, Math.random() * 5));
           return currentTenant().organizationId;
         }),

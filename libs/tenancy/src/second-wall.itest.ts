@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { uuidv7Hex } from '@rymeda/kernel';
 import { runningStack } from '@rymeda/testing';
 import mongoose, { type Connection } from 'mongoose';
-import { runAsSystem, runAsTenant, type TenantContext } from './context.ts';
+import { runAsSystem, runAsTenant } from './context.ts';
 import { methodsOf } from './guarded-collection.ts';
 import { tenantModel } from './model.ts';
 import {
@@ -12,6 +12,7 @@ import {
   modelMethods,
   queryMethods,
 } from './testing/mongoose-methods.ts';
+import { testTenant } from './testing/test-tenant.ts';
 
 type Made = mongoose.Model<Record<string, unknown>>;
 type Callable = Record<string, (...args: unknown[]) => unknown>;
@@ -34,16 +35,7 @@ const argumentLists: readonly ((model: Made) => unknown[])[] = [
   (Model) => [[new Model({ _id: 'z', organizationId: 'org_b' })]],
 ];
 
-const context = (organizationId: string): TenantContext => ({
-  kind: 'tenant',
-  organizationId,
-  actor: { id: 'cli_1', kind: 'client', scopes: new Set() },
-  requestId: 'req_1',
-  ipAddress: '127.0.0.1',
-  operation: 'test',
-  disclosures: [],
-});
-const asA = <T>(work: () => T): T => runAsTenant(context('org_a'), work);
+const asA = <T>(work: () => T): T => runAsTenant(testTenant('org_a'), work);
 
 let connection: Connection;
 let sent: string[] = [];

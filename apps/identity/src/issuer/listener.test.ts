@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, it } from '@jest/globals';
+import type { LogFields } from '@rymeda/service';
 import { issuerListener, type ListenerOptions } from './listener.ts';
 
 /** Which paths were the issuer's own, by their route. */
@@ -37,6 +38,31 @@ it('a method that is not there is told those that are, HEAD with GET', () => {
   const asked = { url: '/oauth2/sign-out', method: 'DELETE', headers: {}, socket: {} };
   listener(asked as unknown as IncomingMessage, res as unknown as ServerResponse);
   expect(told.get('allow')).toBe('GET, HEAD, POST');
+});
+
+it('a service’s own question is no news unless it is refused; a stranger’s always is', () => {
+  const told: string[] = [];
+  const tell = (level: string) => (_event: string, fields?: LogFields) =>
+    void told.push(`${level} ${String(fields?.['status'])}`);
+  let service: string | undefined;
+  const listener = issuerListener({
+    endpoints: { '/internal/deny-list': { GET: () => undefined } },
+    callerSeal: { open: () => ({ requestId: 'req_1', ipAddress: 'x', service }), seal: () => '' },
+    metrics: { observe: () => undefined },
+    log: { debug: tell('debug'), info: tell('info') },
+  } as unknown as ListenerOptions);
+  const asked = { url: '/internal/deny-list', method: 'GET', headers: {}, socket: {} };
+  for (const [by, statusCode] of [
+    ['care', 200],
+    ['care', 503],
+    [undefined, 200],
+  ] as const) {
+    service = by;
+    const on = (_event: string, closed: () => void) => closed();
+    const res = { setHeader: () => undefined, on, statusCode };
+    listener(asked as unknown as IncomingMessage, res as unknown as ServerResponse);
+  }
+  expect(told).toEqual(['debug 200', 'info 503', 'info 200']);
 });
 
 it('a stranger’s long path costs no more than its length', () => {

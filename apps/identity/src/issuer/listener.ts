@@ -75,7 +75,9 @@ export function issuerListener(options: ListenerOptions): RequestListener {
       const durationMs = performance.now() - startedAt;
       const method = req.method ?? '';
       options.metrics.observe(method, route, res.statusCode, durationMs);
-      options.log.info('request', {
+      // What each service asks for every few seconds is no news as long as it gets it.
+      const level = by.service !== undefined && res.statusCode < 400 ? 'debug' : 'info';
+      options.log[level]('request', {
         method,
         route,
         status: res.statusCode,

@@ -2,7 +2,7 @@ import type { RequestListener, Server, ServerResponse } from 'node:http';
 import { adminServer } from './admin.ts';
 import { ConfigError } from './config.ts';
 import { httpServer } from './http-server.ts';
-import { releaseStartUpMemory } from './start-up-memory.ts';
+import { keepMemoryAtRest } from './memory-at-rest.ts';
 import type { ServerTls } from '../peers/server-tls.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -34,8 +34,6 @@ export interface Service {
 const leastDeadlineMs = 25_000;
 /** For what runs to end in, once it serves no more. */
 const closingMs = 15_000;
-/** Consumers have joined their groups by then, as a rule. */
-const startedAfterMs = 5_000;
 const callersHeaderBytes = 16 * 1024;
 
 /**
@@ -110,7 +108,7 @@ export async function runService(wire: () => Promise<Service>): Promise<void> {
   await service.start();
   await listen(server, service.port, service.host);
   state.ready = true;
-  setTimeout(releaseStartUpMemory, startedAfterMs).unref();
+  keepMemoryAtRest();
   log.info('ready', { port: service.port, adminPort: service.adminPort });
 }
 

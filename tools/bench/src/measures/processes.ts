@@ -6,31 +6,50 @@ export interface ServiceProcess {
   name: string;
   /** From before its process is spawned to the first 200 of its /readyz, started alone; seconds. */
   readySeconds: number;
-  /** Resident, some seconds after that start, MB. */
+  /** The most that was resident in the third minute at rest after such a start, MB. */
   idleMb: number;
 }
 
 const pollMs = 15;
-const idleAfterMs = 10_000;
+/** Between two starts. */
+const settlingMs = 5_000;
+const restBeforeMs = 120_000;
+const readings = 7;
+const readEachMs = 10_000;
 
-/** Stops and starts each service, one at a time, and lets it rest before its memory is read. */
+/** Stops and starts each service, one at a time, and lets all of them rest before their memory is read. */
 export async function measureProcesses(
   { stack }: Platform,
   home: string,
   signal: AbortSignal,
 ): Promise<ServiceProcess[]> {
-  const found: ServiceProcess[] = [];
+  const ready: [name: string, seconds: number][] = [];
   for (const [name, { admin }] of Object.entries(stack.services)) {
     signal.throwIfAborted();
     await stopService(name, { home });
     const begun = performance.now();
     const [readyAt] = await Promise.all([firstReady(`${admin}/readyz`), startService(name, { home })]);
-    await sleep(idleAfterMs, undefined, { signal });
-    const { parts } = await statusOf({ home });
-    const idleMb = parts.find((part) => part.name === name)?.memoryMb ?? Number.NaN;
-    found.push({ name, readySeconds: (readyAt - begun) / 1000, idleMb });
+    ready.push([name, (readyAt - begun) / 1000]);
+    await sleep(settlingMs, undefined, { signal });
   }
-  return found;
+  const most = await mostAtRest(home, signal);
+  return ready.map(([name, readySeconds]) => ({
+    ...{ name, readySeconds },
+    idleMb: most.get(name) ?? Number.NaN,
+  }));
+}
+
+/** By name; V8 takes and gives back all the time, so one reading would tell of chance. */
+async function mostAtRest(home: string, signal: AbortSignal): Promise<Map<string, number>> {
+  const most = new Map<string, number>();
+  await sleep(restBeforeMs, undefined, { signal });
+  for (let n = 0; n < readings; n++) {
+    const { parts } = await statusOf({ home });
+    for (const { name, memoryMb } of parts)
+      most.set(name, Math.max(most.get(name) ?? 0, memoryMb ?? Number.NaN));
+    await sleep(readEachMs, undefined, { signal });
+  }
+  return most;
 }
 
 async function firstReady(url: string): Promise<number> {

@@ -21,7 +21,7 @@ const READY_WITHIN_MS = 120_000;
 const nodeFlags = ['--max-semi-space-size=32', '--heap-growing-percent=100'];
 /** As in the images (deploy/Dockerfile): glibc would keep memory for each thread, and what starting up has freed. */
 const allocator = {
-  MALLOC_ARENA_MAX: '2',
+  MALLOC_ARENA_MAX: '1',
   MALLOC_MMAP_THRESHOLD_: '524288',
   MALLOC_TRIM_THRESHOLD_: '524288',
 };
