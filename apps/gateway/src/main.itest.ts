@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 /** As a service is started, and compiled code is kept between starts. */
-const flags = ['--max-semi-space-size=32', '--heap-growing-percent=100'];
+const flags = ['--max-semi-space-size=16', '--heap-growing-percent=200'];
 
 async function start(change: Record<string, string | undefined> = {}) {
   const [port, adminPort] = [await freePort(), await freePort()];

@@ -15,10 +15,9 @@ const READY_WITHIN_MS = 120_000;
 
 /**
  * As in the images (deploy/Dockerfile): what a page of records leaves behind dies young in the first; in less it is copied
- * first. Without the second, a small old generation has less room left than the young one is large, and is collected whole
- * about once a second.
+ * first. Without the second, a small old generation has little room left, and is collected whole every second or two.
  */
-const nodeFlags = ['--max-semi-space-size=32', '--heap-growing-percent=100'];
+const nodeFlags = ['--max-semi-space-size=16', '--heap-growing-percent=200'];
 /** As in the images (deploy/Dockerfile): glibc would keep memory for each thread, and what starting up has freed. */
 const allocator = {
   MALLOC_ARENA_MAX: '1',
