@@ -118,7 +118,8 @@ export async function writeBatch(
     // whole. Done twice it changes nothing, so that whoever fails begins the batch again.
     const answer = await connection.db?.command({
       update: collection,
-      updates: some.map(({ filter, set }) => ({ q: filter, u: { $set: set } })),
+      // Each other index would be weighed anew for each record: they all begin with the organisation.
+      updates: some.map(({ filter, set }) => ({ q: filter, u: { $set: set }, hint: '_id_' })),
       ordered: false,
       writeConcern: { w: 'majority', j: true },
     });
